@@ -28,6 +28,7 @@ class FaceDataset:
         provenance: where the data come from, in plain JSON values: ``form`` (which input form),
             ``source`` (a file name without folders), ``sha256`` (of the decoded content), ``synthetic``
             (bool), and what the loader adds. Never a path.
+
     """
 
     images: NDArray[np.uint8]

@@ -1,0 +1,1 @@
+"""The subcommands of ``python -m fer_lib``, one a module."""
