@@ -1,0 +1,87 @@
+"""Type, colours and sizes of every figure, in both languages.
+
+The colours are Okabe and Ito's (2008), which people with any common colour blindness tell apart; lines
+that share an axis also differ in dash or marker, so that they survive a grey print.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import noto_cjk_sans_otc
+from cycler import cycler
+from matplotlib import font_manager
+
+from fer_lib.language import Language, term
+
+COLORS = {
+    "blue": "#0072B2",
+    "orange": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "amber": "#E69F00",
+    "grey": "#6B7280",
+}
+CLASS_COLORS = tuple(COLORS.values())
+CJK_FAMILY = "Noto Sans CJK TC"
+
+
+@cache
+def _register_cjk_font() -> None:
+    folder = Path(noto_cjk_sans_otc.__file__).parent
+    for collection in folder.glob("*.ttc"):
+        font_manager.fontManager.addfont(collection)
+
+
+@contextmanager
+def figure_style(lang: Language = "en") -> Iterator[None]:
+    """Draw inside this context to get the project's figure style.
+
+    Args:
+        lang: the language of the labels. For Chinese the CJK family comes first, because matplotlib gives
+            text with ``$…$`` no fallback family.
+    """
+    _register_cjk_font()
+    latin = ["DejaVu Sans"]
+    families = [CJK_FAMILY, *latin] if lang == "zh-TW" else [*latin, CJK_FAMILY]
+    with mpl.rc_context(
+        {
+            "font.family": families,
+            "font.size": 10,
+            "axes.titlesize": 10.5,
+            "axes.titlelocation": "left",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": "#4B5563",
+            "axes.labelcolor": "#1F2937",
+            "axes.prop_cycle": cycler(color=list(COLORS.values())),
+            "axes.unicode_minus": True,
+            "text.color": "#111827",
+            "xtick.color": "#374151",
+            "ytick.color": "#374151",
+            "grid.color": "#E5E7EB",
+            "legend.frameon": False,
+            "legend.fontsize": 9,
+            "figure.figsize": (7.2, 3.4),
+            "figure.dpi": 100,
+            "figure.constrained_layout.use": True,
+            "savefig.facecolor": "white",
+            "image.cmap": "gray",
+            "pdf.fonttype": 3,  # Type 3 embeds the few glyphs used; Type 42 of a CJK font is slow and larger
+        }
+    ):
+        yield
+
+
+def class_names(names: Sequence[str], lang: Language) -> list[str]:
+    """Class names in a language; a name that the glossary does not have stays as it is."""
+    translated = []
+    for name in names:
+        try:
+            translated.append(term(name)[lang])
+        except KeyError:
+            translated.append(name)
+    return translated

@@ -1,0 +1,48 @@
+"""Numbered figures with caption and alt text, drawn once for each language."""
+
+import io
+from base64 import b64encode
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from fer_lib.language import LANGUAGES, Language, Text
+from fer_lib.plots.style import figure_style
+from fer_lib.publish.output import emit
+
+PNG_DPI = 200
+CSS_PIXELS_PER_INCH = 96
+
+
+def _bytes(figure_: Figure, file_format: str) -> str:
+    buffer = io.BytesIO()
+    # Without a date and a creator the same figure is the same file on every machine.
+    metadata = {"CreationDate": None} if file_format == "pdf" else {"Software": None}
+    figure_.savefig(buffer, format=file_format, dpi=PNG_DPI, metadata=metadata)
+    return b64encode(buffer.getvalue()).decode("ascii")
+
+
+def figure(name: str, draw: Callable[[Language], Figure], caption: Text, alt: Text) -> None:
+    """Draw and print a numbered figure in both languages; ``{numref}`fig-<name>``` refers to it.
+
+    The site shows the PNG, the PDFs the vector form.
+
+    Args:
+        name: the label without its prefix ``fig-``, unique in the book.
+        draw: takes the language and returns the figure; it is called inside the project's figure style.
+        caption: what the figure shows, with the sample size where numbers are shown.
+        alt: what a reader would see, for those who cannot: a sentence with the finding, not "a plot of…".
+    """
+    for lang in LANGUAGES:
+        with figure_style(lang):
+            drawn = draw(lang)
+            data = {
+                "image/png": _bytes(drawn, "png"),
+                "application/pdf": _bytes(drawn, "pdf"),
+                "text/plain": alt[lang],
+            }
+            width = round(drawn.get_size_inches()[0] * CSS_PIXELS_PER_INCH)
+            plt.close(drawn)
+        emit(lang, "figure", data, name=name, caption=caption[lang], alt=alt[lang], width=width)
+        emit(lang, "caption", {"text/markdown": f"*{caption[lang]}*"})
