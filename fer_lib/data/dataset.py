@@ -14,6 +14,7 @@ SPLITS: tuple[Split, ...] = get_args(Split)
 CLASS_NAMES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 IMAGE_SIDE = 48
 UNLABELLED = -1
+VOTES = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,8 @@ class FaceDataset:
         provenance: where the data come from, in plain JSON values: ``form`` (which input form),
             ``source`` (a file name without folders), ``sha256`` (of the decoded content), ``synthetic``
             (bool), and what the loader adds. Never a path.
+        votes: uint8 [N, 10], how many of FER+'s ten people chose each of ``ferplus.VOTE_NAMES``, or None.
+        names: str [N], the image's file inside the data folder, or None where a file has no name for it.
 
     """
 
@@ -36,6 +39,8 @@ class FaceDataset:
     split: NDArray[np.uint8]
     class_names: tuple[str, ...] = CLASS_NAMES
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    votes: NDArray[np.uint8] | None = None
+    names: NDArray[np.str_] | None = None
 
     def __post_init__(self) -> None:
         n = len(self.images)
@@ -47,8 +52,13 @@ class FaceDataset:
             raise ValueError(f"labels must be {UNLABELLED} to {len(self.class_names) - 1}")
         if n and self.split.max() >= len(SPLITS):
             raise ValueError(f"split must be 0 to {len(SPLITS) - 1}")
-        for array in (self.images, self.labels, self.split):
-            array.flags.writeable = False
+        if self.votes is not None and (self.votes.dtype != np.uint8 or self.votes.shape != (n, VOTES)):
+            raise ValueError(f"votes must be uint8 [N, {VOTES}], not {self.votes.dtype} {self.votes.shape}")
+        if self.names is not None and (self.names.dtype.kind != "U" or self.names.shape != (n,)):
+            raise ValueError(f"names must be str [N], not {self.names.dtype} {self.names.shape}")
+        for array in (self.images, self.labels, self.split, self.votes, self.names):
+            if array is not None:
+                array.flags.writeable = False
         object.__setattr__(self, "provenance", MappingProxyType(dict(self.provenance)))
 
     def __len__(self) -> int:
@@ -69,13 +79,18 @@ class FaceDataset:
     def subset(self, indices: NDArray[np.integer] | slice) -> "FaceDataset":
         """The images at ``indices``, in that order, with the same provenance."""
         return replace(
-            self, images=self.images[indices], labels=self.labels[indices], split=self.split[indices]
+            self,
+            images=self.images[indices],
+            labels=self.labels[indices],
+            split=self.split[indices],
+            votes=None if self.votes is None else self.votes[indices],
+            names=None if self.names is None else self.names[indices],
         )
 
 
 def content_hash(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> str:
     """SHA-256 (hex) of the pixels and labels in order: equal for equal data, whatever file they came in."""
     digest = hashlib.sha256(str(images.shape).encode())
-    digest.update(np.ascontiguousarray(images))
-    digest.update(np.ascontiguousarray(labels.astype("<i8")))
+    digest.update(memoryview(np.ascontiguousarray(images)))
+    digest.update(memoryview(np.ascontiguousarray(labels.astype("<i8"))))
     return digest.hexdigest()

@@ -1,0 +1,153 @@
+"""The configuration of one training run, refused before anything runs if a key or a value is wrong."""
+
+import difflib
+import hashlib
+import json
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fer_lib.errors import UserError
+
+Activation = Literal["relu", "leaky_relu", "prelu"]
+
+
+class RunConfig(BaseModel):
+    """Everything that decides a run's result; flat, so that papermill can set each key.
+
+    The defaults are report A's network, trained for a few epochs on the built-in faces; the parameters
+    cell of ``notebooks/train.ipynb`` repeats them and a test compares the two.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    name: str = Field("my-run", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    """Name of the run's folder."""
+    runs_dir: str = "runs"
+    """Folder that holds the runs."""
+    overwrite: bool = False
+    """Replace a run of the same name that has another configuration."""
+
+    data: str = "synthetic"
+    """``synthetic``, or a file or folder in one of the forms that ``fer_lib.data.load`` reads."""
+    synthetic_size: int = Field(6000, ge=100, le=1_000_000)
+    """Number of synthetic faces, if those are used."""
+    split: Literal["source", "first", "last", "stratified"] = "source"
+    """Where the validation images come from: as the source says, or taken from its training images.
+    A source without validation images gives a stratified share."""
+    validation_size: int | float = Field(0.1, gt=0)
+    """Validation images for the other three: a count, or a share below 1."""
+    drop_leaked: bool = False
+    """Leave training images out that are exact copies of validation or test images."""
+
+    model: str = "report-a"
+    """Name of a network, as ``python -m fer_lib models`` lists them."""
+    activation: Activation = "relu"
+    """Activation of the networks that leave the choice."""
+
+    epochs: int = Field(12, ge=1, le=10_000)
+    batch_size: int = Field(128, ge=2, le=65_536)
+    """Images a step. BatchNorm needs at least two."""
+    optimizer: Literal["adam", "adamw", "sgd"] = "adamw"
+    """SGD is with Nesterov momentum 0.9."""
+    learning_rate: float = Field(2e-3, gt=0, le=100)
+    """The highest learning rate of the schedule."""
+    schedule: Literal["constant", "cosine", "one_cycle"] = "one_cycle"
+    weight_decay: float = Field(0.01, ge=0, le=10)
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    flip: bool = False
+    """Mirror each training image with probability ½."""
+    shift: int = Field(0, ge=0, le=12)
+    """Move each training image by up to this many pixels either way; the edge is repeated."""
+
+    seed: int = Field(0, ge=0, lt=2**31)
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """``auto``: bfloat16 autocast where the processor computes in it, else float32."""
+
+    def hash(self) -> str:
+        """SHA-256 (hex) of all that decides the result: not the name, the folder, nor where the data lie."""
+        decisive = self.model_dump(exclude={"name", "runs_dir", "overwrite", "data"})
+        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+
+
+def _explain(error: ValidationError, source: str) -> str:
+    lines = []
+    for problem in error.errors():
+        key = str(problem["loc"][0]) if problem["loc"] else "?"
+        match problem["type"]:
+            case "extra_forbidden":
+                near = difflib.get_close_matches(key, RunConfig.model_fields, 1)
+                lines.append(f"unknown key {key!r}" + (f": did you mean {near[0]!r}?" if near else ""))
+            case "float_type" | "int_type" if isinstance(problem["input"], str):
+                hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if "e" in problem["input"] else ""
+                lines.append(f"{key}: {problem['input']!r} is text, a number is expected{hint}")
+            case _:
+                lines.append(f"{key}: {problem['input']!r}: {problem['msg']}")
+    return f"{source}: " + "; ".join(dict.fromkeys(lines))
+
+
+def make_config(values: Mapping[str, Any], source: str = "configuration") -> RunConfig:
+    """Check values and make a configuration of them.
+
+    Args:
+        values: keys and values, for example of a preset.
+        source: what to call them in an error message.
+
+    Raises:
+        UserError: for an unknown key, a wrong type or a value out of range; all problems at once.
+    """
+    try:
+        config = RunConfig(**values)
+    except ValidationError as error:
+        raise UserError(_explain(error, source)) from None
+    except TypeError:
+        raise UserError(f"{source}: keys must be names, one a line: `epochs: 12`") from None
+    if isinstance(config.validation_size, float) and config.validation_size >= 1:
+        size = config.validation_size
+        raise UserError(f"{source}: validation_size: {size} is neither a share below 1 nor a whole count")
+    return config
+
+
+def read_preset(path: Path) -> dict[str, Any]:
+    """The keys and values of a preset file, not yet checked.
+
+    Raises:
+        UserError: if the file is not there or is not a flat YAML mapping.
+    """
+    try:
+        values = yaml.safe_load(path.read_text("utf8"))
+    except FileNotFoundError:
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "none"
+        raise UserError(f"{path}: there is no such preset (presets there: {known})") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict):
+        raise UserError(f"{path}: expected lines of the form `key: value`")
+    return values
+
+
+def config_from_notebook(namespace: Mapping[str, Any]) -> RunConfig:
+    """The configuration that a notebook's parameters cell and papermill's injected cell have set.
+
+    papermill only warns of a parameter that the notebook does not know, so everything that looks like a
+    parameter is looked at: every plain value with a public name that IPython has not put there itself.
+
+    Args:
+        namespace: the notebook's ``globals()``.
+
+    Raises:
+        UserError: as ``make_config``.
+    """
+    ipython_names = {"In", "Out", "exit", "quit", "open", "get_ipython"}
+    plain = (bool, int, float, str, list, dict, types.NoneType)
+    values = {
+        key: value
+        for key, value in namespace.items()
+        if isinstance(value, plain) and not key.startswith("_") and key not in ipython_names
+    }
+    return make_config(values, "parameters")

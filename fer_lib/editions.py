@@ -1,0 +1,136 @@
+"""Editions: which data and which runs a book is made from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fer_lib.config import RunConfig, make_config, read_preset
+from fer_lib.data import FaceDataset
+from fer_lib.data.sources import load
+from fer_lib.errors import UserError
+from fer_lib.language import Text
+from fer_lib.project import project_root
+from fer_lib.runs import RunFolder
+
+
+class _Title(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    en: str
+    zh: str = Field(alias="zh-TW")
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    source: str | None = None
+    size: Annotated[int, Field(ge=100)] = 6000
+    seed: Annotated[int, Field(ge=0)] = 0
+    convert: bool = False
+
+
+class _Run(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    preset: str
+
+
+class _Edition(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    title: _Title
+    data: _Data
+    main_run: str
+    runs: dict[str, _Run] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition, read from ``editions/<name>.yaml``.
+
+    Attributes:
+        name: name of the file without ``.yaml``.
+        title: what the book calls it.
+        source: ``synthetic``, a path, or None where the user has to give one.
+        data_options: keyword arguments for preparing the data: ``size``, ``seed``, ``convert``.
+        main_run: the run that the single-network chapters speak of.
+        configs: the runs' configurations by name, in the file's order.
+        presets: the preset of each run.
+        root: the project's folder.
+    """
+
+    name: str
+    title: Text
+    source: str | None
+    data_options: dict[str, Any]
+    main_run: str
+    configs: dict[str, RunConfig]
+    presets: dict[str, str]
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """``runs/<edition>``, which holds the prepared data and one folder a run."""
+        return self.root / "runs" / self.name
+
+    def data(self) -> FaceDataset:
+        """The prepared data, memory-mapped.
+
+        Raises:
+            UserError: if they have not been prepared.
+        """
+        if not (self.folder / "data").is_dir():
+            raise UserError(f"runs/{self.name}/data: not there; `make runs EDITION={self.name}` makes it")
+        return load(self.folder / "data")
+
+    def run(self, name: str | None = None) -> RunFolder:
+        """A run of the edition, by default its main run."""
+        wanted = name or self.main_run
+        if wanted not in self.configs:
+            raise UserError(
+                f"editions/{self.name}.yaml has no run {wanted!r}; it has {', '.join(self.configs)}"
+            )
+        return RunFolder(self.folder / wanted)
+
+
+def read_edition(name: str, root: Path | None = None) -> Edition:
+    """Read an edition and check each run's configuration before anything runs.
+
+    Args:
+        name: name of a file in ``editions/``, without ``.yaml``.
+        root: the project's folder; found from the working directory where it is not given.
+
+    Raises:
+        UserError: for an unknown edition, key, preset or run, or a value that ``RunConfig`` refuses.
+    """
+    root = root or project_root()
+    path = root / "editions" / f"{name}.yaml"
+    shown = f"editions/{name}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml")))
+        raise UserError(f"{shown}: there is no such edition (there are: {known})")
+    try:
+        parsed = _Edition(**yaml.safe_load(path.read_text("utf8")))
+    except (yaml.YAMLError, TypeError) as error:
+        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors())
+        raise UserError(f"{shown}: {problems}") from None
+    configs = {}
+    for run_name, run in parsed.runs.items():
+        preset = read_preset(root / "presets" / f"{run.preset}.yaml")
+        values = {**preset, **(run.model_extra or {}), "name": run_name, "runs_dir": f"runs/{name}"}
+        configs[run_name] = make_config(values, f"{shown}: runs: {run_name}")
+    if parsed.main_run not in configs:
+        raise UserError(
+            f"{shown}: main_run: {parsed.main_run!r} is not among the runs ({', '.join(configs)})"
+        )
+    return Edition(
+        name=name,
+        title=Text(parsed.title.en, parsed.title.zh),
+        source=parsed.data.source,
+        data_options=parsed.data.model_dump(exclude={"source"}),
+        main_run=parsed.main_run,
+        configs=configs,
+        presets={run_name: run.preset for run_name, run in parsed.runs.items()},
+        root=root,
+    )

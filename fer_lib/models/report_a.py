@@ -1,0 +1,72 @@
+"""Report A's network: six convolution blocks, 48×48 to 1×1, and two fully connected layers.
+
+2,109,031 parameters, as the report prints. The report prints a pooling stride of 1, which cannot halve an
+image; the stride is 2 (chapter 10 refutes the printed value).
+"""
+
+from torch import Tensor, nn
+
+from fer_lib.config import Activation
+from fer_lib.models.full_kernel import FullKernelConv2d
+
+
+def make_activation(name: Activation) -> nn.Module:
+    """A new activation module.
+
+    Each use needs a module of its own: guided backpropagation hooks the module, and hooks on a shared one
+    would run twice.
+    """
+    match name:
+        case "relu":
+            return nn.ReLU()
+        case "leaky_relu":
+            return nn.LeakyReLU(0.01)
+        case "prelu":
+            return nn.PReLU()
+
+
+def _block(channels_in: int, channels_out: int, activation: Activation, pool: bool) -> nn.Sequential:
+    layers: list[nn.Module] = [
+        nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1),
+        nn.BatchNorm2d(channels_out),
+        make_activation(activation),
+    ]
+    if pool:
+        layers.append(nn.MaxPool2d(kernel_size=2, stride=2))
+    return nn.Sequential(*layers)
+
+
+class ReportA(nn.Module):
+    """Report A, question 1.
+
+    Args:
+        num_classes: number of logits K.
+        activation: ``relu`` as in the report; ``leaky_relu`` and ``prelu``, which it also tried.
+    """
+
+    def __init__(self, num_classes: int = 7, activation: Activation = "relu") -> None:
+        super().__init__()
+        # fmt: off
+        self.features = nn.Sequential(                         # [N,   1, 48, 48]
+            _block(1,    16, activation, pool=True),           # [N,  16, 24, 24]
+            _block(16,   32, activation, pool=True),           # [N,  32, 12, 12]
+            _block(32,   64, activation, pool=True),           # [N,  64,  6,  6]
+            _block(64,  128, activation, pool=True),           # [N, 128,  3,  3]
+            _block(128, 256, activation, pool=False),          # [N, 256,  3,  3]
+            FullKernelConv2d(256, 512, kernel_size=3),         # [N, 512,  1,  1]
+            nn.BatchNorm2d(512),
+            make_activation(activation),
+        )
+        self.classifier = nn.Sequential(
+            nn.Flatten(),                                      # [N,  512]
+            nn.Linear(512, 1024),                              # [N, 1024]
+            nn.BatchNorm1d(1024),
+            make_activation(activation),
+            nn.Linear(1024, num_classes),                      # [N,    K]
+        )
+        # fmt: on
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Logits [N, K] of images [N, 1, 48, 48]."""
+        logits: Tensor = self.classifier(self.features(images))
+        return logits

@@ -1,0 +1,51 @@
+"""Sheets of faces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from fer_lib.language import Language, Text
+
+
+@dataclass(frozen=True, eq=False)
+class FaceSheet:
+    """Faces in rows, each row with a name.
+
+    Attributes:
+        images: uint8 [rows, columns, H, W].
+        row_names: one a row.
+        marks: bool [rows, columns], images to be framed, or None.
+    """
+
+    images: NDArray[np.uint8]
+    row_names: Sequence[Text]
+    marks: NDArray[np.bool_] | None = None
+
+    def plot(self, lang: Language = "en") -> Figure:
+        """Draw the sheet, grey levels 0 to 255, marked faces with an orange frame."""
+        rows, columns = self.images.shape[:2]
+        figure, axes = plt.subplots(rows, columns, figsize=(7.2, 7.0 * rows / (columns + 1.2)), squeeze=False)
+        for (i, j), ax in np.ndenumerate(axes):
+            ax.imshow(self.images[i, j], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+            ax.set_xticks([])
+            ax.set_yticks([])
+            marked = self.marks is not None and bool(self.marks[i, j])
+            ax.spines[:].set(visible=marked, color="#D55E00", linewidth=2.5)
+        for ax, name in zip(axes[:, 0], self.row_names, strict=True):
+            ax.set_ylabel(name[lang], rotation=0, ha="right", va="center", labelpad=8)
+        return figure
+
+
+def first_of_each_class(
+    images: NDArray[np.uint8], labels: NDArray[np.integer], num_classes: int, columns: int
+) -> NDArray[np.uint8]:
+    """The first ``columns`` images of each class, black where a class has fewer: uint8 [K, columns, H, W]."""
+    sheet = np.zeros((num_classes, columns, *images.shape[1:]), np.uint8)
+    for k in range(num_classes):
+        chosen = np.flatnonzero(labels == k)[:columns]
+        sheet[k, : len(chosen)] = images[chosen]
+    return sheet

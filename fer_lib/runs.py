@@ -1,0 +1,116 @@
+"""Run folders: what a training leaves behind, and how to read it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from fer_lib.config import RunConfig, make_config
+from fer_lib.data import CLASS_NAMES, Split
+from fer_lib.errors import UserError
+from fer_lib.evaluation import Predictions, Proportion
+from fer_lib.models import create_model
+from fer_lib.training.history import History
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One run: ``runs/<edition>/<name>/`` or ``runs/<name>/``.
+
+    ``config.yaml``, ``history.csv`` (grows with each epoch), ``checkpoint.pt`` (to go on after an
+    interruption; removed at the end), ``best.safetensors`` (weights of the best epoch),
+    ``predictions.npz``, ``provenance.json``, and ``metrics.json``, which is written last: a folder that
+    has it is complete.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Name of the folder."""
+        return self.path.name
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the training came to its end."""
+        return (self.path / "metrics.json").is_file()
+
+    def file(self, name: str) -> Path:
+        """A file of the folder, which must be there.
+
+        Raises:
+            UserError: if it is not.
+        """
+        path = self.path / name
+        if not path.is_file():
+            raise UserError(
+                f"{path}: not there; the run is missing or not finished. "
+                "`make runs` (or papermill notebooks/train.ipynb …) makes it."
+            )
+        return path
+
+    def config(self) -> RunConfig:
+        """The run's configuration; ``data`` is the source's bare name."""
+        path = self.file("config.yaml")
+        return make_config(yaml.safe_load(path.read_text("utf8")), str(path))
+
+    def history(self) -> History:
+        """Loss and accuracy of each epoch."""
+        return History.read(self.file("history.csv"))
+
+    def metrics(self) -> dict[str, Any]:
+        """Figures of the best epoch's weights, split by split."""
+        return self._json("metrics.json")
+
+    def provenance(self) -> dict[str, Any]:
+        """What the run was made from and on."""
+        return self._json("provenance.json")
+
+    def _json(self, name: str) -> dict[str, Any]:
+        path = self.file(name)
+        try:
+            value = json.loads(path.read_text("utf8"))
+        except ValueError as error:
+            raise UserError(f"{path}: damaged ({error}); delete the run's folder and run it again") from None
+        assert isinstance(value, dict)
+        return value
+
+    def accuracy(self, split: Split) -> Proportion:
+        """Accuracy of the best epoch's weights on a split.
+
+        Raises:
+            UserError: if the split had no labels.
+        """
+        splits = self.metrics()["splits"]
+        if split not in splits:
+            raise UserError(f"{self.path}: the data of this run have no labelled {split} images")
+        return Proportion(splits[split]["correct"], splits[split]["n"])
+
+    def predictions(self, split: Split) -> Predictions:
+        """Logits and labels of a split's images."""
+        path = self.file("predictions.npz")
+        with np.load(path, allow_pickle=False) as arrays:
+            if f"{split}_logits" not in arrays:
+                raise UserError(f"{self.path}: the data of this run have no labelled {split} images")
+            return Predictions(*(arrays[f"{split}_{part}"] for part in ("indices", "labels", "logits")))
+
+    def model(self) -> nn.Module:
+        """The network with the best epoch's weights, in evaluation mode, on the CPU.
+
+        Raises:
+            UserError: if the weights are damaged or belong to another network.
+        """
+        config, path = self.config(), self.file("best.safetensors")
+        model = create_model(config.model, len(CLASS_NAMES), config.activation)
+        try:
+            model.load_state_dict(load_file(path))
+        except (SafetensorError, RuntimeError) as error:
+            reason = str(error).splitlines()[0]
+            raise UserError(f"{path}: not the weights of {config.model} ({reason})") from None
+        return model.eval()

@@ -1,0 +1,38 @@
+"""Device and precision of a training."""
+
+import torch
+from lightning_fabric import Fabric
+
+from fer_lib.config import RunConfig
+from fer_lib.errors import UserError
+
+
+def computes_bfloat16(device_type: str) -> bool:
+    """Whether the device multiplies bfloat16 in hardware, so that autocast is faster and not slower."""
+    if device_type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    if device_type == "cpu":
+        return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+    return False
+
+
+def make_fabric(config: RunConfig) -> tuple[Fabric, str]:
+    """Lightning Fabric for the configured device, and the precision that was chosen.
+
+    Returns:
+        Fabric, and ``float32`` or ``bfloat16``.
+
+    Raises:
+        UserError: if the configured device is not there.
+    """
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    device = config.device
+    if device == "auto":
+        device = next(name for name in ("cuda", "mps", "cpu") if available[name])
+    if not available[device]:
+        raise UserError(f"device: {device} is not available here; `python -m fer_lib doctor` tells what is")
+    precision = config.precision
+    if precision == "auto":
+        precision = "bfloat16" if computes_bfloat16(device) else "float32"
+    plugin = "bf16-mixed" if precision == "bfloat16" else "32-true"
+    return Fabric(accelerator=device, devices=1, precision=plugin), precision

@@ -1,0 +1,52 @@
+"""What a run was made from and on. No paths, no host or user names."""
+
+import hashlib
+import platform
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import fer_lib
+from fer_lib.config import RunConfig
+from fer_lib.data import FaceDataset
+
+PACKAGES = ("torch", "numpy", "lightning-fabric", "safetensors")
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 (hex) of the library's source files, by name and content."""
+    root = Path(fer_lib.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def device_name(device: torch.device) -> str:
+    """The model of the processor or accelerator, for example ``NVIDIA H200``."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf8").splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def describe(config: RunConfig, dataset: FaceDataset, device: torch.device, precision: str) -> dict[str, Any]:
+    """Everything about a run that is known before it starts."""
+    return {
+        "config": config.model_dump(exclude={"runs_dir", "overwrite", "data"}),
+        "config_sha256": config.hash(),
+        "data": dict(dataset.provenance),
+        "code": {"fer_lib": fer_lib.__version__, "sha256": code_hash()},
+        "packages": {name: version(name) for name in PACKAGES} | {"python": platform.python_version()},
+        "device": {"type": device.type, "name": device_name(device), "threads": torch.get_num_threads()},
+        "precision": precision,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
