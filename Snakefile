@@ -92,7 +92,7 @@ rule train:
     shell:
         "set -o pipefail; "
         "if ! {PYTHON} -m papermill {input.notebook} {log.notebook} -f {input.preset} -y {params.parameters:q} "
-        "--log-output --no-progress-bar 2>&1 | tee {log.text} | sed -un 's/^.*\\(epoch  *[0-9]\\)/{wildcards.run}: \\1/p'; "
+        "--log-output --no-progress-bar 2>&1 | tee {log.text} | sed -un 's#^.*\\(epoch  *[0-9]*/\\)#{wildcards.run}: \\1#p'; "
         "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi; "
         "cp {log.notebook} {output.notebook}"
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn import metrics
 
 from fer_lib.evaluation.proportion import Proportion
-from fer_lib.language import Language, Text
+from fer_lib.language import Language, Text, term
 from fer_lib.plots.style import class_names
 
 
@@ -81,3 +81,13 @@ def confusion_matrix(
     """Count labels [n] against predicted classes [n]."""
     counts = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     return ConfusionMatrix(counts.astype(np.int64), names)
+
+
+def plot_side_by_side(left: ConfusionMatrix, right: ConfusionMatrix, lang: Language = "en") -> Figure:
+    """Training (left) and validation (right) matrix in one figure, on the same colour scale."""
+    figure, axes = plt.subplots(1, 2, figsize=(7.2, 3.9), sharey=True)
+    for ax, matrix, title in zip(axes, (left, right), ("training set", "validation set"), strict=True):
+        matrix.plot(ax, lang)
+        ax.set_title(f"{term(title)[lang]} (n = {matrix.n:,})")
+    axes[1].set_ylabel("")
+    return figure

@@ -29,11 +29,13 @@ class Stage:
         shape: output (C, H, W) or (features,).
         operations: short names of the layers, in order.
         parameters: trainable values of all of them.
+        macs: multiply-accumulates of all of them, for one image.
     """
 
     shape: tuple[int, ...]
     operations: tuple[str, ...]
     parameters: int
+    macs: int
 
     @property
     def side(self) -> int:
@@ -54,6 +56,7 @@ def stages(layers: Sequence[Layer]) -> list[Stage]:
             shape=group[-1].shape,
             operations=tuple(_describe(layer) for layer in group),
             parameters=sum(layer.parameters for layer in group),
+            macs=sum(layer.macs for layer in group),
         )
         for group in groups
     ]
@@ -82,7 +85,7 @@ class Architecture:
         """Draw the blocks: height and depth to the scale of H and W, width growing with log₂ of channels."""
         if ax is None:
             _, ax = plt.subplots(figsize=(7.2, 3.2))
-        everything = (Stage(self.input_shape, (Text("input", "輸入")[lang],), 0), *self.stages)
+        everything = (Stage(self.input_shape, (Text("input", "輸入")[lang],), 0, 0), *self.stages)
         largest = self.input_shape[1]
         x = 0.0
         for number, stage in enumerate(everything):

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from fer_lib.files import write_text
 from fer_lib.language import Language, Text, term
+from fer_lib.publish.numbers import percent
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,20 @@ class History:
             rows = list(csv.DictReader(file))
         numbers = [{key: float(value) for key, value in row.items()} for row in rows]
         return cls(tuple(EpochRecord(epoch=int(row.pop("epoch")), **row) for row in numbers))
+
+    def describe(self) -> Text:
+        """What the curves show, in a sentence that also serves as their alt text."""
+        first, best, last = self.records[0], self.best, self.last
+        return Text(
+            f"Validation accuracy goes from {percent(first.validation_accuracy)} after the first epoch to its best, "
+            f"{percent(best.validation_accuracy)}, in epoch {best.epoch} of {last.epoch}; training accuracy "
+            f"ends at {percent(last.train_accuracy)}, while the loss ends at {last.train_loss:.2f} in training "
+            f"and {last.validation_loss:.2f} in validation.",
+            f"驗證準確率從第 1 個訓練週期的 {percent(first.validation_accuracy)} 升到第 {best.epoch} 個週期"
+            f"（共 {last.epoch} 個）的最高值 {percent(best.validation_accuracy)}；訓練準確率最後是 "
+            f"{percent(last.train_accuracy)}，訓練損失最後是 {last.train_loss:.2f}，驗證損失則是 "
+            f"{last.validation_loss:.2f}。",
+        )
 
     def plot(self, axes: tuple[Axes, Axes] | None = None, lang: Language = "en") -> Figure:
         """Loss (left) and accuracy (right) against the epoch, training solid, validation dashed.

@@ -41,4 +41,5 @@ def make_schedule(optimizer: torch.optim.Optimizer, config: RunConfig, steps_per
         case "cosine":
             return CosineAnnealingLR(optimizer, T_max=steps)
         case "one_cycle":
-            return OneCycleLR(optimizer, max_lr=config.learning_rate, total_steps=steps)
+            # One more, because the schedule is also advanced after the last step.
+            return OneCycleLR(optimizer, max_lr=config.learning_rate, total_steps=steps + 1)

@@ -1,0 +1,66 @@
+"""Where a network's parameters and work sit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from fer_lib.language import Language, Text
+from fer_lib.plots.architecture import Stage
+from fer_lib.plots.style import COLORS
+
+
+@dataclass(frozen=True)
+class StageShares:
+    """Shares of the whole network, stage by stage, each list adding up to 1.
+
+    Attributes:
+        names: what each stage is, for example ``Conv 3×3``.
+        parameters: share of the trainable values.
+        macs: share of the multiply-accumulates.
+    """
+
+    names: tuple[str, ...]
+    parameters: tuple[float, ...]
+    macs: tuple[float, ...]
+
+    @classmethod
+    def of(cls, stages: Sequence[Stage]) -> "StageShares":
+        """Shares of the given stages."""
+        parameters = np.array([stage.parameters for stage in stages], dtype=float)
+        macs = np.array([stage.macs for stage in stages], dtype=float)
+        return cls(
+            names=tuple(stage.operations[0] for stage in stages),
+            parameters=tuple((parameters / parameters.sum()).tolist()),
+            macs=tuple((macs / macs.sum()).tolist()),
+        )
+
+    @property
+    def by_parameters(self) -> list[int]:
+        """Stages by their parameters, most first."""
+        return sorted(range(len(self.names)), key=lambda i: -self.parameters[i])
+
+    def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
+        """Two bars a stage: parameters and multiply-accumulates, in percent."""
+        if ax is None:
+            _, ax = plt.subplots(figsize=(7.2, 2.8))
+        x = np.arange(len(self.names))
+        series = (
+            (self.parameters, Text("parameters", "參數量"), COLORS["blue"], ""),
+            (self.macs, Text("multiply-accumulates", "乘加次數"), COLORS["amber"], "///"),
+        )
+        for offset, (shares, label, color, hatch) in zip((-0.2, 0.2), series, strict=True):
+            heights = 100 * np.array(shares)
+            bars = ax.bar(
+                x + offset, heights, 0.38, label=label[lang], color=color, hatch=hatch, edgecolor="white"
+            )
+            ax.bar_label(bars, fmt="%.0f", fontsize=7.5, padding=1)
+        ax.set_xticks(x, [f"{i + 1}\n{name}" for i, name in enumerate(self.names)], fontsize=8)
+        ax.set_ylabel(Text("share (%)", "比例（%）")[lang])
+        ax.legend()
+        figure = ax.figure
+        assert isinstance(figure, Figure)
+        return figure

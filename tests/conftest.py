@@ -1,0 +1,95 @@
+"""What every test shares."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+import torch
+import yaml
+
+from fer_lib.data import FaceDataset, content_hash
+
+matplotlib.use("agg")
+torch.set_num_threads(1)  # tests run side by side on few cores
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return Path(__file__).resolve().parent.parent
+
+
+def toy_faces(n: int = 160, seed: int = 0) -> FaceDataset:
+    """Images that a network learns at once: the class is the row in which a bright bar stands."""
+    generator = np.random.default_rng(seed)
+    labels = np.arange(n, dtype=np.int64) % 7
+    images = generator.integers(0, 60, (n, 48, 48), dtype=np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[6 * label + 2 : 6 * label + 6] = 220
+    split = np.repeat(np.array([0, 1, 2], np.uint8), [n * 6 // 10, n * 2 // 10, n - n * 8 // 10])
+    provenance = {"source": "toy", "form": "toy", "sha256": content_hash(images, labels), "synthetic": True}
+    return FaceDataset(images, labels, split, provenance=provenance)
+
+
+@pytest.fixture
+def faces() -> FaceDataset:
+    return toy_faces()
+
+
+@pytest.fixture(scope="session")
+def python() -> str:
+    """The interpreter of the environment, for subprocesses."""
+    return sys.executable
+
+
+TINY_EDITION = {
+    "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
+    "data": {"source": "synthetic", "size": 700, "seed": 0},
+    "main_run": "report-a",
+    "runs": {"report-a": {"preset": "report-a", "epochs": 2}},
+}
+
+
+@pytest.fixture(scope="session")
+def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, as a clone has it, whose quick edition is tiny; nothing is made yet."""
+    copy = tmp_path_factory.mktemp("project")
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=root, capture_output=True, check=True, text=True,
+    ).stdout.split("\0")  # fmt: skip
+    for name in filter(None, tracked):
+        source, target = root / name, copy / name
+        if source.exists() or source.is_symlink():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target, follow_symlinks=False)
+    (copy / "editions" / "quick.yaml").write_text(yaml.safe_dump(TINY_EDITION, allow_unicode=True), "utf8")
+    return copy
+
+
+@pytest.fixture(scope="session")
+def pipeline(workspace: Path, python: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs Snakemake in the workspace: ``pipeline(target, *arguments, config=[…])``."""
+
+    def run(target: str, *arguments: str, config: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+        command = [
+            python,
+            "-m",
+            "snakemake",
+            "--cores",
+            "2",
+            *arguments,
+            "--config",
+            "edition=quick",
+            *config,
+        ]
+        return subprocess.run(
+            [*command, "--", target], cwd=workspace, capture_output=True, text=True, check=False
+        )
+
+    return run
