@@ -35,3 +35,9 @@ def _glossary() -> dict[str, Text]:
 def term(name: str) -> Text:
     """The glossary's entry for an English technical term. Raises ``KeyError`` if it has none."""
     return _glossary()[name]
+
+
+def heading(name: str) -> Text:
+    """The glossary's entry with a capital letter, for titles and table heads."""
+    entry = term(name)
+    return Text(entry.en[0].upper() + entry.en[1:], entry.zh)

@@ -98,5 +98,5 @@ def test_chinese_glyphs_are_not_missing(outputs):
 
 
 def test_percent():
-    assert publish.percent(0.6041) == "60.4 %"
-    assert publish.percent(1, 0) == "100 %"
+    assert publish.percent(0.6041) == "60.4%"
+    assert publish.percent(1, 0) == "100%"

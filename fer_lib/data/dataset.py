@@ -91,6 +91,6 @@ class FaceDataset:
 def content_hash(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> str:
     """SHA-256 (hex) of the pixels and labels in order: equal for equal data, whatever file they came in."""
     digest = hashlib.sha256(str(images.shape).encode())
-    digest.update(memoryview(np.ascontiguousarray(images)))
-    digest.update(memoryview(np.ascontiguousarray(labels.astype("<i8"))))
+    digest.update(np.ascontiguousarray(images).data)
+    digest.update(np.ascontiguousarray(labels.astype("<i8")).data)
     return digest.hexdigest()

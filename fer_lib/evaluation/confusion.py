@@ -85,7 +85,7 @@ def confusion_matrix(
 
 def plot_side_by_side(left: ConfusionMatrix, right: ConfusionMatrix, lang: Language = "en") -> Figure:
     """Training (left) and validation (right) matrix in one figure, on the same colour scale."""
-    figure, axes = plt.subplots(1, 2, figsize=(7.2, 3.9), sharey=True)
+    figure, axes = plt.subplots(1, 2, figsize=(7.2, 4.2), sharey=True, layout="compressed")
     for ax, matrix, title in zip(axes, (left, right), ("training set", "validation set"), strict=True):
         matrix.plot(ax, lang)
         ax.set_title(f"{term(title)[lang]} (n = {matrix.n:,})")

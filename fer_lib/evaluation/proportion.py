@@ -6,7 +6,7 @@ from functools import cached_property
 from statsmodels.stats.proportion import proportion_confint
 
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.publish.numbers import interval_percent, percent
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,7 @@ class Proportion:
         return float(low), float(high)
 
     def describe(self, digits: int = 1) -> Text:
-        """Share, interval and n: ``60.4 % (95 % interval 58.8–62.0 %, n = 3,589)``."""
-        low, high = (f"{100 * bound:.{digits}f}" for bound in self.wilson_interval)
-        share = percent(self.share, digits)
-        return Text(
-            f"{share} (95 % interval {low}–{high} %, n = {self.n:,})",
-            f"{share}（95 % 信賴區間 {low}–{high} %，n = {self.n:,}）",
-        )
+        """Share, interval and n: ``60.4% (95% interval 58.8–62.0%, n = 3,589)``."""
+        share, interval = percent(self.share, digits), interval_percent(self.wilson_interval, digits)
+        n = f"n\u00a0=\u00a0{self.n:,}"  # no line break inside
+        return Text(f"{share} (95% interval {interval}, {n})", f"{share}（95% 信賴區間 {interval}，{n}）")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from fer_lib.language import Language, Text, term
+from fer_lib.language import Language, Text
 from fer_lib.models.layers import Layer
 from fer_lib.plots.style import COLORS
 
@@ -115,7 +115,7 @@ class Architecture:
                 )
             x += slot + 1.5
         ax.text(
-            -1, -27, term("number of parameters")[lang], ha="left", va="top", fontsize=6.8, color="#374151"
+            -1, -27, Text("parameters", "參數量")[lang], ha="left", va="top", fontsize=6.8, color="#374151"
         )
         ax.set(xlim=(-2, x), ylim=(-31, largest * 1.4))
         ax.set_aspect("equal")

@@ -55,20 +55,24 @@ class WindowRow:
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
         """The row on top, below it each window that fits, and dashed the next, which does not."""
         if ax is None:
-            _, ax = plt.subplots(figsize=(7.2, 3.1))
+            _, ax = plt.subplots(figsize=(7.2, 2.7))
         for cell in range(self.padded_width):
             real = self.padding <= cell < self.padding + self.width
             face, hatch = (CELL_COLOR, "") if real else (PADDING_COLOR, "////")
-            ax.add_patch(Rectangle((cell, 0), 1, 0.9, facecolor=face, hatch=hatch, edgecolor=EDGE_COLOR, lw=0.8))
+            ax.add_patch(
+                Rectangle((cell, 0), 1, 0.9, facecolor=face, hatch=hatch, edgecolor=EDGE_COLOR, lw=0.8)
+            )
+            # Pixels are numbered; the zeros are the values of the padding.
             label = str(cell - self.padding + 1) if real else "0"
             box = {"facecolor": face, "edgecolor": "none", "pad": 1.0}
             ax.text(cell + 0.5, 0.45, label, ha="center", va="center", fontsize=9, bbox=box)
-        # Cells count from 1 in the drawing as pixels do; the zeros are the padding's values.
         starts = [*self.positions, (self.quotient + 1) * self.stride]
         for t, start in enumerate(starts):
             fits = t <= self.quotient
             y = -0.75 - 0.72 * t
-            style = {"facecolor": COLORS["blue"], "alpha": 0.85} if fits else {"facecolor": "none", "ls": "--"}
+            style = (
+                {"facecolor": COLORS["blue"], "alpha": 0.85} if fits else {"facecolor": "none", "ls": "--"}
+            )
             edge = COLORS["blue"] if fits else COLORS["orange"]
             ax.add_patch(Rectangle((start, y), self.kernel, 0.48, edgecolor=edge, lw=1.4, **style))
             ax.text(
@@ -85,18 +89,29 @@ class WindowRow:
         last_end = starts[self.quotient] + self.kernel
         if self.remainder:
             y = bottom + 0.72 + 0.24
-            ax.annotate("", (last_end, y), (end, y), arrowprops={"arrowstyle": "<->", "color": EDGE_COLOR, "lw": 1})
+            ax.annotate(
+                "", (last_end, y), (end, y), arrowprops={"arrowstyle": "<->", "color": EDGE_COLOR, "lw": 1}
+            )
             ax.text((last_end + end) / 2, y + 0.1, f"$r={self.remainder}$", ha="center", va="bottom")
         missing = starts[-1] + self.kernel - end
         sticks_out = Text(f"sticks out by {missing}", f"超出 {missing} 格")
-        ax.text(starts[-1] + self.kernel + 0.15, bottom + 0.23, sticks_out[lang], va="center", color=COLORS["orange"])
+        ax.text(
+            starts[-1] + self.kernel + 0.15,
+            bottom + 0.23,
+            sticks_out[lang],
+            va="center",
+            color=COLORS["orange"],
+        )
         if self.stride >= 1 and len(starts) > 1:
             y = -0.75 + 0.24
             ax.annotate(
-                "", (0, y - 0.40), (starts[1], y - 0.40), arrowprops={"arrowstyle": "<->", "color": EDGE_COLOR, "lw": 1}
+                "",
+                (0, y - 0.40),
+                (starts[1], y - 0.40),
+                arrowprops={"arrowstyle": "<->", "color": EDGE_COLOR, "lw": 1},
             )
             ax.text(starts[1] / 2, y - 0.46, f"$s={self.stride}$", ha="center", va="top")
-        ax.set_xlim(-0.2, max(end, starts[-1] + self.kernel) + 2.4)
+        ax.set_xlim(-0.2, max(end, starts[-1] + self.kernel) + 2.2)
         ax.set_ylim(bottom - 0.2, 1.1)
         ax.set_aspect("equal")
         ax.set_axis_off()

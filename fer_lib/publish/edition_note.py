@@ -14,7 +14,7 @@ def edition_note(edition: Edition, dataset: FaceDataset) -> None:
             Text(
                 f"**{title.en}.** All numbers on this page come from {len(dataset):,} computer-drawn faces and a "
                 "training of a few epochs. They show how the report works; they say nothing about real faces.",
-                f"**{title.zh}。**本頁所有數字都來自 {len(dataset):,} 張電腦繪製的人臉，網路也只訓練了幾個週期。"
+                f"**{title.zh}**：本頁所有數字都來自 {len(dataset):,} 張電腦繪製的人臉，網路也只訓練了幾個週期。"
                 "這些數字用來展示這份報告的做法，不能代表真實人臉上的結果。",
             ),
             "warning",
@@ -24,6 +24,6 @@ def edition_note(edition: Edition, dataset: FaceDataset) -> None:
         note(
             Text(
                 f"**{title.en}.** The numbers on this page come from {len(dataset):,} images (`{source}`).",
-                f"**{title.zh}。**本頁的數字來自 {len(dataset):,} 張影像（`{source}`）。",
+                f"**{title.zh}**：本頁的數字來自 {len(dataset):,} 張影像（`{source}`）。",
             )
         )

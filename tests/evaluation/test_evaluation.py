@@ -25,8 +25,8 @@ def test_wilson_interval_holds_the_share_and_stays_a_share(case):
 
 def test_a_proportion_is_described_with_interval_and_n_in_both_languages():
     text = Proportion(2156, 3589).describe()
-    assert text.en == "60.1 % (95 % interval 58.5–61.7 %, n = 3,589)"
-    assert text.zh == "60.1 %（95 % 信賴區間 58.5–61.7 %，n = 3,589）"
+    assert text.en == "60.1% (95% interval 58.5–61.7%, n\u00a0=\u00a03,589)"
+    assert text.zh == "60.1%（95% 信賴區間 58.5–61.7%，n\u00a0=\u00a03,589）"
 
 
 @pytest.mark.parametrize("case", [(3, 2), (-1, 2), (0, 0)])

@@ -191,5 +191,5 @@ def test_history_round_trip_and_best(tmp_path):
     history.write(tmp_path / "history.csv")
     assert History.read(tmp_path / "history.csv") == history
     assert history.best.epoch == 2
-    assert "50.0 %" in history.describe().en
-    assert "50.0 %" in history.describe().zh
+    assert "50.0%" in history.describe().en
+    assert "50.0%" in history.describe().zh

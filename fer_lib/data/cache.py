@@ -1,0 +1,84 @@
+"""Parsed data, kept in the user's cache folder, so that the 287 MB of ``fer2013.csv`` are read once.
+
+An entry is found by the resolved path, size and modification time (ns) of every file of the source. To hash
+the content instead would read all of it at every load, which costs most of what the cache saves; a file whose
+content changes gets a new time or size. Entries are compared with their SHA-256 when read; one that is damaged
+is made again. A cache that cannot be written, or is full, is simply not used.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import platformdirs
+
+from fer_lib.data.dataset import FaceDataset
+from fer_lib.data.reading import Source
+from fer_lib.data.storage import FORMAT, read_arrays, write_arrays
+from fer_lib.errors import UserError
+
+ENVIRONMENT_VARIABLE = "FER_LIB_CACHE"
+ABANDONED_AFTER = 24 * 3600.0
+"""Seconds after which an unfinished entry is taken to be left behind."""
+
+
+def cache_folder() -> Path:
+    """Where parsed data are kept: the environment variable ``FER_LIB_CACHE``, or the system's cache folder."""
+    chosen = os.environ.get(ENVIRONMENT_VARIABLE)
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("fer_lib", appauthor=False))
+
+
+def read_cached(source: Source) -> FaceDataset:
+    """The data of ``source``, from the cache if they are there, else parsed and put there.
+
+    Raises:
+        UserError: if the source cannot be read.
+
+    """
+    place, state = _key(source)
+    entry = cache_folder() / "data" / f"{place}-{state}"
+    try:
+        return read_arrays(entry, verify=True)
+    except UserError:
+        dataset = source.read()
+    if "unreadable" in dataset.provenance or not _write(entry, place, dataset):
+        return dataset
+    try:
+        return read_arrays(entry, verify=False)  # memory-mapped, so that the parsed copy can be freed
+    except UserError:
+        return dataset
+
+
+def _key(source: Source) -> tuple[str, str]:
+    place = [FORMAT, source.form, str(source.root.resolve()), source.options]
+    return _short_hash(place), _short_hash(sorted(source.files))
+
+
+def _short_hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:24]
+
+
+def _write(entry: Path, place: str, dataset: FaceDataset) -> bool:
+    """Puts an entry into the cache, in place of earlier ones of the same files. Returns whether it could."""
+    temporary: str | None = None
+    try:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        temporary = tempfile.mkdtemp(prefix=".new-", dir=entry.parent)
+        write_arrays(Path(temporary), dataset)
+        for unfinished in entry.parent.glob(".new-*"):  # a process that was killed left it
+            if unfinished.stat().st_mtime < time.time() - ABANDONED_AFTER:
+                shutil.rmtree(unfinished, ignore_errors=True)
+        for earlier in entry.parent.glob(f"{place}-*"):
+            shutil.rmtree(earlier, ignore_errors=True)
+        Path(temporary).replace(entry)
+        temporary = None
+    except OSError:
+        return False
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return True

@@ -1,0 +1,183 @@
+"""The data card: what is in a data set, and which known flaws it has."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from fer_lib.data.copies import copy_groups, copy_ids
+from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
+from fer_lib.data.reading import FORMS
+from fer_lib.language import Language, Text, term
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SPLIT_TERMS = {"train": "training set", "validation": "validation set", "test": "test set"}
+LISTED = 20
+IMAGES = Text("Number of images", "影像數")
+
+
+@dataclass(frozen=True)
+class DataCard:
+    """What a data set holds and which flaws it has. Rows are positions in the data set, counted from 0.
+
+    Attributes:
+        form: the input form, a key of ``fer_lib.data.reading.FORMS``.
+        source: the names of the source's files.
+        synthetic: whether the images are made by a program.
+        class_names: the classes, in the order of every list of counts.
+        images: number of images.
+        counts: labelled images of each split, a list over the classes.
+        unlabelled: images without a label, by split.
+        distinct_images: number of images that differ in at least one pixel.
+        copy_groups: number of groups of two or more equal images.
+        conflicting_groups: how many of these groups carry two or more different labels.
+        copies_across: for splits a and b, how many images of a are equal to some image of b; for a = b, how
+            many are equal to another image of a.
+        blank_rows: rows of the images whose pixels are all equal.
+        blank_names: the files of these images, where they have names.
+        unreadable: image files that could not be read, each with the reason.
+
+    """
+
+    form: str
+    source: str
+    synthetic: bool
+    class_names: tuple[str, ...]
+    images: int
+    counts: dict[str, list[int]]
+    unlabelled: dict[str, int]
+    distinct_images: int
+    copy_groups: int
+    conflicting_groups: int
+    copies_across: dict[str, dict[str, int]]
+    blank_rows: tuple[int, ...]
+    blank_names: tuple[str, ...]
+    unreadable: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """The card as indented JSON."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def to_text(self) -> str:
+        """The card as lines for a terminal."""
+        lines = [
+            f"form        {FORMS.get(self.form, self.form)}",
+            f"source      {self.source}" + (" (SYNTHETIC: not photographs)" if self.synthetic else ""),
+            f"images      {self.images:,}, {self.distinct_images:,} of them distinct",
+            "",
+            *self._count_table(),
+            "",
+            f"copies      {self.copy_groups:,} groups of equal images, {self.conflicting_groups:,} of them with "
+            "conflicting labels",
+        ]
+        for later, earlier in (("validation", "train"), ("test", "train"), ("validation", "test")):
+            n = self.copies_across[later][earlier]
+            lines.append(f"            {n:,} {later} images are equal to a {_name(earlier)} image")
+        inside = ", ".join(f"{self.copies_across[split][split]:,} {_name(split)}" for split in SPLITS)
+        lines.append(f"            images equal to another one of their split: {inside}")
+        rows = [str(row) for row in self.blank_rows]
+        named = [f"{row} ({name})" for row, name in zip(rows, self.blank_names, strict=False)] or rows
+        lines.append(_listing("blank", "images of one single grey level", named, "at the rows (from 0) "))
+        lines.append(_listing("unreadable", "image files", list(self.unreadable), ""))
+        return "\n".join(lines) + "\n"
+
+    def _count_table(self) -> list[str]:
+        columns = [*self.class_names, *(["no label"] if any(self.unlabelled.values()) else []), "all"]
+        rows = [["", *columns]]
+        for split in SPLITS:
+            cells = [*self.counts[split], *([self.unlabelled[split]] if "no label" in columns else [])]
+            rows.append([split, *(f"{cell:,}" for cell in [*cells, sum(cells)])])
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return [
+            f"{row[0]:<12}"
+            + "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
+            for row in rows
+        ]
+
+    def plot(self, ax: "Axes | None" = None, lang: Language = "en") -> "Figure":
+        """Draws the labelled images of each class as bars, one a split.
+
+        Args:
+            ax: where to draw; a new figure if None.
+            lang: language of the labels.
+
+        Returns:
+            the figure.
+
+        """
+        import matplotlib.pyplot as plt
+
+        if ax is None:
+            _, ax = plt.subplots(layout="constrained")
+        shown = [split for split in SPLITS if sum(self.counts[split])]
+        places = np.arange(len(self.class_names))
+        width = 0.8 / max(1, len(shown))
+        for i, split in enumerate(shown):
+            offset = (i - (len(shown) - 1) / 2) * width
+            ax.bar(places + offset, self.counts[split], width, label=term(SPLIT_TERMS[split])[lang])
+        ax.set_xticks(places, [term(name)[lang] for name in self.class_names])
+        ax.set_ylabel(IMAGES[lang])
+        if shown:
+            ax.legend()
+        return cast("Figure", ax.get_figure(root=True))
+
+
+def make_card(dataset: FaceDataset) -> DataCard:
+    """Counts what is in a data set and looks for its flaws; FER2013 takes about 0.2 s.
+
+    Args:
+        dataset: any data set.
+
+    """
+    ids = copy_ids(dataset.images)
+    groups = copy_groups(ids)
+    label_sets = [set(dataset.labels[group].tolist()) - {UNLABELLED} for group in groups]
+    flat = dataset.images.reshape(len(dataset), -1)
+    blank = np.flatnonzero((flat == flat[:, :1]).all(axis=1)).tolist()
+    names = dataset.names
+    return DataCard(
+        form=str(dataset.provenance.get("form", "")),
+        source=str(dataset.provenance.get("source", "")),
+        synthetic=bool(dataset.provenance.get("synthetic", False)),
+        class_names=dataset.class_names,
+        images=len(dataset),
+        counts=dataset.counts(),
+        unlabelled={
+            split: int(np.sum(dataset.labels[dataset.indices(split)] == UNLABELLED)) for split in SPLITS
+        },
+        distinct_images=len(np.unique(ids)),
+        copy_groups=len(groups),
+        conflicting_groups=sum(len(labels) > 1 for labels in label_sets),
+        copies_across=_copies_across(dataset, groups),
+        blank_rows=tuple(blank),
+        blank_names=() if names is None else tuple(names[blank].tolist()),
+        unreadable=tuple(dataset.provenance.get("unreadable", ())),
+    )
+
+
+def _copies_across(dataset: FaceDataset, groups: list[list[int]]) -> dict[str, dict[str, int]]:
+    across = np.zeros((len(SPLITS), len(SPLITS)), dtype=np.int64)
+    for group in groups:
+        n = np.bincount(dataset.split[group], minlength=len(SPLITS))
+        in_other = n[:, None] * (n[None, :] > 0)
+        np.fill_diagonal(in_other, n * (n > 1))
+        across += in_other
+    return {
+        a: {b: int(count) for b, count in zip(SPLITS, row, strict=True)}
+        for a, row in zip(SPLITS, across, strict=True)
+    }
+
+
+def _name(split: str) -> str:
+    return "training" if split == "train" else split
+
+
+def _listing(title: str, what: str, entries: list[str], place: str) -> str:
+    shown = ", ".join(entries[:LISTED]) + (
+        f", and {len(entries) - LISTED} more" if len(entries) > LISTED else ""
+    )
+    return f"{title:<12}{len(entries):,} {what}" + (f", {place}{shown}" if entries else "")

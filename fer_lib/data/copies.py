@@ -1,0 +1,44 @@
+"""Exact copies: images that are equal in every pixel."""
+
+import hashlib
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.data.dataset import SPLITS, FaceDataset
+
+
+def copy_ids(images: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """A number for each image, equal for equal images only: int64 [N], counted from 0 by first appearance.
+
+    Args:
+        images: uint8 [N, 48, 48].
+
+    """
+    numbers: dict[bytes, int] = {}
+    ids = [
+        numbers.setdefault(hashlib.blake2b(image, digest_size=20).digest(), len(numbers))
+        for image in np.ascontiguousarray(images)
+    ]
+    return np.array(ids, dtype=np.int64)
+
+
+def copy_groups(ids: NDArray[np.int64]) -> list[list[int]]:
+    """The groups of two or more equal images, each as ascending positions, by first appearance.
+
+    Args:
+        ids: what ``copy_ids`` returned.
+
+    """
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for position, number in enumerate(ids.tolist()):
+        groups[number].append(position)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def leaked(dataset: FaceDataset) -> NDArray[np.intp]:
+    """Positions of the training images that are exact copies of a validation or test image: intp [n]."""
+    ids = copy_ids(dataset.images)
+    train = dataset.split == SPLITS.index("train")
+    return np.flatnonzero(train & np.isin(ids, ids[~train]))

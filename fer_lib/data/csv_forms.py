@@ -1,0 +1,220 @@
+"""The CSV forms: one row an image, its 2,304 pixels as numbers in one field.
+
+``fer2013.csv`` is 287 MB of text, so a row's pixels go straight from text to bytes (``np.fromstring``, about
+40 µs a row), and only a row that fails is looked at again to say why.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.data import ferplus
+from fer_lib.data.csv_rows import header_of, label_of, open_csv, rows_of, usage_split
+from fer_lib.data.dataset import IMAGE_SIDE, SPLITS, UNLABELLED, FaceDataset, content_hash
+from fer_lib.data.reading import (
+    LARGEST_ID,
+    Problems,
+    Source,
+    at_line,
+    file_state,
+    reporting_os_errors,
+    shorten,
+    whole_number,
+)
+from fer_lib.errors import UserError
+
+PIXELS = IMAGE_SIDE * IMAGE_SIDE
+FORM_OF_COLUMNS = {
+    frozenset({"emotion", "pixels", "usage"}): "fer2013-csv",
+    frozenset({"emotion", "pixels"}): "emotion-csv",
+    frozenset({"label", "feature"}): "course-csv",
+    frozenset({"id", "feature"}): "test-csv",
+    frozenset({"pixels"}): "test-csv",
+}
+TRAIN_FORMS = ("emotion-csv", "course-csv")
+HEADERS = (
+    '"emotion,pixels,Usage", "emotion,pixels", "label,feature", "id,feature" or "id,label" (with images)'
+)
+
+
+def find(path: Path) -> Source | None:
+    """The CSV source that ``path`` (a file, or a folder) is, or None if it is a folder without one.
+
+    Raises:
+        UserError: if a file is no CSV of a known form.
+
+    """
+    with reporting_os_errors(path):
+        if not path.is_dir():
+            if path.exists() and not path.is_file():
+                raise UserError(f"{path}: this is neither a file nor a folder. Give a CSV file or a folder.")
+            return _source(path, None, path.parent)
+        entries = sorted(path.iterdir())
+    by_name = {entry.name.lower(): entry for entry in entries if entry.suffix.lower() == ".csv"}
+    for name in ("fer2013.csv", "icml_face_data.csv"):
+        if name in by_name:
+            return _source(by_name[name], None, path)
+    train = by_name.get("train.csv")
+    if train is not None:
+        columns = header_of(train)
+        # A train.csv may also belong to a folder of images: then the other module reads it.
+        images = any(entry.name.lower() == "train" and entry.is_dir() for entry in entries)
+        if frozenset(columns) in FORM_OF_COLUMNS or not (images or columns == ["id", "label"]):
+            form, _ = _form(train)
+            return _source(train, by_name.get("test.csv") if form in TRAIN_FORMS else None, path)
+    return None
+
+
+def _source(path: Path, test: Path | None, root: Path) -> Source:
+    form, columns = _form(path)
+    files = [path]
+    if test is not None:
+        test_form, test_columns = _form(test)
+        if test_form != "test-csv":
+            raise UserError(
+                f'{test}, line 1: the header is "{",".join(test_columns)}", expected "id,feature". '
+                "Mend the file or move it away."
+            )
+        files.append(test)
+    votes = root / ferplus.FILE_NAME
+    with_votes = form == "fer2013-csv" and votes.is_file()
+    if with_votes:
+        files.append(votes)
+    return Source(
+        form=form,
+        root=root,
+        files=tuple(file_state(file, root) for file in files),
+        options=path.name,
+        read=lambda: _read(form, path, columns, test, votes if with_votes else None),
+    )
+
+
+def _form(path: Path) -> tuple[str, list[str]]:
+    columns = header_of(path)
+    form = FORM_OF_COLUMNS.get(frozenset(columns))
+    if form is not None and len(columns) == len(set(columns)):
+        return form, columns
+    if columns == ["id", "label"]:
+        remedy = "This is a list of labels: give the folder that holds the images."
+    elif path.name.lower() == ferplus.FILE_NAME:
+        remedy = "This file holds the votes of FER+: put it beside fer2013.csv and give that."
+    else:
+        remedy = "Mend the first line, or give another file."
+    raise UserError(
+        f'{path}, line 1: the header is "{shorten(",".join(columns))}", expected {HEADERS}. {remedy}'
+    )
+
+
+@dataclass
+class _Table:
+    """What has been read so far; pixels in one growing buffer, which never exists twice in memory."""
+
+    pixels: bytearray
+    labels: list[int]
+    split: list[int]
+    names: list[str]
+
+
+def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: Path | None) -> FaceDataset:
+    table = _Table(bytearray(), [], [], [])
+    _read_rows(path, columns, SPLITS.index("test" if form == "test-csv" else "train"), table)
+    if test is not None:
+        _read_rows(test, _form(test)[1], SPLITS.index("test"), table)
+    images = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+    labels = np.array(table.labels, dtype=np.int64)
+    split = np.array(table.split, dtype=np.uint8)
+    provenance = {
+        "form": form,
+        "source": ", ".join(file.name for file in (path, test, votes) if file is not None),
+        "sha256": content_hash(images, labels),
+        "synthetic": False,
+    }
+    return FaceDataset(
+        images,
+        labels,
+        split,
+        provenance=provenance,
+        votes=None if votes is None else ferplus.read_votes(votes, split),
+        names=np.array(table.names) if any(table.names) else None,
+    )
+
+
+def _read_rows(path: Path, columns: list[str], default_split: int, table: _Table) -> None:
+    where = {name: position for position, name in enumerate(columns)}
+    pixel_column = where.get("pixels", where.get("feature", 0))
+    label_column = where.get("emotion", where.get("label"))
+    usage_column, id_column = where.get("usage"), where.get("id")
+    start, line, bad_line = len(table.labels), 1, 0
+    line_of_id: dict[int, int] = {}
+    problems = Problems("line")
+    with open_csv(path) as file:
+        for line, fields in rows_of(path, file, problems):
+            try:
+                if len(fields) != len(columns):
+                    raise ValueError(f"{len(fields)} columns instead of {len(columns)} ({','.join(columns)})")
+                label = UNLABELLED if label_column is None else label_of(fields[label_column])
+                split = default_split if usage_column is None else usage_split(fields[usage_column])
+                pixels = _pixels(fields[pixel_column])
+                number = None if id_column is None else _id(fields[id_column], line_of_id)
+            except ValueError as error:
+                problems.add(f"{at_line(path, line)}: {error}. Mend or delete the line.")
+                bad_line = line
+                continue
+            if number is not None:
+                line_of_id[number] = line
+            table.pixels += pixels.data
+            table.labels.append(label)
+            table.split.append(split)
+            table.names.append("" if number is None else f"{path.name}:{number}")
+    if problems.first is not None and problems.count == 1 and bad_line == line and _ends_within_a_line(path):
+        problems.first += " The file ends within this line, so it is probably cut off: get it again."
+    problems.raise_if_any()
+    if len(table.labels) == start:
+        raise UserError(f"{path}: there is no row after the header. Get the file again.")
+    _sort_by_id(list(line_of_id), start, table)
+
+
+def _ends_within_a_line(path: Path) -> bool:
+    with reporting_os_errors(path), path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() not in b"\r\n"
+
+
+def _pixels(text: str) -> NDArray[np.uint8]:
+    try:
+        values = np.fromstring(text, dtype=np.int64, sep=" ")
+    except ValueError:
+        raise ValueError(_what_is_wrong(text)) from None
+    if values.size != PIXELS or values.min() < 0 or values.max() > 255:
+        raise ValueError(_what_is_wrong(text))
+    return values.astype(np.uint8)
+
+
+def _what_is_wrong(text: str) -> str:
+    tokens = text.split()
+    for position, token in enumerate(tokens, start=1):
+        if whole_number(token, 255) is None:
+            return f'pixel {position} is "{shorten(token)}", expected a whole number 0 to 255'
+    return f"{len(tokens)} pixels instead of {PIXELS} ({IMAGE_SIDE} × {IMAGE_SIDE})"
+
+
+def _id(text: str, line_of_id: dict[int, int]) -> int:
+    number = whole_number(text, LARGEST_ID)
+    if number is None:
+        raise ValueError(f'the id is "{shorten(text)}", expected a whole number')
+    if number in line_of_id:
+        raise ValueError(f"the id {number} stands already in line {line_of_id[number]}")
+    return number
+
+
+def _sort_by_id(ids: list[int], start: int, table: _Table) -> None:
+    """Puts the rows from ``start`` on into the order of their ids, which a submission counts from 0."""
+    if ids == sorted(ids):
+        return
+    order = np.argsort(ids)
+    rows = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, PIXELS)
+    rows[start:] = rows[start:][order]
+    table.names[start:] = [table.names[start + i] for i in order]

@@ -1,0 +1,109 @@
+"""Which images train, which validate and which test: the ways of the reports, and dropping leaked images."""
+
+from dataclasses import replace
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.data.copies import leaked
+from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
+from fer_lib.errors import UserError
+
+SplitMethod = Literal["source", "first", "last", "stratified"]
+SPLIT_METHODS: tuple[SplitMethod, ...] = get_args(SplitMethod)
+TRAIN, VALIDATION, TEST = (SPLITS.index(split) for split in SPLITS)
+
+
+def assign_split(
+    dataset: FaceDataset,
+    method: SplitMethod,
+    validation_size: int | float | None = None,
+    seed: int = 0,
+) -> FaceDataset:
+    """The same images with another choice of validation images.
+
+    Every method but ``source`` takes the validation images from the labelled training images, and then the
+    source's own validation images join the test split: so the test split of ``fer2013.csv`` is PublicTest
+    followed by PrivateTest, which is exactly the ``test.csv`` of the course.
+
+    Args:
+        dataset: the data set with the splits of its source.
+        method: ``source`` keeps the splits of the source (Usage or folders); ``first`` and ``last`` take the
+            first or last labelled training images (reports D and C); ``stratified`` draws them at random,
+            each class in proportion.
+        validation_size: number of validation images (int from 1), or their share of the labelled training
+            images (float between 0 and 1, rounded to a whole number of images). Ignored by ``source``.
+        seed: for ``stratified``.
+
+    Returns:
+        a data set whose ``provenance["split"]`` says what was done.
+
+    Raises:
+        UserError: if the method is unknown, or the size leaves no training or no validation images.
+
+    """
+    if method not in SPLIT_METHODS:
+        raise UserError(f'split method "{method}" is unknown. Choose one of {", ".join(SPLIT_METHODS)}.')
+    if method == "source":
+        return replace(dataset, provenance={**dataset.provenance, "split": {"method": "source"}})
+    pool = np.flatnonzero((dataset.split == TRAIN) & (dataset.labels != UNLABELLED))
+    count = _count(validation_size, len(pool))
+    if method == "first":
+        chosen = pool[:count]
+    elif method == "last":
+        chosen = pool[len(pool) - count :]
+    else:
+        chosen = _stratified(pool, dataset.labels[pool], count, seed)
+    split = dataset.split.copy()
+    split[split == VALIDATION] = TEST
+    split[chosen] = VALIDATION
+    made: dict[str, object] = {"method": method, "validation_size": count}
+    if method == "stratified":
+        made["seed"] = seed
+    return replace(dataset, split=split, provenance={**dataset.provenance, "split": made})
+
+
+def drop_leaked(dataset: FaceDataset) -> tuple[FaceDataset, int]:
+    """Removes every training image that is an exact copy of a validation or test image.
+
+    Returns:
+        the data set without them, and how many they were; ``provenance["dropped_leaked"]`` says it too.
+
+    """
+    gone = leaked(dataset)
+    kept = np.setdiff1d(np.arange(len(dataset)), gone)
+    smaller = dataset.subset(kept) if len(gone) else dataset
+    provenance = {**dataset.provenance, "dropped_leaked": len(gone)}
+    return replace(smaller, provenance=provenance), len(gone)
+
+
+def _count(validation_size: int | float | None, available: int) -> int:
+    size = validation_size
+    number = isinstance(size, int | float) and not isinstance(size, bool)
+    if not number or not (0 < size < 1 if isinstance(size, float) else size >= 1):  # type: ignore[operator]
+        raise UserError(
+            f"validation_size is {size}, expected a number of images from 1, or a share between 0 and 1 "
+            "(for example 0.1)."
+        )
+    assert size is not None
+    count = size if isinstance(size, int) else max(1, round(size * available))
+    if count >= available:
+        raise UserError(
+            f"validation_size {size} leaves nothing to train on: there are {available} labelled training images. "
+            "Choose fewer."
+        )
+    return count
+
+
+def _stratified(pool: NDArray[np.intp], labels: NDArray[np.int64], count: int, seed: int) -> NDArray[np.intp]:
+    from sklearn.model_selection import train_test_split
+
+    try:
+        _, chosen = train_test_split(pool, test_size=count, stratify=labels, random_state=seed)
+    except ValueError as error:
+        raise UserError(
+            f"a stratified validation split of {count} out of {len(pool)} images is not possible ({error}). "
+            "Choose another validation_size, or the split method last."
+        ) from error
+    return np.sort(chosen)

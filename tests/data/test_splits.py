@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+
+from fer_lib.data import UNLABELLED, FaceDataset, assign_split, drop_leaked
+from fer_lib.errors import UserError
+from tests.data.face_files import random_images
+
+N = 120
+
+
+def dataset():
+    """100 training images (90 labelled), 10 validation, 10 test; class 1 is rare."""
+    labels = np.where(np.arange(N) % 10 == 0, 1, np.arange(N) % 3 * 2)
+    labels[40:50] = UNLABELLED
+    split = np.repeat(np.array([0, 1, 2], np.uint8), [100, 10, 10])
+    return FaceDataset(random_images(N), labels, split, provenance={"form": "toy"})
+
+
+LABELLED = [i for i in range(100) if not 40 <= i < 50]
+
+
+def test_source_changes_nothing():
+    before = dataset()
+    after = assign_split(before, "source", 0.5)
+    assert np.array_equal(after.split, before.split)
+    assert after.provenance["split"] == {"method": "source"}
+
+
+@pytest.mark.parametrize(
+    ("method", "size", "chosen"),
+    [
+        ("first", 5, LABELLED[:5]),
+        ("first", 45, LABELLED[:45]),
+        ("first", 0.1, LABELLED[:9]),
+        ("last", 5, LABELLED[-5:]),
+        ("last", 0.5, LABELLED[-45:]),
+        ("last", 0.001, LABELLED[-1:]),
+        ("first", 89, LABELLED[:89]),
+    ],
+)
+def test_first_and_last(method, size, chosen):
+    after = assign_split(dataset(), method, size)
+    assert after.indices("validation").tolist() == chosen
+    assert after.indices("test").tolist() == list(range(100, 120))  # the source's validation joins the test
+    assert len(after.indices("train")) == 100 - len(chosen)
+    assert after.provenance["split"] == {"method": method, "validation_size": len(chosen)}
+    assert after.provenance["form"] == "toy"
+
+
+def test_stratified_keeps_the_proportions_and_depends_on_the_seed_alone():
+    before = dataset()
+    after = assign_split(before, "stratified", 0.2, seed=3)
+    chosen = after.indices("validation")
+    assert len(chosen) == 18
+    assert set(chosen) <= set(LABELLED)
+    share = np.bincount(before.labels[LABELLED], minlength=7) / 5
+    assert np.abs(np.array(after.counts()["validation"]) - share).max() < 1
+    assert np.array_equal(assign_split(before, "stratified", 18, seed=3).split, after.split)
+    assert not np.array_equal(assign_split(before, "stratified", 18, seed=4).split, after.split)
+    assert after.provenance["split"] == {"method": "stratified", "validation_size": 18, "seed": 3}
+    assert np.array_equal(before.split, dataset().split)
+
+
+@pytest.mark.parametrize("size", [0, -1, 0.0, 1.0, 1.5, True, None, float("nan"), "10"])
+def test_sizes_that_are_none(size):
+    with pytest.raises(
+        UserError, match=r"validation_size is .*expected a number of images from 1, or a share"
+    ):
+        assign_split(dataset(), "first", size)
+
+
+@pytest.mark.parametrize("size", [90, 1000, 0.999])
+def test_something_must_be_left_to_train_on(size):
+    with pytest.raises(UserError, match="leaves nothing to train on: there are 90 labelled training images"):
+        assign_split(dataset(), "last", size)
+
+
+def test_a_stratified_split_needs_two_of_each_class():
+    lonely = FaceDataset(random_images(9), np.array([0] * 8 + [1]), np.zeros(9, np.uint8))
+    with pytest.raises(UserError, match=r"stratified validation split of 4 out of 9 images is not possible"):
+        assign_split(lonely, "stratified", 4)
+
+
+def test_unknown_method():
+    with pytest.raises(
+        UserError, match=r'"random" is unknown\. Choose one of source, first, last, stratified'
+    ):
+        assign_split(dataset(), "random", 5)
+
+
+def test_leaked_training_images_go_and_no_others():
+    images = random_images(8).copy()
+    images[1] = images[6]  # training = test
+    images[2] = images[5]  # training = validation
+    images[3] = images[0]  # training = training: stays
+    images[7] = images[5]  # test = validation: stays
+    split = np.array([0, 0, 0, 0, 0, 1, 2, 2], np.uint8)
+    names = np.array([f"{i}.png" for i in range(8)])
+    votes = np.repeat(np.arange(8, dtype=np.uint8)[:, None], 10, axis=1)
+    before = FaceDataset(
+        images, np.arange(8) % 7, split, provenance={"form": "toy"}, names=names, votes=votes
+    )
+    after, dropped = drop_leaked(before)
+    assert dropped == 2
+    assert after.names.tolist() == ["0.png", "3.png", "4.png", "5.png", "6.png", "7.png"]
+    assert after.votes[:, 0].tolist() == [0, 3, 4, 5, 6, 7]
+    assert np.array_equal(after.images, images[[0, 3, 4, 5, 6, 7]])
+    assert dict(after.provenance) == {"form": "toy", "dropped_leaked": 2}
+    again, dropped = drop_leaked(after)
+    assert dropped == 0
+    assert len(again) == 6
