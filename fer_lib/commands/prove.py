@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the subcommand ``prove``."""
     parser = subparsers.add_parser("prove", help="check the claims of the written problems")
-    parser.add_argument("ids", nargs="*", metavar="ID", help="claims to check, e.g. conv.output_size; all if none")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="claims to check, e.g. conv.output_size; all if none"
+    )
     parser.add_argument("--json", action="store_true", help="print a JSON list of results")
     parser.set_defaults(run=run)
 
@@ -46,6 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _plain(counterexample: "Counterexample") -> str:
-    """A counterexample without LaTeX: ``W=2, k=1``."""
-    named = ((re.sub(r"\\text{(.*?)}", r"\1", symbol), value) for symbol, value in counterexample)
-    return ", ".join(f"{name}={value}" for name, value in named)
+    """A counterexample without LaTeX: ``W=2, k=1``; the refuted formula's own value comes as ``formula N``."""
+    plain = []
+    for symbol, value in counterexample:
+        name = re.sub(r"\\text{(.*?)}", r"\1", symbol).replace(r"\hat ", "formula ")
+        plain.append(f"{name}={value}")
+    return ", ".join(plain)

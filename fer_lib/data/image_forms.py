@@ -88,11 +88,10 @@ def find(path: Path, *, convert: bool, skip_unreadable: bool) -> Source | None:
     else:
         return None
     used = [*(folder for _, folder in splits), *parts.values()]
-    states = [
-        (os.path.relpath(folder.path / name, path), size, time)
-        for folder in used
-        for name, size, time in folder.states
-    ]
+    states: list[FileState] = []
+    for part in used:
+        start = os.path.relpath(part.path, path)
+        states += [(f"{start}/{name}", size, time) for name, size, time in part.states]
     if labels is not None:
         with reporting_os_errors(labels):
             status = labels.stat()

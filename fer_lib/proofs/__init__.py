@@ -7,4 +7,15 @@ A ``Claim`` carries its statement, who asserted it, how it is checked and which 
 from fer_lib.proofs.claim import Claim, Finding, Method, Result, Source, Verdict
 from fer_lib.proofs.registry import all_claims, run, run_chapter, select
 
-__all__ = ["Claim", "Finding", "Method", "Result", "Source", "Verdict", "all_claims", "run", "run_chapter", "select"]
+__all__ = [
+    "Claim",
+    "Finding",
+    "Method",
+    "Result",
+    "Source",
+    "Verdict",
+    "all_claims",
+    "run",
+    "run_chapter",
+    "select",
+]

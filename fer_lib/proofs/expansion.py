@@ -25,17 +25,19 @@ def expand_sums(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
     Raises:
         ValueError: if a range is no pair of numbers after the sizes are put in.
     """
-    return _write_out(sp.sympify(expression).xreplace({k: sp.Integer(v) for k, v in sizes.items()}))
+    return _write_out(sp.sympify(expression), {k: sp.Integer(v) for k, v in sizes.items()})
 
 
-def _write_out(expression: sp.Expr) -> sp.Expr:
+def _write_out(expression: sp.Expr, numbers: Mapping[sp.Symbol, sp.Integer]) -> sp.Expr:
     if not expression.has(sp.Sum):
-        return sp.expand(expression)
+        return sp.expand(expression.xreplace(numbers))
     if not isinstance(expression, sp.Sum):
-        return sp.expand(expression.func(*(_write_out(a) for a in expression.args)))
-    # Inner sums first: an index of theirs may have the name of an outer one.
-    body = _write_out(expression.function)
-    for index, low, high in expression.limits:
+        return sp.expand(expression.func(*(_write_out(a, numbers) for a in expression.args)))
+    # An index of summation is not the free index of the same name. Inner sums go first for the same reason.
+    bound = {limit[0] for limit in expression.limits}
+    body = _write_out(expression.function, {k: v for k, v in numbers.items() if k not in bound})
+    for index, *ends in expression.limits:
+        low, high = (end.xreplace(numbers) for end in ends)
         if not (low.is_Integer and high.is_Integer):
             raise ValueError(f"the range of {index} in {expression} has no size")
         body = sp.Add(*(body.xreplace({index: sp.Integer(v)}) for v in range(int(low), int(high) + 1)))
@@ -55,7 +57,10 @@ def find_counterexample(left: sp.Expr, right: sp.Expr, sizes: Sizes, ranges: Ran
         ``refuted`` with the indices, the sizes and both values, or ``undecided`` if they agree everywhere.
     """
     number = {k: sp.Integer(v) for k, v in sizes.items()}
-    free = {i: (int(low.xreplace(number)), int(high.xreplace(number))) for i, (low, high) in (ranges or {}).items()}
+    free = {
+        i: (int(low.xreplace(number)), int(high.xreplace(number)))
+        for i, (low, high) in (ranges or {}).items()
+    }
     for values in product(*(range(low, high + 1) for low, high in free.values())):
         place = dict(zip(free, values, strict=True))
         sides = [expand_sums(side, {**sizes, **place}) for side in (left, right)]
@@ -64,7 +69,9 @@ def find_counterexample(left: sp.Expr, right: sp.Expr, sizes: Sizes, ranges: Ran
         entries = sorted(sides[0].atoms(sp.Indexed) | sides[1].atoms(sp.Indexed), key=sp.default_sort_key)
         random = np.random.Generator(np.random.PCG64(0))
         for _ in range(20):
-            assignment = dict(zip(entries, map(sp.Integer, random.integers(-3, 4, len(entries)).tolist()), strict=True))
+            assignment = dict(
+                zip(entries, map(sp.Integer, random.integers(-3, 4, len(entries)).tolist()), strict=True)
+            )
             found = [sp.expand(side.xreplace(assignment)) for side in sides]
             if found[0] != found[1]:
                 shown = [(sp.latex(k), v) for k, v in {**sizes, **place}.items()]

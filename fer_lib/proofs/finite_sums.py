@@ -91,7 +91,10 @@ def differentiate(expression: sp.Expr, variable: sp.Indexed) -> sp.Expr:
     values = dict(zip(slots, expression.args, strict=True))
     outer = expression.func(*slots)
     return sp.Add(
-        *(outer.diff(slot).xreplace(values) * differentiate(value, variable) for slot, value in values.items())
+        *(
+            outer.diff(slot).xreplace(values) * differentiate(value, variable)
+            for slot, value in values.items()
+        )
     )
 
 

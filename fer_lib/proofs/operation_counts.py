@@ -57,7 +57,9 @@ class ConvolutionLayer:
         return (self.weights_per_filter - 1) * self.output_values
 
 
-def square_layer(in_channels: int, filters: int, kernel: int, width: int, padding: int = 0) -> ConvolutionLayer:
+def square_layer(
+    in_channels: int, filters: int, kernel: int, width: int, padding: int = 0
+) -> ConvolutionLayer:
     """A layer with a square kernel and stride 1 on a square input of ``width`` cells a side."""
     side = output_size(width, kernel, 1, padding)
     return ConvolutionLayer(in_channels, filters, (kernel, kernel), (side, side))

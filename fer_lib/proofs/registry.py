@@ -57,5 +57,12 @@ def run(ids: Sequence[str] = ()) -> Iterator[Result]:
 
 
 def run_chapter(prefix: str) -> dict[str, Result]:
-    """Check the claims of one chapter, e.g. ``conv``, and return the results by id."""
-    return {r.claim.id: r for r in run([i for i in all_claims() if i.split(".")[0] == prefix])}
+    """Check the claims of one chapter, e.g. ``conv``, and return the results by id.
+
+    Raises:
+        ValueError: if no claim has this prefix.
+    """
+    chapter = [claim for claim in all_claims().values() if claim.id.split(".")[0] == prefix]
+    if not chapter:
+        raise ValueError(f"no claim's id begins with “{prefix}.”")
+    return {claim.id: claim.run() for claim in chapter}

@@ -27,7 +27,9 @@ def output_size(width: int, kernel: int, stride: int = 1, padding: int = 0, dila
     return room // stride + 1 if room >= 0 else 0
 
 
-def window_positions(width: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> list[int]:
+def window_positions(
+    width: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> list[int]:
     """First cell of every window that lies whole in the padded row, by sliding it until it sticks out.
 
     This is the definition, without the formula. Arguments as for ``output_size``; cells count from 0 at

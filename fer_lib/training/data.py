@@ -1,6 +1,5 @@
 """The data of a run, as its configuration says."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from fer_lib.config import RunConfig
@@ -17,20 +16,26 @@ def run_folder(config: RunConfig) -> RunFolder:
     return RunFolder((base if base.is_absolute() else project_root() / base) / config.name)
 
 
+def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
+    """Divide data into the splits of a run, and leave leaked copies out if the run says so.
+
+    The provenance of the result says what was done.
+
+    Raises:
+        UserError: if the division leaves no training or no validation images.
+    """
+    method = config.split
+    if method == "source" and not len(dataset.indices("validation")):
+        method = "stratified"
+    divided = assign_split(dataset, method, config.validation_size, config.seed)
+    return drop_leaked(divided)[0] if config.drop_leaked else divided
+
+
 def training_data(config: RunConfig) -> FaceDataset:
-    """Load a run's data, divide them into splits, and leave leaked copies out if the run says so.
+    """Load a run's data and divide them.
 
     Raises:
         UserError: if the data cannot be read or divided.
     """
     options = {"size": config.synthetic_size} if config.data == "synthetic" else {}
-    dataset = load(config.data, **options)
-    method = config.split
-    if method == "source" and not len(dataset.indices("validation")):
-        method = "stratified"
-    dataset = assign_split(dataset, method, config.validation_size, config.seed)
-    dropped = 0
-    if config.drop_leaked:
-        dataset, dropped = drop_leaked(dataset)
-    details = {"split": method, "leaked_images_dropped": dropped}
-    return replace(dataset, provenance={**dataset.provenance, **details})
+    return divide(load(config.data, **options), config)

@@ -150,7 +150,9 @@ def check_time(constant: int = 2) -> Finding:
     filters, kernel, side = (sp.IndexedBase(name, integer=True, positive=True) for name in ("f", "k", "m"))
     one = ConvolutionLayer(filters[layer - 1], filters[layer], (kernel[layer],) * 2, (side[layer],) * 2)
     operations = sp.Sum(one.multiplications + one.additions, (layer, 1, layers))
-    work = sp.Sum(filters[layer - 1] * kernel[layer] ** 2 * filters[layer] * side[layer] ** 2, (layer, 1, layers))
+    work = sp.Sum(
+        filters[layer - 1] * kernel[layer] ** 2 * filters[layer] * side[layer] ** 2, (layer, 1, layers)
+    )
     if normal_form(operations - constant * work) == 0:
         return Finding("proved")
     return Finding("refuted", ((r"\text{operations}/\text{work}", 2), (r"\text{formula}", constant)))
@@ -169,13 +171,15 @@ def check_memory(biases: int = 1) -> Finding:
     return Finding("refuted", ((r"\text{biases a filter}", 1), (r"\text{formula}", biases)))
 
 
-def check_output_side(formula: Callable[[z3.ArithRef, z3.ArithRef, z3.ArithRef], z3.ArithRef] | None = None) -> Finding:
+def check_output_side(
+    formula: Callable[[z3.ArithRef, z3.ArithRef, z3.ArithRef], z3.ArithRef] | None = None,
+) -> Finding:
     """Report D's m = ⌊(n − k)/s⌋ is the output side of a layer with the padding 1 that it was given."""
     n, k, s, padding = *z3.Ints("n k s"), z3.IntVal(1)
     printed = (n - k) / s if formula is None else formula(n, k, s)
     true = floor_size(n, padding, k, s)
     layer = z3.And(k >= 2, k <= n, s >= 1)
-    return prove_for_all(layer, printed == true, (n, k, s), {"m": printed, r"\text{true }m": true})
+    return prove_for_all(layer, printed == true, (n, k, s), {r"\hat m": printed, "m": true})
 
 
 def report_d_side(width: int, kernel: int, stride: int = 1) -> int:
@@ -185,15 +189,23 @@ def report_d_side(width: int, kernel: int, stride: int = 1) -> int:
 
 def _of_layers() -> list[Claim]:
     printed = {
-        "a": (LAYER_A, {"parameters": 126, "multiplications": 1080, "additions": 1080, "additions_without_bias": 1026}),
-        "b": (LAYER_B, {"parameters": 100, "multiplications": 96, "additions": 96, "additions_without_bias": 92}),
+        "a": (
+            LAYER_A,
+            {"parameters": 126, "multiplications": 1080, "additions": 1080, "additions_without_bias": 1026},
+        ),
+        "b": (
+            LAYER_B,
+            {"parameters": 100, "multiplications": 96, "additions": 96, "additions_without_bias": 92},
+        ),
     }
     claims = []
     for name, (layer, numbers) in printed.items():
         for quantity, number in numbers.items():
             source = PROBLEM_4["a" if quantity == "parameters" else "b"]
             words = QUANTITY_NAMES[quantity]
-            meaning = Text(f"layer {name.upper()}: {number} {words.en}", f"層 {name.upper()}：{number} {words.zh}")
+            meaning = Text(
+                f"layer {name.upper()}: {number} {words.en}", f"層 {name.upper()}：{number} {words.zh}"
+            )
             claims.append(
                 Claim(
                     f"conv.layer_{name}.{quantity}",
@@ -226,7 +238,11 @@ QUANTITY_NAMES = {
 _FORMULAS = {
     "parameters": ("(k_1k_2c+1)f", Text("number of parameters", "參數量"), "a"),
     "multiplications": ("k_1k_2c\\,f\\,m_1m_2", Text("number of multiplications", "乘法次數"), "b"),
-    "additions": ("k_1k_2c\\,f\\,m_1m_2", Text("number of additions, with bias", "加法次數（含偏差項）"), "b"),
+    "additions": (
+        "k_1k_2c\\,f\\,m_1m_2",
+        Text("number of additions, with bias", "加法次數（含偏差項）"),
+        "b",
+    ),
     "additions_without_bias": (
         "(k_1k_2c-1)f\\,m_1m_2",
         Text("number of additions, without bias", "加法次數（不含偏差項）"),

@@ -139,7 +139,9 @@ def evaluate(
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Numbers of a gradient formula for every entry of an array of that shape, in float64."""
     names = [sp.Dummy() for _ in values]
-    replaced = formula.xreplace({k: v for k, v in zip(values, names, strict=True) if isinstance(k, sp.Symbol)})
+    replaced = formula.xreplace(
+        {k: v for k, v in zip(values, names, strict=True) if isinstance(k, sp.Symbol)}
+    )
     arguments = [v if isinstance(k, sp.Symbol) else k for k, v in zip(values, names, strict=True)]
     plain = [sp.Symbol(f"entry_{number}", integer=True) for number, _ in enumerate(entry)]
     replaced = replaced.xreplace(dict(zip(entry, plain, strict=True)))

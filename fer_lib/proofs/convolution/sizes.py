@@ -64,7 +64,7 @@ def check_size(formula: SizeFormula = floor_size) -> Finding:
     """Position t is legal exactly if 0 ≤ t < N, so that there are exactly N of them."""
     size = formula(W, p, k, s)
     counted = z3.And(t >= 0, t < size)
-    shown = {r"\text{formula}": size, r"\text{true }N": floor_size(W, p, k, s)}
+    shown = {r"\hat N": size, "N": floor_size(W, p, k, s)}
     # Of the counterexamples one is shown that somebody would build: p < k ≤ W.
     general = prove_for_all(LAYER, counted == LEGAL, (W, p, k, s, t), shown)
     if general.verdict != "refuted":
@@ -74,9 +74,12 @@ def check_size(formula: SizeFormula = floor_size) -> Finding:
 
 
 def check_ceiling_agrees(remainder: z3.ArithRef = r) -> Finding:
-    """Ceiling and floor give the same size exactly where the remainder is 0."""
-    same = ceiling_size(W, p, k, s) == floor_size(W, p, k, s)
-    return prove_for_all(z3.And(LAYER, DIVISION), same == (remainder == 0), (W, p, k, s, q, r))
+    """The ceiling u of (W + 2p − k)/s, that is (u − 1)s < W + 2p − k ≤ us, is q exactly where r = 0."""
+    u = z3.Int("u")
+    ceiling = z3.And((u - 1) * s < ROOM, u * s >= ROOM)
+    return prove_for_all(
+        z3.And(LAYER, DIVISION, ceiling), (u == q) == (remainder == 0), (W, p, k, s, q, r, u)
+    )
 
 
 def course_size(W: sp.Expr, p: sp.Expr, k: sp.Expr, s: sp.Expr) -> sp.Expr:
@@ -84,7 +87,9 @@ def course_size(W: sp.Expr, p: sp.Expr, k: sp.Expr, s: sp.Expr) -> sp.Expr:
     return sp.floor((W + 2 * p - k) / s + 1)
 
 
-def check_course_form(formula: Callable[[sp.Expr, sp.Expr, sp.Expr, sp.Expr], sp.Expr] = course_size) -> Finding:
+def check_course_form(
+    formula: Callable[[sp.Expr, sp.Expr, sp.Expr, sp.Expr], sp.Expr] = course_size,
+) -> Finding:
     r"""SymPy: the formula along W and along H, each with its own padding, kernel and stride.
 
     With :math:`W = q_1 s_1 + r_1 + k_1 - 2p_1` and :math:`s_1 = r_1 + 1 + e_1` for integers
@@ -120,7 +125,7 @@ def _numeric_counterexample(formula: Callable[[sp.Expr, sp.Expr, sp.Expr, sp.Exp
         true = len(window_positions(width, kernel, stride, padding))
         if found != true:
             values = (("W", width), ("p", padding), ("k", kernel), ("s", stride))
-            return Finding("refuted", (*values, (r"\text{formula}", found), (r"\text{true }N", true)))
+            return Finding("refuted", (*values, (r"\hat N", found), ("N", true)))
     return Finding("undecided")
 
 
@@ -136,7 +141,7 @@ def check_enumeration(formula: Callable[[int, int, int, int], int] = output_size
         true = len(window_positions(width, kernel, stride, padding))
         if formula(width, kernel, stride, padding) != true:
             values = (("W", width), ("k", kernel), ("s", stride), ("p", padding))
-            return Finding("refuted", (*values, (r"\text{true }N", true)))
+            return Finding("refuted", (*values, ("N", true)))
     return Finding("proved")
 
 

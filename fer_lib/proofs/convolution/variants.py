@@ -21,7 +21,7 @@ def check_dilation(extent: z3.ArithRef = d * (k - 1) + 1) -> Finding:
 
 
 def check_same_odd(padding: z3.ArithRef = h) -> Finding:
-    """k = 2h + 1, p = h, s = 1 give N = W."""
+    """K = 2h + 1, p = h, s = 1 give N = W."""
     size = floor_size(W, padding, 2 * h + 1, z3.IntVal(1))
     return prove_for_all(z3.And(W >= 1, h >= 0), size == W, (W, h), {"N": size})
 
