@@ -89,8 +89,10 @@ rule train:
         text=FOLDER + "/{run}/train.log.txt",
     params: parameters=lambda w: train_parameters(w.run)
     threads: workflow.cores
+    # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost
+    # five sixths of the speed. PASSIVE lets them sleep.
     shell:
-        "set -o pipefail; "
+        "set -o pipefail; export OMP_WAIT_POLICY=PASSIVE; "
         "if ! {PYTHON} -m papermill {input.notebook} {log.notebook} -f {input.preset} -y {params.parameters:q} "
         "--log-output --no-progress-bar 2>&1 | tee {log.text} | sed -un 's#^.*\\(epoch  *[0-9]*/\\)#{wildcards.run}: \\1#p'; "
         "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi; "

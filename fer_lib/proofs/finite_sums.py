@@ -191,9 +191,9 @@ def _resolve_deltas(term: _Term, ranges: dict[sp.Symbol, Range]) -> Iterator[_Te
             difference = sp.expand(delta.args[0] - delta.args[1])
             slope = difference.coeff(index)
             rest = sp.expand(difference - slope * index)
-            if slope not in (1, -1) or rest.has(index):
-                continue
             value = sp.expand(-slope * rest)
+            if slope not in (1, -1) or rest.has(index) or not value.is_integer:
+                continue
             body = sp.expand(Inside(value, low, high) * (term.body / delta).xreplace({index: value}))
             limits = tuple(limit for limit in term.limits if limit[0] != index)
             for part in sp.Add.make_args(body):
@@ -206,7 +206,8 @@ def _resolve_deltas(term: _Term, ranges: dict[sp.Symbol, Range]) -> Iterator[_Te
 def _split(term: _Term) -> tuple[sp.Expr, _Term]:
     """Draw every factor without bound index out of the sums, also the length of unused ranges (rule 1)."""
     bound = {limit[0] for limit in term.limits}
-    inner, outer = [], []
+    inner: list[sp.Expr] = []
+    outer: list[sp.Expr] = []
     for factor in sp.Mul.make_args(term.body):
         (inner if bound & factor.free_symbols else outer).append(factor)
     body = sp.Mul(*inner)
@@ -223,7 +224,7 @@ def _rename(term: _Term, height: int) -> _Term:
     if prod(factorial(len(members)) for members in groups.values()) > MOST_RENAMINGS:
         raise ValueError(f"more than {MOST_RENAMINGS} renamings of the indices of {term.body}")
     names = [sp.Symbol(f"_{height}_{n}", integer=True) for n in range(len(term.limits))]
-    limits = []
+    limits: list[tuple[sp.Symbol, sp.Expr, sp.Expr]] = []
     for (low, high), members in groups.items():
         limits += [(names[len(limits) + n], low, high) for n in range(len(members))]
     bodies = []

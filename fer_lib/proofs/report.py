@@ -8,35 +8,47 @@ from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Result
 
 COLUMNS = (
     Text("Claim", "命題"),
-    Text("Asserted by", "出處"),
-    Text("Method", "方法"),
-    Text("Verdict", "判定"),
+    Text("Report", "報告"),
+    Text("Verdict (method)", "判定（方法）"),
     Text("ms", "毫秒"),
 )
 
 
 def verdict_text(result: Result) -> Text:
-    """The verdict in words, with the counterexample or the largest error, and a mark if it is unexpected."""
-    words = VERDICT_NAMES[result.verdict]
-    if result.finding.counterexample:
-        formula = result.finding.counterexample_latex
-        words = Text(f"{words.en}: ${formula}$", f"{words.zh}：${formula}$")
-    elif result.finding.largest_error is not None:
+    """The verdict with its method and the largest error, and a mark if it is not the one expected."""
+    verdict, method = VERDICT_NAMES[result.verdict], METHOD_NAMES[result.claim.method]
+    detail = method
+    if result.finding.largest_error is not None:
         error = result.finding.largest_error
-        words = Text(f"{words.en}, error ≤ {error:.1g}", f"{words.zh}，誤差 ≤ {error:.1g}")
+        size = Text(f"error {error:.0e}", f"誤差 {error:.0e}") if error else Text("exact", "完全相等")
+        verdict, detail = (Text("agrees", "相符"), size) if result.as_expected else (verdict, size)
+    words = Text(f"{verdict.en} ({detail.en})", f"{verdict.zh}（{detail.zh}）")
     if not result.as_expected:
         expected = VERDICT_NAMES[result.claim.expected]
-        words = Text(f"**{words.en} (expected: {expected.en})**", f"**{words.zh}（預期：{expected.zh}）**")
+        words = Text(f"**{words.en}; expected: {expected.en}**", f"**{words.zh}；預期：{expected.zh}**")
     return words
 
 
+def refutation_text(result: Result) -> Text:
+    """One sentence with the counterexample of a refuted claim."""
+    statement, found = result.claim.statement, result.finding.counterexample_latex
+    source = result.claim.source.text
+    hat = Text("; the hat marks what the claim gives", "；帽號表示該命題給出的值")
+    note = hat if r"\hat" in found else Text("", "")
+    return Text(
+        f"`{result.claim.id}` ({source.en}): ${statement}$ fails at ${found}${note.en}.",
+        f"`{result.claim.id}`（{source.zh}）：${statement}$ 在 ${found}$ 時不成立{note.zh}。",
+    )
+
+
 def publish_claims(name: str, caption: Text, results: Sequence[Result]) -> None:
-    """Print a numbered table of results: claim, who asserted it, method, verdict, milliseconds.
+    """Print a numbered table of results, and below it the counterexample of each refuted claim.
 
     Args:
         name: the table's label without ``tab-``.
         caption: what the claims are about.
-        results: the rows, in order.
+        results: the rows, in order. Each shows the claim, the report that asserted it (a dash for a claim that
+            the book adds), the verdict with its method, and milliseconds.
     """
     publish.table(
         name,
@@ -45,18 +57,20 @@ def publish_claims(name: str, caption: Text, results: Sequence[Result]) -> None:
         [
             [
                 Text(
-                    f"{result.claim.meaning.en} (`{result.claim.id}`)",
-                    f"{result.claim.meaning.zh}（`{result.claim.id}`）",
+                    f"{result.claim.meaning.en} `{result.claim.id}`",
+                    f"{result.claim.meaning.zh} `{result.claim.id}`",
                 ),
-                result.claim.source.text,
-                METHOD_NAMES[result.claim.method],
+                result.claim.source.report or "–",
                 verdict_text(result),
                 f"{1000 * result.seconds:.0f}",
             ]
             for result in results
         ],
-        "llllr",
+        "lllr",
     )
+    refuted = [result for result in results if result.finding.counterexample]
+    if refuted:
+        publish.text(*(refutation_text(result) for result in refuted))
 
 
 def publish_verdict_counts(results: Sequence[Result]) -> None:

@@ -37,5 +37,5 @@ def training_data(config: RunConfig) -> FaceDataset:
     Raises:
         UserError: if the data cannot be read or divided.
     """
-    options = {"size": config.synthetic_size} if config.data == "synthetic" else {}
-    return divide(load(config.data, **options), config)
+    size = config.synthetic_size if config.data == "synthetic" else None
+    return divide(load(config.data, size=size), config)

@@ -108,10 +108,8 @@ def executed_operations(layer: ConvolutionLayer, bias: bool) -> tuple[int, int]:
 def check_executed(factor: int = 1) -> Finding:
     """The formulas against counted loops: layers A and B and all 324 layers with sizes up to 3 (4 for filters)."""
     small = [
-        ConvolutionLayer(channels, filters, kernel, (side, side + 1))
-        for channels, filters, kernel, side in product(
-            (1, 2, 3), (1, 2, 3, 4), product((1, 2, 3), repeat=2), (1, 2, 3)
-        )
+        ConvolutionLayer(channels, filters, (rows, columns), (side, side + 1))
+        for channels, filters, rows, columns, side in product(*(range(1, n + 1) for n in (3, 4, 3, 3, 3)))
     ]
     for layer in (LAYER_A, LAYER_B, *small):
         predicted = (layer.multiplications * factor, layer.additions, layer.additions_without_bias)
@@ -175,9 +173,9 @@ def check_output_side(
     formula: Callable[[z3.ArithRef, z3.ArithRef, z3.ArithRef], z3.ArithRef] | None = None,
 ) -> Finding:
     """Report D's m = ⌊(n − k)/s⌋ is the output side of a layer with the padding 1 that it was given."""
-    n, k, s, padding = *z3.Ints("n k s"), z3.IntVal(1)
+    n, k, s = z3.Ints("n k s")
     printed = (n - k) / s if formula is None else formula(n, k, s)
-    true = floor_size(n, padding, k, s)
+    true = floor_size(n, z3.IntVal(1), k, s)
     layer = z3.And(k >= 2, k <= n, s >= 1)
     return prove_for_all(layer, printed == true, (n, k, s), {r"\hat m": printed, "m": true})
 
