@@ -1,5 +1,7 @@
 """Device and precision of a training."""
 
+import logging
+
 import torch
 from lightning_fabric import Fabric
 
@@ -34,5 +36,6 @@ def make_fabric(config: RunConfig) -> tuple[Fabric, str]:
     precision = config.precision
     if precision == "auto":
         precision = "bfloat16" if computes_bfloat16(device) else "float32"
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # its remarks are in provenance.json
     plugin = "bf16-mixed" if precision == "bfloat16" else "32-true"
     return Fabric(accelerator=device, devices=1, precision=plugin), precision

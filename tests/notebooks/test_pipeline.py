@@ -22,6 +22,11 @@ def times(workspace: Path) -> dict[str, int]:
     return {str(p.relative_to(workspace)): p.stat().st_mtime_ns for p in files if ".log." not in p.name}
 
 
+def edit(notebook: Path) -> None:
+    """Change the file's content (Snakemake looks beyond the time of a file), not what it does."""
+    notebook.write_text(notebook.read_text("utf8") + "\n", "utf8")
+
+
 @pytest.fixture(scope="module")
 def made(workspace, pipeline):
     result = pipeline("chapters")
@@ -74,7 +79,7 @@ def test_again_does_nothing(made, pipeline):
 
 def test_editing_a_chapter_runs_that_chapter_alone(made, pipeline):
     before = times(made)
-    (made / "notebooks" / "03_training.ipynb").touch()
+    edit(made / "notebooks" / "03_training.ipynb")
     assert pipeline("chapters").returncode == 0
     after = times(made)
     assert {name for name in after if after[name] != before[name]} == {"book/chapters/03_training.ipynb"}
@@ -100,7 +105,7 @@ def test_a_failed_chapter_leaves_its_notebook_and_says_where(made, pipeline):
 
 def test_missing_chapters_are_made_from_old_runs_without_training(made, pipeline):
     before = times(made)
-    (made / "notebooks" / "train.ipynb").touch()
+    edit(made / "notebooks" / "train.ipynb")
     (made / "book" / "chapters" / "02_models.ipynb").unlink()
     arguments = ["--rerun-triggers", "mtime"]
     result = pipeline("book/chapters/02_models.ipynb", *arguments, config=["keep_runs=true"])
