@@ -6,7 +6,10 @@ in both languages, and with papermill's notes about the machine.
 
 import base64
 import io
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -108,13 +111,22 @@ def data_chapter() -> NotebookNode:
     """A chapter with a figure, a table, a note and a citation."""
     headings = ("| Class | Count | Accuracy |", "| 類別 | 數量 | 準確率 |")
     rule = "\n| :--- | ---: | ---: |\n"
-    rows = ("| Happy | 1,204 | $0.87$ |\n| Fear | 310 | $0.41$ |", "| 高興 | 1,204 | $0.87$ |\n| 恐懼 | 310 | $0.41$ |")
+    rows = (
+        "| Happy | 1,204 | $0.87$ |\n| Fear | 310 | $0.41$ |",
+        "| 高興 | 1,204 | $0.87$ |\n| 恐懼 | 310 | $0.41$ |",
+    )
     scores = tuple(head + rule + body for head, body in zip(headings, rows, strict=True))
     outputs = [
         *figure_outputs(
             "counts",
-            ("Images in each class, $n = 1{,}514$; see {numref}`tab-scores`.", "各類別的影像數，$n = 1{,}514$；見{numref}`tab-scores`。"),
-            ('Bars: class 1 has "most" images, 5: class 2 has 2.', "長條圖：類別 1 的影像最多，類別 2 最少。"),
+            (
+                "Images in each class, $n = 1{,}514$; see {numref}`tab-scores`.",
+                "各類別的影像數，$n = 1{,}514$；見{numref}`tab-scores`。",
+            ),
+            (
+                'Bars: class 1 has "most" images, 5: class 2 has 2.',
+                "長條圖：類別 1 的影像最多，類別 2 最少。",
+            ),
         ),
         *table_outputs("scores", ("Accuracy by class.", "各類別的準確率。"), scores),
         published("note", {"text/markdown": "These faces are synthetic."}, "en", admonition="note"),
@@ -126,7 +138,9 @@ def data_chapter() -> NotebookNode:
     return notebook(
         [
             *prose("# The data\n\nThe confusion matrix comes later.", "# 資料\n\n混淆矩陣在後面的章節。"),
-            hidden_code("counts = {'happy': 1204, 'fear': 310}\nprint(sum(counts.values()), 'images')", outputs),
+            hidden_code(
+                "counts = {'happy': 1204, 'fear': 310}\nprint(sum(counts.values()), 'images')", outputs
+            ),
             *prose(
                 "## Labels\n\nFaces were collected for {cite}`goodfellow2013challenges`.",
                 "## 標籤\n\n這些臉取自 {cite}`goodfellow2013challenges`。",
@@ -153,18 +167,12 @@ def layers_chapter() -> NotebookNode:
     )
 
 
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 CHAPTERS = {"cover": cover, "01_data": data_chapter, "02_layers": layers_chapter}
 
 
-def write_sample_book(root: Path) -> Path:
-    """Make a repository with the real book's configuration and code, and the sample chapters.
-
-    Args:
-        root: an empty folder.
-
-    Returns:
-        The book's folder in it.
-    """
+def write_sample_book(root: Path) -> None:
+    """Make a repository with the real book's configuration and code, and the sample chapters."""
     ignore = shutil.ignore_patterns("_build", "chapters", "__pycache__", "_config.yml", "_toc.yml")
     shutil.copytree(ROOT / "book", root / "book", ignore=ignore, dirs_exist_ok=True)
     shutil.copy2(ROOT / "_config.yml", root)
@@ -175,4 +183,19 @@ def write_sample_book(root: Path) -> Path:
     chapters.mkdir()
     for name, make in CHAPTERS.items():
         nbformat.write(make(), chapters / f"{name}.ipynb")
-    return root / "book"
+    (root / "tools").mkdir()
+    shutil.copy2(ROOT / "tools" / "make_pdfs.py", root / "tools")
+
+
+def build(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Build the site of a repository as strictly as the project does."""
+    environment = {key: value for key, value in os.environ.items() if key != "FER_BOOK_LANGUAGE"}
+    return subprocess.run(
+        [sys.executable, "-c", JUPYTER_BOOK, "build", "book/", "-n", "-W", "--keep-going", *options],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )

@@ -1,0 +1,104 @@
+# One command makes the book: `make report`. `make help` lists the others.
+#
+#   make report                               the quick edition, on the built-in synthetic faces
+#   make report EDITION=fer2013 DATA=path     the same book from your own data
+#
+# Longer logic stands in tools/, one script a task. Every command runs as a named stage (tools/stage.sh),
+# so that the output says what is going on, and the summary how long each took.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+# The order below is the order of the work: with `make -j` it must stay so. Snakemake uses all cores itself.
+.NOTPARALLEL:
+
+EDITION ?= quick
+DATA ?=
+PORT ?= 8000
+export EDITION DATA PORT
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+STAGE := tools/stage.sh
+BIN := .venv/bin
+PDFS := $(STAGE) PDFs $(BIN)/python tools/make_pdfs.py
+SITE := $(STAGE) site $(BIN)/jupyter-book build book/ -n -W --keep-going
+
+.PHONY: help report setup runs chapters pdf site serve lab test check lock clean distclean clean-runs
+.PHONY: begin edition system-report system-tests always
+
+help: ## list the targets
+	@echo "make TARGET [EDITION=$(EDITION)] [DATA=path to your data]"
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; \
+	  do printf '  %-12s %s\n' "$$name" "$$what"; done
+
+# --- the book ------------------------------------------------------------------------------------
+
+# The PDFs come before the site, which links them. Without PDFs a site is still worth having: their failure shows in the summary and in the exit status.
+report: edition begin setup system-report runs chapters ## make the whole book: data, trainings, chapters, PDFs, site
+	@$(PDFS) || true
+	@$(SITE) || true
+	@$(BIN)/python -m tools.summary
+
+setup: .venv/installed ## make or repair the Python environment in .venv
+
+# A stamp from another place (a copied folder) or a Python that is gone means: install again.
+ifneq ($(shell test -x $(BIN)/python && cat .venv/installed 2>/dev/null),$(CURDIR))
+.venv/installed: always
+endif
+.venv/installed: requirements.lock pyproject.toml tools/environment.sh
+	@$(STAGE) environment tools/environment.sh
+
+runs: edition setup ## prepare the data and train the networks of the edition
+	@$(STAGE) "data and trainings" tools/pipeline.sh runs
+
+chapters: edition setup ## run the chapters of the book
+	@$(STAGE) chapters tools/pipeline.sh chapters
+
+pdf: chapters ## print the book as PDFs, one a language
+	@$(PDFS)
+
+site: chapters ## build the site from the chapters
+	@$(SITE)
+
+serve: setup ## show the site on this machine (PORT=8000)
+	@$(BIN)/python tools/serve.py book/_build/html "$$PORT"
+
+lab: runs ## open JupyterLab on the notebooks
+	@$(BIN)/python -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+	  $$([ "$$(id -u)" != 0 ] || echo --allow-root)
+
+# --- the code ------------------------------------------------------------------------------------
+
+# pytest comes last: its summary is the last thing said.
+test: begin check system-report system-tests ## check style and types, then run all tests
+	@$(STAGE) tests $(BIN)/python -m pytest -n 2
+
+check: setup ## check style and types only
+	@$(STAGE) "style" $(BIN)/ruff check
+	@$(STAGE) "format" $(BIN)/ruff format --check
+	@$(STAGE) "types" $(BIN)/mypy
+
+lock: setup ## renew requirements.lock from pyproject.toml
+	@$(STAGE) lock $(BIN)/python tools/lock.py
+
+# --- tidying -------------------------------------------------------------------------------------
+
+clean: ## delete what was built; trainings in runs/ and .venv stay
+	rm -rf book/_build book/chapters .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+distclean: clean ## clean, and delete .venv; trainings in runs/ stay
+	rm -rf .venv .snakemake fer_lib.egg-info
+
+clean-runs: ## delete the trainings in runs/, which can take hours to make again
+	rm -rf runs
+
+# --- parts of the above --------------------------------------------------------------------------
+
+edition:
+	@tools/check_edition.sh
+
+begin:
+	@rm -f book/_build/stages.tsv
+
+system-report:
+	@$(STAGE) "system packages" tools/system_packages.sh report
+
+system-tests:
+	@$(STAGE) "system packages for tests" tools/system_packages.sh tests

@@ -1,0 +1,138 @@
+"""From one bilingual source to the page of one language, before Sphinx reads it.
+
+Notebook cells (and, in Markdown pages, the blocks after a ``+++ {"tags": […]}`` line) that are tagged with
+another language are dropped. The outputs that ``fer_lib.publish`` wrote become Markdown: numbered tables
+and figures, notes and paragraphs, which Sphinx treats like the prose around them.
+"""
+
+import base64
+import json
+import os
+import re
+from pathlib import Path
+
+import nbformat
+from book_languages import BOOK_LANGUAGES
+from chinese_emphasis import repair_emphasis
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+
+from fer_lib.language import Language
+
+BLOCK = re.compile(r"^\+\+\+(.*)$", re.MULTILINE)
+PARAMETER_TAGS = {"parameters", "injected-parameters"}
+FIGURE_FILES = {"image/png": "png", "application/pdf": "pdf"}
+
+
+def belongs_to(tags: list[str], lang: Language) -> bool:
+    """Whether a cell with these tags is on the pages of a language."""
+    languages = [tag for tag in tags if tag.startswith("lang-")]
+    return not PARAMETER_TAGS & set(tags) and (not languages or BOOK_LANGUAGES[lang].tag in languages)
+
+
+def filter_markdown(text: str, lang: Language) -> str:
+    """Drop the blocks of other languages from a Markdown page."""
+    first, *rest = BLOCK.split(text)
+    kept = [first]
+    for heading, body in zip(rest[::2], rest[1::2], strict=True):
+        tags = json.loads(heading).get("tags", []) if heading.strip() else []
+        if belongs_to(tags, lang):
+            kept.append(body)
+    return "".join(kept)
+
+
+def _write_if_new(path: Path, content: bytes) -> None:
+    """Write atomically, and only what changed: a new time stamp would make Sphinx build the page again."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _directive(name: str, argument: str, options: dict[str, str], body: str) -> str:
+    # JSON strings are valid YAML: a colon, a quote or a # in an alt text stays what it is.
+    lines = [f":{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in options.items()]
+    return "\n".join([f"````{{{name}}} {argument}".rstrip(), *lines, "", body, "````"])
+
+
+def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
+    """MyST Markdown of one output that ``fer_lib.publish`` wrote.
+
+    Args:
+        output: the notebook output; its metadata has ``fer``.
+        docname: the page's name; a figure's files are kept under it in ``_build/figures``.
+        srcdir: the book's folder.
+
+    Returns:
+        The Markdown; empty for an output that is only for reading in JupyterLab.
+    """
+    about, data = output.metadata["fer"], output.data
+    match about["kind"]:
+        case "text":
+            return str(data["text/markdown"])
+        case "note":
+            return _directive(about.get("admonition", "note"), "", {}, data["text/markdown"])
+        case "table":
+            options = {"name": f"tab-{about['name']}"}
+            return _directive("table", _one_line(about["caption"]), options, data["text/markdown"])
+        case "figure":
+            stem = f"_build/figures/{docname}/{about['name']}.{about['lang']}"
+            for mime_type, ending in FIGURE_FILES.items():
+                if mime_type in data:
+                    _write_if_new(srcdir / f"{stem}.{ending}", base64.b64decode(data[mime_type]))
+            options = {"name": f"fig-{about['name']}", "alt": _one_line(about["alt"])}
+            if "width" in about:
+                options["width"] = f"{about['width']}px"
+            # The star lets the site take the PNG and the PDF take the vectors.
+            return _directive("figure", f"/{stem}.*", options, about["caption"])
+        case _:
+            return ""
+
+
+def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> str:
+    """Reduce a notebook to one language and turn its published outputs into Markdown cells."""
+    notebook = nbformat.reads(text, as_version=4)
+    cells = []
+    for cell in notebook.cells:
+        if not belongs_to(cell.metadata.get("tags", []), lang):
+            continue
+        cells.append(cell)
+        if cell.cell_type != "code":
+            cell.source = repair_emphasis(cell.source)
+            continue
+        published = [out for out in cell.outputs if "fer" in out.get("metadata", {})]
+        cell.outputs = [out for out in cell.outputs if out not in published]
+        prose = [
+            output_as_markdown(out, docname, srcdir)
+            for out in published
+            if out.metadata["fer"]["lang"] == lang
+        ]
+        if body := "\n\n".join(part for part in prose if part):
+            cells.append(
+                nbformat.v4.new_markdown_cell(
+                    repair_emphasis(body), id=f"{cell.get('id', 'cell')[:50]}-published"
+                )
+            )
+    notebook.cells = cells
+    return str(nbformat.writes(notebook))
+
+
+def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Replace a page's source by the page's language of it."""
+    lang: Language = app.config.book_language
+    if app.env.doc2path(docname).endswith(".ipynb"):
+        source[0] = filter_notebook(source[0], docname, lang, Path(app.srcdir))
+    else:
+        source[0] = repair_emphasis(filter_markdown(source[0], lang))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension with Sphinx."""
+    app.connect("source-read", read_source, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,32 @@
+"""Everything that turns executed notebooks into the bilingual book: one small extension for each task."""
+
+from sphinx.application import Sphinx
+
+EXTENSIONS = (
+    "book_languages",  # which language this process builds
+    "report",  # the fields at the top of _config.yml
+    "interface_words",  # search box, buttons, labels in the page's language
+    "pipeline",  # executes chapters that are missing
+    "toc_captions",  # part captions in both languages
+    "chapter_sources",  # one language of a bilingual notebook
+    "glossary_table",  # {glossary-table}
+    "chinese_search",
+    "offline_math",
+    "language_switch",
+    "lean_pages",  # without what Jupyter Book adds and nobody needs
+    "accessible_html",
+    "downloads",  # notebooks and PDF
+    "site_root",  # index.html, 404.html
+    "published_files",  # nothing stale, nothing of this machine
+    "pdf_layout",  # type, headings, title page
+    "pdf_structure",
+    "single_page",  # what Chromium prints where there is no XeLaTeX
+    "second_language",  # builds the other languages in parallel
+)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Load them all."""
+    for name in EXTENSIONS:
+        app.setup_extension(name)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,133 @@
+"""The look of the PDFs: title page, type, headings, in the book's language.
+
+XeLaTeX sets Latin text in GNU FreeFont and Chinese in Noto CJK, all of them free fonts that Debian packs.
+"""
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util.texescape import escape
+
+from fer_lib.language import Language, Text
+
+HEADING = Text(r"Chapter \thechapter", r"第 \thechapter 章")
+PART = Text(r"Part \thepart", r"第\thepart 篇")
+PART_NUMBER = Text(
+    r"\Roman{part}", r"\ifcase\value{part}\or 一\or 二\or 三\or 四\or 五\or 六\or 七\or 八\or 九\or 十\fi"
+)
+NARROW = Text('"2018,"2019,"201C,"201D,"2014,"2026', '"2018,"2019,"201C,"201D')
+NAMES = {
+    "contentsname": Text("Contents", "目錄"),
+    "bibname": Text("References", "參考文獻"),
+    "indexname": Text("Index", "索引"),
+    "chaptername": Text("Chapter", "章"),
+    "partname": Text("Part", "篇"),
+}
+
+PREAMBLE = r"""
+\usepackage{xeCJK}
+\setCJKmainfont[BoldFont={Noto Serif CJK TC Bold},ItalicFont={Noto Serif CJK TC},AutoFakeSlant=false]{Noto Serif CJK TC}
+\setCJKsansfont[BoldFont={Noto Sans CJK TC Bold},ItalicFont={Noto Sans CJK TC}]{Noto Sans CJK TC}
+\setCJKmonofont{Noto Sans Mono CJK TC}
+\setsansfont[BoldFont={Noto Sans CJK TC Bold},ItalicFont={Noto Sans CJK TC}]{Noto Sans CJK TC}
+%% Curly quotes, and in English dashes and dots, are as wide as Latin letters.
+\xeCJKDeclareCharClass{Default}{%(narrow)s}
+\xeCJKsetup{CJKecglue={\hskip 0.15em plus 0.05em minus 0.05em}}
+\geometry{a4paper,hmargin=26mm,vmargin={27mm,30mm},headheight=15pt,footskip=14mm}
+\definecolor{bookink}{HTML}{1F3A5F}
+\titleformat{\chapter}[display]{\sffamily\bfseries\color{bookink}\raggedright}
+  {\normalsize\mdseries %(heading)s}{0.4ex}{\huge}
+\titlespacing*{\chapter}{0pt}{0pt}{3.5ex}
+%% A part has no page of its own: its name stands above its first chapter, since a "straight" heading does not
+%% break the page after another heading.
+\renewcommand{\thepart}{%(part_number)s}
+\titleclass{\part}{top}
+\titleformat{\part}{\sffamily\large\color{bookink}\raggedright}{%(part)s}{0.8em}{}
+\titlespacing*{\part}{0pt}{0pt}{5ex}
+\titleclass{\chapter}{straight}
+\newcommand{\partbreak}{\clearpage}
+\newcommand{\chapterbreak}{\clearpage}
+\titleformat{\section}{\sffamily\bfseries\Large\color{bookink}\raggedright}{\thesection}{0.7em}{}
+\titleformat{\subsection}{\sffamily\bfseries\large\color{bookink}\raggedright}{\thesubsection}{0.7em}{}
+\usepackage{caption,needspace}
+\captionsetup{font=small,labelfont={sf,bf},labelsep=quad,justification=centering}
+\renewcommand{\sphinxtablecontinued}[1]{}
+\emergencystretch=3em
+\usepackage{etoolbox}
+\AfterEndPreamble{%(names)s}
+"""
+TITLE_PAGE = r"""
+\begin{titlepage}
+\thispagestyle{empty}\sffamily
+\vspace*{0.2\textheight}
+{\color{bookink}\rule{3.5em}{0.5ex}\par\vspace{3ex}
+\raggedright\fontsize{27}{36}\selectfont\bfseries %(title)s\par}
+\vspace{3ex}{\Large %(course)s\par}
+\vspace{0.12\textheight}
+{\large\renewcommand{\arraystretch}{1.5}\begin{tabular}{@{}>{\color{black!60}}l@{\hspace{2em}}p{0.68\linewidth}@{}}
+%(rows)s
+\end{tabular}\par}
+\end{titlepage}
+"""
+
+
+def _escaped(text: str) -> str:
+    return escape(text, "xelatex")
+
+
+def title_page(title: str, rows: list[tuple[str, str, str]]) -> str:
+    """LaTeX of the title page.
+
+    Args:
+        title: the report's title.
+        rows: name, label and value of its fields, without the empty ones.
+
+    Returns:
+        The page; the course stands as a subtitle, all else in rows.
+    """
+    course = next((value for name, _, value in rows if name == "course"), "")
+    lines = [rf"{_escaped(label)} & {_escaped(value)} \\" for name, label, value in rows if name != "course"]
+    return TITLE_PAGE % {"title": _escaped(title), "course": _escaped(course), "rows": "\n".join(lines)}
+
+
+def lay_out(app: Sphinx, config: Config) -> None:
+    """Fill ``latex_elements`` for the language."""
+    lang: Language = config.book_language
+    names = "".join(rf"\renewcommand{{\{name}}}{{{text[lang]}}}" for name, text in NAMES.items())
+    values = {"heading": HEADING, "part": PART, "part_number": PART_NUMBER, "narrow": NARROW}
+    preamble = PREAMBLE % {"names": names, **{name: text[lang] for name, text in values.items()}}
+    config.latex_elements = {
+        "papersize": "a4paper",
+        "pointsize": "11pt",
+        "extraclassoptions": "openany,oneside",
+        "fncychap": "",
+        # Where the text has them: floating ones collide with tables that are broken over pages.
+        "figure_align": "H",
+        "maketitle": title_page(config.project, config.book_rows),
+        "preamble": preamble,
+        "printindex": "",
+        **config.latex_elements,
+    }
+    config.latex_table_style = ["booktabs"]
+    config.latex_additional_files = [
+        *config.latex_additional_files,
+        # The class of sphinx-jupyterbook-latex wants a package that only a 700 MB collection of fonts has.
+        str(Path(__file__).with_name("bbm.sty")),
+    ]
+
+
+def name_document(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """One document named after the report. Jupyter Book overwrites any earlier setting with its own title."""
+    config = app.config
+    target = f"{config.book_slug}-{config.book_language}.tex"
+    names = _escaped(config.project), _escaped(config.author)
+    config.latex_documents = [(config.root_doc, target, *names, "jupyterBook")]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension with Sphinx."""
+    app.connect("config-inited", lay_out, priority=30)
+    app.connect("env-before-read-docs", name_document)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,133 @@
+"""What the PDFs need beyond the site: headings of the cover, unnumbered parts, the sides of table columns.
+
+The documents are put together by sphinx-jupyterbook-latex (transforms 400 to 999); these steps run between.
+"""
+
+from docutils import nodes
+from sphinx.addnodes import start_of_file, tabular_col_spec
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.texescape import escape
+from sphinx_jupyterbook_latex.nodes import HiddenCellNode, RootHeader
+
+from fer_lib.language import Language, Text
+
+OVERVIEW = Text("Overview", "概要")
+SIDES = {"text-right": "R", "text-center": "C"}
+LONG_TABLE = 18
+"""Tables with more rows may be broken over pages; their columns cannot balance their widths (L, C, R)."""
+
+
+def _latex(code: str) -> nodes.raw:
+    return nodes.raw("", code, format="latex")
+
+
+def _unnumbered(command: str, title: str) -> nodes.raw:
+    text = escape(title, "xelatex")
+    # Without a mark the foot of the page would name the chapter before.
+    mark = rf"\markboth{{{text}}}{{}}" if command == "chapter" else ""
+    entry = rf"\phantomsection\addcontentsline{{toc}}{{{command}}}{{{text}}}"
+    return _latex(rf"\{command}*{{{text}}}{mark}{entry}" + "\n\n")
+
+
+class CoverHeadings(SphinxPostTransform):
+    """The cover's text becomes an unnumbered chapter; its headings are set like all others."""
+
+    builders: tuple[str, ...] = ("latex",)
+    # After 700, which turns the cover's headings into RootHeader nodes.
+    default_priority = 710
+
+    def run(self, **kwargs: object) -> None:
+        """Write the headings."""
+        lang: Language = self.config.book_language
+        for header in list(self.document.findall(RootHeader)):
+            rest = header.parent.children[header.parent.index(header) + 1 :]
+            # A list of the chapters has become part of the PDF's own: its heading would stand alone.
+            is_alone = not any(node.astext().strip() for node in rest)
+            header.replace_self([] if is_alone else _unnumbered("section", header.astext()))
+        cover = next(iter(self.document.findall(nodes.section)), None)
+        if cover is not None:
+            # The first child is the title, which the title page has.
+            cover.insert(1, _unnumbered("chapter", OVERVIEW[lang]))
+
+
+class PartNumbers(SphinxPostTransform):
+    """Number the chapters of those parts that ``_toc.yml`` calls ``numbered``, as on the site."""
+
+    builders: tuple[str, ...] = ("latex",)
+    default_priority = 720
+
+    def run(self, **kwargs: object) -> None:
+        """Switch the numbers on or off before each part."""
+        parts = {part.caption: bool(part.numbered) for part in self.config.external_site_map.root.subtrees}
+        for section in list(self.document.findall(nodes.section)):
+            caption = section.get("docname")
+            if caption in parts and section.parent is not None:
+                depth = 2 if parts[caption] else -2
+                section.parent.insert(0, _latex(rf"\setcounter{{secnumdepth}}{{{depth}}}" + "\n"))
+
+
+class EmptyChapters(SphinxPostTransform):
+    """Drop the page of references: its list has been moved to the end, with a heading of its own."""
+
+    builders: tuple[str, ...] = ("latex",)
+    # After 750, where Sphinx moves the list.
+    default_priority = 760
+
+    def run(self, **kwargs: object) -> None:
+        """Remove files that are nothing but a heading."""
+        for file in list(self.document.findall(start_of_file)):
+            rest = [node for node in file.findall() if isinstance(node, nodes.Text | nodes.image | nodes.raw)]
+            titles = [text for title in file.findall(nodes.title) for text in title.findall(nodes.Text)]
+            if len(titles) == len(rest) and file.parent is not None:
+                file.parent.remove(file)
+
+
+def _shows_something(node: nodes.Node) -> bool:
+    """Whether a node leaves a trace on paper; hidden code does not."""
+    if isinstance(node, HiddenCellNode):
+        return False
+    if isinstance(node, nodes.Text | nodes.image | nodes.raw):
+        return True
+    return any(_shows_something(child) for child in node.children)
+
+
+class Tables(SphinxPostTransform):
+    """Set numbers to the right, as the table's source says, and keep short tables on one page."""
+
+    builders: tuple[str, ...] = ("latex",)
+    # After 400, where hidden code is marked.
+    default_priority = 420
+
+    def run(self, **kwargs: object) -> None:
+        """Put before each table what LaTeX has to know."""
+        for table in list(self.document.findall(nodes.table)):
+            rows = list(table.findall(nodes.row))
+            if not rows or table.parent is None:
+                continue
+            spec = "".join(next((SIDES[c] for c in cell["classes"] if c in SIDES), "L") for cell in rows[0])
+            if len(rows) > LONG_TABLE or "longtable" in table["classes"]:
+                table["classes"].append("longtable")
+                spec = spec.lower()
+            else:
+                self._keep_together(table, 1.3 * len(rows) + 4)
+            table.parent.insert(table.parent.index(table), tabular_col_spec(spec=spec))
+
+    @staticmethod
+    def _keep_together(table: nodes.table, lines: float) -> None:
+        """Ask for a new page if so many lines have no room, before the heading if it stands just above."""
+        place: nodes.Element = table
+        section = table.parent
+        above = [node for node in section.children[: section.index(table)] if _shows_something(node)]
+        if isinstance(section, nodes.section) and len(above) == 1 and isinstance(above[0], nodes.title):
+            place, lines = section, lines + 4
+        if place.parent is not None:
+            need = _latex(rf"\needspace{{{lines:.0f}\baselineskip}}" + "\n")
+            place.parent.insert(place.parent.index(place), need)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension with Sphinx."""
+    for transform in (CoverHeadings, PartNumbers, EmptyChapters, Tables):
+        app.add_post_transform(transform)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,61 @@
+"""The book as one long page, which Chromium prints where there is no XeLaTeX."""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.addnodes import start_of_file
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from fer_lib.language import Language, Text
+
+CONTENTS = Text("Contents", "目錄")
+
+
+class Contents(SphinxPostTransform):
+    """Mark the chapters, so that each begins on a new sheet, and list them after the title block."""
+
+    builders: tuple[str, ...] = ("singlehtml",)
+    default_priority = 300
+
+    def run(self, **kwargs: object) -> None:
+        """Walk through the whole book, which Sphinx has put into one document."""
+        lang: Language = self.config.book_language
+        entries = nodes.bullet_list()
+        for file in self.document.findall(start_of_file):
+            chapter = next(iter(file.findall(nodes.section)), None)
+            if chapter is None:
+                continue
+            chapter["classes"].append("chapter")
+            docname = file["docname"]
+            number = ".".join(map(str, self.env.toc_secnumbers.get(docname, {}).get("", ())))
+            title = f"{number} {self.env.titles[docname].astext()}".strip()
+            link = nodes.reference("", title, internal=True, refuri=f"#document-{docname}")
+            entries += nodes.list_item("", nodes.paragraph("", "", link))
+        cover = next(iter(self.document.findall(nodes.section)), None)
+        if cover is not None and len(entries):
+            head = nodes.paragraph("", CONTENTS[lang], classes=["contents-title"])
+            contents = nodes.container("", head, entries, classes=["print-contents"])
+            cover.insert(_end_of_title_block(cover), contents)
+
+
+def _end_of_title_block(cover: nodes.section) -> int:
+    for place, node in enumerate(cover.children):
+        if isinstance(node, nodes.container) and "report-fields" in node["classes"]:
+            return place + 1
+    return 1
+
+
+def move_to_root(app: Sphinx, error: Exception | None) -> None:
+    """Let the page be index.html: its addresses start from the root, wherever the cover stands."""
+    if error is None and app.builder.name == "singlehtml":
+        page = Path(app.outdir) / f"{app.config.root_doc}.html"
+        (Path(app.outdir) / "index.html").write_text(page.read_text("utf8"), "utf8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension with Sphinx."""
+    app.add_post_transform(Contents)
+    # After sphinx_external_toc (500), which writes a redirection there.
+    app.connect("build-finished", move_to_root, priority=600)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,318 @@
+"""The Makefile and the scripts in tools/, with programs of the system replaced by recorders."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from snakemake.cli import parse_config
+
+RECORDER = (
+    '#!/bin/sh\nfor a in "$(basename "$0")" "$@"; do printf "<%s>" "$a"; done >>"$LOG"; echo >>"$LOG"\n'
+)
+# A Python that only records what is installed: pip fails while the file "broken" is there.
+FAKE_PYTHON = """\
+#!/bin/bash
+case "$*" in
+  --version) echo "Python 3.11.2" ;;
+  "-m venv "*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  -c*) exit 0 ;;
+  *"-m pip"*) echo "$*" >>pip.log; [ ! -e broken ] ;;
+esac
+"""
+
+
+def program(folder: Path, name: str, text: str = RECORDER) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(text, "utf8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def copy(root: Path, tmp_path: Path) -> Path:
+    """The Makefile and what it calls, in a folder whose name has a blank."""
+    folder = tmp_path / "my report"
+    for name in ("tools", "editions"):
+        shutil.copytree(root / name, folder / name)
+    for name in ("Makefile", "requirements.lock", "pyproject.toml", "_config.yml"):
+        shutil.copy2(root / name, folder / name)
+    return folder
+
+
+def call(
+    folder: Path, *command: str, path: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command without a terminal; ``path`` replaces the search path, so that nothing real is found."""
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("MAKEFLAGS", "MAKELEVEL", "EDITION", "DATA", "PYTHON")
+    }
+    clean |= {"LOG": str(folder / "log"), **env}
+    if path:
+        clean["PATH"] = str(path)
+    return subprocess.run(
+        command, cwd=folder, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+
+def logged(folder: Path) -> list[str]:
+    log = folder / "log"
+    return log.read_text("utf8").splitlines() if log.exists() else []
+
+
+# --- make ----------------------------------------------------------------------------------------
+
+
+def test_help_is_the_default_and_lists_every_target(copy: Path) -> None:
+    result = call(copy, "make")
+    assert result.stdout == call(copy, "make", "help").stdout
+    listed = re.findall(r"^  (\S+) +\S", result.stdout, re.MULTILINE)
+    makefile = (copy / "Makefile").read_text("utf8")
+    (public, hidden) = (line.split() for line in re.findall(r"^\.PHONY: (.*)", makefile, re.MULTILINE))
+    assert sorted(listed) == sorted(public)
+    assert {"report", "test", "pdf", "serve", "lab", "clean"} <= set(listed)
+    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
+    assert targets <= {*public, *hidden}
+
+
+@pytest.mark.parametrize("jobs", [[], ["-j4"]])
+def test_report_goes_from_the_environment_to_the_summary(copy: Path, jobs: list[str]) -> None:
+    result = call(copy, "make", *jobs, "-n", "report")
+    steps = [
+        "check_edition", "environment.sh", "system_packages.sh report", "pipeline.sh runs",
+        "pipeline.sh chapters", "make_pdfs", "jupyter-book build", "tools.summary",
+    ]  # fmt: skip
+    found = [result.stdout.find(step) for step in steps]
+    assert result.returncode == 0
+    assert -1 not in found
+    assert found == sorted(found)
+
+
+def test_test_ends_with_pytest(copy: Path) -> None:
+    result = call(copy, "make", "-n", "test")
+    assert result.returncode == 0
+    assert "pytest" in result.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["EDITION=nope"], ['no edition "nope"', "fer2013", "quick"]),
+        (["EDITION=fer2013"], ["make report EDITION=fer2013 DATA="]),
+        (["EDITION=fer2013", "DATA=no such/file.csv"], ["DATA=no such/file.csv does not exist"]),
+    ],
+)
+def test_wrong_edition_or_data_is_refused_before_anything_is_installed(
+    copy: Path, arguments: list[str], expected: list[str]
+) -> None:
+    result = call(copy, "make", "report", *arguments)
+    assert result.returncode != 0
+    assert all(text in result.stderr for text in expected)
+    assert result.stdout == ""
+    assert not (copy / ".venv").exists()
+
+
+def test_edition_takes_data_with_blanks_or_what_is_prepared(copy: Path) -> None:
+    (copy / "my data.csv").touch()
+    assert call(copy, "make", "edition", "EDITION=fer2013", "DATA=my data.csv").returncode == 0
+    (copy / "runs" / "fer2013" / "data").mkdir(parents=True)
+    assert call(copy, "make", "edition", "EDITION=fer2013").returncode == 0
+
+
+def test_clean_keeps_trainings(copy: Path) -> None:
+    for name in ("runs/quick/report-a", "book/_build/html", "book/chapters", "book/_ext", ".venv"):
+        (copy / name).mkdir(parents=True)
+    assert call(copy, "make", "clean").returncode == 0
+    assert [(copy / "book" / name).exists() for name in ("_build", "chapters", "_ext")] == [
+        False,
+        False,
+        True,
+    ]
+    assert (copy / ".venv").exists()
+    assert call(copy, "make", "distclean").returncode == 0
+    assert not (copy / ".venv").exists()
+    assert (copy / "runs/quick/report-a").exists()
+    assert call(copy, "make", "clean-runs").returncode == 0
+    assert not (copy / "runs").exists()
+
+
+# --- the environment -----------------------------------------------------------------------------
+
+
+def test_setup_repairs_an_interrupted_installation_and_does_nothing_twice(copy: Path, tmp_path: Path) -> None:
+    python = f"PYTHON={program(tmp_path / 'fakes', 'python3', FAKE_PYTHON)}"
+
+    def setup() -> tuple[int, int]:
+        """Exit status, and how many times pip was called."""
+        (copy / "pip.log").write_text("", "utf8")
+        status = call(copy, "make", "setup", python).returncode
+        return status, len((copy / "pip.log").read_text("utf8").splitlines())
+
+    (copy / "broken").touch()
+    assert setup() == (2, 1)
+    assert not (copy / ".venv" / "installed").exists()
+    (copy / "broken").unlink()
+    assert setup() == (0, 3)
+    assert setup() == (0, 0)
+    os.utime(copy / "requirements.lock", (2**32, 2**32))
+    assert setup() == (0, 3)
+    os.utime(copy / "requirements.lock", (0, 0))
+    (copy / ".venv" / "bin" / "python").unlink()
+    assert setup() == (0, 3)
+    copy.rename(copy.with_name("moved"))
+    shutil.copytree(copy.with_name("moved"), copy)
+    (copy / ".venv" / "installed").write_text("/elsewhere\n", "utf8")
+    assert setup() == (0, 3)
+
+
+def test_pip_installs_the_lock_and_the_package_alone(copy: Path, tmp_path: Path) -> None:
+    call(copy, "tools/environment.sh", PYTHON=str(program(tmp_path / "fakes", "python3", FAKE_PYTHON)))
+    calls = (copy / "pip.log").read_text("utf8").splitlines()
+    assert calls[0].endswith("install --use-pep517 -r requirements.lock")
+    assert calls[1].endswith("install --quiet --no-deps --no-build-isolation -e .")
+    assert calls[2].endswith("check")
+
+
+def fake_version(version: str, has_venv: bool = True) -> str:
+    """A Python that gives this version and answers the questions of tools/find_python.sh."""
+    return f"""#!/bin/bash
+[ "$1" = --version ] && echo "Python {version}" && exit
+case "$2" in
+  *ensurepip*) exit {int(not has_venv)} ;;
+  *print*) echo {version.rpartition(".")[0]} ;;
+  *"<= (3, 13)"*) case {version} in 3.1[123].*) exit 0 ;; *) exit 1 ;; esac ;;
+  *) case {version} in 3.1[1-9].*) exit 0 ;; *) exit 1 ;; esac ;;
+esac
+"""
+
+
+def test_python_that_is_too_old_gets_a_clear_error(copy: Path, tmp_path: Path) -> None:
+    old = program(tmp_path / "fakes", "python3", fake_version("3.10.13"))
+    result = call(copy, "make", "setup", f"PYTHON={old}")
+    assert result.returncode != 0
+    assert "error: Python 3.11 or newer is needed; found: Python 3.10.13." in result.stderr
+    assert not (copy / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("pythons", "chosen"),
+    [
+        ({"python3": "3.10.1", "python3.12": "3.12.1"}, "python3.12"),
+        ({"python3": "3.14.0", "python3.11": "3.11.2"}, "python3.11"),
+        ({"python3": "3.14.0"}, "python3"),
+        ({"python3": "3.13.1", "python3.11": "3.11.2"}, "python3"),
+    ],
+)
+def test_the_first_python_that_fits_is_taken(
+    root: Path, tmp_path: Path, pythons: dict[str, str], chosen: str
+) -> None:
+    for name, version in pythons.items():
+        program(tmp_path / "fakes", name, fake_version(version))
+    result = call(tmp_path, str(root / "tools/find_python.sh"), path=tmp_path / "fakes")
+    assert (result.returncode, result.stdout.strip()) == (0, chosen)
+    assert ("note:" in result.stderr) == (pythons[chosen] == "3.14.0")
+
+
+def test_missing_venv_module_names_the_package(root: Path, tmp_path: Path) -> None:
+    program(tmp_path / "fakes", "python3", fake_version("3.11.2", has_venv=False))
+    result = call(tmp_path, str(root / "tools/find_python.sh"), path=tmp_path / "fakes")
+    assert result.returncode == 1
+    assert "sudo apt-get install python3-venv (or python3.11-venv)" in result.stderr
+
+
+# --- system packages -----------------------------------------------------------------------------
+
+
+def system_packages(
+    root: Path,
+    tmp_path: Path,
+    group: str,
+    *,
+    user: int = 0,
+    installed: Sequence[str] = (),
+    apt: str = RECORDER,
+) -> subprocess.CompletedProcess[str]:
+    fakes = tmp_path / "fakes"
+    cases = "".join(f"  {name}) printf installed ;;\n" for name in installed)
+    program(fakes, "dpkg-query", f'#!/bin/bash\ncase "${{@: -1}}" in\n{cases}  *) exit 1 ;;\nesac\n')
+    program(fakes, "id", f"#!/bin/bash\necho {user}\n")
+    program(fakes, "apt-get", apt)
+    (fakes / "basename").symlink_to(str(shutil.which("basename")))
+    return call(tmp_path, str(root / "tools/system_packages.sh"), group, path=fakes)
+
+
+FONTS = ("fonts-freefont-otf", "fonts-noto-cjk")
+TEX = ("latexmk", "texlive-xetex", "texlive-latex-extra", "texlive-fonts-recommended", "texlive-lang-chinese")
+
+
+def test_root_installs_only_what_lacks(root: Path, tmp_path: Path) -> None:
+    result = system_packages(root, tmp_path, "report", installed=TEX)
+    assert result.returncode == 0
+    install = "<apt-get><install><--no-install-recommends><-y><fonts-freefont-otf><fonts-noto-cjk>"
+    assert logged(tmp_path) == ["<apt-get><update>", install]
+
+
+def test_nothing_is_done_where_nothing_lacks(root: Path, tmp_path: Path) -> None:
+    result = system_packages(root, tmp_path, "report", installed=TEX + FONTS)
+    assert (result.returncode, result.stdout, logged(tmp_path)) == (0, "", [])
+
+
+def test_others_are_told_the_one_line(root: Path, tmp_path: Path) -> None:
+    result = system_packages(root, tmp_path, "report", user=1000, installed=FONTS)
+    line = f"sudo apt-get update && sudo apt-get install --no-install-recommends -y {' '.join(TEX)}"
+    assert result.returncode == 0
+    assert line in [text.strip() for text in result.stdout.splitlines()]
+    assert logged(tmp_path) == []
+
+
+def test_failing_apt_does_not_stop_the_report(root: Path, tmp_path: Path) -> None:
+    result = system_packages(root, tmp_path, "report", apt="#!/bin/bash\nexit 100\n")
+    assert result.returncode == 0
+    assert "going on without" in result.stderr
+
+
+def test_tests_take_any_chromium_that_is_there(root: Path, tmp_path: Path) -> None:
+    assert system_packages(root, tmp_path, "tests").returncode == 0
+    assert logged(tmp_path)[-1] == "<apt-get><install><--no-install-recommends><-y><chromium>"
+    (tmp_path / "log").unlink()
+    program(tmp_path / "fakes", "google-chrome")
+    call(tmp_path, str(root / "tools/system_packages.sh"), "tests", path=tmp_path / "fakes")
+    assert logged(tmp_path) == []
+
+
+# --- stages and pipeline -------------------------------------------------------------------------
+
+
+def test_stage_records_time_and_status_and_hides_the_options_of_make(root: Path, tmp_path: Path) -> None:
+    stages = str(tmp_path / "built" / "stages.tsv")
+    stage = str(root / "tools/stage.sh")
+    shown = call(tmp_path, stage, "first", "bash", "-c", 'echo "[$MAKEFLAGS]"', MAKEFLAGS="-k", STAGES=stages)
+    assert "==> first\n[]\n" in shown.stdout
+    failed = call(tmp_path, stage, "second one", "bash", "-c", "exit 7", STAGES=stages)
+    assert failed.returncode == 7
+    assert "FAILED: second one, after 0 s" in failed.stderr
+    rows = [line.split("\t") for line in Path(stages).read_text("utf8").splitlines()]
+    assert [(row[0], row[2]) for row in rows] == [("first", "0"), ("second one", "7")]
+
+
+@pytest.mark.parametrize("data", ["/my data/fer2013.csv", "a: b", "it's", "'it'", "2013", "true", "[x]", ""])
+def test_data_reaches_snakemake_as_it_was_typed(root: Path, tmp_path: Path, data: str) -> None:
+    program(tmp_path / ".venv" / "bin", "python")
+    result = call(tmp_path, str(root / "tools/pipeline.sh"), "runs", EDITION="quick", DATA=data)
+    assert result.returncode == 0
+    arguments = re.findall(r"<(.*?)>", (tmp_path / "log").read_text("utf8"), re.DOTALL)
+    assert arguments[-2:] == ["--", "runs"]
+    config = parse_config(arguments[arguments.index("--config") + 1 : -2])
+    assert config == {"edition": "quick", **({"data": data} if data else {})}
+
+
+def test_shell_scripts_are_executable_and_without_syntax_errors(root: Path) -> None:
+    for script in [*(root / "tools").glob("*.sh"), root / ".ci" / "run"]:
+        assert os.access(script, os.X_OK), script
+        assert call(root, "bash", "-n", str(script)).stderr == ""

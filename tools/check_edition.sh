@@ -1,0 +1,22 @@
+#!/bin/bash
+# Refuse a wrong EDITION or DATA at once, before minutes are spent on installing.
+set -u
+file="editions/$EDITION.yaml"
+if [ ! -f "$file" ]; then
+  echo "error: there is no edition \"$EDITION\" ($file). The editions are:" >&2
+  for known in editions/*.yaml; do
+    [ -f "$known" ] && echo "  $(basename "$known" .yaml)" >&2
+  done
+  exit 2
+fi
+
+if [ -n "$DATA" ]; then
+  if [ ! -e "$DATA" ]; then
+    echo "error: DATA=$DATA does not exist. Name a file or folder with your data, e.g. DATA=/path/to/fer2013.csv" >&2
+    exit 2
+  fi
+elif grep -Eq '^ +source: *(null|~)? *(#.*)?$' "$file" && [ ! -d "runs/$EDITION/data" ]; then
+  echo "error: the edition \"$EDITION\" needs your data: make report EDITION=$EDITION DATA=/path/to/fer2013.csv" >&2
+  echo "(or a folder of images; python -m fer_lib data check PATH says whether yours can be read)" >&2
+  exit 2
+fi
