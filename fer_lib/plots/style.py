@@ -14,7 +14,7 @@ import noto_cjk_sans_otc
 from cycler import cycler
 from matplotlib import font_manager
 
-from fer_lib.language import Language, term
+from fer_lib.language import Language, Text, term
 
 COLORS = {
     "blue": "#0072B2",
@@ -76,12 +76,17 @@ def figure_style(lang: Language = "en") -> Iterator[None]:
         yield
 
 
-def class_names(names: Sequence[str], lang: Language) -> list[str]:
-    """Class names in a language; a name that the glossary does not have stays as it is."""
+def class_texts(names: Sequence[str]) -> list[Text]:
+    """Class names in both languages; a name that the glossary does not have stays as it is."""
     translated = []
     for name in names:
         try:
-            translated.append(term(name)[lang])
+            translated.append(term(name))
         except KeyError:
-            translated.append(name)
+            translated.append(Text(name, name))
     return translated
+
+
+def class_names(names: Sequence[str], lang: Language) -> list[str]:
+    """Class names in one language."""
+    return [name[lang] for name in class_texts(names)]
