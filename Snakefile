@@ -63,15 +63,18 @@ rule chapters:
 rule runs:
     input: expand(FOLDER + "/{run}/metrics.json", run=EDITION.configs)
 
-rule data:
-    input:
-        source=[] if SOURCE in ("", "synthetic") else unless_kept(SOURCE),
-        library=unless_kept(sorted(p.as_posix() for p in Path("fer_lib/data/synthetic").rglob("*.py")) if SOURCE == "synthetic" else []),
-    output: directory(FOLDER + "/data")
-    params:
-        source=SOURCE,
-        options="--size {size} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
-    shell: "{PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
+if SOURCE:  # without DATA=… the data that were prepared before are used
+
+    rule data:
+        input:
+            source=[] if SOURCE == "synthetic" else unless_kept(SOURCE),
+            library=unless_kept(sorted(p.as_posix() for p in Path("fer_lib/data/synthetic").rglob("*.py")) if SOURCE == "synthetic" else []),
+        output: directory(FOLDER + "/data")
+        params:
+            source=SOURCE,
+            options="--size {size} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
+        message: "preparing the data"
+        shell: "{PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
 
 rule train:
     input:
@@ -89,6 +92,7 @@ rule train:
         text=FOLDER + "/{run}/train.log.txt",
     params: parameters=lambda w: train_parameters(w.run)
     threads: workflow.cores
+    message: "training {wildcards.run}"
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost
     # five sixths of the speed. PASSIVE lets them sleep.
     shell:
@@ -110,6 +114,7 @@ rule chapter:
         notebook=FOLDER + "/chapters/{chapter}.log.ipynb",
         text=FOLDER + "/chapters/{chapter}.log.txt",
     params: edition=EDITION.name
+    message: "running chapter {wildcards.chapter}"
     # The kernels of two chapters at a time share the cores, one thread each.
     shell:
         "if ! OMP_NUM_THREADS=1 {PYTHON} -m papermill {input.notebook} {log.notebook} -p edition {params.edition} "

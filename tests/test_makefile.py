@@ -165,10 +165,10 @@ def test_setup_repairs_an_interrupted_installation_and_does_nothing_twice(copy: 
     os.utime(copy / "requirements.lock", (0, 0))
     (copy / ".venv" / "bin" / "python").unlink()
     assert setup() == (0, 3)
-    copy.rename(copy.with_name("moved"))
-    shutil.copytree(copy.with_name("moved"), copy)
-    (copy / ".venv" / "installed").write_text("/elsewhere\n", "utf8")
+    for name in ("place", "installed", "bin/left-over"):
+        (copy / ".venv" / name).write_text("/elsewhere\n", "utf8")
     assert setup() == (0, 3)
+    assert not (copy / ".venv" / "bin" / "left-over").exists()
 
 
 def test_pip_installs_the_lock_and_the_package_alone(copy: Path, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from fer_lib.errors import UserError
+
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
 # A folder of its own: the site can be built at the same time, and LaTeX's settings do not make it stale.
@@ -199,7 +201,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Print the book as PDFs, one for each language.")
     parser.add_argument("--engine", choices=("auto", "xelatex", "chromium"), default="auto")
     wanted = parser.parse_args(arguments).engine
-    languages, name = languages_and_name()
+    try:
+        languages, name = languages_and_name()
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     usable, missing = engines(wanted)
     status = 0 if not usable else 1
     made: list[Path] = []

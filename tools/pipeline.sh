@@ -6,4 +6,11 @@ if [ -n "$DATA" ]; then
   # Snakemake strips quotes and reads the rest as YAML: in a literal block, a path stays what it is.
   config+=($'data=|2-\n  '"$DATA"$'\n')
 fi
-exec .venv/bin/python -m snakemake --cores all --config "${config[@]}" -- "$1"
+# Snakemake's own lock outlives a killed run and would ask the user to unlock; this one ends with its process.
+mkdir -p .snakemake
+if command -v flock >/dev/null; then
+  exec 9>.snakemake/pipeline.lock
+  flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
+fi
+exec .venv/bin/python -m snakemake --cores all --nolock --rerun-incomplete --keep-going --quiet progress rules \
+  --config "${config[@]}" -- "$1"

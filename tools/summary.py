@@ -44,12 +44,12 @@ def stage_table(stages: list[Stage]) -> list[str]:
     ]
 
 
-def describe_site(built: Path, failed: set[str]) -> str:
+def describe_site(built: Path, languages: list[str], failed: set[str]) -> str:
     """Where the site is, or that it is not."""
     page = built / "html" / "index.html"
     if "site" in failed or not page.is_file():
         return "site  NOT MADE: see the messages of the stage site"
-    return f"site  {page}"
+    return f"site  {page}  ({', '.join(languages)})"
 
 
 def describe_pdfs(built: Path, languages: list[str], failed: set[str]) -> list[str]:
@@ -80,7 +80,7 @@ def describe(root: Path) -> list[str]:
         "Time of each stage, minutes:seconds",
         *stage_table(stages),
         "",
-        describe_site(built, failed),
+        describe_site(built, languages, failed),
         *describe_pdfs(built, languages, failed),
         "make serve shows the site; make lab opens the notebooks",
     ]

@@ -8,10 +8,10 @@ from sphinx.application import Sphinx
 
 FIXES: tuple[tuple[str, str], ...] = (
     # docutils: entries of a bibliography have a role that ARIA 1.2 gave up, in a list that holds more than
-    # its entries.
+    # its entries. And they are in English on Chinese pages as well.
     (
         r'<div class="citation-list" role="list">|<div role="list" class="citation-list">',
-        '<div class="citation-list">',
+        '<div class="citation-list" lang="en">',
     ),
     (r' role="doc-biblioentry"', ""),
 )

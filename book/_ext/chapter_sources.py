@@ -16,6 +16,7 @@ from book_languages import BOOK_LANGUAGES
 from chinese_emphasis import repair_emphasis
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+from user_error import stop
 
 from fer_lib.language import Language
 
@@ -97,9 +98,15 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
 
 def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> str:
     """Reduce a notebook to one language and turn its published outputs into Markdown cells."""
-    notebook = nbformat.reads(text, as_version=4)
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        reason = str(error).splitlines()[0][:120]
+        stop(f"{docname}.ipynb is not a notebook ({reason}); delete it, and the next build makes it again")
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # where cells have ids
     cells = []
-    for cell in notebook.cells:
+    for place, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"cell-{place}")
         if not belongs_to(cell.metadata.get("tags", []), lang):
             continue
         cells.append(cell)

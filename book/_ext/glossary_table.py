@@ -14,8 +14,9 @@ HEADINGS = {"en": ("English", "Chinese (Taiwan)"), "zh-TW": ("英文", "中文�
 
 
 def _entry(text: str, lang: Language, page: Language) -> nodes.entry:
-    # A screen reader needs to know which words are not in the page's language.
-    foreign = [] if lang == page else [f"lang-{lang}"]
+    # A screen reader needs to know which words are not in the page's language: docutils makes a lang attribute
+    # of this class.
+    foreign = [] if lang == page else [f"language-{lang}"]
     return nodes.entry("", nodes.paragraph("", "", nodes.inline("", text, classes=foreign)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util.texescape import escape
+from sphinx.util import texescape
 
 from fer_lib.language import Language, Text
 
@@ -73,8 +73,11 @@ TITLE_PAGE = r"""
 """
 
 
-def _escaped(text: str) -> str:
-    return escape(text, "xelatex")
+def escaped(text: str) -> str:
+    """Text with LaTeX's special characters written out."""
+    # Sphinx fills its table of characters only when it writes LaTeX, which is later than the title page is made.
+    texescape.init()
+    return texescape.escape(text, "xelatex")
 
 
 def title_page(title: str, rows: list[tuple[str, str, str]]) -> str:
@@ -88,8 +91,8 @@ def title_page(title: str, rows: list[tuple[str, str, str]]) -> str:
         The page; the course stands as a subtitle, all else in rows.
     """
     course = next((value for name, _, value in rows if name == "course"), "")
-    lines = [rf"{_escaped(label)} & {_escaped(value)} \\" for name, label, value in rows if name != "course"]
-    return TITLE_PAGE % {"title": _escaped(title), "course": _escaped(course), "rows": "\n".join(lines)}
+    lines = [rf"{escaped(label)} & {escaped(value)} \\" for name, label, value in rows if name != "course"]
+    return TITLE_PAGE % {"title": escaped(title), "course": escaped(course), "rows": "\n".join(lines)}
 
 
 def lay_out(app: Sphinx, config: Config) -> None:
@@ -122,7 +125,7 @@ def name_document(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
     """One document named after the report. Jupyter Book overwrites any earlier setting with its own title."""
     config = app.config
     target = f"{config.book_slug}-{config.book_language}.tex"
-    names = _escaped(config.project), _escaped(config.author)
+    names = escaped(config.project), escaped(config.author)
     config.latex_documents = [(config.root_doc, target, *names, "jupyterBook")]
 
 

@@ -4,10 +4,10 @@ The documents are put together by sphinx-jupyterbook-latex (transforms 400 to 99
 """
 
 from docutils import nodes
+from pdf_layout import escaped
 from sphinx.addnodes import start_of_file, tabular_col_spec
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.texescape import escape
 from sphinx_jupyterbook_latex.nodes import HiddenCellNode, RootHeader
 
 from fer_lib.language import Language, Text
@@ -23,7 +23,7 @@ def _latex(code: str) -> nodes.raw:
 
 
 def _unnumbered(command: str, title: str) -> nodes.raw:
-    text = escape(title, "xelatex")
+    text = escaped(title)
     # Without a mark the foot of the page would name the chapter before.
     mark = rf"\markboth{{{text}}}{{}}" if command == "chapter" else ""
     entry = rf"\phantomsection\addcontentsline{{toc}}{{{command}}}{{{text}}}"

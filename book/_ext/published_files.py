@@ -1,6 +1,5 @@
 """Keep the site clean: no page of a chapter that is gone, nothing that tells about this machine."""
 
-import getpass
 import re
 import socket
 from pathlib import Path
@@ -12,7 +11,7 @@ from fer_lib.language import LANGUAGES
 
 logger = logging.getLogger(__name__)
 TEXT_FILES = {".html", ".js", ".json", ".txt", ".css", ".md", ".ipynb", ".svg", ".xml", ""}
-GENERATED_PAGES = {"index", "genindex", "search", "404"}
+GENERATED_PAGES = {"index", "search", "404"}
 
 
 def _of_other_languages(path: Path, site: Path) -> bool:
@@ -40,11 +39,13 @@ def remove_stale(app: Sphinx, error: Exception | None) -> None:
 
 
 def private_words(srcdir: Path) -> re.Pattern[str]:
-    """A pattern for the folders of this machine, the account's name as a folder, and the host's name."""
-    folders = {str(srcdir.parent), str(srcdir.parent.resolve()), str(Path.home())}
-    words = [re.escape(folder) + r"(?=[/\\\"'\s<]|$)" for folder in folders if folder != "/"]
-    words += [rf"/(?:home|Users)/{re.escape(getpass.getuser())}\b"]
-    if len(host := socket.gethostname()) > 3 and host != "localhost":
+    """A pattern for the repository's folder, the user's home and the host's name."""
+    folders = {str(srcdir.parent), str(srcdir.parent.resolve()), str(Path.home())} - {"/"}
+    # Not inside of an address: https://host/repository is not the folder /repository.
+    words = [r"(?<![\w.-])" + re.escape(folder) + r"(?=[/\\\"'\s<]|$)" for folder in sorted(folders)]
+    host = socket.gethostname()
+    # A host may be called "training": only a name that cannot be a word tells anything.
+    if len(host) > 5 and re.search(r"[\d-]", host):
         words.append(rf"\b{re.escape(host)}\b")
     return re.compile("|".join(words))
 

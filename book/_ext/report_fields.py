@@ -29,8 +29,9 @@ class ReportFields:
 
     @property
     def slug(self) -> str:
-        """Name of the PDF files without language and ending: the English title, in ASCII."""
-        return re.sub(r"[^a-z0-9]+", "-", self.title.en.lower()).strip("-")[:60].rstrip("-") or "report"
+        """Name of the PDF files without language and ending: the first words of the English title."""
+        words = re.findall(r"[a-z0-9]+", self.title.en.lower())
+        return "-".join(words[:8]) or "report"
 
 
 def joined(people: tuple[Text, ...], lang: Language) -> str:
@@ -105,7 +106,10 @@ def read_report_fields(path: Path) -> ReportFields:
             wrong type, lacks one of the book's languages, or names a language that the book does not know.
     """
     # BaseLoader builds nothing but texts, lists and mappings: a student id 0123 stays "0123".
-    config = yaml.load(path.read_text("utf8"), Loader=yaml.BaseLoader)
+    try:
+        config = yaml.load(path.read_text("utf8"), Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise UserError(f"_config.yml is not valid YAML: {error}") from None
     block = config.get("report") if isinstance(config, dict) else None
     if not isinstance(block, dict):
         raise UserError("_config.yml: the block `report:` with title, authors and languages is missing")

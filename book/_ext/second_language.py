@@ -35,7 +35,6 @@ class ChildBuild:
     process: subprocess.Popen[str]
     output: IO[str]
     work: Path
-    quiet: bool
 
 
 def command_line(app: Sphinx, work: Path) -> list[str]:
@@ -68,18 +67,19 @@ def start(app: Sphinx) -> None:
             command,
             env={**os.environ, CHILD_LANGUAGE: lang},
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            # A quiet build still shows warnings.
+            stdout=subprocess.DEVNULL if "-q" in command else output,
+            stderr=output,
             text=True,
         )
         atexit.register(process.kill)
-        children.append(ChildBuild(lang, process, output, work, "-q" in command))
+        children.append(ChildBuild(lang, process, output, work))
 
 
 def _report(child: ChildBuild) -> None:
     child.output.seek(0)
     text = child.output.read().rstrip()
-    if text and (child.process.returncode or not child.quiet):
+    if text:
         bar = "─" * 20
         print(f"\n{bar} {child.lang} {bar}\n{text}\n{bar} end of {child.lang} {bar}\n", flush=True)
 

@@ -9,6 +9,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from fer_lib.language import Language, Text
 
+SHORT_TABLE = 18
+"""Rows of a table that is kept on one sheet."""
 CONTENTS = Text("Contents", "目錄")
 
 
@@ -32,11 +34,24 @@ class Contents(SphinxPostTransform):
             title = f"{number} {self.env.titles[docname].astext()}".strip()
             link = nodes.reference("", title, internal=True, refuri=f"#document-{docname}")
             entries += nodes.list_item("", nodes.paragraph("", "", link))
+        for table in self.document.findall(nodes.table):
+            if len(list(table.findall(nodes.row))) <= SHORT_TABLE:
+                table["classes"].append("short")
         cover = next(iter(self.document.findall(nodes.section)), None)
         if cover is not None and len(entries):
+            for section in list(cover.findall(nodes.section)):
+                _drop_heading_of_chapters(section)
             head = nodes.paragraph("", CONTENTS[lang], classes=["contents-title"])
             contents = nodes.container("", head, entries, classes=["print-contents"])
             cover.insert(_end_of_title_block(cover), contents)
+
+
+def _drop_heading_of_chapters(section: nodes.section) -> None:
+    """A heading of the cover that had the list of chapters below it would stand above the first chapter."""
+    holds_chapters = any(section.findall(start_of_file))
+    own = [node for node in section.children[1:] if not any(node.findall(start_of_file))]
+    if holds_chapters and not any(node.astext().strip() for node in own):
+        section.pop(0)
 
 
 def _end_of_title_block(cover: nodes.section) -> int:

@@ -99,7 +99,7 @@ def pages_of(site: Path) -> list[str]:
 
 def chapters_of(site: Path) -> list[str]:
     """Every page that has been written for the book, in all languages."""
-    made = {"404.html", "genindex.html", "search.html"}
+    made = {"404.html", "search.html"}
     return [page for page in pages_of(site) if Path(page).name not in made]
 
 

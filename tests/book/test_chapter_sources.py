@@ -6,6 +6,7 @@ import pytest
 from chapter_sources import filter_markdown, output_as_markdown
 from chinese_emphasis import repair_emphasis
 from chinese_search import SearchTraditionalChinese
+from pdf_layout import title_page
 from published_files import private_words
 from sample_book import published
 from toc_captions import caption_in
@@ -62,3 +63,9 @@ def test_private_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert pattern.search(f'"{tmp_path}/runs"')
     assert pattern.search("on my-laptop.")
     assert not pattern.search("on my-laptops, in /usr/share")
+
+
+def test_title_page_writes_special_characters_out() -> None:
+    page = title_page("50 % & more_", [("course", "Course", "C#"), ("authors", "Author", "A~B")])
+    for shown in (r"50 \% \& more\_", r"C\#", r"Author & A\textasciitilde{}B \\"):
+        assert shown in page

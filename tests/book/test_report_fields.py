@@ -46,6 +46,11 @@ def test_only_what_is_needed(tmp_path: Path) -> None:
     assert fields.slug == "report", "a name without Latin letters"
 
 
+def test_long_titles_give_short_names(tmp_path: Path) -> None:
+    text = "report: {title: 'What does one of ten networks see? A study, 50 %', authors: A, languages: [en]}"
+    assert read(tmp_path, text).slug == "what-does-one-of-ten-networks-see-a"
+
+
 def test_a_language_that_is_not_built_needs_no_text(tmp_path: Path) -> None:
     fields = read(tmp_path, "report: {title: {en: On Faces}, authors: A, languages: [en]}")
     assert fields.title.en == "On Faces"

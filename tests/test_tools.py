@@ -1,0 +1,122 @@
+"""What make calls in tools/: the summary, the server of the site, the lock."""
+
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools import lock, serve, summary
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with site, PDFs and stages."""
+    built = tmp_path / "book" / "_build"
+    for name in ("html/index.html", "pdf/report-en.pdf", "pdf/report-zh-TW.pdf"):
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).touch()
+    (built / "stages.tsv").write_text("environment\t125\t0\nPDFs\t30\t0\nsite\t20\t0\n", "utf8")
+    (tmp_path / "_config.yml").write_text("report: {languages: [en, zh-TW]}\n", "utf8")
+    return tmp_path
+
+
+@pytest.fixture
+def engines(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What the machine seems to lack; a test may change it."""
+    lacking: dict[str, list[str]] = {"xelatex": [], "browser": []}
+    monkeypatch.setattr(summary, "missing_for_xelatex", lambda: lacking["xelatex"])
+    monkeypatch.setattr(summary, "find_browser", lambda: None if lacking["browser"] else "chromium")
+    return lacking
+
+
+def test_summary_says_where_everything_is_and_how_long_it_took(
+    project: Path, engines: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert summary.main(project) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "  environment    2:05" in lines
+    assert "  together       2:55" in lines
+    built = project / "book" / "_build"
+    assert f"site  {built / 'html' / 'index.html'}  (en, zh-TW)" in lines
+    assert [line for line in lines if line.startswith("PDF")] == [
+        f"PDF   {built / 'pdf' / name}" for name in ("report-en.pdf", "report-zh-TW.pdf")
+    ]
+
+
+def test_summary_says_why_there_is_no_pdf(project: Path, engines: dict[str, list[str]]) -> None:
+    for pdf in (project / "book" / "_build" / "pdf").iterdir():
+        pdf.unlink()
+    engines["xelatex"], engines["browser"] = ["xelatex"], ["chromium"]
+    assert "PDF   NOT MADE: XeLaTeX lacks xelatex, and there is no Chromium" in "\n".join(
+        summary.describe(project)
+    )
+    engines["browser"] = []
+    assert "NOT MADE in every language (en, zh-TW)" in "\n".join(summary.describe(project))
+
+
+def test_summary_names_chromium_as_the_printer(project: Path, engines: dict[str, list[str]]) -> None:
+    engines["xelatex"] = ["titlesec.sty"]
+    assert "printed by Chromium, since XeLaTeX lacks titlesec.sty" in "\n".join(summary.describe(project))
+
+
+def test_failed_stage_is_in_the_summary_and_in_its_status(
+    project: Path, engines: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (project / "book" / "_build" / "stages.tsv").open("a", encoding="utf8") as stages:
+        stages.write("PDFs\t3\t1\nsite\t3\t1\n")
+    assert summary.main(project) == 1
+    shown = capsys.readouterr().out
+    assert "0:03  FAILED" in shown
+    assert "site  NOT MADE" in shown
+    assert "PDF   NOT MADE" in shown
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "index.html").write_text("front page", "utf8")
+    (tmp_path / "404.html").write_text("not here, 找不到", "utf8")
+    with serve.open_server(tmp_path, 0) as server:
+        assert server.server_address[0] == "127.0.0.1"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_server_shows_the_site_and_its_own_page_for_what_is_not_there(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/") as page:
+        assert page.read() == b"front page"
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(f"{address}/no/such/page.html")
+    with error.value as page:
+        assert page.code == 404
+        assert page.read().decode() == "not here, 找不到"
+
+
+def test_server_says_what_to_do_without_a_site_or_with_a_taken_port(
+    tmp_path: Path, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert serve.main(tmp_path / "none", 8000) == 2
+    assert "make report builds it" in capsys.readouterr().err
+    assert serve.main(tmp_path, int(address.rpartition(":")[2])) == 2
+    assert "make serve PORT=" in capsys.readouterr().err
+
+
+def test_lock_takes_no_version_that_refuses_the_oldest_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "OLDEST_PYTHON", "3.6.0")
+    with pytest.raises(SystemExit, match=r"numpy .* needs Python >=3\.\d+.*tools/constraints\.txt"):
+        lock.lock_line("numpy")
+
+
+def test_lock_leaves_out_what_a_cuda_build_of_torch_pins_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs = {
+        "torch": ["sympy", "nvidia-cublas==1", "triton==3"],
+        "sympy": ["mpmath", "gmpy2; extra == 'fast'"],
+    }
+    monkeypatch.setattr(lock.importlib.metadata, "requires", lambda name: needs.get(name))
+    assert lock.needed_packages([lock.Requirement("torch")], {}) == {"torch", "sympy", "mpmath"}
+    assert "gmpy2" in lock.needed_packages([lock.Requirement("sympy[fast]")], {})
