@@ -84,7 +84,7 @@ class Architecture:
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
         """Draw the blocks: height and depth to the scale of H and W, width growing with log₂ of channels."""
         if ax is None:
-            _, ax = plt.subplots(figsize=(7.2, 3.2))
+            _, ax = plt.subplots(figsize=(7.2, 3.3))
         everything = (Stage(self.input_shape, (Text("input", "輸入")[lang],), 0, 0), *self.stages)
         largest = self.input_shape[1]
         x = 0.0
@@ -107,15 +107,15 @@ class Architecture:
                 weight="bold",
             )
             ax.text(
-                middle, -4, "\n".join(stage.operations), ha="center", va="top", fontsize=6.5, linespacing=1.35
+                middle, -4, "\n".join(stage.operations), ha="center", va="top", fontsize=7.6, linespacing=1.35
             )
             if stage.parameters:
                 ax.text(
-                    middle, -27, f"{stage.parameters:,}", ha="center", va="top", fontsize=6.8, color="#374151"
+                    middle, -27, f"{stage.parameters:,}", ha="center", va="top", fontsize=7.6, color="#374151"
                 )
             x += slot + 1.5
         ax.text(
-            -1, -27, Text("parameters", "參數量")[lang], ha="left", va="top", fontsize=6.8, color="#374151"
+            -1, -27, Text("parameters", "參數量")[lang], ha="left", va="top", fontsize=7.6, color="#374151"
         )
         ax.set(xlim=(-2, x), ylim=(-31, largest * 1.4))
         ax.set_aspect("equal")
