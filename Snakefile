@@ -73,8 +73,7 @@ if SOURCE:  # without DATA=… the data that were prepared before are used
         params:
             source=SOURCE,
             options="--size {size} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
-        message: "preparing the data"
-        shell: "{PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
+        shell: "echo preparing the data; {PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
 
 rule train:
     input:
@@ -92,11 +91,10 @@ rule train:
         text=FOLDER + "/{run}/train.log.txt",
     params: parameters=lambda w: train_parameters(w.run)
     threads: workflow.cores
-    message: "training {wildcards.run}"
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost
     # five sixths of the speed. PASSIVE lets them sleep.
     shell:
-        "set -o pipefail; export OMP_WAIT_POLICY=PASSIVE; "
+        "set -o pipefail; export OMP_WAIT_POLICY=PASSIVE; echo training {wildcards.run}; "
         "if ! {PYTHON} -m papermill {input.notebook} {log.notebook} -f {input.preset} -y {params.parameters:q} "
         "--log-output --no-progress-bar 2>&1 | tee {log.text} | sed -un 's#^.*\\(epoch  *[0-9]*/\\)#{wildcards.run}: \\1#p'; "
         "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi; "
@@ -114,9 +112,9 @@ rule chapter:
         notebook=FOLDER + "/chapters/{chapter}.log.ipynb",
         text=FOLDER + "/chapters/{chapter}.log.txt",
     params: edition=EDITION.name
-    message: "running chapter {wildcards.chapter}"
     # The kernels of two chapters at a time share the cores, one thread each.
     shell:
+        "echo chapter {wildcards.chapter}; "
         "if ! OMP_NUM_THREADS=1 {PYTHON} -m papermill {input.notebook} {log.notebook} -p edition {params.edition} "
         "--no-progress-bar > {log.text} 2>&1; "
         "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi; "

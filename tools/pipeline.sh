@@ -12,5 +12,5 @@ if command -v flock >/dev/null; then
   exec 9>.snakemake/pipeline.lock
   flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
 fi
-exec .venv/bin/python -m snakemake --cores all --nolock --rerun-incomplete --keep-going --quiet progress rules \
+exec .venv/bin/python -m snakemake --cores all --nolock --rerun-incomplete --keep-going --quiet all \
   --config "${config[@]}" -- "$1"

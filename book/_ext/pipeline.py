@@ -56,7 +56,7 @@ def make_missing_chapters(app: Sphinx, config: Config) -> None:
     logger.info("Chapters not executed yet, edition %s: %s", edition, ", ".join(missing))
     # A killed run leaves a lock and an unfinished step behind; neither is the reader's business.
     command = [sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--cores", "all"]
-    command += ["--nolock", "--rerun-incomplete", "--quiet", "progress", "rules"]
+    command += ["--nolock", "--rerun-incomplete", "--quiet", "all"]
     command += ["--config", f"edition={edition}", "keep_runs=true", "--rerun-triggers", "mtime", "--"]
     if subprocess.run([*command, *missing], cwd=srcdir.parent, check=False).returncode:
         stop(f"the pipeline could not make {', '.join(missing)} (edition {edition}); see its messages above")
