@@ -31,7 +31,7 @@ TEX_FONTS = ("Noto Serif CJK TC", "Noto Sans CJK TC", "Noto Sans Mono CJK TC")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 INSTALL = (
     "sudo apt-get install --no-install-recommends latexmk texlive-xetex texlive-latex-extra "
-    "texlive-fonts-recommended texlive-lang-chinese fonts-freefont-otf fonts-noto-cjk"
+    "texlive-fonts-recommended texlive-lang-chinese fontconfig fonts-freefont-otf fonts-noto-cjk"
 )
 
 

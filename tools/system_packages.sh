@@ -9,7 +9,7 @@ case ${1:-} in
   report)
     purpose="for PDFs by XeLaTeX"
     wanted=(latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended texlive-lang-chinese
-      fonts-freefont-otf fonts-noto-cjk)
+      fontconfig fonts-freefont-otf fonts-noto-cjk)
     ;;
   tests)
     purpose="for the tests of the site"
