@@ -247,14 +247,14 @@ def system_packages(
     return call(tmp_path, str(root / "tools/system_packages.sh"), group, path=fakes)
 
 
-FONTS = ("fonts-freefont-otf", "fonts-noto-cjk")
+FONTS = ("fontconfig", "fonts-freefont-otf", "fonts-noto-cjk")
 TEX = ("latexmk", "texlive-xetex", "texlive-latex-extra", "texlive-fonts-recommended", "texlive-lang-chinese")
 
 
 def test_root_installs_only_what_lacks(root: Path, tmp_path: Path) -> None:
     result = system_packages(root, tmp_path, "report", installed=TEX)
     assert result.returncode == 0
-    install = "<apt-get><install><--no-install-recommends><-y><fonts-freefont-otf><fonts-noto-cjk>"
+    install = "<apt-get><install><--no-install-recommends><-y><fontconfig><fonts-freefont-otf><fonts-noto-cjk>"
     assert logged(tmp_path) == ["<apt-get><update>", install]
 
 
