@@ -12,10 +12,10 @@ def edition_note(edition: Edition, dataset: FaceDataset) -> None:
     if dataset.provenance.get("synthetic"):
         note(
             Text(
-                f"**{title.en}.** All numbers on this page come from {len(dataset):,} computer-drawn faces and a "
-                "training of a few epochs. They show how the report works; they say nothing about real faces.",
-                f"**{title.zh}**：本頁所有數字都來自 {len(dataset):,} 張電腦繪製的人臉，網路也只訓練了幾個週期。"
-                "這些數字用來展示這份報告的做法，不能代表真實人臉上的結果。",
+                f"**{title.en}.** This edition uses {len(dataset):,} computer-drawn faces and networks that were "
+                "trained for a few epochs. Its numbers show how the report works; they say nothing about real faces.",
+                f"**{title.zh}**：這一版使用 {len(dataset):,} 張電腦繪製的人臉，網路也只訓練了幾個週期。"
+                "數字用來展示這份報告的做法，不能代表真實人臉上的結果。",
             ),
             "warning",
         )
@@ -23,7 +23,7 @@ def edition_note(edition: Edition, dataset: FaceDataset) -> None:
         source = dataset.provenance.get("source", "")
         note(
             Text(
-                f"**{title.en}.** The numbers on this page come from {len(dataset):,} images (`{source}`).",
-                f"**{title.zh}**：本頁的數字來自 {len(dataset):,} 張影像（`{source}`）。",
+                f"**{title.en}.** This edition uses {len(dataset):,} images (`{source}`).",
+                f"**{title.zh}**：這一版使用 {len(dataset):,} 張影像（`{source}`）。",
             )
         )
