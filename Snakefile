@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, workflow.basedir)
+from fer_lib.config import RunConfig, read_preset
 from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
 from tools.library_modules import library_modules
@@ -49,9 +50,9 @@ def library(wildcards_or_name):
 
 def train_parameters(run):
     """What the edition changes of the preset, and where the run goes."""
-    preset = yaml.safe_load(Path("presets", f"{EDITION.presets[run]}.yaml").read_text("utf8"))
-    config = EDITION.configs[run].model_dump(exclude_defaults=True)
-    changed = {key: value for key, value in config.items() if preset.get(key) != value}
+    preset = read_preset(Path("presets", f"{EDITION.presets[run]}.yaml"))
+    alone = {**RunConfig().model_dump(), **preset}
+    changed = {key: value for key, value in EDITION.configs[run].model_dump().items() if alone[key] != value}
     return json.dumps({**changed, "data": f"{FOLDER}/data", "overwrite": True})
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from fer_lib.errors import UserError
 
 Activation = Literal["relu", "leaky_relu", "prelu"]
+Normalization = Literal["batch", "none"]
 
 
 class RunConfig(BaseModel):
@@ -48,10 +49,12 @@ class RunConfig(BaseModel):
     """Name of a network, as ``python -m fer_lib models`` lists them."""
     activation: Activation = "relu"
     """Activation of the networks that leave the choice."""
+    normalization: Normalization = "batch"
+    """``batch``: batch normalization where the network has it; ``none``: the same network without it."""
 
     epochs: int = Field(12, ge=1, le=10_000)
     batch_size: int = Field(128, ge=2, le=65_536)
-    """Images a step. BatchNorm needs at least two."""
+    """Images a step. Batch normalization needs at least two."""
     optimizer: Literal["adam", "adamw", "sgd"] = "adamw"
     """SGD is with Nesterov momentum 0.9."""
     learning_rate: float = Field(2e-3, gt=0, le=100)

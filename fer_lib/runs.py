@@ -107,7 +107,7 @@ class RunFolder:
             UserError: if the weights are damaged or belong to another network.
         """
         config, path = self.config(), self.file("best.safetensors")
-        model = create_model(config.model, len(CLASS_NAMES), config.activation)
+        model = create_model(config.model, len(CLASS_NAMES), config.activation, config.normalization)
         try:
             model.load_state_dict(load_file(path))
         except (SafetensorError, RuntimeError) as error:

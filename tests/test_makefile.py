@@ -254,7 +254,9 @@ TEX = ("latexmk", "texlive-xetex", "texlive-latex-extra", "texlive-fonts-recomme
 def test_root_installs_only_what_lacks(root: Path, tmp_path: Path) -> None:
     result = system_packages(root, tmp_path, "report", installed=TEX)
     assert result.returncode == 0
-    install = "<apt-get><install><--no-install-recommends><-y><fontconfig><fonts-freefont-otf><fonts-noto-cjk>"
+    install = (
+        "<apt-get><install><--no-install-recommends><-y><fontconfig><fonts-freefont-otf><fonts-noto-cjk>"
+    )
     assert logged(tmp_path) == ["<apt-get><update>", install]
 
 

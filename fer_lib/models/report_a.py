@@ -6,7 +6,7 @@ image; the stride is 2 (chapter 10 refutes the printed value).
 
 from torch import Tensor, nn
 
-from fer_lib.config import Activation
+from fer_lib.config import Activation, Normalization
 from fer_lib.models.full_kernel import FullKernelConv2d
 
 
@@ -25,12 +25,13 @@ def make_activation(name: Activation) -> nn.Module:
             return nn.PReLU()
 
 
-def _block(channels_in: int, channels_out: int, activation: Activation, pool: bool) -> nn.Sequential:
-    layers: list[nn.Module] = [
-        nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1),
-        nn.BatchNorm2d(channels_out),
-        make_activation(activation),
-    ]
+def _block(
+    channels_in: int, channels_out: int, activation: Activation, normalization: Normalization, pool: bool
+) -> nn.Sequential:
+    layers: list[nn.Module] = [nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1)]
+    if normalization == "batch":
+        layers.append(nn.BatchNorm2d(channels_out))
+    layers.append(make_activation(activation))
     if pool:
         layers.append(nn.MaxPool2d(kernel_size=2, stride=2))
     return nn.Sequential(*layers)
@@ -42,25 +43,34 @@ class ReportA(nn.Module):
     Args:
         num_classes: number of logits K.
         activation: ``relu`` as in the report; ``leaky_relu`` and ``prelu``, which it also tried.
+        normalization: ``none`` leaves out the batch normalization of all seven layers; their convolutions
+            and the linear layer keep their biases.
     """
 
-    def __init__(self, num_classes: int = 7, activation: Activation = "relu") -> None:
+    def __init__(
+        self,
+        num_classes: int = 7,
+        activation: Activation = "relu",
+        normalization: Normalization = "batch",
+    ) -> None:
         super().__init__()
+        norm = normalization
+        batch = norm == "batch"
         # fmt: off
         self.features = nn.Sequential(                         # [N,   1, 48, 48]
-            _block(1,    16, activation, pool=True),           # [N,  16, 24, 24]
-            _block(16,   32, activation, pool=True),           # [N,  32, 12, 12]
-            _block(32,   64, activation, pool=True),           # [N,  64,  6,  6]
-            _block(64,  128, activation, pool=True),           # [N, 128,  3,  3]
-            _block(128, 256, activation, pool=False),          # [N, 256,  3,  3]
+            _block(1,    16, activation, norm, pool=True),     # [N,  16, 24, 24]
+            _block(16,   32, activation, norm, pool=True),     # [N,  32, 12, 12]
+            _block(32,   64, activation, norm, pool=True),     # [N,  64,  6,  6]
+            _block(64,  128, activation, norm, pool=True),     # [N, 128,  3,  3]
+            _block(128, 256, activation, norm, pool=False),    # [N, 256,  3,  3]
             FullKernelConv2d(256, 512, kernel_size=3),         # [N, 512,  1,  1]
-            nn.BatchNorm2d(512),
+            *([nn.BatchNorm2d(512)] if batch else []),
             make_activation(activation),
         )
         self.classifier = nn.Sequential(
             nn.Flatten(),                                      # [N,  512]
             nn.Linear(512, 1024),                              # [N, 1024]
-            nn.BatchNorm1d(1024),
+            *([nn.BatchNorm1d(1024)] if batch else []),
             make_activation(activation),
             nn.Linear(1024, num_classes),                      # [N,    K]
         )

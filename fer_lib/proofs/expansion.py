@@ -10,6 +10,7 @@ from fer_lib.proofs.claim import Finding
 from fer_lib.proofs.finite_sums import Ranges, equal
 
 Sizes = Mapping[sp.Symbol, int]
+SIDES = (r"\text{left}", r"\text{right}")
 
 
 def expand_sums(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
@@ -73,10 +74,27 @@ def find_counterexample(left: sp.Expr, right: sp.Expr, sizes: Sizes, ranges: Ran
                 zip(entries, map(sp.Integer, random.integers(-3, 4, len(entries)).tolist()), strict=True)
             )
             found = [sp.expand(side.xreplace(assignment)) for side in sides]
-            if found[0] != found[1]:
+            if _differ(*found):
                 shown = [(sp.latex(k), v) for k, v in {**sizes, **place}.items()]
-                return Finding("refuted", (*shown, (r"\text{left}", found[0]), (r"\text{right}", found[1])))
+                return Finding("refuted", (*shown, *zip(SIDES, map(_readable, found), strict=True)))
     return Finding("undecided")
+
+
+def _differ(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether two values differ; where one is not a rational number, to 20 of 40 digits."""
+    if left == right or any(value.has(sp.nan, sp.zoo, sp.oo) for value in (left, right)):
+        return False  # the same, or one of them is not defined here
+    gap = left - right
+    if not gap.is_number or gap.is_Rational:
+        return bool(sp.expand(gap) != 0)
+    # Equal values such as 1/(1+e) and 1 - e/(1+e) need not look equal.
+    size = 1 + abs(sp.N(left, 40))
+    return bool(abs(sp.N(gap, 40)) > 1e-20 * size)
+
+
+def _readable(value: sp.Expr) -> sp.Expr:
+    """A number that is not rational to six digits; anything else as it is."""
+    return sp.N(value, 6) if value.is_number and not value.is_Rational else value
 
 
 def prove_equal(left: sp.Expr, right: sp.Expr, sizes: Sizes, ranges: Ranges | None = None) -> Finding:

@@ -1,7 +1,7 @@
 r"""Equality of expressions with finite sums over symbolic ranges.
 
 SymPy differentiates such sums but does not bring them into a normal form, so that it cannot see that two of
-them are equal. This module does, by five rules, each valid for ranges of any length (an empty one included
+them are equal. This module does, by six rules, each valid for ranges of any length (an empty one included
 where rule 1's last case is not used):
 
 1. Linearity. :math:`\sum_i (f_i + g_i) = \sum_i f_i + \sum_i g_i`; :math:`\sum_i c\,f_i = c \sum_i f_i` for a
@@ -11,10 +11,15 @@ where rule 1's last case is not used):
 3. Renaming. :math:`\sum_i f_i = \sum_j f_j` for a j that f does not contain.
 4. Kronecker delta. :math:`\sum_{i=a}^{b} f_i\, \delta_{i,q} = [a \le q \le b]\, f_q` for an integer q without i.
    The bracket, ``Inside(q, a, b)``, is 1 inside the range and 0 outside. It is left out only where q is an index
-   whose range is known to be the same.
+   whose range is known to be the same. Outside the sums, :math:`\delta_{k,l}\, f_l = \delta_{k,l}\, f_k`.
 5. Derivative. :math:`\partial_{x_k} \sum_i f_i = \sum_i \partial_{x_k} f_i`, where
    :math:`\partial x_i / \partial x_k = \delta_{i,k}`. The index i is renamed first, so that it can never be the
    index k (``sympy.diff`` does not do this).
+6. Common denominator. A sum that stands in a denominator or inside a function, such as
+   :math:`S = \sum_j e^{z_j}`, is one quantity wherever it stands, also as a factor of several sums
+   (rule 2 read backwards). In these quantities and the entries, :math:`f/d + g/h = (f h + g d)/(d h)`, for the
+   terms outside the sums and for the summands under the same sums, wherever d and h are not 0, that is,
+   wherever the two sides are defined at all. A denominator that the rules show to be 0 proves nothing.
 
 A difference that the rules reduce to 0 is 0. One that they do not reduce may still be 0: the rules prove, they
 do not refute (``expansion`` does).
@@ -118,9 +123,69 @@ def normal_form(expression: sp.Expr, ranges: Ranges | None = None) -> sp.Expr:
 
 
 def equal(left: sp.Expr, right: sp.Expr, ranges: Ranges | None = None) -> bool:
-    """Whether the rules prove ``left`` = ``right``; ``False`` means not proved, not different."""
-    difference = _collect(sp.sympify(left) - sp.sympify(right), dict(ranges or {}))
-    return all(sp.simplify(coefficient) == 0 for coefficient in difference.values())
+    """Whether the rules prove ``left`` = ``right`` wherever both are defined.
+
+    Args:
+        left: one side.
+        right: other side.
+        ranges: free index → its first and last value, for rule 4.
+
+    Returns:
+        ``True`` if proved; ``False`` means not proved, not different.
+
+    Raises:
+        ValueError: as ``normal_form``.
+    """
+    collected = _collect(sp.sympify(left) - sp.sympify(right), dict(ranges or {}))
+    quantities = {total for part in (*collected, *collected.values()) for total in _sums_inside(part)}
+    height = 1 + max((_height(term.body) for term in collected), default=0)
+    summands: dict[object, sp.Expr] = {}
+    for term, factor in collected.items():
+        named, rest = _name_factors(term, quantities)
+        rest = _rename(rest, height)
+        summands[rest.limits] = summands.get(rest.limits, sp.S.Zero) + factor * named * rest.body
+    return all(_is_zero(summand) for summand in summands.values())
+
+
+def _sums_inside(part: "_Term | sp.Expr") -> set[sp.Sum]:
+    expression: set[sp.Sum] = (part.body if isinstance(part, _Term) else part).atoms(sp.Sum)
+    return expression
+
+
+def _name_factors(term: _Term, quantities: set[sp.Sum]) -> tuple[sp.Expr, _Term]:
+    """Take those sums out of a product of sums that are among the quantities (rule 6)."""
+    clusters: list[tuple[set[sp.Symbol], list[sp.Expr]]] = []
+    for factor in sp.Mul.make_args(term.body):
+        indices = {limit[0] for limit in term.limits} & factor.free_symbols
+        linked = [cluster for cluster in clusters if cluster[0] & indices]
+        clusters = [cluster for cluster in clusters if cluster not in linked]
+        factors = [factor, *(f for cluster in linked for f in cluster[1])]
+        clusters.append((indices.union(*(cluster[0] for cluster in linked)), factors))
+    named, rest = sp.S.One, _Term((), sp.S.One)
+    for indices, factors in clusters:
+        limits = tuple(limit for limit in term.limits if limit[0] in indices)
+        alone = _Term(limits, sp.Mul(*factors))
+        total = _summed(_rename(alone, 1 + _height(alone.body)))
+        if limits and total in quantities:
+            named *= total
+        else:
+            rest = _Term((*rest.limits, *limits), rest.body * alone.body)
+    return named, rest
+
+
+def _is_zero(expression: sp.Expr) -> bool:
+    """Whether an expression is 0, each sum in it taken as one quantity (rule 6)."""
+    names = {total: sp.Dummy() for total in expression.atoms(sp.Sum)}
+    named = expression.xreplace(names)  # goes from the outside in: a sum inside a sum is part of it
+    numerator, denominator = sp.fraction(sp.together(named))
+    if sp.expand(denominator) == 0 or named.has(sp.zoo, sp.nan):
+        return False
+    if sp.expand(numerator) == 0:
+        return True
+    # Roots and functions other than the exponential may have relations of their own.
+    other = named.atoms(sp.Function) - named.atoms(sp.exp)
+    roots = any(not power.exp.is_Integer for power in named.atoms(sp.Pow))
+    return bool(other or roots) and sp.simplify(named) == 0
 
 
 def _summed(term: _Term) -> sp.Expr:
@@ -129,12 +194,11 @@ def _summed(term: _Term) -> sp.Expr:
 
 def _collect(expression: sp.Expr, ranges: dict[sp.Symbol, Range]) -> dict[_Term, sp.Expr]:
     """Normal form as term → factor without bound index; terms that cancel are left out."""
-    height = _height(expression)
     collected: dict[_Term, sp.Expr] = {}
     for raw in _terms(expression, ranges):
         for term in _resolve_deltas(raw, ranges):
             factor, rest = _split(term)
-            key = _rename(rest, height)
+            key = _rename(rest, 1 + _height(rest.body))
             collected[key] = collected.get(key, sp.S.Zero) + factor
     return {key: factor for key, factor in collected.items() if sp.expand(factor) != 0}
 
@@ -200,7 +264,12 @@ def _resolve_deltas(term: _Term, ranges: dict[sp.Symbol, Range]) -> Iterator[_Te
                 yield from _resolve_deltas(_Term(limits, part), ranges)
             return
     brackets = (f for f in term.body.atoms(Inside) if known.get(f.args[0]) == f.args[1:])
-    yield _Term(term.limits, term.body.xreplace(dict.fromkeys(brackets, sp.S.One)))
+    body = term.body.xreplace(dict.fromkeys(brackets, sp.S.One))
+    for delta in (f for f in sp.Mul.make_args(body) if isinstance(f, sp.KroneckerDelta)):
+        first, second = sorted(delta.args, key=sp.default_sort_key)
+        if first.is_Symbol and second.is_Symbol and not {first, second} & known.keys() - ranges.keys():
+            body = delta * (body / delta).xreplace({second: first})
+    yield _Term(term.limits, body)
 
 
 def _split(term: _Term) -> tuple[sp.Expr, _Term]:

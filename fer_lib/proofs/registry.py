@@ -9,7 +9,13 @@ from fer_lib.errors import UserError
 from fer_lib.proofs.claim import Claim, Result
 
 # Each module defines CLAIMS, in the order in which its chapter derives them.
-CLAIM_MODULES = ("fer_lib.proofs.convolution",)
+CLAIM_MODULES = (
+    "fer_lib.proofs.convolution",
+    "fer_lib.proofs.batchnorm",
+    "fer_lib.proofs.softmax",
+    "fer_lib.proofs.backpropagation",
+    "fer_lib.proofs.pca",
+)
 
 
 @cache

@@ -117,7 +117,7 @@ def prepare(config: RunConfig, dataset: FaceDataset, fabric: Fabric) -> Trainer:
         UserError: if the data have fewer than two training images or no validation image.
     """
     torch.manual_seed(config.seed)
-    network = create_model(config.model, len(CLASS_NAMES), config.activation)
+    network = create_model(config.model, len(CLASS_NAMES), config.activation, config.normalization)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     batches = TrainingBatches(
         dataset, config.batch_size, config.flip, config.shift, config.seed, fabric.device
@@ -202,7 +202,9 @@ def _finish(
     with atomic_file(folder.path / "predictions.npz") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
     write_json(folder.path / "provenance.json", provenance)
-    totals = count(create_model(config.model, len(CLASS_NAMES), config.activation), example_input())
+    totals = count(
+        create_model(config.model, len(CLASS_NAMES), config.activation, config.normalization), example_input()
+    )
     write_json(
         folder.path / "metrics.json",
         {

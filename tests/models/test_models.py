@@ -74,3 +74,23 @@ def test_to_input_maps_grey_levels_to_plus_minus_one():
 def test_an_unknown_network_is_named_with_a_near_one():
     with pytest.raises(UserError, match="did you mean 'report-a'"):
         create_model("report_a")
+
+
+def test_without_normalization_only_the_normalization_is_gone():
+    torch.manual_seed(0)
+    plain = create_model("report-a", normalization="none")
+    torch.manual_seed(0)
+    normalized = create_model("report-a")
+    assert not any(isinstance(m, nn.BatchNorm1d | nn.BatchNorm2d) for m in plain.modules())
+    assert count(plain, example_input()).trainable == 2_109_031 - 2 * 2032
+    layers = [
+        [m for m in model.modules() if isinstance(m, nn.Conv2d | nn.Linear)] for model in (plain, normalized)
+    ]
+    # The same seed gives the same initial weights with and without: what is compared differs in nothing else.
+    for one, other in zip(*layers, strict=True):
+        assert torch.equal(one.weight, other.weight)
+        assert torch.equal(one.bias, other.bias)
+    others = [
+        sum(isinstance(m, nn.ReLU | nn.MaxPool2d) for m in model.modules()) for model in (plain, normalized)
+    ]
+    assert others[0] == others[1]

@@ -40,6 +40,10 @@ IDENTITIES = {
         total(x[i] * sp.KroneckerDelta(2 * i, k), i) + total(y[i], i),
         total(y[j], j) + total(x[j] * sp.KroneckerDelta(2 * j, k), j),
     ),
+    "delta outside the sums": (
+        sp.KroneckerDelta(h, k) * total(a[k, i] * x[h], i),
+        sp.KroneckerDelta(h, k) * total(a[h, i] * x[k], i),
+    ),
     "variance": (
         total((x[i] - total(x[j], j) / m) ** 2, i) / m,
         total(x[i] ** 2, i) / m - total(x[i], i) ** 2 / m**2,
@@ -56,7 +60,7 @@ def test_rule_is_proved_and_true_when_written_out(left, right):
     assert equal(left, right, RANGE)
     for size in SIZES:
         for place in range(1, size + 1):
-            at = {m: size, k: place}
+            at = {m: size, k: place, h: 2}
             assert sp.expand(expand_sums(left, at) - expand_sums(right, at)) == 0
             assert sp.expand(expand_sums(normal_form(left, RANGE), at) - expand_sums(left, at)) == 0
 
@@ -147,10 +151,11 @@ def test_random_renamings_and_reorderings_are_proved():
         (total(x[i] * sp.KroneckerDelta(i, k), i), x[k] * y[k]),
         (total(x[i] * sp.KroneckerDelta(i + 1, k), i), x[k - 1]),
         (total(x[i], i), sp.Sum(x[i], (i, 1, m - 1))),
+        (sp.KroneckerDelta(h, k) * x[h], sp.KroneckerDelta(h, k) * y[k]),
     ],
 )
 def test_wrong_identity_is_refuted_with_values(left, right):
-    finding = prove_equal(left, right, {m: 3}, RANGE)
+    finding = prove_equal(left, right, {m: 3, h: 2}, RANGE)
     assert finding.verdict == "refuted"
     at = dict(finding.counterexample)
     assert at[r"\text{left}"] != at[r"\text{right}"]

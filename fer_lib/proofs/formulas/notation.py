@@ -1,0 +1,78 @@
+"""The names that a formula about one target may use, and what they stand for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy as sp
+
+from fer_lib.language import Text
+
+
+@dataclass(frozen=True)
+class Quantity:
+    r"""A name of a formula.
+
+    Args:
+        names: how it is written in SymPy syntax, the usual name first; LaTeX is spelt out before it is looked up
+            (``\hat{x}`` is ``xhat``, ``\mu_B`` is ``mu_B``, ``\partial L/\partial y`` is ``dL_dy``).
+        latex: how the book typesets it.
+        meaning: what it is.
+        value: takes the indices or the argument, returns the expression in the target's own symbols.
+        indices: how many indices it has.
+        function: whether it takes an expression in parentheses instead.
+    """
+
+    names: tuple[str, ...]
+    latex: str
+    meaning: Text
+    value: Callable[..., sp.Expr]
+    indices: int = 0
+    function: bool = False
+
+    @property
+    def written(self) -> str:
+        """The usual way to write it in SymPy syntax: ``x[i]``, ``m``, ``sigma'(z[i])``."""
+        if self.function:
+            return f"{self.names[0]}(…)"
+        return self.names[0] + (f"[{','.join('ij'[: self.indices])}]" if self.indices else "")
+
+
+@dataclass(frozen=True)
+class Notation:
+    """All names of a target.
+
+    Args:
+        quantities: the names.
+        free: the indices on which the target depends. One may be called by any letter; two keep their names.
+        range: first and last value of an index whose sum states no range; ``None`` if the target has no sums.
+    """
+
+    quantities: tuple[Quantity, ...]
+    free: tuple[sp.Symbol, ...] = ()
+    range: tuple[sp.Expr, sp.Expr] | None = None
+
+    def find(self, name: str) -> Quantity | None:
+        """The quantity of this name; ``x_hat`` is ``xhat``."""
+        plain = name.replace("_hat", "hat")
+        return next((quantity for quantity in self.quantities if plain in quantity.names), None)
+
+
+def scalar(names: str, latex: str, meaning: Text, value: sp.Expr) -> Quantity:
+    """A quantity without index; the names are separated by spaces."""
+    return Quantity(tuple(names.split()), latex, meaning, lambda: value)
+
+
+def indexed(
+    names: str, latex: str, meaning: Text, value: Callable[..., sp.Expr], indices: int = 1
+) -> Quantity:
+    """A quantity with indices; the names are separated by spaces."""
+    return Quantity(tuple(names.split()), latex, meaning, value, indices)
+
+
+DELTA = indexed(
+    "delta KroneckerDelta",
+    r"\delta_{ij}",
+    Text("1 for i = j, else 0", "i = j 時為 1，否則為 0"),
+    sp.KroneckerDelta,
+    indices=2,
+)

@@ -1,0 +1,264 @@
+"""Does a network that starts with zero weights end as well as one that starts at random?
+
+The data are the 1,797 digits of 8×8 pixels that scikit-learn brings along, real handwriting (UCI, Alpaydin and
+Kaynak, 1998). A quarter of each class is held out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+
+from fer_lib.language import Text
+from fer_lib.scratch.activations import Activation, Array
+from fer_lib.scratch.network import Network, train_epoch
+
+Start = Literal["random", "zero weights", "zero"]
+STARTS: tuple[Start, ...] = ("random", "zero weights", "zero")
+EVERY_EPOCH_UNTIL = 20
+
+
+@dataclass(frozen=True)
+class Digits:
+    """The digits, divided.
+
+    Args:
+        x_train: (1347, 64) pixels from 0 to 1.
+        t_train: (1347, 10), one-hot.
+        x_test: (450, 64).
+        y_test: (450,) classes.
+    """
+
+    x_train: Array
+    t_train: Array
+    x_test: Array
+    y_test: Array
+
+
+@cache
+def digits() -> Digits:
+    """The bundled digits, a quarter of each class held out (seed 0)."""
+    x, y = load_digits(return_X_y=True)
+    x_train, x_test, y_train, y_test = train_test_split(
+        x / 16.0, y, test_size=0.25, random_state=0, stratify=y
+    )
+    return Digits(x_train, np.eye(10)[y_train], x_test, y_test)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How every network is trained.
+
+    Args:
+        hidden: units of the one hidden layer.
+        epochs: at least 1.
+        batch_size: images a step.
+        learning_rate: size of the steps.
+        seeds: one network for each; a seed gives the same biases and the same order of images at every start.
+    """
+
+    hidden: int = 60
+    epochs: int = 120
+    batch_size: int = 120
+    learning_rate: float = 1.0
+    seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+    @property
+    def measured(self) -> list[int]:
+        """Epochs after which the loss is measured: 0, every one of the first 20, then every tenth and the last."""
+        every = range(min(EVERY_EPOCH_UNTIL, self.epochs) + 1)
+        return sorted({*every, *range(30, self.epochs, 10), self.epochs})
+
+
+@dataclass(frozen=True)
+class StartRuns:
+    """Networks that differ in the seed only.
+
+    Args:
+        epochs: (E,) the epochs after which the loss was measured.
+        losses: (S, E) mean cross entropy on the training images, a row for each seed.
+        accuracies: (S,) share of the held-out digits recognised after the last epoch.
+        distinct_units: (S,) hidden units that differ from every other by more than 1e-9 in some weight or the bias.
+        unmoved_units: (S,) hidden units whose weights in and out and bias are what they were at the start.
+    """
+
+    epochs: tuple[int, ...]
+    losses: Array
+    accuracies: Array
+    distinct_units: Array
+    unmoved_units: Array
+
+    @property
+    def early_rises(self) -> float:
+        """By how much the training loss rises in all within the first 20 epochs, mean over the seeds, in nats."""
+        early = self.losses[:, [epoch <= EVERY_EPOCH_UNTIL for epoch in self.epochs]]
+        return float(np.maximum(np.diff(early, axis=1), 0).sum(axis=1).mean())
+
+    def epochs_until(self, loss: float) -> int | None:
+        """The first measured epoch with a mean training loss below this; None if there is none."""
+        below = np.flatnonzero(self.losses.mean(axis=0) < loss)
+        return self.epochs[below[0]] if len(below) else None
+
+
+def start_network(start: Start, activation: str, seed: int, widths: Sequence[int]) -> Network:
+    """A network before its training: random; the same with weights zero; or with biases zero too."""
+    network = Network.random(widths, activation, np.random.Generator(np.random.PCG64(seed)))
+    if start != "random":
+        for weights in network.weights:
+            weights[...] = 0.0
+    if start == "zero":
+        for bias in network.biases:
+            bias[...] = 0.0
+    return network
+
+
+def train_from(
+    start: Start, activation: str, settings: Settings, derivative_of: Activation | None = None
+) -> StartRuns:
+    """Train a network for each seed on the digits.
+
+    Args:
+        start: how the network begins.
+        activation: a name in ``ACTIVATIONS``.
+        settings: how it is trained.
+        derivative_of: another activation whose derivative the training uses, to see what a slip does.
+    """
+    data = digits()
+    measured = settings.measured
+    losses, accuracies, distinct, unmoved = [], [], [], []
+    for seed in settings.seeds:
+        network = start_network(start, activation, seed, (64, settings.hidden, 10))
+        if derivative_of is not None:
+            network.activation = derivative_of
+        before = _hidden_units(network)
+        order = np.random.Generator(np.random.PCG64([seed, 1]))
+        curve = [network.loss(data.x_train, data.t_train)]
+        for epoch in range(1, settings.epochs + 1):
+            train_epoch(
+                network, data.x_train, data.t_train, settings.batch_size, settings.learning_rate, order
+            )
+            if epoch in measured:
+                curve.append(network.loss(data.x_train, data.t_train))
+        after = _hidden_units(network)
+        losses.append(curve)
+        accuracies.append(float((network.predict(data.x_test) == data.y_test).mean()))
+        distinct.append(_count_distinct(after))
+        unmoved.append(int((after == before).all(axis=1).sum()))
+    return StartRuns(
+        tuple(measured), np.array(losses), np.array(accuracies), np.array(distinct), np.array(unmoved)
+    )
+
+
+def _hidden_units(network: Network) -> Array:
+    """Weights in, bias and weights out of the hidden units, a row for each: (hidden, 64 + 1 + 10)."""
+    return np.hstack([network.weights[0].T, network.biases[0][:, None], network.weights[1]])
+
+
+def _count_distinct(units: Array) -> int:
+    gaps = np.abs(units[:, None] - units[None]).max(axis=2)
+    return len({tuple(np.flatnonzero(row < 1e-9)) for row in gaps})
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """The mean of differences with its 95% interval (Student's t).
+
+    Args:
+        mean: of the differences.
+        low: end of the interval.
+        high: other end.
+    """
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def includes_zero(self) -> bool:
+        """Whether the interval leaves open which of the two is larger."""
+        return self.low <= 0.0 <= self.high
+
+
+def paired_difference(first: Array, second: Array) -> PairedDifference:
+    """Compare two results seed by seed.
+
+    Args:
+        first: (S,) with S ≥ 2.
+        second: (S,) of the same seeds.
+
+    Returns:
+        first − second. Where all differences are equal the interval is that one number.
+    """
+    differences = np.asarray(first) - np.asarray(second)
+    mean = float(differences.mean())
+    error = float(stats.sem(differences))
+    reach = float(stats.t.ppf(0.975, len(differences) - 1)) * error
+    return PairedDifference(mean, mean - reach, mean + reach)
+
+
+def _points(share: float) -> str:
+    """A difference of shares in percentage points, with its sign."""
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
+def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) -> Text:
+    """One sentence: does the network from zero weights end as well on the held-out digits?
+
+    Args:
+        activation: its name in the sentence.
+        zero_weights: the networks from zero weights.
+        random: those from random weights, of the same seeds.
+    """
+    gap = paired_difference(zero_weights.accuracies, random.accuracies)
+    if gap.includes_zero:
+        judged = Text("the seeds show no difference", "看不出差別")
+    elif gap.mean < 0:
+        judged = Text("it ends worse", "最後較差")
+    else:
+        judged = Text("it ends better", "最後較好")
+    shown = {
+        "activation": activation,
+        "zero": f"{100 * zero_weights.accuracies.mean():.1f}%",
+        "random": f"{100 * random.accuracies.mean():.1f}%",
+        "gap": _points(gap.mean),
+        "low": _points(gap.low),
+        "high": _points(gap.high),
+        "seeds": len(random.accuracies),
+    }
+    return Text(
+        "With {activation}, zero weights end at {zero} of the held-out digits and random weights at {random}; the "
+        "difference over {seeds} seeds is {gap} points (95% interval {low} to {high}): " + judged.en + ".",
+        "使用 {activation} 時，從零權重出發最後答對保留數字的 {zero}，從隨機權重出發則是 {random}；"
+        "{seeds} 個隨機種子的差距是 {gap} 個百分點（95% 信賴區間 {low} 到 {high}）：" + judged.zh + "。",
+    ).format(**shown)
+
+
+def describe_beginning(
+    activation: str, zero_weights: StartRuns, random: StartRuns, loss: float = 1.0
+) -> Text:
+    """One sentence: is the start from zero weights slower, and is it rougher?
+
+    Args:
+        activation: its name in the sentence.
+        zero_weights: the networks from zero weights.
+        random: those from random weights.
+        loss: the training loss by which the speed is judged.
+    """
+    reached = [runs.epochs_until(loss) for runs in (zero_weights, random)]
+    slow, fast = ("–" if epoch is None else str(epoch) for epoch in reached)
+    rises = [runs.early_rises for runs in (zero_weights, random)]
+    rougher = Text("rougher", "較顛簸") if rises[0] > rises[1] else Text("not rougher", "並不較顛簸")
+    return Text(
+        f"With {activation} the mean training loss is below {loss:g} after epoch {slow} from zero weights and after "
+        f"epoch {fast} from random ones (a dash: never). Within the first {EVERY_EPOCH_UNTIL} epochs it rises by "
+        f"{rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the start is {rougher.en}.",
+        f"使用 {activation} 時，平均訓練損失降到 {loss:g} 以下，從零權重出發要到第 {slow} 個訓練週期，"
+        f"從隨機權重出發是第 {fast} 個（破折號表示始終沒有）。"
+        f"在前 {EVERY_EPOCH_UNTIL} 個訓練週期中，損失回升的總量前者為 {rises[0]:.2f}，"
+        f"後者為 {rises[1]:.2f}：起步{rougher.zh}。",
+    )

@@ -1,0 +1,137 @@
+"""The experiment on batch normalization: found by name, absent without failing, sentences from the numbers."""
+
+import shutil
+
+import pytest
+import yaml
+
+from fer_lib.config import RunConfig
+from fer_lib.data.prepared import write_prepared
+from fer_lib.editions import read_edition
+from fer_lib.errors import UserError
+from fer_lib.evaluation.batchnorm_experiment import (
+    LABELS,
+    BatchNormExperiment,
+    read_experiment,
+    spread_of_logits,
+)
+from fer_lib.language import LANGUAGES, Text
+from fer_lib.plots.convergence import Convergence, Group
+from fer_lib.plots.style import figure_style
+from fer_lib.training.history import EpochRecord, History
+from tests.conftest import toy_faces
+
+
+def history(*accuracies: float) -> History:
+    return History(
+        tuple(
+            EpochRecord(n, 2 - accuracy, accuracy, 2 - accuracy, accuracy, 1e-3, 1.0, 100.0)
+            for n, accuracy in enumerate(accuracies, 1)
+        )
+    )
+
+
+def group(*histories: History) -> Group:
+    return Group(Text("a", "甲"), histories)
+
+
+FAST = group(history(0.6, 0.7), history(0.4, 0.8))
+SLOW = group(history(0.25, 0.25, 0.5), history(0.25, 0.255, 0.4))
+
+
+def test_means_and_epochs_to_reach():
+    assert FAST.mean("validation_accuracy") == pytest.approx([0.5, 0.75])
+    assert FAST.epochs_to_reach(0.5) == 1
+    assert FAST.epochs_to_reach(0.51) == 2
+    assert FAST.epochs_to_reach(0.9) is None
+    assert SLOW.epochs_at_most(0.26) == 2
+    assert SLOW.epochs_at_most(0.2) == 0
+    assert SLOW.epochs_at_most(0.9) == 3
+    assert [FAST.shown_accuracy(n) for n in (1, 2, 3)] == ["50.0%", "75.0%", "–"]
+
+
+def test_a_group_of_unequal_lengths_is_refused():
+    with pytest.raises(ValueError, match="number of epochs"):
+        group(history(0.1), history(0.1, 0.2))
+    with pytest.raises(ValueError, match="number of epochs"):
+        group()
+
+
+def test_sentences_say_what_the_numbers_say():
+    holds = BatchNormExperiment(FAST, SLOW, 0.25, RunConfig()).describe()
+    assert "45.0%, in epoch 3" in holds.en
+    assert "epoch 1 is already" in holds.en
+    assert "The claim holds here" in holds.en
+    assert "first 2 epochs" in holds.en
+    assert "這項主張在這裡成立" in holds.zh
+    assert "最初 2 個週期" in holds.zh
+    for with_norm in (group(history(0.3, 0.3)), group(history(0.3, 0.3, 0.5))):
+        fails = BatchNormExperiment(with_norm, SLOW, 0.1, RunConfig()).describe()
+        assert "does not hold here" in fails.en
+        assert "在這裡不成立" in fails.zh
+        assert "first" not in fails.en
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_curves_show_mean_and_every_seed(lang):
+    with figure_style(lang):
+        figure = Convergence((FAST, SLOW)).plot(lang=lang)
+    for ax in figure.axes:
+        assert len(ax.lines) == 2 * (2 + 1)
+        assert ax.get_xlabel()
+    assert [t.get_text() for t in figure.axes[0].get_legend().get_texts()] == [Text("a", "甲")[lang]] * 2
+
+
+RUNS = {
+    "main": {"preset": "report-a"},
+    "batchnorm-on-s0": {"preset": "report-a", "epochs": 2},
+    "batchnorm-off-s0": {"preset": "report-a-no-batchnorm", "epochs": 3},
+}
+
+
+@pytest.fixture
+def edition(root, tmp_path):
+    shutil.copytree(root / "presets", tmp_path / "presets")
+    (tmp_path / "editions").mkdir()
+
+    def make(*names: str):
+        values = {
+            "title": {"en": "Test", "zh-TW": "測試"},
+            "data": {"source": "synthetic"},
+            "main_run": "main",
+            "runs": {name: RUNS[name] for name in names},
+        }
+        (tmp_path / "editions" / "test.yaml").write_text(yaml.safe_dump(values, allow_unicode=True), "utf8")
+        return read_edition("test", tmp_path)
+
+    return make
+
+
+def test_an_edition_without_the_runs_has_no_experiment(edition):
+    assert read_experiment(edition("main")) is None
+
+
+def test_runs_are_found_by_name_and_told_apart_by_their_configuration(edition):
+    book = edition(*RUNS)
+    with pytest.raises(UserError, match="batchnorm-on-s0"):
+        read_experiment(book)
+    for name, found in (("batchnorm-on-s0", history(0.5, 0.6)), ("batchnorm-off-s0", history(0.2, 0.2, 0.3))):
+        (book.folder / name).mkdir(parents=True)
+        found.write(book.folder / name / "history.csv")
+    faces = toy_faces()
+    write_prepared(book.folder / "data", faces)
+    experiment = read_experiment(book)
+    assert experiment is not None
+    assert experiment.with_norm.label == LABELS["batch"]
+    assert experiment.with_norm.mean("validation_accuracy") == pytest.approx([0.5, 0.6])
+    assert experiment.without_norm.mean("validation_accuracy") == pytest.approx([0.2, 0.2, 0.3])
+    assert (experiment.seeds, experiment.epochs) == (1, 3)
+    counts = faces.counts()["validation"]
+    assert experiment.largest_class_share == max(counts) / sum(counts)
+
+
+def test_without_normalization_faces_look_alike_to_the_untrained_network():
+    faces = toy_faces()
+    spread = {kind: spread_of_logits(faces, kind) for kind in LABELS}
+    assert spread["batch"] > 100 * spread["none"] > 0
+    assert spread_of_logits(faces, "batch") == spread["batch"]
