@@ -110,7 +110,7 @@ class Network:
         """
         z, a = [], [x]
         for weights, bias in zip(self.weights, self.biases, strict=True):
-            z.append(a[-1] @ weights + bias)  # (N, d_k) = (N, d_{k−1}) (d_{k−1}, d_k) + (d_k,)
+            z.append(a[-1] @ weights + bias)  # (N, d_k)
             a.append(self.activation.function(z[-1]))  # (N, d_k)
         return z, a[:-1]  # the last layer has the softmax in place of σ
 
@@ -125,11 +125,11 @@ class Network:
         weights, biases = [], []
         delta = (softmax(z[-1]) - t) / len(x)  # (N, K)
         for k in reversed(range(len(self.weights))):
-            weights.append(a[k].T @ delta)  # (d_{k−1}, d_k) = (d_{k−1}, N) (N, d_k)
+            weights.append(a[k].T @ delta)  # (d_{k−1}, d_k)
             biases.append(delta.sum(axis=0))  # (d_k,)
             if k > 0:
-                below = delta @ self.weights[k].T  # (N, d_{k−1}) = (N, d_k) (d_k, d_{k−1})
-                delta = below * self.activation.derivative(z[k - 1], a[k])  # (N, d_{k−1})
+                slope = self.activation.derivative(z[k - 1], a[k])
+                delta = (delta @ self.weights[k].T) * slope  # (N, d_{k−1})
         return Gradients(weights[::-1], biases[::-1])
 
     def step(self, gradients: Gradients, learning_rate: float) -> None:

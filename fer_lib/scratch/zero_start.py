@@ -201,13 +201,13 @@ def paired_difference(first: Array, second: Array) -> PairedDifference:
     return PairedDifference(mean, mean - reach, mean + reach)
 
 
-def _points(share: float) -> str:
-    """A difference of shares in percentage points, with its sign."""
+def percentage_points(share: float) -> str:
+    """A difference of shares, each between 0 and 1, in percentage points with its sign: ``−1.7``."""
     return f"{100 * share:+.1f}".replace("-", "−")
 
 
 def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) -> Text:
-    """One sentence: does the network from zero weights end as well on the held-out digits?
+    """Two sentences: does the network from zero weights end as well on the held-out digits?
 
     Args:
         activation: its name in the sentence.
@@ -216,7 +216,7 @@ def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) ->
     """
     gap = paired_difference(zero_weights.accuracies, random.accuracies)
     if gap.includes_zero:
-        judged = Text("the seeds show no difference", "看不出差別")
+        judged = Text("these seeds show no difference", "看不出差別")
     elif gap.mean < 0:
         judged = Text("it ends worse", "最後較差")
     else:
@@ -225,40 +225,46 @@ def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) ->
         "activation": activation,
         "zero": f"{100 * zero_weights.accuracies.mean():.1f}%",
         "random": f"{100 * random.accuracies.mean():.1f}%",
-        "gap": _points(gap.mean),
-        "low": _points(gap.low),
-        "high": _points(gap.high),
+        "gap": percentage_points(gap.mean),
+        "low": percentage_points(gap.low),
+        "high": percentage_points(gap.high),
         "seeds": len(random.accuracies),
+        "zero_loss": f"{zero_weights.losses[:, -1].mean():.3f}",
+        "random_loss": f"{random.losses[:, -1].mean():.3f}",
     }
     return Text(
-        "With {activation}, zero weights end at {zero} of the held-out digits and random weights at {random}; the "
-        "difference over {seeds} seeds is {gap} points (95% interval {low} to {high}): " + judged.en + ".",
+        "With {activation}, {zero} of the held-out digits are recognised in the end from zero weights and {random} "
+        "from random ones; the difference over {seeds} seeds is {gap} points (95% interval {low} to {high}): "
+        + judged.en
+        + ". The training loss is then {zero_loss} and {random_loss}.",
         "使用 {activation} 時，從零權重出發最後答對保留數字的 {zero}，從隨機權重出發則是 {random}；"
-        "{seeds} 個隨機種子的差距是 {gap} 個百分點（95% 信賴區間 {low} 到 {high}）：" + judged.zh + "。",
+        "{seeds} 個隨機種子的差距是 {gap} 個百分點（95% 信賴區間 {low} 到 {high}）："
+        + judged.zh
+        + "。這時的訓練損失分別為 {zero_loss} 與 {random_loss}。",
     ).format(**shown)
 
 
-def describe_beginning(
-    activation: str, zero_weights: StartRuns, random: StartRuns, loss: float = 1.0
-) -> Text:
-    """One sentence: is the start from zero weights slower, and is it rougher?
+def describe_beginning(zero_weights: StartRuns, random: StartRuns, loss: float = 1.0) -> Text:
+    """Two sentences: is the start from zero weights slower, and is it rougher?
 
     Args:
-        activation: its name in the sentence.
         zero_weights: the networks from zero weights.
         random: those from random weights.
         loss: the training loss by which the speed is judged.
     """
-    reached = [runs.epochs_until(loss) for runs in (zero_weights, random)]
-    slow, fast = ("–" if epoch is None else str(epoch) for epoch in reached)
+    reached = [
+        Text("never falls", "始終沒有降")
+        if epoch is None
+        else Text(f"falls by epoch {epoch}", f"在第 {epoch} 個訓練週期降")
+        for epoch in (zero_weights.epochs_until(loss), random.epochs_until(loss))
+    ]
     rises = [runs.early_rises for runs in (zero_weights, random)]
     rougher = Text("rougher", "較顛簸") if rises[0] > rises[1] else Text("not rougher", "並不較顛簸")
     return Text(
-        f"With {activation} the mean training loss is below {loss:g} after epoch {slow} from zero weights and after "
-        f"epoch {fast} from random ones (a dash: never). Within the first {EVERY_EPOCH_UNTIL} epochs it rises by "
+        f"From zero weights the mean training loss {reached[0].en} below {loss:g}, from random ones it "
+        f"{reached[1].en} below it. Within the first {EVERY_EPOCH_UNTIL} epochs it rises by "
         f"{rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the start is {rougher.en}.",
-        f"使用 {activation} 時，平均訓練損失降到 {loss:g} 以下，從零權重出發要到第 {slow} 個訓練週期，"
-        f"從隨機權重出發是第 {fast} 個（破折號表示始終沒有）。"
+        f"從零權重出發，平均訓練損失{reached[0].zh}到 {loss:g} 以下；從隨機權重出發則{reached[1].zh}到 {loss:g} 以下。"
         f"在前 {EVERY_EPOCH_UNTIL} 個訓練週期中，損失回升的總量前者為 {rises[0]:.2f}，"
         f"後者為 {rises[1]:.2f}：起步{rougher.zh}。",
     )

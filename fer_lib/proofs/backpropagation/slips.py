@@ -166,7 +166,7 @@ CLAIMS = (
     ),
     Claim(
         "backpropagation.relu_mask",
-        r"\sigma'(z)=[a>0]\text{ for the sigmoid}",
+        r"a=\tfrac{1}{1+e^{-z}} \implies \sigma'(z)=[a>0]",
         Text("the mask of a ReLU for a sigmoid", "以 ReLU 的遮罩作為 sigmoid 的導數"),
         REPORT_E,
         "numeric",
