@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import matplotlib
@@ -11,11 +11,19 @@ import numpy as np
 import pytest
 import torch
 import yaml
+from matplotlib import pyplot as plt
 
 from fer_lib.data import FaceDataset, content_hash
 
 matplotlib.use("agg")
 torch.set_num_threads(1)  # tests run side by side on few cores
+
+
+@pytest.fixture(autouse=True)
+def close_figures() -> Iterator[None]:
+    """Leave no figure open for the next test."""
+    yield
+    plt.close("all")
 
 
 @pytest.fixture(scope="session")
