@@ -1,6 +1,7 @@
 """The graph from data to chapters, run for real in a copy of the project with a tiny edition."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -137,3 +138,31 @@ def test_papermill_by_hand_refuses_a_misspelt_parameter(workspace, python):
     assert result.returncode != 0
     assert "unknown key 'epoch': did you mean 'epochs'" in result.stderr
     assert not (workspace / "runs" / "smoke").exists()
+
+
+def test_a_chapter_of_ones_own_needs_a_notebook_and_a_line(made, pipeline):
+    notebook = json.loads((made / "notebooks" / "02_models.ipynb").read_text("utf8"))
+    (made / "notebooks" / "99_own.ipynb").write_text(json.dumps(notebook), "utf8")
+    toc = made / "_toc.yml"
+    original = toc.read_text("utf8")
+    toc.write_text(
+        original.replace("chapters/02_models", "chapters/02_models\n      - file: chapters/99_own"), "utf8"
+    )
+    before = times(made)
+    assert pipeline("chapters").returncode == 0
+    after = times(made)
+    assert {name for name in after if after[name] != before.get(name)} == {"book/chapters/99_own.ipynb"}
+    toc.write_text(original, "utf8")
+    for folder in ("notebooks", "book/chapters"):
+        (made / folder / "99_own.ipynb").unlink()
+
+
+@pytest.mark.parametrize("name", ["cover", "02_models"])
+def test_a_notebook_opened_in_its_folder_runs_with_its_defaults(made, python, name):
+    """As JupyterLab runs it: the working directory is the notebook's."""
+    command = [python, "-m", "papermill", f"{name}.ipynb", "-", "--no-progress-bar"]
+    environment = {**os.environ, "PYTHONPATH": str(made)}
+    result = subprocess.run(
+        command, cwd=made / "notebooks", env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,73 @@
+"""Report D's networks: a deep CNN and a fully connected one of about the same size."""
+
+from itertools import pairwise
+
+from torch import Tensor, nn
+
+
+def _stage(channels_in: int, channels_out: int) -> nn.Sequential:
+    """Two convolutions that keep the side, then a pooling that halves it."""
+    return nn.Sequential(
+        nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1),
+        nn.BatchNorm2d(channels_out),
+        nn.LeakyReLU(0.1),
+        nn.Conv2d(channels_out, channels_out, kernel_size=3, padding=1),
+        nn.BatchNorm2d(channels_out),
+        nn.LeakyReLU(0.1),
+        nn.MaxPool2d(2),
+        nn.Dropout(0.3),
+    )
+
+
+class ReportDCNN(nn.Module):
+    """Report D, problem 1: 5,920,583 trainable parameters.
+
+    Keras prints 5,927,239: it adds BatchNorm's 6,656 running statistics, which PyTorch counts as buffers.
+
+    Args:
+        num_classes: number of logits K.
+    """
+
+    def __init__(self, num_classes: int = 7) -> None:
+        super().__init__()
+        # fmt: off
+        self.features = nn.Sequential(                                                  # [N,   1, 48, 48]
+            _stage(1, 64),                                                              # [N,  64, 24, 24]
+            _stage(64, 128),                                                            # [N, 128, 12, 12]
+            _stage(128, 192),                                                           # [N, 192,  6,  6]
+            _stage(192, 256),                                                           # [N, 256,  3,  3]
+            _stage(256, 512),                                                           # [N, 512,  1,  1]
+        )
+        self.classifier = nn.Sequential(
+            nn.Flatten(),                                                               # [N, 512]
+            nn.Linear(512, 512), nn.ReLU(), nn.BatchNorm1d(512), nn.Dropout(0.5),       # [N, 512]
+            nn.Linear(512, 512), nn.ReLU(), nn.BatchNorm1d(512), nn.Dropout(0.5),       # [N, 512]
+            nn.Linear(512, num_classes),                                                # [N,   K]
+        )
+        # fmt: on
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Logits [N, K] of images [N, 1, 48, 48]."""
+        logits: Tensor = self.classifier(self.features(images))
+        return logits
+
+
+class ReportDDNN(nn.Module):
+    """Report D, problem 2: five hidden layers; 6,055,943 values as Keras counts them.
+
+    Args:
+        num_classes: number of logits K.
+    """
+
+    def __init__(self, num_classes: int = 7) -> None:
+        super().__init__()
+        widths = [2304, 1024, 1024, 1024, 1024, 512]
+        layers: list[nn.Module] = [nn.Flatten()]  # [N, 2304]
+        for width_in, width_out in pairwise(widths):  # [N, 1024] … [N, 512]
+            layers += [nn.Linear(width_in, width_out), nn.ReLU(), nn.BatchNorm1d(width_out), nn.Dropout(0.5)]
+        self.layers = nn.Sequential(*layers, nn.Linear(512, num_classes))  # [N, K]
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Logits [N, K] of images [N, 1, 48, 48]."""
+        logits: Tensor = self.layers(images)
+        return logits
