@@ -37,6 +37,27 @@ def _block(
     return nn.Sequential(*layers)
 
 
+def _last_convolution(activation: Activation, normalization: Normalization) -> list[nn.Module]:
+    """The block without padding and pooling: [N, 256, 3, 3] to [N, 512, 1, 1]."""
+    return [
+        FullKernelConv2d(256, 512, kernel_size=3),
+        *([nn.BatchNorm2d(512)] if normalization == "batch" else []),
+        make_activation(activation),
+    ]
+
+
+def _classifier(num_classes: int, activation: Activation, normalization: Normalization) -> nn.Sequential:
+    # fmt: off
+    return nn.Sequential(
+        nn.Flatten(),                                          # [N,  512]
+        nn.Linear(512, 1024),                                  # [N, 1024]
+        *([nn.BatchNorm1d(1024)] if normalization == "batch" else []),
+        make_activation(activation),
+        nn.Linear(1024, num_classes),                          # [N,    K]
+    )
+    # fmt: on
+
+
 class ReportA(nn.Module):
     """Report A, question 1.
 
@@ -54,25 +75,19 @@ class ReportA(nn.Module):
         normalization: Normalization = "batch",
     ) -> None:
         super().__init__()
-        norm = normalization
-        batch = norm == "batch"
+        self.features = self._features(activation, normalization)
+        self.classifier = _classifier(num_classes, activation, normalization)
+
+    @staticmethod
+    def _features(activation: Activation, norm: Normalization) -> nn.Sequential:
         # fmt: off
-        self.features = nn.Sequential(                         # [N,   1, 48, 48]
+        return nn.Sequential(                                  # [N,   1, 48, 48]
             _block(1,    16, activation, norm, pool=True),     # [N,  16, 24, 24]
             _block(16,   32, activation, norm, pool=True),     # [N,  32, 12, 12]
             _block(32,   64, activation, norm, pool=True),     # [N,  64,  6,  6]
             _block(64,  128, activation, norm, pool=True),     # [N, 128,  3,  3]
             _block(128, 256, activation, norm, pool=False),    # [N, 256,  3,  3]
-            FullKernelConv2d(256, 512, kernel_size=3),         # [N, 512,  1,  1]
-            *([nn.BatchNorm2d(512)] if batch else []),
-            make_activation(activation),
-        )
-        self.classifier = nn.Sequential(
-            nn.Flatten(),                                      # [N,  512]
-            nn.Linear(512, 1024),                              # [N, 1024]
-            *([nn.BatchNorm1d(1024)] if batch else []),
-            make_activation(activation),
-            nn.Linear(1024, num_classes),                      # [N,    K]
+            *_last_convolution(activation, norm),              # [N, 512,  1,  1]
         )
         # fmt: on
 
@@ -82,47 +97,21 @@ class ReportA(nn.Module):
         return logits
 
 
-class ReportADeep5(nn.Module):
+class ReportADeep5(ReportA):
     """Report A, question 5: the network whose filters it shows; five blocks, the third with 128 filters.
 
     The report gives 128 filters for the third layer and 512 for the fifth. The other widths follow by
-    doubling; pooling and classifier are taken from its first network.
-
-    Args:
-        num_classes: number of logits K.
-        activation: as for ``ReportA``.
-        normalization: as for ``ReportA``.
+    doubling; pooling, classifier and arguments are those of its first network.
     """
 
-    def __init__(
-        self,
-        num_classes: int = 7,
-        activation: Activation = "relu",
-        normalization: Normalization = "batch",
-    ) -> None:
-        super().__init__()
-        norm = normalization
-        batch = norm == "batch"
+    @staticmethod
+    def _features(activation: Activation, norm: Normalization) -> nn.Sequential:
         # fmt: off
-        self.features = nn.Sequential(                         # [N,   1, 48, 48]
+        return nn.Sequential(                                  # [N,   1, 48, 48]
             _block(1,    32, activation, norm, pool=True),     # [N,  32, 24, 24]
             _block(32,   64, activation, norm, pool=True),     # [N,  64, 12, 12]
             _block(64,  128, activation, norm, pool=True),     # [N, 128,  6,  6]
             _block(128, 256, activation, norm, pool=True),     # [N, 256,  3,  3]
-            FullKernelConv2d(256, 512, kernel_size=3),         # [N, 512,  1,  1]
-            *([nn.BatchNorm2d(512)] if batch else []),
-            make_activation(activation),
-        )
-        self.classifier = nn.Sequential(
-            nn.Flatten(),                                      # [N,  512]
-            nn.Linear(512, 1024),                              # [N, 1024]
-            *([nn.BatchNorm1d(1024)] if batch else []),
-            make_activation(activation),
-            nn.Linear(1024, num_classes),                      # [N,    K]
+            *_last_convolution(activation, norm),              # [N, 512,  1,  1]
         )
         # fmt: on
-
-    def forward(self, images: Tensor) -> Tensor:
-        """Logits [N, K] of images [N, 1, 48, 48]."""
-        logits: Tensor = self.classifier(self.features(images))
-        return logits
