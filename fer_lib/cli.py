@@ -33,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # what a shell expects of a program that Ctrl-C ended
     except BrokenPipeError:  # `… | head` closed the pipe: that is not an error
         sys.stderr.close()
         return 0

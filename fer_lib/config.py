@@ -6,7 +6,7 @@ import json
 import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +15,7 @@ from fer_lib.errors import UserError
 
 Activation = Literal["relu", "leaky_relu", "prelu"]
 Normalization = Literal["batch", "none"]
+Dropout = Literal["network"] | Annotated[float, Field(ge=0, lt=1)]
 
 
 class RunConfig(BaseModel):
@@ -44,6 +45,10 @@ class RunConfig(BaseModel):
     """Validation images for the other three: a count, or a share below 1."""
     drop_leaked: bool = False
     """Leave training images out that are exact copies of validation or test images."""
+    training_size: int = Field(0, ge=0)
+    """Train on so many images only, drawn with each class's share (0: on all)."""
+    shuffle_pixels: bool = False
+    """Put the pixels of every image into one other, fixed order (chapter 4 shows what that takes away)."""
 
     model: str = "report-a"
     """Name of a network, as ``python -m fer_lib models`` lists them."""
@@ -51,30 +56,74 @@ class RunConfig(BaseModel):
     """Activation of the networks that leave the choice."""
     normalization: Normalization = "batch"
     """``batch``: batch normalization where the network has it; ``none``: the same network without it."""
+    dropout: Dropout = "network"
+    """``network``: the network's own rates; a number takes the place of all of them, and comes before the fully
+    connected layers of a network that has none."""
 
     epochs: int = Field(12, ge=1, le=10_000)
     batch_size: int = Field(128, ge=2, le=65_536)
     """Images a step. Batch normalization needs at least two."""
-    optimizer: Literal["adam", "adamw", "sgd"] = "adamw"
-    """SGD is with Nesterov momentum 0.9."""
+    optimizer: Literal["adam", "adamw", "adadelta", "adadelta_keras", "sgd"] = "adamw"
+    """``adadelta`` has PyTorch's constants (ρ = 0.9, ε = 1e-6), ``adadelta_keras`` those of Keras (0.95, 1e-7);
+    SGD is with Nesterov momentum."""
     learning_rate: float = Field(2e-3, gt=0, le=100)
     """The highest learning rate of the schedule."""
-    schedule: Literal["constant", "cosine", "one_cycle"] = "one_cycle"
+    momentum: float = Field(0.9, ge=0, lt=1)
+    """Of SGD."""
+    schedule: Literal["constant", "step", "cosine", "one_cycle", "plateau"] = "one_cycle"
+    schedule_epochs: int = Field(30, ge=1)
+    """``step`` multiplies the learning rate by ``schedule_factor`` after every so many epochs; ``plateau`` does
+    after so many epochs without a better ``best_metric``."""
+    schedule_factor: float = Field(0.1, gt=0, lt=1)
+
     weight_decay: float = Field(0.01, ge=0, le=10)
+    """Decoupled in AdamW, an L2 term in the gradient of the others; biases and normalization are left out."""
+    l1: float = Field(0.0, ge=0, le=1)
+    """Factor of Σ|w| over kernels and matrices in the loss."""
     label_smoothing: float = Field(0.0, ge=0, lt=1)
+    mixup: float = Field(0.0, ge=0, le=10)
+    """α of the Beta distribution that mixes pairs of images and labels (Zhang et al. 2018); 0: no mixing."""
+    class_weights: Literal["none", "balanced"] | list[Annotated[float, Field(ge=0)]] = "none"
+    """Weights of the classes in the loss: ``balanced`` is N / (K·N_k), or one number a class in class order."""
+    resampling_rounds: int = Field(0, ge=0)
+    """0: every epoch sees every image. n: the training is cut into n rounds, each on a new draw of equally many
+    images of each class, as many as the rarest has."""
+
     flip: bool = False
     """Mirror each training image with probability ½."""
-    shift: int = Field(0, ge=0, le=12)
-    """Move each training image by up to this many pixels either way; the edge is repeated."""
+    shift: float = Field(0.0, ge=0, le=0.5)
+    """Move each training image either way by whole pixels, up to this share of the side."""
+    rotation: float = Field(0.0, ge=0, le=180)
+    """Turn each training image by up to this many degrees either way."""
+    crop: float = Field(1.0, gt=0, le=1)
+    """Cut a square from each training image, its side between this share and all of the image's, and enlarge it."""
+    erasing: float = Field(0.0, ge=0, le=1)
+    """Probability of covering a random rectangle of a training image with grey (Zhong et al. 2020)."""
+    brightness: float = Field(0.0, ge=0, le=1)
+    """Multiply the grey levels of each training image by a factor between 1 − this and 1 + this."""
+
+    ema: float = Field(0.0, ge=0, lt=1)
+    """Validate and keep a moving average of the weights, of which each step keeps this share; 0: the weights."""
+    best_metric: Literal["validation_accuracy", "validation_loss", "validation_macro_f1"] = (
+        "validation_accuracy"
+    )
+    """Chooses the epoch whose weights are kept."""
+    early_stopping: int = Field(0, ge=0)
+    """End the training after so many epochs without a better ``best_metric``; 0: never."""
+    test_time_augmentation: Literal["none", "mirror", "mirror_and_shift"] = "none"
+    """The final scores are the mean over each image and its mirror image, or over both and eight shifts of each by
+    up to two pixels. The epochs are scored without."""
 
     seed: int = Field(0, ge=0, lt=2**31)
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """``auto``: bfloat16 autocast where the processor computes in it, else float32."""
+    checkpoint_every: int = Field(1, ge=1)
+    """Epochs from one checkpoint to the next."""
 
     def hash(self) -> str:
-        """SHA-256 (hex) of all that decides the result: not the name, the folder, nor where the data lie."""
-        decisive = self.model_dump(exclude={"name", "runs_dir", "overwrite", "data"})
+        """SHA-256 (hex) of all that decides the result: not names, places, nor how often it is saved."""
+        decisive = self.model_dump(exclude={"name", "runs_dir", "overwrite", "data", "checkpoint_every"})
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,8 +12,12 @@ from fer_lib.errors import UserError
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+def atomic_file(path: Path, keep: Path | None = None) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of ``path`` when the block ends, and only if it ends well.
+
+    Args:
+        path: the file.
+        keep: where the file that stood there before is kept; by default it is not.
 
     Raises:
         UserError: if the folder cannot be written or the disk is full; ``path`` is then as it was.
@@ -30,6 +34,8 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
+        if keep is not None and path.exists():
+            path.replace(keep)
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:

@@ -12,10 +12,10 @@ from safetensors.torch import load_file
 from torch import nn
 
 from fer_lib.config import RunConfig, make_config
-from fer_lib.data import CLASS_NAMES, Split
+from fer_lib.data import Split
 from fer_lib.errors import UserError
 from fer_lib.evaluation import Predictions, Proportion
-from fer_lib.models import create_model
+from fer_lib.models import network_of
 from fer_lib.training.history import History
 
 
@@ -23,8 +23,8 @@ from fer_lib.training.history import History
 class RunFolder:
     """One run: ``runs/<edition>/<name>/`` or ``runs/<name>/``.
 
-    ``config.yaml``, ``history.csv`` (grows with each epoch), ``checkpoint.pt`` (to go on after an
-    interruption; removed at the end), ``best.safetensors`` (weights of the best epoch),
+    ``config.yaml``, ``history.csv`` (grows with each epoch), ``checkpoint.pt`` and the one before
+    it (to go on after an interruption; removed at the end), ``best.safetensors`` (weights of the best epoch),
     ``predictions.npz``, ``provenance.json``, and ``metrics.json``, which is written last: a folder that
     has it is complete.
     """
@@ -62,7 +62,7 @@ class RunFolder:
 
     def history(self) -> History:
         """Loss and accuracy of each epoch."""
-        return History.read(self.file("history.csv"))
+        return History.read(self.file("history.csv"), self.config().best_metric)
 
     def metrics(self) -> dict[str, Any]:
         """Figures of the best epoch's weights, split by split."""
@@ -107,7 +107,7 @@ class RunFolder:
             UserError: if the weights are damaged or belong to another network.
         """
         config, path = self.config(), self.file("best.safetensors")
-        model = create_model(config.model, len(CLASS_NAMES), config.activation, config.normalization)
+        model = network_of(config)
         try:
             model.load_state_dict(load_file(path))
         except (SafetensorError, RuntimeError) as error:

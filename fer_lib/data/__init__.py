@@ -3,7 +3,7 @@
 from fer_lib.data.card import DataCard, make_card
 from fer_lib.data.dataset import CLASS_NAMES, SPLITS, UNLABELLED, FaceDataset, Split, content_hash
 from fer_lib.data.sources import load
-from fer_lib.data.splits import SPLIT_METHODS, assign_split, drop_leaked
+from fer_lib.data.splits import SPLIT_METHODS, assign_split
 
 __all__ = [
     "CLASS_NAMES",
@@ -15,7 +15,6 @@ __all__ = [
     "Split",
     "assign_split",
     "content_hash",
-    "drop_leaked",
     "load",
     "make_card",
 ]

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,26 @@ def find(path: Path, *, convert: bool, skip_unreadable: bool) -> Source | None:
 
     options = f"convert={convert}"
     return Source(form=form, root=path, files=tuple(sorted(states)), options=options, read=read)
+
+
+def read_unlabelled(path: Path, *, convert: bool) -> FaceDataset:
+    """The numbered images of one folder, without labels: what a submission is made for.
+
+    Args:
+        path: an existing folder that holds the images itself.
+        convert: as for ``find``.
+
+    Returns:
+        all images in the split ``test``, in the order of their numbers.
+
+    Raises:
+        UserError: if there is no image, a name is no number, or an image cannot be read.
+    """
+    folder = _list(path)
+    items = _numbered_items(path, "test", replace(folder, csvs=[]), None)
+    if not items:
+        raise UserError(f"{path}: holds no image ({', '.join(SUFFIXES)}). Give the folder with the images.")
+    return _read(path, items, "course-images", f"{path.name}/", convert, skip_unreadable=False)
 
 
 def _list(path: Path) -> _Folder:

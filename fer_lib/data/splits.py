@@ -1,4 +1,4 @@
-"""Which images train, which validate and which test: the ways of the reports, and dropping leaked images."""
+"""Which images train, which validate and which test: the ways of the reports."""
 
 from dataclasses import replace
 from typing import Literal, get_args
@@ -6,7 +6,6 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.copies import leaked
 from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
 from fer_lib.errors import UserError
 
@@ -54,7 +53,7 @@ def assign_split(
     elif method == "last":
         chosen = pool[len(pool) - count :]
     else:
-        chosen = _stratified(pool, dataset.labels[pool], count, seed)
+        chosen = stratified(pool, dataset.labels[pool], count, seed)
     split = dataset.split.copy()
     split[split == VALIDATION] = TEST
     split[chosen] = VALIDATION
@@ -62,20 +61,6 @@ def assign_split(
     if method == "stratified":
         made["seed"] = seed
     return replace(dataset, split=split, provenance={**dataset.provenance, "split": made})
-
-
-def drop_leaked(dataset: FaceDataset) -> tuple[FaceDataset, int]:
-    """Removes every training image that is an exact copy of a validation or test image.
-
-    Returns:
-        the data set without them, and how many they were; ``provenance["dropped_leaked"]`` says it too.
-
-    """
-    gone = leaked(dataset)
-    kept = np.setdiff1d(np.arange(len(dataset)), gone)
-    smaller = dataset.subset(kept) if len(gone) else dataset
-    provenance = {**dataset.provenance, "dropped_leaked": len(gone)}
-    return replace(smaller, provenance=provenance), len(gone)
 
 
 def _count(validation_size: int | float | None, available: int) -> int:
@@ -96,14 +81,28 @@ def _count(validation_size: int | float | None, available: int) -> int:
     return count
 
 
-def _stratified(pool: NDArray[np.intp], labels: NDArray[np.int64], count: int, seed: int) -> NDArray[np.intp]:
+def stratified(pool: NDArray[np.intp], labels: NDArray[np.int64], count: int, seed: int) -> NDArray[np.intp]:
+    """Draw images at random, each class in proportion.
+
+    Args:
+        pool: positions to draw from: intp [n].
+        labels: of those images: int64 [n].
+        count: how many.
+        seed: decides which.
+
+    Returns:
+        the drawn positions, ascending.
+
+    Raises:
+        UserError: if the classes cannot be kept in proportion.
+    """
     from sklearn.model_selection import train_test_split
 
     try:
         _, chosen = train_test_split(pool, test_size=count, stratify=labels, random_state=seed)
     except ValueError as error:
         raise UserError(
-            f"a stratified validation split of {count} out of {len(pool)} images is not possible ({error}). "
-            "Choose another validation_size, or the split method last."
+            f"a stratified draw of {count} out of {len(pool)} images is not possible ({error}). Choose another "
+            "validation_size or training_size, or the split method last."
         ) from error
     return np.sort(chosen)

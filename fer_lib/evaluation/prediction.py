@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
-from fer_lib.models.inputs import to_input
+if TYPE_CHECKING:  # who only reads predictions that were kept does not wait for torch
+    from torch import Tensor, nn
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,17 +45,25 @@ class Predictions:
         return int((self.predicted == self.labels).sum())
 
     @property
+    def macro_f1(self) -> float:
+        """Mean of F1 = 2·TP / (labelled + predicted) over the classes that are labelled or predicted."""
+        k = self.logits.shape[1]
+        counts = np.bincount(self.labels * k + self.predicted, minlength=k * k).reshape(k, k)
+        labelled_and_predicted = counts.sum(0) + counts.sum(1)
+        present = labelled_and_predicted > 0
+        return float((2 * np.diag(counts)[present] / labelled_and_predicted[present]).mean())
+
+    @property
     def cross_entropy(self) -> float:
         """Mean of −log p(label), in nats."""
         chosen = self.probabilities[np.arange(len(self.labels)), self.labels]
         return float(-np.log(np.maximum(chosen, np.finfo(np.float64).tiny)).mean())
 
 
-@torch.no_grad()
 def predict_logits(
-    forward: nn.Module | Callable[[Tensor], Tensor], images: Tensor, batch_size: int = 512
-) -> Tensor:
-    """Logits of many images, batch by batch.
+    forward: "nn.Module | Callable[[Tensor], Tensor]", images: "Tensor", batch_size: int = 512
+) -> "Tensor":
+    """Logits of many images, batch by batch: the one place where images become logits.
 
     Args:
         forward: a network in evaluation mode, [N, 1, 48, 48] → [N, K].
@@ -65,4 +73,9 @@ def predict_logits(
     Returns:
         float32 [n, K] on the same device.
     """
-    return torch.cat([forward(to_input(part)).float() for part in torch.split(images, batch_size)])
+    import torch
+
+    from fer_lib.models.inputs import to_input
+
+    with torch.no_grad():
+        return torch.cat([forward(to_input(part)).float() for part in torch.split(images, batch_size)])

@@ -2,7 +2,7 @@
 
 from fer_lib.models.inputs import example_input, to_input
 from fer_lib.models.layers import Layer, Totals, count, list_layers
-from fer_lib.models.registry import MODELS, create_model
+from fer_lib.models.registry import MODELS, create_model, network_of
 from fer_lib.models.report_a import ReportA
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "create_model",
     "example_input",
     "list_layers",
+    "network_of",
     "to_input",
 ]

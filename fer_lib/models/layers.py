@@ -19,7 +19,7 @@ class Layer:
         parameters: number of trainable values.
         buffers: values that training keeps but does not learn (BatchNorm's running mean and variance).
         macs: multiply-accumulates for one image, bias additions not counted.
-        settings: kernel, stride and padding in short, empty for other layers.
+        settings: kernel, stride and padding in short, the slope of LeakyReLU, the rate of dropout; else empty.
     """
 
     name: str
@@ -45,6 +45,10 @@ def _settings(module: nn.Module) -> str:
         return f"{module.kernel_size[0]}×{module.kernel_size[1]}, s={module.stride[0]}, p={module.padding[0]}"
     if isinstance(module, nn.MaxPool2d):
         return f"{module.kernel_size}×{module.kernel_size}, s={module.stride}"
+    if isinstance(module, nn.LeakyReLU):
+        return f"{module.negative_slope:g}"
+    if isinstance(module, nn.Dropout):
+        return f"{module.p:g}"
     return ""
 
 
@@ -117,5 +121,6 @@ def count(model: nn.Module, example: Tensor) -> Totals:
         total=trainable + sum(layer.buffers for layer in layers),
         weights_only=weights,
         macs=sum(layer.macs for layer in layers),
-        activations=sum(prod(layer.shape) for layer in layers),
+        # Flattening gives the same memory another shape.
+        activations=sum(prod(layer.shape) for layer in layers if layer.kind != "Flatten"),
     )

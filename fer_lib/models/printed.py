@@ -5,17 +5,43 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from fer_lib.language import Text
 from fer_lib.models.inputs import example_input
 from fer_lib.models.layers import count
 from fer_lib.models.registry import create_model
 
 
-def without_input_channels(model: nn.Module) -> int:
-    """Report B's count: k² for each filter, as if it saw one channel, and the weights of the linear layers."""
-    convolutions = [m for m in model.modules() if isinstance(m, nn.Conv2d)]
-    linears = [m for m in model.modules() if isinstance(m, nn.Linear)]
-    filters = sum(m.out_channels * m.kernel_size[0] * m.kernel_size[1] for m in convolutions)
-    return filters + sum(m.weight.numel() for m in linears)
+@dataclass(frozen=True)
+class ParameterSources:
+    """What the trainable values of a network without normalization are.
+
+    Attributes:
+        filters: number of filters of all convolutions.
+        kernels: weights of the convolutions.
+        kernels_of_one_channel: k² for each filter, as if it saw one input channel.
+        linear: weights of the fully connected layers.
+        biases: of both.
+    """
+
+    filters: int
+    kernels: int
+    kernels_of_one_channel: int
+    linear: int
+    biases: int
+
+    @classmethod
+    def of(cls, model: nn.Module) -> "ParameterSources":
+        """Count them from the modules."""
+        convolutions = [m for m in model.modules() if isinstance(m, nn.Conv2d)]
+        linears = [m for m in model.modules() if isinstance(m, nn.Linear)]
+        both: list[nn.Conv2d | nn.Linear] = [*convolutions, *linears]
+        return cls(
+            filters=sum(m.out_channels for m in convolutions),
+            kernels=sum(m.weight.numel() for m in convolutions),
+            kernels_of_one_channel=sum(m.weight[:, 0].numel() for m in convolutions),
+            linear=sum(m.weight.numel() for m in linears),
+            biases=sum(m.bias.numel() for m in both if m.bias is not None),
+        )
 
 
 @dataclass(frozen=True)
@@ -32,13 +58,23 @@ class PrintedCount:
 
     model: str
     printed: int
-    meaning: str
+    meaning: Text
     recount: Callable[[nn.Module], int]
     is_erratum: bool = False
 
     def agrees(self) -> bool:
         """Whether counting what ``meaning`` says gives the printed number."""
         return self.recount(create_model(self.model)) == self.printed
+
+    def trainable(self) -> int:
+        """Number of trainable parameters that the network really has."""
+        return _trainable(create_model(self.model))
+
+
+def without_input_channels(model: nn.Module) -> int:
+    """Report B's count: k² for each filter, as if it saw one channel, and the weights of the linear layers."""
+    sources = ParameterSources.of(model)
+    return sources.kernels_of_one_channel + sources.linear
 
 
 def _trainable(model: nn.Module) -> int:
@@ -49,26 +85,41 @@ def _total(model: nn.Module) -> int:
     return count(model, example_input()).total
 
 
+def _weights(model: nn.Module) -> int:
+    return count(model, example_input()).weights_only
+
+
+_TRAINABLE = Text("trainable parameters", "可訓練的參數")
+_KERAS = Text(
+    "with BatchNorm's running statistics, as Keras counts", "連批次正規化的移動統計量，Keras 的算法"
+)
+
 PRINTED_COUNTS = (
-    PrintedCount("report-a", 2_109_031, "trainable parameters", _trainable),
+    PrintedCount("report-a", 2_109_031, _TRAINABLE, _trainable),
     PrintedCount(
         "report-b-cnn",
         309_664,
-        "9 weights a filter whatever its input channels, and no biases; the network has 400,583 parameters",
+        Text(
+            "9 weights a filter, whatever its input channels; no biases",
+            "每個濾波器只算 9 個權重，不管輸入通道數；也沒有偏差項",
+        ),
         without_input_channels,
         is_erratum=True,
     ),
     PrintedCount(
         "report-b-dnn",
         310_208,
-        "weights without biases; the network has 310,807 parameters",
-        lambda model: count(model, example_input()).weights_only,
+        Text("weights without biases", "只有權重，沒有偏差項"),
+        _weights,
         is_erratum=True,
     ),
-    PrintedCount("report-d-cnn", 5_927_239, "with BatchNorm's running statistics, as Keras counts", _total),
-    PrintedCount("report-d-cnn", 5_920_583, "trainable parameters", _trainable),
+    PrintedCount("report-d-cnn", 5_927_239, _KERAS, _total),
+    PrintedCount("report-d-cnn", 5_920_583, _TRAINABLE, _trainable),
     PrintedCount(
-        "report-d-cnn", 6_656, "BatchNorm's running statistics alone", lambda m: _total(m) - _trainable(m)
+        "report-d-cnn",
+        6_656,
+        Text("BatchNorm's running statistics alone", "只有批次正規化的移動統計量"),
+        lambda model: _total(model) - _trainable(model),
     ),
-    PrintedCount("report-d-dnn", 6_055_943, "with BatchNorm's running statistics, as Keras counts", _total),
+    PrintedCount("report-d-dnn", 6_055_943, _KERAS, _total),
 )

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from torch import nn
 
-from fer_lib.config import Activation, Normalization
+from fer_lib.config import Activation, Dropout, Normalization, RunConfig
+from fer_lib.data import CLASS_NAMES
 from fer_lib.errors import UserError
 from fer_lib.models.report_a import ReportA, ReportADeep5
 from fer_lib.models.report_b import ReportBCNN, ReportBDNN
 from fer_lib.models.report_c import ReportC, ReportCSimple
 from fer_lib.models.report_d import ReportDCNN, ReportDDNN
+from fer_lib.models.vgg_fer import vgg_fer, vgg_fer_small
 
 MODELS: dict[str, Callable[..., nn.Module]] = {
     "report-a": ReportA,
@@ -22,11 +24,17 @@ MODELS: dict[str, Callable[..., nn.Module]] = {
     "report-c-simple": ReportCSimple,
     "report-d-cnn": ReportDCNN,
     "report-d-dnn": ReportDDNN,
+    "vgg-fer-small": vgg_fer_small,
+    "vgg-fer": vgg_fer,
 }
 
 
 def create_model(
-    name: str, num_classes: int = 7, activation: Activation = "relu", normalization: Normalization = "batch"
+    name: str,
+    num_classes: int = 7,
+    activation: Activation = "relu",
+    normalization: Normalization = "batch",
+    dropout: Dropout = "network",
 ) -> nn.Module:
     """A new network with PyTorch's initial weights (seed the generator before).
 
@@ -34,15 +42,20 @@ def create_model(
         name: a key of ``MODELS``.
         num_classes: number of logits K.
         activation: activation of the networks that leave the choice.
-        normalization: ``none`` leaves batch normalization out of the networks that have it.
+        normalization: ``none`` leaves batch normalization out of the networks that leave the choice.
+        dropout: ``network`` for the network's own rates; a number in [0, 1) takes the place of all of them,
+            and networks without dropout get it before their linear layers.
 
     Raises:
-        UserError: for a name that is not in ``MODELS``, or a choice that the network does not leave.
+        UserError: for a name that is not in ``MODELS``, a choice that the network does not leave, or a
+            dropout rate out of range.
     """
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(MODELS)}"
         raise UserError(f"model: there is no network {name!r}; {hint}")
+    if dropout != "network" and not 0 <= dropout < 1:
+        raise UserError(f"dropout: {dropout} is not a rate; give a number from 0 up to below 1, or 'network'")
     options: dict[str, str] = {}
     accepted = inspect.signature(MODELS[name]).parameters
     for key, value, default in (
@@ -52,5 +65,12 @@ def create_model(
         if key in accepted:
             options[key] = value
         elif value != default:
-            raise UserError(f"{key}: {name} is built as its report says and leaves no choice; drop this key")
-    return MODELS[name](num_classes=num_classes, **options)
+            raise UserError(f"{key}: {name} is built with its own and leaves no choice; drop this key")
+    return MODELS[name](num_classes=num_classes, dropout=dropout, **options)
+
+
+def network_of(config: RunConfig) -> nn.Module:
+    """The network that a run's configuration describes, with PyTorch's initial weights."""
+    return create_model(
+        config.model, len(CLASS_NAMES), config.activation, config.normalization, config.dropout
+    )

@@ -6,7 +6,8 @@ image; the stride is 2 (chapter 10 refutes the printed value).
 
 from torch import Tensor, nn
 
-from fer_lib.config import Activation, Normalization
+from fer_lib.config import Activation, Dropout, Normalization
+from fer_lib.models.dropout import dropout_before_linear
 from fer_lib.models.full_kernel import FullKernelConv2d
 
 
@@ -66,6 +67,7 @@ class ReportA(nn.Module):
         activation: ``relu`` as in the report; ``leaky_relu`` and ``prelu``, which it also tried.
         normalization: ``none`` leaves out the batch normalization of all seven layers; their convolutions
             and the linear layer keep their biases.
+        dropout: the report's network has none; a rate puts one before each linear layer.
     """
 
     def __init__(
@@ -73,10 +75,12 @@ class ReportA(nn.Module):
         num_classes: int = 7,
         activation: Activation = "relu",
         normalization: Normalization = "batch",
+        dropout: Dropout = "network",
     ) -> None:
         super().__init__()
         self.features = self._features(activation, normalization)
-        self.classifier = _classifier(num_classes, activation, normalization)
+        classifier = _classifier(num_classes, activation, normalization)
+        self.classifier = dropout_before_linear(classifier, dropout)
 
     @staticmethod
     def _features(activation: Activation, norm: Normalization) -> nn.Sequential:

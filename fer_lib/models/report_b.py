@@ -6,6 +6,9 @@ convolutions come before the first pooling, and the rate is 0.25. Neither change
 
 from torch import Tensor, nn
 
+from fer_lib.config import Dropout
+from fer_lib.models.dropout import rate_or
+
 DROPOUT = 0.25
 
 
@@ -17,19 +20,21 @@ class ReportBCNN(nn.Module):
 
     Args:
         num_classes: number of logits K.
+        dropout: ``network`` for ``DROPOUT``, or a rate that takes its place.
     """
 
-    def __init__(self, num_classes: int = 7) -> None:
+    def __init__(self, num_classes: int = 7, dropout: Dropout = "network") -> None:
         super().__init__()
+        rate = rate_or(dropout, DROPOUT)
         # fmt: off
         self.features = nn.Sequential(                         # [N,  1, 48, 48]
             nn.Conv2d(1, 32, 3, padding=1), nn.ReLU(),         # [N, 32, 48, 48]
             nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(),        # [N, 64, 48, 48]
-            nn.MaxPool2d(2), nn.Dropout(DROPOUT),              # [N, 64, 24, 24]
+            nn.MaxPool2d(2), nn.Dropout(rate),                 # [N, 64, 24, 24]
             nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(),        # [N, 64, 24, 24]
-            nn.MaxPool2d(2), nn.Dropout(DROPOUT),              # [N, 64, 12, 12]
+            nn.MaxPool2d(2), nn.Dropout(rate),                 # [N, 64, 12, 12]
             nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(),        # [N, 64, 12, 12]
-            nn.MaxPool2d(2), nn.Dropout(DROPOUT),              # [N, 64,  6,  6]
+            nn.MaxPool2d(2), nn.Dropout(rate),                 # [N, 64,  6,  6]
         )
         self.classifier = nn.Sequential(
             nn.Flatten(),                                      # [N, 2304]
@@ -53,16 +58,18 @@ class ReportBDNN(nn.Module):
 
     Args:
         num_classes: number of logits K.
+        dropout: ``network`` for ``DROPOUT``, or a rate that takes its place.
     """
 
-    def __init__(self, num_classes: int = 7) -> None:
+    def __init__(self, num_classes: int = 7, dropout: Dropout = "network") -> None:
         super().__init__()
+        rate = rate_or(dropout, DROPOUT)
         # fmt: off
         self.layers = nn.Sequential(
             nn.Flatten(),                                          # [N, 2304]
-            nn.Linear(2304, 112), nn.ReLU(), nn.Dropout(DROPOUT),  # [N,  112]
-            nn.Linear(112, 112), nn.ReLU(), nn.Dropout(DROPOUT),   # [N,  112]
-            nn.Linear(112, 112), nn.ReLU(), nn.Dropout(DROPOUT),   # [N,  112]
+            nn.Linear(2304, 112), nn.ReLU(), nn.Dropout(rate),     # [N,  112]
+            nn.Linear(112, 112), nn.ReLU(), nn.Dropout(rate),      # [N,  112]
+            nn.Linear(112, 112), nn.ReLU(), nn.Dropout(rate),      # [N,  112]
             nn.Linear(112, 128), nn.ReLU(),                        # [N,  128]
             nn.Linear(128, 64), nn.ReLU(),                         # [N,   64]
             nn.Linear(64, 64), nn.ReLU(),                          # [N,   64]

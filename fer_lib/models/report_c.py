@@ -2,6 +2,9 @@
 
 from torch import Tensor, nn
 
+from fer_lib.config import Dropout
+from fer_lib.models.dropout import dropout_before_linear
+
 SLOPE = 0.05
 
 
@@ -10,9 +13,10 @@ class ReportC(nn.Module):
 
     Args:
         num_classes: number of logits K.
+        dropout: the report's network has none; a rate puts one before each linear layer.
     """
 
-    def __init__(self, num_classes: int = 7) -> None:
+    def __init__(self, num_classes: int = 7, dropout: Dropout = "network") -> None:
         super().__init__()
         # fmt: off
         self.features = nn.Sequential(                                # [N,   1, 48, 48]
@@ -25,12 +29,13 @@ class ReportC(nn.Module):
             nn.Conv2d(128, 128, 3, padding=1), nn.LeakyReLU(SLOPE),   # [N, 128,  6,  6]
             nn.BatchNorm2d(128), nn.MaxPool2d(2),                     # [N, 128,  3,  3]
         )
-        self.classifier = nn.Sequential(
+        classifier = nn.Sequential(
             nn.Flatten(),                                             # [N, 1152]
             nn.Linear(1152, 256), nn.ReLU(), nn.BatchNorm1d(256),     # [N,  256]
             nn.Linear(256, num_classes),                              # [N,    K]
         )
         # fmt: on
+        self.classifier = dropout_before_linear(classifier, dropout)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits [N, K] of images [N, 1, 48, 48]."""
@@ -46,9 +51,10 @@ class ReportCSimple(nn.Module):
 
     Args:
         num_classes: number of logits K.
+        dropout: the report's network has none; a rate puts one before each linear layer.
     """
 
-    def __init__(self, num_classes: int = 7) -> None:
+    def __init__(self, num_classes: int = 7, dropout: Dropout = "network") -> None:
         super().__init__()
         # fmt: off
         self.features = nn.Sequential(                                              # [N,   1, 48, 48]
@@ -59,11 +65,12 @@ class ReportCSimple(nn.Module):
             nn.Conv2d(128, 512, 3, padding=1), nn.BatchNorm2d(512), nn.ReLU(),      # [N, 512, 12, 12]
             nn.MaxPool2d(2),                                                        # [N, 512,  6,  6]
         )
-        self.classifier = nn.Sequential(
+        classifier = nn.Sequential(
             nn.AdaptiveAvgPool2d(1), nn.Flatten(),                                  # [N, 512]
             nn.Linear(512, num_classes),                                            # [N,   K]
         )
         # fmt: on
+        self.classifier = dropout_before_linear(classifier, dropout)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits [N, K] of images [N, 1, 48, 48]."""

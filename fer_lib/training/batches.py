@@ -2,76 +2,104 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
-from fer_lib.data import FaceDataset, Split
-from fer_lib.models.inputs import to_input
+from fer_lib.config import RunConfig
+from fer_lib.data import CLASS_NAMES, FaceDataset, Split
+from fer_lib.training.augmentation import Augmentation
 
 
-def flip_and_shift(images: Tensor, flip: bool, shift: int, generator: torch.Generator) -> Tensor:
-    """Mirror each image with probability ½ and move it by up to ``shift`` pixels either way.
+def epoch_seed(seed: int, epoch: int, rank: int = 0) -> int:
+    """Seed of everything random in one epoch on one process.
 
-    One gather does both, on the uint8 images; pixels that come from outside repeat the edge.
-
-    Args:
-        images: uint8 [N, H, W].
-        flip: whether to mirror.
-        shift: largest shift in pixels, 0 for none.
-        generator: on the CPU, so that a seed means the same on every device.
+    An epoch is a function of the weights, this seed and nothing else, so that a resumed run equals an
+    uninterrupted one.
     """
-    n, height, width = images.shape
-    offsets = torch.randint(-shift, shift + 1, (2, n, 1), generator=generator)
-    rows = (torch.arange(height) + offsets[0]).clamp_(0, height - 1)
-    columns = (torch.arange(width) + offsets[1]).clamp_(0, width - 1)
-    if flip:
-        mirrored = torch.rand(n, 1, generator=generator) < 0.5
-        columns = torch.where(mirrored, width - 1 - columns, columns)
-    index = torch.arange(n)[:, None, None]
-    rows, columns = rows[:, :, None], columns[:, None, :]
-    return images[index.to(images.device), rows.to(images.device), columns.to(images.device)]
+    return seed * 1_000_003 + epoch + rank * 99_991_000_003
 
 
 class TrainingBatches:
-    """The labelled training images of a data set, whole on the device.
+    """The images that a run trains on, whole on the device.
 
     Args:
-        dataset: the data; its images of split ``train`` with a label are used.
-        batch_size: images a step at most. The images are divided evenly over the steps, so that every
-            epoch sees each image once and no batch is small.
-        flip, shift: augmentation, see ``flip_and_shift``.
-        seed: decides order and augmentation, together with the epoch.
+        dataset: the data.
+        indices: positions of the training images in it, ascending: int64 [n].
+        config: batch size, resampling, augmentation, mixup and seed. The images are divided evenly over the
+            steps, so that every epoch sees each image once and no batch is small.
         device: where the images are kept.
+        rank, world_size: this process, and how many share each batch.
     """
 
     def __init__(
-        self, dataset: FaceDataset, batch_size: int, flip: bool, shift: int, seed: int, device: torch.device
-    ) -> None:
-        self.images, self.labels = split_tensors(dataset, "train", device)
-        self.steps = max(1, -(-len(self.images) // batch_size))
-        self.flip, self.shift, self.seed = flip, shift, seed
+        self, dataset: FaceDataset, indices: NDArray[np.int64], config: RunConfig, device: torch.device,
+        rank: int = 0, world_size: int = 1,
+    ) -> None:  # fmt: skip
+        self.images, self.labels = on_device(dataset, indices, device)
+        self.config, self.augmentation = config, Augmentation.of(config)
+        self.rank, self.world_size = rank, world_size
+        self.size = len(self._drawn(1)) // world_size * world_size
+        """Images an epoch, all processes together."""
+        self.steps = max(1, -(-self.size // config.batch_size))
 
     def epoch(self, number: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Inputs [N, 1, 48, 48] and labels [N] of each step of one epoch, a function of seed and number."""
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + number)
-        order = torch.randperm(len(self.images), generator=generator)
-        for chosen in order.tensor_split(self.steps):
+        """Inputs [N, 1, 48, 48] and targets of each step, a function of seed, epoch and rank.
+
+        The targets are labels, int64 [N], or with mixup probabilities, float32 [N, K].
+        """
+        order_generator = torch.Generator().manual_seed(epoch_seed(self.config.seed, number))
+        drawn = self._drawn(number)
+        order = drawn[torch.randperm(len(drawn), generator=order_generator)]
+        generator = torch.Generator().manual_seed(epoch_seed(self.config.seed, number, self.rank) + 2**62)
+        for chosen in order[: self.size][self.rank :: self.world_size].tensor_split(self.steps):
             chosen = chosen.to(self.images.device)
-            images = self.images[chosen]
-            if self.flip or self.shift:
-                images = flip_and_shift(images, self.flip, self.shift, generator)
-            yield to_input(images), self.labels[chosen]
+            inputs, labels = self.augmentation(self.images[chosen], generator), self.labels[chosen]
+            yield mix(inputs, labels, self.config.mixup, generator) if self.config.mixup else (inputs, labels)
+
+    def _drawn(self, number: int) -> Tensor:
+        """Which images an epoch sees: int64 [n]; with resampling as many of each class, new in each round."""
+        config = self.config
+        if not config.resampling_rounds:
+            return torch.arange(len(self.labels))
+        current = (number - 1) * config.resampling_rounds // config.epochs
+        generator = torch.Generator().manual_seed(epoch_seed(config.seed, -1 - current) % 2**63)
+        labels = self.labels.cpu()
+        by_class = [torch.nonzero(labels == c).flatten() for c in np.unique(labels.numpy())]
+        rarest = min(len(members) for members in by_class)
+        return torch.cat([m[torch.randperm(len(m), generator=generator)[:rarest]] for m in by_class])
 
 
-def split_tensors(dataset: FaceDataset, split: Split, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Labelled images of a split on the device: uint8 [n, 48, 48] and int64 [n]."""
-    indices = labelled_indices(dataset, split)
-    images = torch.from_numpy(dataset.images[indices.numpy()]).to(device)
-    labels = torch.from_numpy(dataset.labels[indices.numpy()]).to(device)
-    return images, labels
+def mix(inputs: Tensor, labels: Tensor, alpha: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Mixup (Zhang et al. 2018): x̃ = λx + (1−λ)x′ and ỹ = λy + (1−λ)y′ with λ ~ Beta(α, α), one λ a batch.
+
+    Args:
+        inputs: [N, 1, 48, 48].
+        labels: int64 [N].
+        alpha: above 0; small values mix little.
+        generator: on the CPU.
+
+    Returns:
+        mixed inputs, and probabilities [N, K].
+    """
+    seed = int(torch.randint(2**62, (1,), generator=generator))
+    share = float(np.random.default_rng(seed).beta(alpha, alpha))  # torch's Beta takes no generator
+    partner = torch.randperm(len(labels), generator=generator).to(labels.device)
+    targets = F.one_hot(labels, len(CLASS_NAMES)).float()
+    return inputs.lerp(inputs[partner], 1 - share), targets.lerp(targets[partner], 1 - share)
 
 
-def labelled_indices(dataset: FaceDataset, split: Split) -> Tensor:
+def on_device(
+    dataset: FaceDataset, indices: NDArray[np.int64], device: torch.device
+) -> tuple[Tensor, Tensor]:
+    """Chosen images of a data set on the device: uint8 [n, 48, 48] and int64 [n]."""
+    images = torch.from_numpy(dataset.images[indices]).to(device)
+    return images, torch.from_numpy(dataset.labels[indices]).to(device)
+
+
+def labelled_indices(dataset: FaceDataset, split: Split) -> NDArray[np.int64]:
     """Positions of a split's labelled images in the data set: int64 [n], ascending."""
     indices = dataset.indices(split)
-    return torch.from_numpy(indices[dataset.labels[indices] >= 0])
+    return indices[dataset.labels[indices] >= 0]

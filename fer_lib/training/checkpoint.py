@@ -1,7 +1,9 @@
 """Going on after an interruption."""
 
+import io
 import pickle
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -12,9 +14,11 @@ from fer_lib.runs import RunFolder
 from fer_lib.training.history import EpochRecord, History
 
 if TYPE_CHECKING:
-    from fer_lib.training.loop import Trainer
+    from fer_lib.training.trainer import Trainer
 
 FILE = "checkpoint.pt"
+PREVIOUS = "checkpoint-previous.pt"
+"""The checkpoint before the last, for the case that the last one is damaged."""
 _WAYS_OUT = "Choose another name (-p name …), delete that folder, or set overwrite (-p overwrite true)"
 
 
@@ -44,16 +48,38 @@ def is_finished(folder: RunFolder, identity: dict[str, str], *, overwrite: bool)
 
 
 def save(folder: RunFolder, identity: dict[str, str], trainer: "Trainer", history: History) -> None:
-    """Write all that the next epoch depends on."""
+    """Write all that the next epoch depends on, and keep the checkpoint before it.
+
+    Raises:
+        UserError: if the file cannot be written; the earlier checkpoints are then as they were.
+    """
     state = {
         "identity": identity,
-        "model": trainer.model.state_dict(),
+        "model": trainer.network.state_dict(),
+        "averaged": trainer.averaged.state_dict() if trainer.averaged else None,
         "optimizer": trainer.optimizer.state_dict(),
         "schedule": trainer.schedule.state_dict(),
         "history": [asdict(record) for record in history.records],
     }
-    with atomic_file(folder.path / FILE) as file:
-        torch.save(state, file)
+    buffer = io.BytesIO()  # PyTorch's own writer hides why a write failed
+    torch.save(state, buffer)
+    with atomic_file(folder.path / FILE, keep=folder.path / PREVIOUS) as file:
+        file.write(buffer.getbuffer())
+
+
+def _read(path: Path, device: torch.device) -> dict[str, Any]:
+    try:
+        state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
+    except (RuntimeError, pickle.UnpicklingError, EOFError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        previous = path.with_name(PREVIOUS)
+        if path.name == FILE and previous.is_file():
+            epochs = len(_read(previous, torch.device("cpu"))["history"])
+            remedy = f"{previous.name} is good: delete {path.name} to go on after epoch {epochs}"
+        else:
+            remedy = "delete it to start the run again"
+        raise UserError(f"{path}: damaged ({reason}); {remedy}") from None
+    return state
 
 
 def resume(folder: RunFolder, identity: dict[str, str], trainer: "Trainer", *, overwrite: bool) -> History:
@@ -65,26 +91,27 @@ def resume(folder: RunFolder, identity: dict[str, str], trainer: "Trainer", *, o
     Raises:
         UserError: if the checkpoint is damaged, or belongs to another configuration and ``overwrite`` is off.
     """
-    path = folder.path / FILE
-    if not path.is_file():
-        return History()
-    try:
-        state: dict[str, Any] = torch.load(path, map_location=trainer.fabric.device, weights_only=True)
-    except (RuntimeError, pickle.UnpicklingError, EOFError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise UserError(f"{path}: damaged ({reason}); delete it to start the run again") from None
+    nothing = History(best_metric=trainer.config.best_metric)
+    path = next((p for p in (folder.path / FILE, folder.path / PREVIOUS) if p.is_file()), None)
+    if path is None:
+        return nothing
+    state = _read(path, trainer.fabric.device)
     if state["identity"] != identity:
         if overwrite:
-            return History()
+            return nothing
         raise UserError(
             f"{path}: belongs to an interrupted run with another configuration or other data. " + _WAYS_OUT
         )
-    trainer.model.load_state_dict(state["model"])
+    trainer.network.load_state_dict(state["model"])
+    if trainer.averaged:
+        trainer.averaged.load_state_dict(state["averaged"])
     trainer.optimizer.load_state_dict(state["optimizer"])
     trainer.schedule.load_state_dict(state["schedule"])
-    return History(tuple(EpochRecord(**record) for record in state["history"]))
+    records = tuple(EpochRecord(**record) for record in state["history"])
+    return History(records, trainer.config.best_metric)
 
 
 def remove(folder: RunFolder) -> None:
-    """Delete the checkpoint of a finished run."""
-    (folder.path / FILE).unlink(missing_ok=True)
+    """Delete the checkpoints of a finished run."""
+    for name in (FILE, PREVIOUS):
+        (folder.path / name).unlink(missing_ok=True)

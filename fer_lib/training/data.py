@@ -1,13 +1,22 @@
 """The data of a run, as its configuration says."""
 
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fer_lib.config import RunConfig
 from fer_lib.data import FaceDataset
+from fer_lib.data.copies import leaked
 from fer_lib.data.sources import load
-from fer_lib.data.splits import assign_split, drop_leaked
+from fer_lib.data.splits import assign_split, stratified
+from fer_lib.errors import UserError
 from fer_lib.project import project_root
 from fer_lib.runs import RunFolder
+from fer_lib.training.batches import labelled_indices
+
+PIXEL_ORDER_SEED = 48
 
 
 def run_folder(config: RunConfig) -> RunFolder:
@@ -16,10 +25,19 @@ def run_folder(config: RunConfig) -> RunFolder:
     return RunFolder((base if base.is_absolute() else project_root() / base) / config.name)
 
 
-def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
-    """Divide data into the splits of a run, and leave leaked copies out if the run says so.
+def shuffle_pixels(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same images with their pixels in another order, one order for all images and all runs.
 
-    The provenance of the result says what was done.
+    Args:
+        images: [n, H, W].
+    """
+    n, height, width = images.shape
+    order = np.random.Generator(np.random.PCG64(PIXEL_ORDER_SEED)).permutation(height * width)
+    return np.ascontiguousarray(images.reshape(n, -1)[:, order]).reshape(n, height, width)
+
+
+def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
+    """The images as the run sees them, divided into its splits; every image keeps its position.
 
     Raises:
         UserError: if the division leaves no training or no validation images.
@@ -28,7 +46,26 @@ def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
     if method == "source" and not len(dataset.indices("validation")):
         method = "stratified"
     divided = assign_split(dataset, method, config.validation_size, config.seed)
-    return drop_leaked(divided)[0] if config.drop_leaked else divided
+    if config.shuffle_pixels:
+        divided = replace(divided, images=shuffle_pixels(np.asarray(divided.images)))
+    return divided
+
+
+def training_indices(dataset: FaceDataset, config: RunConfig) -> NDArray[np.int64]:
+    """Positions of the images that the run trains on: int64 [n], ascending.
+
+    Raises:
+        UserError: if ``training_size`` is more than there are.
+    """
+    indices = labelled_indices(dataset, "train")
+    if config.drop_leaked:
+        indices = np.setdiff1d(indices, leaked(dataset))
+    size = config.training_size
+    if size > len(indices):
+        raise UserError(f"training_size: {size} images are asked for and there are {len(indices)}")
+    if 0 < size < len(indices):
+        indices = stratified(indices, dataset.labels[indices], size, config.seed)
+    return indices
 
 
 def training_data(config: RunConfig) -> FaceDataset:

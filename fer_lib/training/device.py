@@ -1,6 +1,8 @@
 """Device and precision of a training."""
 
 import logging
+import os
+from typing import Literal
 
 import torch
 from lightning_fabric import Fabric
@@ -21,6 +23,8 @@ def computes_bfloat16(device_type: str) -> bool:
 def make_fabric(config: RunConfig) -> tuple[Fabric, str]:
     """Lightning Fabric for the configured device, and the precision that was chosen.
 
+    Under ``torchrun`` this process becomes one of those that it started, and they share each batch.
+
     Returns:
         Fabric, and ``float32`` or ``bfloat16``.
 
@@ -37,5 +41,11 @@ def make_fabric(config: RunConfig) -> tuple[Fabric, str]:
     if precision == "auto":
         precision = "bfloat16" if computes_bfloat16(device) else "float32"
     logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # its remarks are in provenance.json
-    plugin = "bf16-mixed" if precision == "bfloat16" else "32-true"
-    return Fabric(accelerator=device, devices=1, precision=plugin), precision
+    plugin: Literal["bf16-mixed", "32-true"] = "bf16-mixed" if precision == "bfloat16" else "32-true"
+    if "TORCHELASTIC_RUN_ID" not in os.environ:
+        return Fabric(accelerator=device, devices=1, precision=plugin), precision
+    local = int(os.environ["LOCAL_WORLD_SIZE"])
+    nodes = int(os.environ["WORLD_SIZE"]) // local
+    fabric = Fabric(accelerator=device, devices=local, num_nodes=nodes, precision=plugin, strategy="ddp")
+    fabric.launch()
+    return fabric, precision

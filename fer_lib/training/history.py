@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from matplotlib import pyplot as plt
@@ -12,6 +12,11 @@ from matplotlib.figure import Figure
 from fer_lib.files import write_text
 from fer_lib.language import Language, Text, term
 from fer_lib.publish.numbers import percent
+
+
+def is_higher_better(metric: str) -> bool:
+    """Whether a larger value of a field of ``EpochRecord`` is the better one: of all but the losses."""
+    return not metric.endswith("loss")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class EpochRecord:
         train_accuracy: share of training images classified rightly in those steps, 0 to 1.
         validation_loss: mean cross entropy on the validation images after the epoch, in evaluation mode.
         validation_accuracy: share of them classified rightly, 0 to 1.
+        validation_macro_f1: mean over the classes of F1 on them, 0 to 1.
         learning_rate: at the end of the epoch.
         seconds: training and validation together.
         images_per_second: training images, validation not counted.
@@ -34,6 +40,7 @@ class EpochRecord:
     train_accuracy: float
     validation_loss: float
     validation_accuracy: float
+    validation_macro_f1: float
     learning_rate: float
     seconds: float
     images_per_second: float
@@ -49,19 +56,30 @@ class EpochRecord:
 
 @dataclass(frozen=True)
 class History:
-    """All epochs of a run so far."""
+    """All epochs of a run so far.
+
+    Attributes:
+        records: one an epoch, in order.
+        best_metric: the field of ``EpochRecord`` that chooses the epoch whose weights are kept.
+    """
 
     records: tuple[EpochRecord, ...] = ()
+    best_metric: str = "validation_accuracy"
 
     @property
     def best(self) -> EpochRecord:
-        """The epoch with the highest validation accuracy, the first of equals."""
-        return max(self.records, key=lambda r: r.validation_accuracy)
+        """The epoch with the best ``best_metric``, the first of equals."""
+        sign = 1 if is_higher_better(self.best_metric) else -1
+        return max(self.records, key=lambda r: sign * getattr(r, self.best_metric))
 
     @property
     def last(self) -> EpochRecord:
         """The latest epoch."""
         return self.records[-1]
+
+    def with_record(self, record: EpochRecord) -> "History":
+        """This history and one more epoch."""
+        return replace(self, records=(*self.records, record))
 
     def write(self, path: Path) -> None:
         """Write ``history.csv``: a header and one line an epoch."""
@@ -72,12 +90,12 @@ class History:
         write_text(path, buffer.getvalue())
 
     @classmethod
-    def read(cls, path: Path) -> "History":
+    def read(cls, path: Path, best_metric: str = "validation_accuracy") -> "History":
         """Read what ``write`` wrote, exactly."""
         with path.open(encoding="utf8", newline="") as file:
             rows = list(csv.DictReader(file))
         numbers = [{key: float(value) for key, value in row.items()} for row in rows]
-        return cls(tuple(EpochRecord(epoch=int(row.pop("epoch")), **row) for row in numbers))
+        return cls(tuple(EpochRecord(epoch=int(row.pop("epoch")), **row) for row in numbers), best_metric)
 
     def describe(self) -> Text:
         """What the curves show, in a sentence that also serves as their alt text."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from lightning_fabric import Fabric
 
 import fer_lib
 from fer_lib.config import RunConfig
@@ -38,7 +39,7 @@ def device_name(device: torch.device) -> str:
         return platform.processor() or platform.machine()
 
 
-def describe(config: RunConfig, dataset: FaceDataset, device: torch.device, precision: str) -> dict[str, Any]:
+def describe(config: RunConfig, dataset: FaceDataset, fabric: Fabric, precision: str) -> dict[str, Any]:
     """Everything about a run that is known before it starts."""
     return {
         "config": config.model_dump(exclude={"runs_dir", "overwrite", "data"}),
@@ -46,7 +47,12 @@ def describe(config: RunConfig, dataset: FaceDataset, device: torch.device, prec
         "data": dict(dataset.provenance),
         "code": {"fer_lib": fer_lib.__version__, "sha256": code_hash()},
         "packages": {name: version(name) for name in PACKAGES} | {"python": platform.python_version()},
-        "device": {"type": device.type, "name": device_name(device), "threads": torch.get_num_threads()},
+        "device": {
+            "type": fabric.device.type,
+            "name": device_name(fabric.device),
+            "threads": torch.get_num_threads(),
+            "processes": fabric.world_size,
+        },
         "precision": precision,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }

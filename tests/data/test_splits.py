@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.data import UNLABELLED, FaceDataset, assign_split, drop_leaked
+from fer_lib.data import UNLABELLED, FaceDataset, assign_split
 from fer_lib.errors import UserError
 from tests.data.face_files import random_images
 
@@ -77,7 +77,7 @@ def test_something_must_be_left_to_train_on(size):
 
 def test_a_stratified_split_needs_two_of_each_class():
     lonely = FaceDataset(random_images(9), np.array([0] * 8 + [1]), np.zeros(9, np.uint8))
-    with pytest.raises(UserError, match=r"stratified validation split of 4 out of 9 images is not possible"):
+    with pytest.raises(UserError, match=r"stratified draw of 4 out of 9 images is not possible"):
         assign_split(lonely, "stratified", 4)
 
 
@@ -86,26 +86,3 @@ def test_unknown_method():
         UserError, match=r'"random" is unknown\. Choose one of source, first, last, stratified'
     ):
         assign_split(dataset(), "random", 5)
-
-
-def test_leaked_training_images_go_and_no_others():
-    images = random_images(8).copy()
-    images[1] = images[6]  # training = test
-    images[2] = images[5]  # training = validation
-    images[3] = images[0]  # training = training: stays
-    images[7] = images[5]  # test = validation: stays
-    split = np.array([0, 0, 0, 0, 0, 1, 2, 2], np.uint8)
-    names = np.array([f"{i}.png" for i in range(8)])
-    votes = np.repeat(np.arange(8, dtype=np.uint8)[:, None], 10, axis=1)
-    before = FaceDataset(
-        images, np.arange(8) % 7, split, provenance={"form": "toy"}, names=names, votes=votes
-    )
-    after, dropped = drop_leaked(before)
-    assert dropped == 2
-    assert after.names.tolist() == ["0.png", "3.png", "4.png", "5.png", "6.png", "7.png"]
-    assert after.votes[:, 0].tolist() == [0, 3, 4, 5, 6, 7]
-    assert np.array_equal(after.images, images[[0, 3, 4, 5, 6, 7]])
-    assert dict(after.provenance) == {"form": "toy", "dropped_leaked": 2}
-    again, dropped = drop_leaked(after)
-    assert dropped == 0
-    assert len(again) == 6

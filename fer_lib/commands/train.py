@@ -1,0 +1,41 @@
+"""``train``: one training without a notebook; under ``torchrun`` on several devices."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "train",
+        help="train one network",
+        description="Train as notebooks/train.ipynb does, and leave the same run folder. On several devices: "
+        "torchrun --nproc-per-node N -m fer_lib train …",
+    )
+    parser.add_argument("preset", type=Path, help="a file of presets/")
+    parser.add_argument(
+        "-p", dest="parameters", nargs=2, action="append", default=[], metavar=("KEY", "VALUE"),
+        help="a key of RunConfig that takes the preset's place, as papermill -p",
+    )  # fmt: skip
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train. Raises ``UserError`` for a wrong key or value before anything runs."""
+    import yaml
+
+    from fer_lib.config import make_config, read_preset
+    from fer_lib.errors import UserError
+    from fer_lib.training.data import run_folder, training_data
+    from fer_lib.training.loop import train
+
+    changed: dict[str, Any] = {}
+    for key, text in arguments.parameters:
+        try:
+            changed[key] = yaml.safe_load(text)
+        except yaml.YAMLError:
+            raise UserError(f"-p {key} {text}: not readable as a YAML value") from None
+    config = make_config({**read_preset(arguments.preset), **changed}, str(arguments.preset))
+    train(config, training_data(config), run_folder(config))
+    return 0

@@ -1,0 +1,121 @@
+"""What each network is, in a heading and a few sentences."""
+
+from dataclasses import dataclass
+
+from fer_lib.language import Text
+
+
+@dataclass(frozen=True)
+class Description:
+    """A network in words.
+
+    Attributes:
+        title: whose network it is.
+        text: how it is built, and what is known of it only by inference. The numbers stand in its diagram.
+    """
+
+    title: Text
+    text: Text
+
+
+DESCRIPTIONS: dict[str, Description] = {
+    "report-a": Description(
+        Text("Report A", "報告 A"),
+        Text(
+            "Convolutions, each with batch normalization {cite:p}`ioffe2015batchnorm` and an activation function, "
+            "then two fully connected layers, without dropout. The first four blocks end in a max pooling that halves "
+            "the side; the last convolution has no padding and turns 3 × 3 into 1 × 1. The report gives the total of "
+            "the parameters, not the channels; only one plausible list of channels has that total.",
+            "每層卷積後面接批次正規化 {cite:p}`ioffe2015batchnorm` 與激活函數，最後是兩層全連接層，沒有隨機失活。"
+            "前四個區塊以最大池化收尾，把邊長減半；最後一層卷積沒有填補，把 3 × 3 變成 1 × 1。"
+            "報告只給了參數總量，沒有給通道數；合理的通道數組合中，只有一組算得出這個總量。",
+        ),
+    ),
+    "report-a-deep5": Description(
+        Text("Report A, for its filters", "報告 A：看濾波器用"),
+        Text(
+            "The network whose filters report A shows by activation maximization: one block less than its first one, "
+            "and each block as wide as the next one there. The report gives the filters of the third and the fifth "
+            "layer; the other widths follow by doubling.",
+            "報告 A 用激活最大化展示濾波器時用的網路：比第一個網路少一個區塊，而每個區塊都和那裡的下一個區塊一樣寬。"
+            "報告給了第三層與第五層的濾波器數，其餘的寬度由加倍推得。",
+        ),
+    ),
+    "report-b-cnn": Description(
+        Text("Report B, convolutional", "報告 B：卷積網路"),
+        Text(
+            "Four convolutions without normalization, three poolings with dropout, then four fully connected layers. "
+            "The report gives neither the dropout rate nor the place of the poolings; both are chosen here, and "
+            "neither changes the number of parameters.",
+            "四層沒有正規化的卷積、三次附隨機失活的池化，再接四層全連接層。報告沒有說隨機失活的比率，也沒有說池化放在哪裡；"
+            "兩者都由我們選定，而且都不影響參數量。",
+        ),
+    ),
+    "report-b-dnn": Description(
+        Text("Report B, fully connected", "報告 B：全連接網路"),
+        Text(
+            "Three fully connected layers take the place of the convolutions; the last four layers stay. It was meant "
+            "to have as many parameters as the convolutional one.",
+            "以三層全連接層取代卷積，最後四層不變。原意是讓參數量和卷積網路一樣多。",
+        ),
+    ),
+    "report-c": Description(
+        Text("Report C", "報告 C"),
+        Text(
+            "The first kernel is 5 × 5, and in the last two convolutions the normalization comes *after* the "
+            "activation. A LeakyReLU passes negative values on, multiplied by its slope, which stands beside it.",
+            "第一個卷積核是 5 × 5，而且最後兩層卷積的正規化在激活函數*之後*。LeakyReLU 會讓負值乘上斜率後通過，"
+            "斜率寫在它的旁邊。",
+        ),
+    ),
+    "report-c-simple": Description(
+        Text("The simple network for explanations", "解釋用的簡單網路"),
+        Text(
+            "Three convolutions, which the course allowed for the explanations of report C. Of these only the numbers "
+            "of filters are known; kernels, normalization, ReLU and poolings are chosen here. Each map of the last "
+            "convolution is averaged to one value.",
+            "課程允許在報告 C 的解釋題使用的三層卷積網路。已知的只有濾波器數；卷積核、正規化、ReLU 與池化都由我們選定。"
+            "最後一層卷積的每張特徵圖取平均，成為一個值。",
+        ),
+    ),
+    "report-d-cnn": Description(
+        Text("Report D, convolutional", "報告 D：卷積網路"),
+        Text(
+            "Five stages of two convolutions of the same width, as in VGG {cite:p}`simonyan2015vgg`, each stage with "
+            "a pooling and dropout at its end.",
+            "五個階段，每個階段有兩層同寬的卷積，如同 VGG {cite:p}`simonyan2015vgg`，並以池化與隨機失活收尾。",
+        ),
+    ),
+    "report-d-dnn": Description(
+        Text("Report D, fully connected", "報告 D：全連接網路"),
+        Text(
+            "Six fully connected layers with nearly as many parameters as the convolutional network; the "
+            "normalization comes after the activation.",
+            "六層全連接層，參數量和卷積網路相近；正規化在激活函數之後。",
+        ),
+    ),
+    "vgg-fer-small": Description(
+        Text("Ours, for two CPU cores", "我們的網路：兩顆 CPU 核心用"),
+        Text(
+            "Built after VGG to reach as much as possible on two cores within an hour. Only one convolution sees the "
+            "full resolution, where a CPU mostly waits for memory. Convolutions have no biases, because batch "
+            "normalization would subtract them again.",
+            "仿照 VGG 設計，目標是用兩顆核心在一小時內做到最好。只有一層卷積在原始解析度上運算，因為在那裡 CPU "
+            "多半在等記憶體。卷積沒有偏差項，因為批次正規化反正會把它減掉。",
+        ),
+    ),
+    "vgg-fer": Description(
+        Text("Ours, for a GPU", "我們的網路：GPU 用"),
+        Text(
+            "The same plan, deeper and wider, after the VGG-like network with which Khaireddin and Chen "
+            "{cite:p}`khaireddin2021facial` set their record on FER2013.",
+            "同樣的設計，但更深也更寬，參考 Khaireddin 與 Chen {cite:p}`khaireddin2021facial` "
+            "在 FER2013 上創下紀錄的類 VGG 網路。",
+        ),
+    ),
+}
+
+
+def describe(name: str) -> Description:
+    """The description of a network; one that has none goes by its name."""
+    return DESCRIPTIONS.get(name, Description(Text(f"`{name}`", f"`{name}`"), Text("", "")))

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+import torch
+
+from fer_lib.config import RunConfig
+from fer_lib.models import to_input
+from fer_lib.training.batches import TrainingBatches, mix
+from tests.conftest import toy_faces
+
+CPU = torch.device("cpu")
+
+
+def batches(rank: int = 0, world_size: int = 1, **options) -> TrainingBatches:
+    faces, config = toy_faces(), RunConfig(**{"batch_size": 20, "seed": 3} | options)
+    return TrainingBatches(faces, faces.indices("train"), config, CPU, rank, world_size)
+
+
+def labels_of(made: TrainingBatches, epoch: int) -> list[int]:
+    return torch.cat([labels for _, labels in made.epoch(epoch)]).tolist()
+
+
+def test_every_epoch_sees_each_image_once():
+    made = batches()
+    inputs, labels = zip(*made.epoch(1), strict=True)
+    sizes = [len(part) for part in labels]
+    assert sum(sizes) == made.size == len(toy_faces().indices("train"))
+    assert max(sizes) - min(sizes) <= 1
+    seen = sorted(x.tobytes() for x in torch.cat(inputs).numpy())
+    assert seen == sorted(x.tobytes() for x in to_input(made.images).numpy())
+    order = [labels_of(made, n) for n in (1, 1, 2)]
+    assert order[0] == order[1] != order[2]
+
+
+def test_processes_share_each_batch_and_no_image_twice():
+    alone = batches(batch_size=24)
+    both = [batches(rank, 2, batch_size=24) for rank in (0, 1)]
+    for step, (whole, *parts) in enumerate(
+        zip(alone.epoch(1), *(part.epoch(1) for part in both), strict=True)
+    ):
+        together = torch.cat([inputs for inputs, _ in parts])
+        assert len(parts[0][1]) == len(parts[1][1])
+        assert sorted(x.tobytes() for x in together.numpy()) == sorted(
+            x.tobytes() for x in whole[0].numpy()
+        ), step
+
+
+def test_resampling_balances_the_classes_anew_in_each_round():
+    faces = toy_faces(400)
+    keep = np.concatenate([np.flatnonzero(faces.labels == c)[: 5 + 3 * c] for c in range(7)])
+    config = RunConfig(batch_size=8, resampling_rounds=3, epochs=6)
+    made = TrainingBatches(faces, np.sort(keep), config, CPU)
+    seen = []
+    for epoch in range(1, 7):
+        inputs, labels = zip(*made.epoch(epoch), strict=True)
+        assert torch.bincount(torch.cat(labels)).tolist() == [5] * 7
+        seen.append({x.tobytes() for x in torch.cat(inputs).numpy()})
+    assert seen[0] == seen[1] != seen[2] == seen[3] != seen[4] == seen[5]
+    assert made.size == 35
+
+
+def test_mixup_mixes_images_and_labels_by_the_same_share():
+    labels = torch.arange(7).repeat(4)
+    inputs = labels[:, None, None, None].float().expand(-1, 1, 48, 48)
+    shares = []
+    for seed in range(200):
+        mixed, targets = mix(inputs, labels, 0.5, torch.Generator().manual_seed(seed))
+        assert targets.sum(1) == pytest.approx(np.ones(28), abs=1e-6)
+        # The image is its class's number everywhere: the mixed image is the targets' mean class.
+        assert torch.allclose(mixed[:, 0, 0, 0], targets @ torch.arange(7.0), atol=1e-5)
+        # The share of an image's own label; with itself as partner it is 1, so the smallest one tells.
+        shares.append(float(targets[torch.arange(28), labels].min()))
+    # Beta(½, ½) has mean ½ and variance 1/8.
+    assert np.mean(shares) == pytest.approx(0.5, abs=0.08)
+    assert np.var(shares) == pytest.approx(0.125, abs=0.04)
+
+
+def test_mixup_in_batches_gives_probabilities():
+    _, targets = next(batches(mixup=0.2).epoch(1))
+    assert targets.shape[1] == 7
+    assert targets.dtype == torch.float32
