@@ -5,6 +5,7 @@
 #
 # `make report` calls it; `jupyter-book build book/` calls it where a chapter is missing.
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -37,6 +38,9 @@ CHAPTERS = [
 ]
 CHAPTERS = list(dict.fromkeys(CHAPTERS))
 PYTHON = sys.executable
+# On a processor two small trainings with one thread each are done sooner than one after the other with two;
+# a GPU is for one at a time.
+THREADS_PER_TRAINING = workflow.cores if shutil.which("nvidia-smi") else max(1, workflow.cores // len(EDITION.configs))
 
 # A book is rendered from the runs that are there; a laptop must not retrain what a GPU machine made just
 # because a file of the library is newer (`keep_runs=true`, set by the book's build).
@@ -91,7 +95,7 @@ rule train:
         notebook=FOLDER + "/{run}/train.log.ipynb",
         text=FOLDER + "/{run}/train.log.txt",
     params: parameters=lambda w: train_parameters(w.run)
-    threads: workflow.cores
+    threads: THREADS_PER_TRAINING
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost
     # five sixths of the speed. PASSIVE lets them sleep.
     shell:

@@ -55,11 +55,39 @@ def python() -> str:
     return sys.executable
 
 
+SHORT = {
+    "epochs": 2,
+    "batch_size": 64,
+    "split": "source",
+    "optimizer": "adamw",
+    "learning_rate": 2e-3,
+    "schedule": "one_cycle",
+}
 TINY_EDITION = {
     "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
     "data": {"source": "synthetic", "size": 700, "seed": 0},
     "main_run": "report-a",
-    "runs": {"report-a": {"preset": "report-a", "epochs": 2}},
+    "runs": {
+        "report-a": {"preset": "report-a", **SHORT},
+        "dropout": {"preset": "report-a", **SHORT, "dropout": 0.5},
+        "leaky-relu": {"preset": "report-a-leaky", **SHORT},
+        "report-b-cnn": {"preset": "report-b-cnn", **SHORT},
+        "report-b-dnn": {"preset": "report-b-dnn", **SHORT},
+        "report-b-cnn-shuffled": {"preset": "report-b-cnn", **SHORT, "shuffle_pixels": True},
+        "report-b-dnn-shuffled": {"preset": "report-b-dnn", **SHORT, "shuffle_pixels": True},
+    },
+    "parts": {
+        "activations": {"relu": "report-a", "leaky_relu": "leaky-relu"},
+        "regularization": {"none": "report-a", "dropout": "dropout"},
+        "cnn_against_dnn": [
+            {
+                "cnn": "report-b-cnn",
+                "dnn": "report-b-dnn",
+                "cnn_shuffled": "report-b-cnn-shuffled",
+                "dnn_shuffled": "report-b-dnn-shuffled",
+            }
+        ],
+    },
 }
 
 

@@ -3,7 +3,7 @@ import shutil
 import pytest
 import yaml
 
-from fer_lib.editions import read_edition
+from fer_lib.editions import NetworkPair, Parts, read_edition
 from fer_lib.errors import UserError
 
 EDITION = {
@@ -74,3 +74,80 @@ def test_data_and_runs_that_are_not_made_yet_say_how_to_make_them(project):
         edition.run().metrics()
     with pytest.raises(UserError, match="no run 'z'"):
         edition.run("z")
+
+
+KINDS = {
+    "leaky": {"preset": "report-a", "activation": "leaky_relu"},
+    "shuffled": {"preset": "report-a", "shuffle_pixels": True},
+}
+RUNS = {**EDITION["runs"], **KINDS}
+
+
+def test_parts_name_runs_and_a_single_run_is_a_list_of_one(project):
+    parts = {
+        "activations": {"relu": ["a", "b"], "leaky_relu": "leaky"},
+        "regularization": {"all": "b", "none": "a"},
+        "cnn_against_dnn": [
+            {"cnn": "a", "dnn": "b", "cnn_shuffled": "shuffled", "dnn_shuffled": ["shuffled"]},
+            {"cnn": "b", "dnn": "a"},
+        ],
+    }
+    found = read_edition("test", project(runs=RUNS, parts=parts)).parts
+    assert found.activations == {"relu": ("a", "b"), "leaky_relu": ("leaky",)}
+    assert list(found.regularization.items()) == [("none", ("a",)), ("all", ("b",))]
+    assert found.cnn_against_dnn == (
+        NetworkPair(("a",), ("b",), ("shuffled",), ("shuffled",)),
+        NetworkPair(("b",), ("a",), (), ()),
+    )
+
+
+def test_an_edition_without_parts_says_which_key_would_name_them(project):
+    edition = read_edition("test", project())
+    assert edition.parts == Parts()
+    message = edition.without("regularization")
+    for text in (message.en, message.zh):
+        assert "`parts: regularization:`" in text
+        assert "`editions/test.yaml`" in text
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            {"activations": {"relu": "a", "leaky_relu": "leeky"}},
+            r"editions/test\.yaml: parts: activations: leaky_relu: there is no run 'leeky'; did you mean 'leaky'",
+        ),
+        (
+            {"regularization": {"none": "a", "dropout": ["b", "nowhere"]}},
+            "regularization: dropout: there is no run 'nowhere'; the runs are a, b, leaky, shuffled",
+        ),
+        (
+            {"cnn_against_dnn": [{"cnn": "a", "dnn": "b"}, {"cnn": "a", "dnn": "bb"}]},
+            "cnn_against_dnn: pair 2: dnn: there is no run 'bb'; did you mean 'b'",
+        ),
+        ({"activations": {"relu": "a", "prelu": "leaky"}}, "prelu: the activation of 'leaky' is leaky_relu"),
+        ({"activations": {"relu": "a", "leaky-relu": "leaky"}}, "leaky-relu: .*did you mean 'leaky_relu'"),
+        ({"activations": {"relu": "a"}}, "activations: names one kind of run"),
+        ({"activations": {"relu": [], "leaky_relu": "leaky"}}, r"parts\.activations\.relu: .*at least 1"),
+        ({"regularization": {"dropout": "a", "all": "b"}}, "regularization: needs `none`"),
+        ({"regularisation": {"none": "a"}}, "did you mean 'regularization'"),
+        ({"cnn_against_dnn": [{"cnn": "a"}]}, r"cnn_against_dnn\.0\.dnn: Field required"),
+        (
+            {"cnn_against_dnn": [{"cnn": "a", "dnn": "b", "cnn_shuffled": "shuffled"}]},
+            "pair 1: name both cnn_shuffled and dnn_shuffled",
+        ),
+        (
+            {"cnn_against_dnn": [{"cnn": "a", "dnn": "shuffled"}]},
+            "dnn: 'shuffled' does not have shuffle_pixels: false",
+        ),
+        (
+            {"cnn_against_dnn": [{"cnn": "a", "dnn": "b", "cnn_shuffled": "a", "dnn_shuffled": "b"}]},
+            "cnn_shuffled: 'a' does not have shuffle_pixels: true",
+        ),
+    ],
+)
+def test_mistakes_in_the_parts_are_one_clear_error(project, parts, words):
+    with pytest.raises(UserError, match=words) as caught:
+        read_edition("test", project(runs=RUNS, parts=parts))
+    assert str(caught.value).startswith("editions/test.yaml: ")
+    assert "\n" not in str(caught.value)
