@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import torch
@@ -58,13 +58,15 @@ class Faces(Dataset[tuple[Tensor, int]]):
         return torch.from_numpy(np.array(image, np.float32) / 127.5 - 1).unsqueeze(0), int(self.labels[index])
 
 
-def plain_epoch(model: torch.nn.Module, optimizer: torch.optim.Optimizer, batches: Iterator) -> None:
+def plain_epoch(
+    model: torch.nn.Module, optimizer: torch.optim.Optimizer, batches: Iterable[tuple[Tensor, Tensor]]
+) -> None:
     """The loop of a textbook."""
     model.train()
     for images, labels in batches:
         optimizer.zero_grad()
         loss = F.cross_entropy(model(images), labels)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
 
 
@@ -77,7 +79,7 @@ def forward_and_backward(trainer: Trainer, batches: list[tuple[Tensor, Tensor]])
             p.grad = None
 
 
-def epoch_of(name: str, variant: str) -> Callable[[], None]:
+def epoch_of(name: str, variant: str) -> Callable[[], object]:
     """A function that trains one epoch."""
     n = IMAGES[name]
     made = generate(size=max(2 * n, 1000), seed=0).dataset
@@ -87,7 +89,7 @@ def epoch_of(name: str, variant: str) -> Callable[[], None]:
         optimizer = torch.optim.Adam(model.parameters())
         loader = DataLoader(Faces(images, labels), BATCH, shuffle=True)
         ready = list(loader) if "ready" in variant else None
-        return lambda: plain_epoch(model, optimizer, iter(ready or loader))
+        return lambda: plain_epoch(model, optimizer, ready or loader)
     config = RunConfig(
         model=name, batch_size=BATCH, training_size=n, optimizer="adam", schedule="constant",
         flip=True, rotation=10.0, shift=0.1, device="cpu",
@@ -100,9 +102,10 @@ def epoch_of(name: str, variant: str) -> Callable[[], None]:
     )  # training is timed, not scoring
     if variant == "engine":
         numbers = iter(range(1, 10_000))
-        return lambda: trainer.run_epoch(next(numbers), Progress(1, 0, 1, quiet=True)) and None
+        return lambda: trainer.run_epoch(next(numbers), Progress(1, 0, 1, quiet=True))
     batches = [
-        (to_input(trainer.batches.images[i]), trainer.batches.labels[i]) for i in torch.arange(n).split(BATCH)
+        (to_input(trainer.batches.images[i]), trainer.batches.labels[i])
+        for i in torch.split(torch.arange(n), BATCH)
     ]
     return lambda: forward_and_backward(trainer, batches)
 

@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     print("activations: all layers' outputs for one image in float32.\n\nPrinted in the reports:")
     for printed in PRINTED_COUNTS:
+        truth = f"; the network has {printed.trainable():,} parameters" if printed.is_erratum else ""
         verdict = "DIFFERS" if printed in disagreeing else "erratum" if printed.is_erratum else "agrees"
-        print(f"  {verdict:<8}{printed.model:<14}{printed.printed:>10,}  {printed.meaning}")
+        print(f"  {verdict:<8}{printed.model:<14}{printed.printed:>10,}  {printed.meaning.en}{truth}")
     return int(bool(disagreeing))

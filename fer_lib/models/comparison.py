@@ -35,7 +35,7 @@ def publish_comparison(networks: Mapping[str, Network]) -> None:
             Text("Trainable", "可訓練"),
             Text("As Keras", "Keras"),
             Text("Weights", "權重"),
-            Text("M MACs", "百萬乘加"),
+            Text("MACs (M)", "乘加（百萬）"),
             Text("MiB", "MiB"),
         ],
         rows,

@@ -15,9 +15,9 @@ def publish_errata() -> None:
     publish.table(
         "printed-counts",
         Text(
-            "Every number of parameters that the reports print. Counting what the last column says gives the printed "
-            "number; the third column is the number of trainable parameters.",
-            "報告印出的每個參數量。照最後一欄的算法，就會得到印出的數字；第三欄是可訓練的參數量。",
+            "Every number of parameters that the reports print, and how many can be trained. Counting what the last "
+            "column says gives the printed number.",
+            "報告印出的每個參數量，以及實際可訓練的參數量。照最後一欄的算法，就會得到印出的數字。",
         ),
         [
             Text("Network", "網路"),

@@ -90,26 +90,21 @@ def _weights(model: nn.Module) -> int:
 
 
 _TRAINABLE = Text("trainable parameters", "可訓練的參數")
-_KERAS = Text(
-    "with BatchNorm's running statistics, as Keras counts", "連批次正規化的移動統計量，Keras 的算法"
-)
+_KERAS = Text("with BatchNorm's statistics", "連批次正規化的統計量")
 
 PRINTED_COUNTS = (
     PrintedCount("report-a", 2_109_031, _TRAINABLE, _trainable),
     PrintedCount(
         "report-b-cnn",
         309_664,
-        Text(
-            "9 weights a filter, whatever its input channels; no biases",
-            "每個濾波器只算 9 個權重，不管輸入通道數；也沒有偏差項",
-        ),
+        Text("9 weights a filter, no biases", "每個濾波器 9 個權重，無偏差項"),
         without_input_channels,
         is_erratum=True,
     ),
     PrintedCount(
         "report-b-dnn",
         310_208,
-        Text("weights without biases", "只有權重，沒有偏差項"),
+        Text("weights, no biases", "權重，無偏差項"),
         _weights,
         is_erratum=True,
     ),
@@ -118,7 +113,7 @@ PRINTED_COUNTS = (
     PrintedCount(
         "report-d-cnn",
         6_656,
-        Text("BatchNorm's running statistics alone", "只有批次正規化的移動統計量"),
+        Text("BatchNorm's statistics alone", "只有批次正規化的統計量"),
         lambda model: _total(model) - _trainable(model),
     ),
     PrintedCount("report-d-dnn", 6_055_943, _KERAS, _total),

@@ -146,27 +146,19 @@ def publish_layers(network: Network) -> None:
 
 
 def publish_stages(network: Network) -> None:
-    """A table with a row for each stage."""
+    """A table with a row for each stage; what else belongs to a stage, the diagram says."""
     totals, title = network.totals, network.title
     rows: list[list[object]] = [
-        [
-            number,
-            Text(", ".join(o.en for o in stage.operations), "、".join(o.zh for o in stage.operations)),
-            _shape(stage.shape),
-            f"{stage.parameters:,}",
-            f"{stage.macs:,}",
-        ]
-        for number, stage in enumerate(network.stages, 1)
+        [stage.main_operation, _shape(stage.shape), f"{stage.parameters:,}", f"{stage.macs:,}"]
+        for stage in network.stages
     ]
+    total = [Text("**all**", "**合計**"), _shape(network.stages[-1].shape)]
     publish.table(
         f"stages-{network.name}",
-        Text(f"{title.en}, stage by stage, for one image.", f"{title.zh}的各個階段，以一張影像計。"),
-        ["", Text("Layers", "各層"), Text("Output", "輸出"), _PARAMETERS, _MACS],
-        [
-            *rows,
-            ["", Text("**all**", "**合計**"), "", f"**{totals.trainable:,}**", f"**{totals.macs:,}**"],
-        ],
-        "rllrr",
+        Text(f"{title.en}, stage by stage, for one image.", f"{title.zh}（各個階段，以一張影像計）。"),
+        [heading("layer"), Text("Output", "輸出"), _PARAMETERS, _MACS],
+        [*rows, [*total, f"**{totals.trainable:,}**", f"**{totals.macs:,}**"]],
+        "llrr",
     )
 
 

@@ -1,72 +1,93 @@
-"""A network drawn from itself: a block a stage, to scale, with what the stage does and its parameters."""
+"""A network drawn from itself: blocks to scale, with what each stage does and its parameters below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
+from functools import cache
 
+import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.patches import Polygon
+from matplotlib.textpath import TextPath
 
 from fer_lib.language import Language, Text
-from fer_lib.models.layers import Layer
+from fer_lib.models.stages import Stage
 from fer_lib.plots.style import COLORS
 
-_SHORT = {
-    "Conv2d": "Conv", "FullKernelConv2d": "Conv", "BatchNorm2d": "BN", "BatchNorm1d": "BN", "ReLU": "ReLU",
-    "LeakyReLU": "LeakyReLU", "PReLU": "PReLU", "Linear": "Linear",
-}  # fmt: skip
-_STARTS = ("Conv2d", "FullKernelConv2d", "Linear")
-_DEPTH = 0.32  # how far a block's back is drawn to the upper right, as a share of its side
+# All lengths are in points, and one unit of the axes is one point: what the text needs can be reckoned, and
+# blocks have the same scale in every network's diagram.
+WIDTH = 5.4 * 72  # of the page
+SIDE = 1.5  # a pixel of height or depth
+CHANNEL = 1 / 20  # a channel of width
+VALUE = SIDE / 48  # a value of a vector: the flattened image is as high as the image
+THICKNESS = 7.0  # of a vector
+_SLOPE = (0.32, 0.18)  # how far a block's back is drawn to the right and up, as shares of its depth
+_SHEET_GAP = 2.5
+_COLUMN_GAP = 13.0  # at least
+_FONT = 8.5
+_LINE = 11.5
+_INK, _FAINT = "#111827", "#4B5563"
+
+
+@cache
+def _text_width(text: str, size: float, weight: str, families: tuple[str, ...]) -> float:
+    font = FontProperties(family=list(families), size=size, weight=weight)
+    return float(TextPath((0, 0), text, prop=font).get_extents().width)
+
+
+def _width_of(text: str, weight: str = "normal") -> float:
+    return _text_width(text, _FONT, weight, tuple(mpl.rcParams["font.family"]))
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A convolution or fully connected layer with the normalisation, activation and pooling after it.
+class _Column:
+    """What stands above each other for one stage."""
 
-    Attributes:
-        shape: output (C, H, W) or (features,).
-        operations: short names of the layers, in order.
-        parameters: trainable values of all of them.
-        macs: multiply-accumulates of all of them, for one image.
-    """
-
-    shape: tuple[int, ...]
-    operations: tuple[str, ...]
-    parameters: int
-    macs: int
+    stage: Stage
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    parameters: str
 
     @property
-    def side(self) -> int:
-        """H (= W); 1 for a vector."""
-        return self.shape[1] if len(self.shape) == 3 else 1
+    def block_size(self) -> tuple[float, float]:
+        """Width and height of the drawn blocks."""
+        shape = self.stage.maps
+        if len(shape) == 1:
+            return THICKNESS, max(VALUE * shape[0], 1.0)
+        channels, height, _ = shape
+        sheets = self.stage.repeats * max(CHANNEL * channels, 0.8) + (self.stage.repeats - 1) * _SHEET_GAP
+        return sheets + _SLOPE[0] * SIDE * height, SIDE * height * (1 + _SLOPE[1])
+
+    @property
+    def width(self) -> float:
+        texts = [_width_of(line) for line in (*self.above[1:], *self.below, self.parameters)]
+        return max(self.block_size[0], _width_of(self.above[0], "bold"), *texts)
 
 
-def stages(layers: Sequence[Layer]) -> list[Stage]:
-    """Group layers into stages; a new one begins at each convolution and each fully connected layer."""
-    groups: list[list[Layer]] = []
-    for layer in layers:
-        if layer.kind in _STARTS:
-            groups.append([])
-        if groups and layer.kind != "Flatten":
-            groups[-1].append(layer)
-    return [
-        Stage(
-            shape=group[-1].shape,
-            operations=tuple(_describe(layer) for layer in group),
-            parameters=sum(layer.parameters for layer in group),
-            macs=sum(layer.macs for layer in group),
-        )
-        for group in groups
-    ]
+def _rows_of(widths: Sequence[float]) -> list[range]:
+    """Break the columns into as few rows as the page allows, the widest row as narrow as can be."""
 
+    def total(part: range) -> float:
+        return sum(widths[i] for i in part) + _COLUMN_GAP * (len(part) - 1)
 
-def _describe(layer: Layer) -> str:
-    if layer.kind == "MaxPool2d":
-        return "Pool " + layer.settings.split(",")[0]
-    kernel = layer.settings.split(",")[0]
-    return f"{_SHORT.get(layer.kind, layer.kind)} {kernel}".strip()
+    def best(start: int, rows: int) -> tuple[float, list[range]]:
+        if rows == 1:
+            last = range(start, len(widths))
+            return total(last), [last]
+        tries = []
+        for end in range(start + 1, len(widths) - rows + 2):
+            width, rest = best(end, rows - 1)
+            tries.append((max(width, total(range(start, end))), [range(start, end), *rest]))
+        return min(tries, key=lambda one: one[0])
+
+    for rows in range(1, len(widths) + 1):
+        width, parts = best(0, rows)
+        if width <= WIDTH:
+            return parts
+    return parts  # a single column may be wider than the page
 
 
 @dataclass(frozen=True)
@@ -81,64 +102,122 @@ class Architecture:
     input_shape: tuple[int, int, int]
     stages: tuple[Stage, ...]
 
+    def _columns(self, lang: Language) -> list[_Column]:
+        word = Text("Image", "影像")
+        image = Stage(self.input_shape, self.input_shape, (word,), word, parameters=0, macs=0)
+        columns = []
+        for stage in (image, *self.stages):
+            above = ["×".join(map(str, stage.maps))]
+            if stage.shape != stage.maps:
+                above.append("→ " + "×".join(map(str, stage.shape[1:] or stage.shape)))
+            number = f"{stage.parameters:,}" if stage is not image else Text("parameters", "參數量")[lang]
+            columns.append(_Column(stage, tuple(above), tuple(o[lang] for o in stage.operations), number))
+        return columns
+
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
-        """Draw the blocks: height and depth to the scale of H and W, width growing with log₂ of channels."""
+        """Draw the blocks, in as many rows as the page's width needs.
+
+        Height and depth of a block are its H and W, its thickness is its number of channels; a vector is as
+        long as it has values, on a smaller scale.
+
+        Args:
+            ax: axes to draw into; without, a figure as wide as the page and as high as needed.
+            lang: language of the words.
+        """
+        columns = self._columns(lang)
+        rows = _rows_of([column.width for column in columns])
+        placed, top = [], -4.0
+        for row in rows:
+            part = [columns[i] for i in row]
+            placed.append((part, top))
+            top -= _row_height(part) + _LINE
+        height = -top - _LINE + 4
         if ax is None:
-            _, ax = plt.subplots(figsize=(7.2, 3.3))
-        everything = (Stage(self.input_shape, (Text("input", "輸入")[lang],), 0, 0), *self.stages)
-        largest = self.input_shape[1]
-        x = 0.0
-        for number, stage in enumerate(everything):
-            is_map = len(stage.shape) == 3
-            width = 1.5 + 1.1 * log2(stage.shape[0]) if is_map else 3.0
-            height = float(stage.side) if is_map else 4.0 * log2(stage.shape[0])
-            slot = max(width + _DEPTH * stage.side * is_map, 23.0)
-            left = x + (slot - width - _DEPTH * stage.side * is_map) / 2
-            bottom = (largest - height) / 2
-            color = COLORS["grey"] if number == 0 else COLORS["blue"] if is_map else COLORS["green"]
-            _block(ax, left, bottom, width, height, _DEPTH * stage.side * is_map, color)
-            middle = x + slot / 2
-            ax.text(
-                middle,
-                largest * 1.25,
-                "×".join(map(str, stage.shape)),
-                ha="center",
-                fontsize=7.5,
-                weight="bold",
-            )
-            ax.text(
-                middle, -4, "\n".join(stage.operations), ha="center", va="top", fontsize=7.6, linespacing=1.35
-            )
-            if stage.parameters:
-                ax.text(
-                    middle, -27, f"{stage.parameters:,}", ha="center", va="top", fontsize=7.6, color="#374151"
-                )
-            x += slot + 1.5
-        ax.text(
-            -1, -27, Text("parameters", "參數量")[lang], ha="left", va="top", fontsize=7.6, color="#374151"
-        )
-        ax.set(xlim=(-2, x), ylim=(-31, largest * 1.4))
+            # layout="none" would become the style's constrained layout again when the figure is saved twice.
+            layout = PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=True)
+            figure = plt.figure(figsize=(WIDTH / 72, height / 72), layout=layout)
+            ax = figure.add_axes((0, 0, 1, 1))
+        for part, row_top in placed:
+            _draw_row(ax, part, row_top, is_last=part is placed[-1][0])
+        ax.set(xlim=(0, WIDTH), ylim=(-height, 0))
         ax.set_aspect("equal")
         ax.axis("off")
-        figure = ax.figure
-        assert isinstance(figure, Figure)
-        return figure
+        figure_ = ax.figure
+        assert isinstance(figure_, Figure)
+        return figure_
 
 
-def _block(ax: Axes, x: float, y: float, width: float, height: float, depth: float, color: str) -> None:
-    lift = depth * 0.55
+def _row_height(columns: Sequence[_Column]) -> float:
+    above = max(len(column.above) for column in columns)
+    below = max(len(column.below) for column in columns)
+    blocks = max(column.block_size[1] for column in columns)
+    return (above + below + 1) * _LINE + blocks + 14
+
+
+def _draw_row(ax: Axes, columns: Sequence[_Column], top: float, is_last: bool) -> None:
+    free = WIDTH - sum(column.width for column in columns)
+    gap = free / len(columns)
+    above = max(len(column.above) for column in columns)
+    below = max(len(column.below) for column in columns)
+    blocks = max(column.block_size[1] for column in columns)
+    middle = top - above * _LINE - 4 - blocks / 2
+    words = middle - blocks / 2 - 6
+    numbers = words - below * _LINE - 4
+    x = gap / 2
+    for column in columns:
+        center = x + column.width / 2
+        for line, text in enumerate(column.above):
+            _write(ax, center, top - line * _LINE, text, _INK, "normal" if line else "bold")
+        for line, text in enumerate(column.below):
+            _write(ax, center, words - line * _LINE, text, _INK)
+        _write(ax, center, numbers, column.parameters, _FAINT)
+        _draw_blocks(ax, column, center, middle)
+        x += column.width + gap
+    ax.plot([gap / 2, WIDTH - gap / 2], [numbers + 2.5] * 2, color="#D1D5DB", linewidth=0.6)
+    if not is_last:
+        arrow = {"arrowstyle": "->", "color": _FAINT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (WIDTH - 1, middle), (WIDTH - 12, middle), arrowprops=arrow)
+
+
+def _write(ax: Axes, x: float, y: float, text: str, color: str, weight: str = "normal") -> None:
+    ax.text(x, y, text, ha="center", va="top", fontsize=_FONT, color=color, weight=weight)
+
+
+def _draw_blocks(ax: Axes, column: _Column, center: float, middle: float) -> None:
+    stage = column.stage
+    width, height = column.block_size
+    x, y = center - width / 2, middle - height / 2
+    if len(stage.maps) == 1:
+        _block(ax, x, y, (width, height, 0), COLORS["green"])
+        return
+    channels, rows, cols = stage.maps
+    thickness = max(CHANNEL * channels, 0.8)
+    color = COLORS["blue"] if stage.parameters else COLORS["grey"]
+    for _ in range(stage.repeats):
+        _block(ax, x, y, (thickness, SIDE * rows, SIDE * cols), color)
+        x += thickness + _SHEET_GAP
+
+
+def _block(ax: Axes, x: float, y: float, size: tuple[float, float, float], color: str) -> None:
+    """A box seen from the front left: its left face is the map, its front is as wide as it has channels."""
+    width, height, depth = size
+    right, up = _SLOPE[0] * depth, _SLOPE[1] * depth
     faces = [
-        ([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], 0.75),
-        ([(x, y + height), (x + width, y + height), (x + width + depth, y + height + lift),
-          (x + depth, y + height + lift)], 0.45),
-        ([(x + width, y), (x + width + depth, y + lift), (x + width + depth, y + height + lift),
-          (x + width, y + height)], 0.6),
+        ([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], 0.85),
+        ([(x, y + height), (x + width, y + height), (x + width + right, y + height + up),
+          (x + right, y + height + up)], 0.5),
+        ([(x + width, y), (x + width + right, y + up), (x + width + right, y + height + up),
+          (x + width, y + height)], 0.65),
     ]  # fmt: skip
-    for corners, alpha in faces:
-        if depth or alpha == 0.75:
-            ax.add_patch(Polygon(corners, facecolor=color, alpha=alpha, edgecolor="white", linewidth=0.6))
+    edge = "white" if min(width, height) > 3 else "none"  # a white edge would cover a thin block
+    for corners, strength in faces if depth else faces[:1]:
+        # Mixed with white instead of transparent: a sheet must hide the one behind it.
+        mixed = [1 - strength * (1 - part) for part in mpl.colors.to_rgb(color)]
+        ax.add_patch(Polygon(corners, facecolor=mixed, edgecolor=edge, linewidth=0.4))
 
 
-def make_architecture(layers: Sequence[Layer], input_shape: tuple[int, int, int]) -> Architecture:
-    """The drawing of a network whose layers ``list_layers`` gave."""
-    return Architecture(input_shape, tuple(stages(layers)))
+def make_architecture(
+    stages: Sequence[Stage], input_shape: tuple[int, int, int] = (1, 48, 48)
+) -> Architecture:
+    """The drawing of a network whose stages ``make_stages`` gave."""
+    return Architecture(input_shape, tuple(stages))

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fer_lib.language import Language, Text
-from fer_lib.plots.architecture import Stage
+from fer_lib.models.stages import Stage
 from fer_lib.plots.style import COLORS
 
 
@@ -18,12 +18,12 @@ class StageShares:
     """Shares of the whole network, stage by stage, each list adding up to 1.
 
     Attributes:
-        names: what each stage is, for example ``Conv 3×3``.
+        names: what each stage is, for example ``2 × Conv 3×3``.
         parameters: share of the trainable values.
         macs: share of the multiply-accumulates.
     """
 
-    names: tuple[str, ...]
+    names: tuple[Text, ...]
     parameters: tuple[float, ...]
     macs: tuple[float, ...]
 
@@ -33,7 +33,7 @@ class StageShares:
         parameters = np.array([stage.parameters for stage in stages], dtype=float)
         macs = np.array([stage.macs for stage in stages], dtype=float)
         return cls(
-            names=tuple(stage.operations[0] for stage in stages),
+            names=tuple(stage.main_operation for stage in stages),
             parameters=tuple((parameters / parameters.sum()).tolist()),
             macs=tuple((macs / macs.sum()).tolist()),
         )
@@ -42,6 +42,11 @@ class StageShares:
     def by_parameters(self) -> list[int]:
         """Stages by their parameters, most first."""
         return sorted(range(len(self.names)), key=lambda i: -self.parameters[i])
+
+    @property
+    def by_macs(self) -> list[int]:
+        """Stages by their multiply-accumulates, most first."""
+        return sorted(range(len(self.names)), key=lambda i: -self.macs[i])
 
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
         """Two bars a stage: parameters and multiply-accumulates, in percent."""
@@ -58,7 +63,7 @@ class StageShares:
                 x + offset, heights, 0.38, label=label[lang], color=color, hatch=hatch, edgecolor="white"
             )
             ax.bar_label(bars, fmt="%.0f", fontsize=7.5, padding=1)
-        ax.set_xticks(x, [f"{i + 1}\n{name}" for i, name in enumerate(self.names)], fontsize=8)
+        ax.set_xticks(x, [f"{i + 1}\n{name[lang]}" for i, name in enumerate(self.names)], fontsize=8)
         ax.set_ylabel(Text("share (%)", "比例（%）")[lang])
         ax.legend()
         figure = ax.figure

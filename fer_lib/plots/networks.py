@@ -1,0 +1,74 @@
+"""Where parameters and work sit in several networks: in convolutions or in fully connected layers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from fer_lib.language import Language, Text
+from fer_lib.models.stages import Stage
+from fer_lib.plots.style import COLORS
+
+
+@dataclass(frozen=True)
+class ConvolutionShares:
+    """The share of the convolutions, each with its normalization, in several networks.
+
+    Attributes:
+        names: names of the networks.
+        parameters: share of the trainable values, 0 to 1; the rest is in fully connected layers.
+        macs: share of the multiply-accumulates.
+    """
+
+    names: tuple[str, ...]
+    parameters: tuple[float, ...]
+    macs: tuple[float, ...]
+
+    @classmethod
+    def of(cls, networks: Mapping[str, Sequence[Stage]]) -> "ConvolutionShares":
+        """Shares of networks given by their stages."""
+
+        def share(stages: Sequence[Stage], quantity: str) -> float:
+            values = [(stage.is_convolution, getattr(stage, quantity)) for stage in stages]
+            return float(sum(v for is_convolution, v in values if is_convolution) / sum(v for _, v in values))
+
+        return cls(
+            names=tuple(networks),
+            parameters=tuple(share(stages, "parameters") for stages in networks.values()),
+            macs=tuple(share(stages, "macs") for stages in networks.values()),
+        )
+
+    def plot(self, axes: Sequence[Axes] | None = None, lang: Language = "en") -> Figure:
+        """A bar a network and quantity, divided into convolutions and fully connected layers.
+
+        Args:
+            axes: two axes, for the parameters and for the multiply-accumulates.
+            lang: language of the words.
+        """
+        if axes is None:
+            size = (5.4, 0.9 + 0.26 * len(self.names))
+            axes = list(plt.subplots(1, 2, figsize=size, sharey=True, layout="constrained")[1])
+        titles = (Text("parameters", "參數量"), Text("multiply-accumulates", "乘加次數"))
+        y = list(range(len(self.names)))
+        for ax, title, shares in zip(axes, titles, (self.parameters, self.macs), strict=True):
+            inside = 100 * np.array(shares)
+            ax.barh(y, inside, color=COLORS["blue"], label=Text("convolutions", "卷積層")[lang])
+            ax.barh(
+                y, 100 - inside, left=inside, color=COLORS["green"], hatch="///", edgecolor="white",
+                label=Text("fully connected layers", "全連接層")[lang],
+            )  # fmt: skip
+            for place, value in zip(y, inside, strict=True):
+                ax.text(104, place, f"{value:.0f}", va="center", ha="left", fontsize=8)
+            ax.set(title=title[lang], xlim=(0, 118), xlabel=Text("share (%)", "比例（%）")[lang])
+            ax.set_xticks([0, 50, 100])
+        axes[0].set_yticks(y, self.names, fontsize=8.5)
+        if not axes[0].yaxis_inverted():
+            axes[0].invert_yaxis()
+        figure = axes[0].figure
+        assert isinstance(figure, Figure)
+        handles, labels = axes[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=2)
+        return figure
