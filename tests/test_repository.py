@@ -15,7 +15,7 @@ ROOT_FILES = {
     "requirements.lock",
 }  # fmt: skip
 ROOT_FOLDERS = {
-    ".ci", ".github", "benchmarks", "book", "editions", "fer_lib", "notebooks", "presets", "profiles",
+    ".ci", ".github", "benchmarks", "book", "editions", "fer_lib", "notebooks", "presets", "profiles", "results",
     "tests", "tools",
 }  # fmt: skip
 LONGEST = 350
