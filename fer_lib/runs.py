@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import yaml
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from fer_lib.config import RunConfig, make_config
+from fer_lib.config import RunConfig, make_config, read_preset
 from fer_lib.data import Split
 from fer_lib.errors import UserError
 from fer_lib.evaluation import Predictions, Proportion
+from fer_lib.evaluation.run_files import read_predictions
 from fer_lib.models import network_of
 from fer_lib.training.history import History
 
@@ -58,7 +57,7 @@ class RunFolder:
     def config(self) -> RunConfig:
         """The run's configuration; ``data`` is the source's bare name."""
         path = self.file("config.yaml")
-        return make_config(yaml.safe_load(path.read_text("utf8")), str(path))
+        return make_config(read_preset(path), str(path))
 
     def history(self) -> History:
         """Loss and accuracy of each epoch."""
@@ -93,12 +92,12 @@ class RunFolder:
         return Proportion(splits[split]["correct"], splits[split]["n"])
 
     def predictions(self, split: Split) -> Predictions:
-        """Logits and labels of a split's images."""
-        path = self.file("predictions.npz")
-        with np.load(path, allow_pickle=False) as arrays:
-            if f"{split}_logits" not in arrays:
-                raise UserError(f"{self.path}: the data of this run have no labelled {split} images")
-            return Predictions(*(arrays[f"{split}_{part}"] for part in ("indices", "labels", "logits")))
+        """Logits and labels of a split's images.
+
+        Raises:
+            UserError: as ``read_predictions``.
+        """
+        return read_predictions(self.path, split)
 
     def model(self) -> nn.Module:
         """The network with the best epoch's weights, in evaluation mode, on the CPU.

@@ -51,8 +51,14 @@ class ConfusionMatrix:
         ]
         return sorted(pairs, key=lambda pair: -pair[2].share)
 
-    def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
-        """Row-normalised matrix: each row adds up to 1, the numbers are shares of the given label."""
+    def plot(self, ax: Axes | None = None, lang: Language = "en", *, counts: bool = False) -> Figure:
+        """Row-normalised matrix: each row adds up to 1, the colours are shares of the given label.
+
+        Args:
+            ax: where to draw; a new figure if None.
+            lang: language of the names.
+            counts: write the numbers of images into the fields, not the shares.
+        """
         if ax is None:
             _, ax = plt.subplots(figsize=(4.2, 4.2))
         rows = self.counts.sum(axis=1, keepdims=True)
@@ -66,8 +72,10 @@ class ConfusionMatrix:
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
         for (i, j), share in np.ndenumerate(shares):
+            number = int(self.counts[i, j])
             ax.text(
-                j, i, f"{share:.2f}", ha="center", va="center", fontsize=8,
+                j, i, str(number) if counts else f"{share:.2f}", ha="center", va="center",
+                fontsize=7 if counts and number > 9999 else 8,
                 color="white" if share > 0.55 else "#111827", alpha=1 if share >= 0.005 else 0.45,
             )  # fmt: skip
         figure = ax.figure
@@ -83,11 +91,13 @@ def confusion_matrix(
     return ConfusionMatrix(counts.astype(np.int64), names)
 
 
-def plot_side_by_side(left: ConfusionMatrix, right: ConfusionMatrix, lang: Language = "en") -> Figure:
+def plot_side_by_side(
+    left: ConfusionMatrix, right: ConfusionMatrix, lang: Language = "en", *, counts: bool = False
+) -> Figure:
     """Training (left) and validation (right) matrix in one figure, on the same colour scale."""
     figure, axes = plt.subplots(1, 2, figsize=(7.2, 4.2), sharey=True, layout="compressed")
     for ax, matrix, title in zip(axes, (left, right), ("training set", "validation set"), strict=True):
-        matrix.plot(ax, lang)
+        matrix.plot(ax, lang, counts=counts)
         ax.set_title(f"{term(title)[lang]} (n = {matrix.n:,})")
     axes[1].set_ylabel("")
     return figure

@@ -38,6 +38,7 @@ def test_outputs_for_jupyterlab_only_are_dropped(tmp_path: Path) -> None:
         ("是**「高興」**的", "是{strong}`「高興」`的"),
         ("最好的是**高興**，其次", "最好的是**高興**，其次"),
         ("a ** b ** c", "a ** b ** c"),
+        ("**甲**是好的，**乙**也是", "**甲**是好的，**乙**也是"),
         ("**All.** Then", "**All.** Then"),
         ("`x**2（a）**b`", "`x**2（a）**b`"),
     ],

@@ -1,0 +1,81 @@
+"""``predict``: a run's network on new images, written in the form of the course's submission."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from fer_lib.runs import RunFolder
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "predict",
+        help="label new images with a run's network: a submission of the course",
+        description="Write id,label for every image of test.csv (id,feature) or of a folder of numbered images.",
+    )
+    parser.add_argument("run_name", metavar="RUN", help="a run's folder, or its name below runs/")
+    parser.add_argument(
+        "path", metavar="PATH", type=Path, help="test.csv, a folder of images, or a folder that holds either"
+    )
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="the CSV to write")
+    parser.add_argument(
+        "--probabilities", action="store_true", help="add a column with the probability of each class"
+    )
+    parser.add_argument(
+        "--convert",
+        action="store_true",
+        help="make images grey and 48×48 that are not, instead of refusing them",
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the file and say what is in it. Raises ``UserError`` before it if anything is not as it must be."""
+    from fer_lib.data import CLASS_NAMES
+    from fer_lib.evaluation.run_files import find_run
+    from fer_lib.evaluation.submission import (
+        check_output,
+        image_ids,
+        read_images_to_label,
+        write_submission,
+    )
+    from fer_lib.runs import RunFolder
+
+    check_output(arguments.output, arguments.path, overwrite=arguments.overwrite)
+    folder = RunFolder(find_run(arguments.run_name))
+    folder.file("best.safetensors")
+    dataset = read_images_to_label(arguments.path, convert=arguments.convert)
+    logits = _logits(folder, dataset.images)
+    write_submission(arguments.output, image_ids(dataset), logits, probabilities=arguments.probabilities)
+    counts = [(logits.argmax(1) == k).sum() for k in range(len(CLASS_NAMES))]
+    listed = ", ".join(f"{name} {count:,}" for name, count in zip(CLASS_NAMES, counts, strict=True))
+    print(f"{arguments.output}: {len(dataset):,} images ({listed})")
+    return 0
+
+
+def _logits(folder: "RunFolder", images: "NDArray[np.uint8]") -> "NDArray[np.float32]":
+    """Logits [n, K] of images uint8 [n, 48, 48], seen as the run's own final scores saw them."""
+    import torch
+
+    from fer_lib.config import make_config, read_preset
+    from fer_lib.errors import UserError
+    from fer_lib.evaluation.test_time import predict_views
+    from fer_lib.training.data import shuffle_pixels
+
+    path = folder.file("config.yaml")
+    config = make_config(read_preset(path), str(path))
+    try:
+        model = folder.model()
+    except UserError as error:
+        named = str(error).startswith(str(folder.path))
+        raise error if named else UserError(f"{path}: {error}") from None
+    seen = shuffle_pixels(images) if config.shuffle_pixels else images.copy()
+    views = predict_views(model, torch.from_numpy(seen), config.test_time_augmentation)
+    logits: NDArray[np.float32] = views.numpy()
+    return logits

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from fer_lib.evaluation import ConfusionMatrix, plot_side_by_side
+from fer_lib.language import LANGUAGES
+from fer_lib.plots import figure_style
+from fer_lib.plots.against_chance import ErrorsAgainstChance
+
+NAMES = ("happy", "sad", "fear")
+MATRIX = ConfusionMatrix(np.array([[6, 2, 0], [1, 3, 0], [0, 0, 0]]), NAMES)
+
+
+def written(figure, axes=0):
+    return [text.get_text() for text in figure.axes[axes].texts]
+
+
+def test_the_fields_show_shares_of_the_label_or_counts():
+    assert written(MATRIX.plot()) == ["0.75", "0.25", "0.00", "0.25", "0.75", "0.00", "0.00", "0.00", "0.00"]
+    assert written(MATRIX.plot(counts=True)) == ["6", "2", "0", "1", "3", "0", "0", "0", "0"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_both_matrices_stand_side_by_side_with_their_sizes(lang):
+    other = ConfusionMatrix(np.diag([500, 400, 300]), NAMES)
+    figure = plot_side_by_side(other, MATRIX, lang, counts=True)
+    assert written(figure, 0)[0] == "500"
+    assert written(figure, 1)[0] == "6"
+    titles = [ax.get_title("left") or ax.get_title() for ax in figure.axes]
+    assert ["n = 1,200" in titles[0], "n = 12" in titles[1]] == [True, True]
+
+
+def test_ratios_to_chance_are_left_out_where_chance_gives_next_to_nothing():
+    observed = np.array([[9, 6, 1], [2, 9, 0], [0, 4, 9]])
+    expected = np.array([[0, 3.0, 2.0], [4.0, 0, 0.5], [1.0, 0.9, 0]])
+    against = ErrorsAgainstChance(observed, expected, NAMES, (1, 2))
+    ratios = against.ratios
+    assert ratios[0, 1:].tolist() == [2, 0.5]
+    assert ratios[1, 0] == 0.5
+    assert ratios[2, 0] == 0
+    assert np.isnan([ratios[1, 2], ratios[2, 1], *np.diag(ratios)]).all()
+    assert against.strongest() == (0, 1)
+    assert against.order == [1, 2, 0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_group_comes_first_and_is_framed(lang):
+    against = ErrorsAgainstChance(np.full((3, 3), 6), np.full((3, 3), 3.0), NAMES, (1, 2))
+    with figure_style(lang):
+        figure = against.plot(lang=lang)
+    ax = figure.axes[0]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == {"en": ["sad", "fear", "happy"], "zh-TW": ["難過", "恐懼", "高興"]}[lang]
+    assert written(figure) == ["2.0"] * 6
+    frames = [patch for patch in ax.patches if not patch.get_fill()]
+    assert [(f.get_xy(), f.get_width(), f.get_height()) for f in frames] == [((-0.5, -0.5), 2, 2)]
+
+
+def test_nothing_stands_out_where_nothing_is_expected():
+    none = ErrorsAgainstChance(np.zeros((2, 2), int), np.zeros((2, 2)), ("happy", "sad"), (0, 1))
+    assert none.strongest() is None
+    assert written(none.plot()) == ["·", "·"]
