@@ -38,17 +38,22 @@ class RunConfig(BaseModel):
     """``synthetic``, or a file or folder in one of the forms that ``fer_lib.data.load`` reads."""
     synthetic_size: int = Field(6000, ge=100, le=1_000_000)
     """Number of synthetic faces, if those are used."""
-    split: Literal["source", "first", "last", "stratified"] = "source"
+    split: Literal["source", "first", "last", "stratified", "fold"] = "source"
     """Where the validation images come from: as the source says, or taken from its training images.
     A source without validation images gives a stratified share."""
     validation_size: int | float = Field(0.1, gt=0)
-    """Validation images for the other three: a count, or a share below 1."""
+    """Validation images of ``first``, ``last`` and ``stratified``: a count, or a share below 1."""
+    folds: int = Field(5, ge=2, le=100)
+    """``fold`` deals the training images out to so many folds, each class evenly, the same for the same seed."""
+    fold: int = Field(0, ge=0)
+    """Which of the folds validates, from 0. One run a fold gives every training image an out-of-fold prediction."""
     drop_leaked: bool = False
     """Leave training images out that are exact copies of validation or test images."""
     training_size: int = Field(0, ge=0)
     """Train on so many images only, drawn with each class's share (0: on all)."""
     shuffle_pixels: bool = False
-    """Put the pixels of every image into one other, fixed order (chapter 4 shows what that takes away)."""
+    """Put the pixels of every image into one other, fixed order (chapter 4 shows what that takes away). Not together
+    with augmentation that moves or covers pixels."""
 
     model: str = "report-a"
     """Name of a network, as ``python -m fer_lib models`` lists them."""
@@ -104,10 +109,10 @@ class RunConfig(BaseModel):
 
     ema: float = Field(0.0, ge=0, lt=1)
     """Validate and keep a moving average of the weights, of which each step keeps this share; 0: the weights."""
-    best_metric: Literal["validation_accuracy", "validation_loss", "validation_macro_f1"] = (
+    best_metric: Literal["validation_accuracy", "validation_loss", "validation_macro_f1", "epoch"] = (
         "validation_accuracy"
     )
-    """Chooses the epoch whose weights are kept."""
+    """Chooses the epoch whose weights are kept; ``epoch``: the last, so that the validation labels choose nothing."""
     early_stopping: int = Field(0, ge=0)
     """End the training after so many epochs without a better ``best_metric``; 0: never."""
     test_time_augmentation: Literal["none", "mirror", "mirror_and_shift"] = "none"
@@ -159,9 +164,26 @@ def make_config(values: Mapping[str, Any], source: str = "configuration") -> Run
         raise UserError(_explain(error, source)) from None
     except TypeError:
         raise UserError(f"{source}: keys must be names, one a line: `epochs: 12`") from None
+    moved = [key for key in ("flip", "shift", "rotation", "erasing") if getattr(config, key)]
+    moved += ["crop"] if config.crop < 1 else []
+    if config.shuffle_pixels and moved:
+        raise UserError(
+            f"{source}: shuffle_pixels: the images are shuffled before they are augmented, and "
+            f"{', '.join(moved)} means nothing on shuffled pixels; leave one of them out"
+        )
     if isinstance(config.validation_size, float) and config.validation_size >= 1:
         size = config.validation_size
         raise UserError(f"{source}: validation_size: {size} is neither a share below 1 nor a whole count")
+    if config.fold >= config.folds:
+        raise UserError(
+            f"{source}: fold: {config.fold} is not among the folds 0 to {config.folds - 1} that "
+            f"folds: {config.folds} makes"
+        )
+    if config.best_metric == "epoch" and (config.schedule == "plateau" or config.early_stopping):
+        raise UserError(
+            f"{source}: best_metric: epoch keeps the last epoch whatever it is worth, so schedule: plateau and "
+            "early_stopping have nothing to wait for; choose another best_metric or leave them out"
+        )
     return config
 
 

@@ -1,29 +1,31 @@
 """Editions: which data and which runs a book is made from."""
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fer_lib.config import Activation, RunConfig, make_config, read_preset
+from fer_lib.config import RunConfig, make_config, read_preset
 from fer_lib.data import FaceDataset
 from fer_lib.data.sources import load
+from fer_lib.edition_parts import (
+    PART_KEYS,
+    LeakedRuns,
+    NetworkPair,
+    Parts,
+    PartsFile,
+    Regularization,
+    check_parts,
+)
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 from fer_lib.project import project_root
 from fer_lib.runs import RunFolder
 
-Regularization = Literal["none", "dropout", "weight_decay", "augmentation", "label_smoothing", "all"]
-# One run, or several that differ only in their seed.
-_Runs = Annotated[
-    list[str],
-    Field(min_length=1),
-    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
-]
+__all__ = ["Edition", "LeakedRuns", "NetworkPair", "Parts", "Regularization", "read_edition"]
 
 
 class _Title(BaseModel):
@@ -45,60 +47,13 @@ class _Run(BaseModel):
     preset: str
 
 
-class _Pair(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    cnn: _Runs
-    dnn: _Runs
-    cnn_shuffled: _Runs | None = None
-    dnn_shuffled: _Runs | None = None
-
-
-class _Parts(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    activations: dict[Activation, _Runs] = {}
-    regularization: dict[Regularization, _Runs] = {}
-    cnn_against_dnn: list[_Pair] = []
-
-
 class _Edition(BaseModel):
     model_config = ConfigDict(extra="forbid")
     title: _Title
     data: _Data
     main_run: str
     runs: dict[str, _Run] = Field(min_length=1)
-    parts: _Parts = _Parts()
-
-
-@dataclass(frozen=True)
-class NetworkPair:
-    """A convolutional and a fully connected network of about as many parameters.
-
-    Attributes:
-        cnn: runs of the convolutional network, one a seed.
-        dnn: runs of the fully connected one.
-        cnn_shuffled: the first again, on images whose pixels are shuffled; empty if there are none.
-        dnn_shuffled: the second again; there are some exactly if ``cnn_shuffled`` has some.
-    """
-
-    cnn: tuple[str, ...]
-    dnn: tuple[str, ...]
-    cnn_shuffled: tuple[str, ...] = ()
-    dnn_shuffled: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Which run plays which part in the chapters; what is empty, the edition has no runs for.
-
-    Attributes:
-        activations: runs that differ in the activation alone, by activation, each with one run a seed.
-        regularization: runs that differ in their regularization alone, ``none`` first.
-        cnn_against_dnn: pairs to compare.
-    """
-
-    activations: dict[Activation, tuple[str, ...]] = field(default_factory=dict)
-    regularization: dict[Regularization, tuple[str, ...]] = field(default_factory=dict)
-    cnn_against_dnn: tuple[NetworkPair, ...] = ()
+    parts: PartsFile = PartsFile()
 
 
 @dataclass(frozen=True)
@@ -125,7 +80,7 @@ class Edition:
     configs: dict[str, RunConfig]
     presets: dict[str, str]
     root: Path
-    parts: Parts = Parts()
+    parts: Parts = field(default_factory=Parts)
 
     @property
     def folder(self) -> Path:
@@ -166,8 +121,7 @@ class Edition:
 
 def _explain(error: ValidationError) -> str:
     """All problems of an edition in one line."""
-    known = [*_Edition.model_fields, *_Data.model_fields, *_Parts.model_fields, *_Pair.model_fields]
-    known += [*get_args(Activation), *get_args(Regularization)]
+    known = [*_Edition.model_fields, *_Data.model_fields, *PART_KEYS]
     lines = []
     for problem in error.errors():
         place = [str(part) for part in problem["loc"] if part != "[key]"]
@@ -176,59 +130,6 @@ def _explain(error: ValidationError) -> str:
             near = difflib.get_close_matches(place[-1], known, 1)
             lines[-1] += f" (did you mean {near[0]!r}?)" if near else ""
     return "; ".join(lines)
-
-
-def _named_runs(parts: _Parts) -> Iterator[tuple[str, str, str | None, bool]]:
-    """Key, run, and what the key says of it (activation, whether pixels are shuffled), for each run named."""
-    for activation, runs in parts.activations.items():
-        yield from ((f"activations: {activation}", run, activation, False) for run in runs)
-    for kind, runs in parts.regularization.items():
-        yield from ((f"regularization: {kind}", run, None, False) for run in runs)
-    for number, pair in enumerate(parts.cnn_against_dnn, 1):
-        for role in _Pair.model_fields:
-            key = f"cnn_against_dnn: pair {number}: {role}"
-            shuffled = role.endswith("_shuffled")
-            yield from ((key, run, None, shuffled) for run in getattr(pair, role) or [])
-
-
-def _check_parts(parts: _Parts, configs: dict[str, RunConfig], shown: str) -> Parts:
-    """The parts, each of whose runs exists and is what its key says.
-
-    Raises:
-        UserError: naming file, key and run.
-    """
-    for key, run, activation, shuffled in _named_runs(parts):
-        where = f"{shown}: parts: {key}"
-        if run not in configs:
-            near = difflib.get_close_matches(run, configs, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"the runs are {', '.join(configs)}"
-            raise UserError(f"{where}: there is no run {run!r}; {hint}")
-        if activation and configs[run].activation != activation:
-            raise UserError(f"{where}: the activation of {run!r} is {configs[run].activation}")
-        if shuffled != configs[run].shuffle_pixels:
-            expected = "shuffle_pixels: true" if shuffled else "shuffle_pixels: false"
-            raise UserError(f"{where}: {run!r} does not have {expected}")
-    for key in ("activations", "regularization"):
-        if len(getattr(parts, key)) == 1:
-            raise UserError(f"{shown}: parts: {key}: names one kind of run; a comparison needs two or more")
-    if parts.regularization and "none" not in parts.regularization:
-        raise UserError(f"{shown}: parts: regularization: needs `none`, which the others are compared to")
-    for number, pair in enumerate(parts.cnn_against_dnn, 1):
-        if (pair.cnn_shuffled is None) != (pair.dnn_shuffled is None):
-            raise UserError(
-                f"{shown}: parts: cnn_against_dnn: pair {number}: name both cnn_shuffled and dnn_shuffled, or neither"
-            )
-    order = get_args(Regularization)
-    return Parts(
-        activations={key: tuple(runs) for key, runs in parts.activations.items()},
-        regularization={
-            key: tuple(parts.regularization[key]) for key in order if key in parts.regularization
-        },
-        cnn_against_dnn=tuple(
-            NetworkPair(*(tuple(getattr(pair, role) or ()) for role in _Pair.model_fields))
-            for pair in parts.cnn_against_dnn
-        ),
-    )
 
 
 def read_edition(name: str, root: Path | None = None) -> Edition:
@@ -272,5 +173,5 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         configs=configs,
         presets={run_name: run.preset for run_name, run in parsed.runs.items()},
         root=root,
-        parts=_check_parts(parsed.parts, configs, shown),
+        parts=check_parts(parsed.parts, configs, shown),
     )

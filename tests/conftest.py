@@ -75,10 +75,13 @@ TINY_EDITION = {
         "report-b-dnn": {"preset": "report-b-dnn", **SHORT},
         "report-b-cnn-shuffled": {"preset": "report-b-cnn", **SHORT, "shuffle_pixels": True},
         "report-b-dnn-shuffled": {"preset": "report-b-dnn", **SHORT, "shuffle_pixels": True},
+        "fold-0": {"preset": "report-a", **SHORT, "split": "fold", "folds": 2, "best_metric": "epoch"},
+        "fold-1": {"preset": "report-a", **SHORT, "split": "fold", "folds": 2, "best_metric": "epoch", "fold": 1},
     },
     "parts": {
         "activations": {"relu": "report-a", "leaky_relu": "leaky-relu"},
         "regularization": {"none": "report-a", "dropout": "dropout"},
+        "label_noise": ["fold-0", "fold-1"],
         "cnn_against_dnn": [
             {
                 "cnn": "report-b-cnn",

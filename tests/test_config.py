@@ -21,8 +21,17 @@ from fer_lib.errors import UserError
         ({"optimizer": "adan"}, ["optimizer", "'adan'", "'adam'"]),
         ({"flip": 1}, ["flip"]),
         ({"name": "../elsewhere"}, ["name", "../elsewhere"]),
+        (
+            {"shuffle_pixels": True, "rotation": 5.0, "flip": True},
+            ["shuffle_pixels", "flip, rotation means nothing"],
+        ),
         ({"validation_size": 1.5}, ["validation_size", "1.5"]),
         ({"seed": -1}, ["seed"]),
+        ({"fold": 5}, ["fold: 5 is not among the folds 0 to 4 that folds: 5 makes"]),
+        ({"fold": 3, "folds": 3}, ["fold: 3 is not among the folds 0 to 2"]),
+        ({"folds": 1}, ["folds", "greater than or equal to 2"]),
+        ({"best_metric": "epoch", "early_stopping": 3}, ["best_metric: epoch", "early_stopping"]),
+        ({"best_metric": "epoch", "schedule": "plateau"}, ["best_metric: epoch", "plateau"]),
     ],
 )
 def test_bad_values_are_refused_with_the_key_and_what_is_expected(values, words):
@@ -47,7 +56,7 @@ def test_a_whole_number_serves_as_a_decimal():
 def test_hash_changes_with_what_decides_the_result_and_with_nothing_else():
     base = RunConfig()
     assert base.hash() == RunConfig(name="other", runs_dir="x", overwrite=True, data="y").hash()
-    changed = {"epochs": 13, "seed": 1, "activation": "prelu", "learning_rate": 1e-3, "flip": True}
+    changed = {"epochs": 13, "seed": 1, "fold": 1, "activation": "prelu", "learning_rate": 1e-3, "flip": True}
     hashes = {RunConfig(**{key: value}).hash() for key, value in changed.items()}
     assert len(hashes | {base.hash()}) == len(changed) + 1
 

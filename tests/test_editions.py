@@ -3,7 +3,8 @@ import shutil
 import pytest
 import yaml
 
-from fer_lib.editions import NetworkPair, Parts, read_edition
+from fer_lib.config import read_preset
+from fer_lib.editions import LeakedRuns, NetworkPair, Parts, read_edition
 from fer_lib.errors import UserError
 
 EDITION = {
@@ -34,10 +35,10 @@ def test_editions_of_the_repository_are_valid(root):
         assert read_edition(name, root).configs
 
 
-def test_runs_take_the_preset_and_the_edition_changes_it(project):
+def test_runs_take_the_preset_and_the_edition_changes_it(project, root):
     edition = read_edition("test", project())
     assert edition.configs["a"].epochs == 2
-    assert edition.configs["b"].epochs == 12
+    assert edition.configs["b"].epochs == read_preset(root / "presets" / "report-a.yaml")["epochs"]
     assert edition.configs["b"].seed == 5
     assert edition.configs["b"].name == "b"
     assert edition.run().path.as_posix().endswith("runs/test/a")
@@ -80,7 +81,13 @@ KINDS = {
     "leaky": {"preset": "report-a", "activation": "leaky_relu"},
     "shuffled": {"preset": "report-a", "shuffle_pixels": True},
 }
-RUNS = {**EDITION["runs"], **KINDS}
+FOLD = {"preset": "report-a", "split": "fold", "folds": 2}
+FOLDS = {"fold-1": {**FOLD, "fold": 1}, "fold-0": FOLD}
+MORE = {
+    "fold-other": {**FOLD, "epochs": 3, "fold": 1},
+    "a-dropped": {**EDITION["runs"]["a"], "drop_leaked": True},
+}
+RUNS = {**EDITION["runs"], **KINDS, **FOLDS, **MORE}
 
 
 def test_parts_name_runs_and_a_single_run_is_a_list_of_one(project):
@@ -91,6 +98,8 @@ def test_parts_name_runs_and_a_single_run_is_a_list_of_one(project):
             {"cnn": "a", "dnn": "b", "cnn_shuffled": "shuffled", "dnn_shuffled": ["shuffled"]},
             {"cnn": "b", "dnn": "a"},
         ],
+        "label_noise": ["fold-1", "fold-0"],
+        "leaked": {"kept": "a", "dropped": "a-dropped"},
     }
     found = read_edition("test", project(runs=RUNS, parts=parts)).parts
     assert found.activations == {"relu": ("a", "b"), "leaky_relu": ("leaky",)}
@@ -99,6 +108,8 @@ def test_parts_name_runs_and_a_single_run_is_a_list_of_one(project):
         NetworkPair(("a",), ("b",), ("shuffled",), ("shuffled",)),
         NetworkPair(("b",), ("a",), (), ()),
     )
+    assert found.label_noise == ("fold-0", "fold-1")  # in the folds' order
+    assert found.leaked == LeakedRuns(("a",), ("a-dropped",))
 
 
 def test_an_edition_without_parts_says_which_key_would_name_them(project):
@@ -119,7 +130,7 @@ def test_an_edition_without_parts_says_which_key_would_name_them(project):
         ),
         (
             {"regularization": {"none": "a", "dropout": ["b", "nowhere"]}},
-            "regularization: dropout: there is no run 'nowhere'; the runs are a, b, leaky, shuffled",
+            "regularization: dropout: there is no run 'nowhere'; the runs are a, .*, leaky, shuffled",
         ),
         (
             {"cnn_against_dnn": [{"cnn": "a", "dnn": "b"}, {"cnn": "a", "dnn": "bb"}]},
@@ -144,6 +155,28 @@ def test_an_edition_without_parts_says_which_key_would_name_them(project):
             {"cnn_against_dnn": [{"cnn": "a", "dnn": "b", "cnn_shuffled": "a", "dnn_shuffled": "b"}]},
             "cnn_shuffled: 'a' does not have shuffle_pixels: true",
         ),
+        ({"label_noise": ["fold-0", "fold-2"]}, "label_noise: there is no run 'fold-2'; did you mean 'fold-"),
+        ({"label_noise": ["fold-0", "a"]}, "label_noise: 'a' does not have split: fold"),
+        (
+            {"label_noise": ["fold-0"]},
+            "label_noise: the runs have the folds 0; name one run for each of 0, 1",
+        ),
+        ({"label_noise": ["fold-0", "fold-0", "fold-1"]}, "label_noise: the runs have the folds 0, 0, 1;"),
+        (
+            {"label_noise": ["fold-0", "fold-other"]},
+            "label_noise: 'fold-other' and 'fold-0' may differ in fold alone, not in epochs",
+        ),
+        ({"leaked": {"kept": "a", "drpped": "b"}}, "leaked.drpped: .*did you mean 'dropped'"),
+        ({"leaked": {"kept": "a", "dropped": "bb"}}, "leaked: dropped: there is no run 'bb'"),
+        (
+            {"leaked": {"kept": "a", "dropped": "b"}},
+            "leaked: 'a' needs drop_leaked: false and 'b' drop_leaked: true",
+        ),
+        (
+            {"leaked": {"kept": "b", "dropped": "a-dropped"}},
+            "leaked: 'b' and 'a-dropped' may differ in drop_leaked alone, not in epochs, seed",
+        ),
+        ({"leaked": {"kept": ["a", "b"], "dropped": "a-dropped"}}, "leaked: 2 kept and 1 dropped"),
     ],
 )
 def test_mistakes_in_the_parts_are_one_clear_error(project, parts, words):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
 from fer_lib.errors import UserError
 
-SplitMethod = Literal["source", "first", "last", "stratified"]
+SplitMethod = Literal["source", "first", "last", "stratified", "fold"]
 SPLIT_METHODS: tuple[SplitMethod, ...] = get_args(SplitMethod)
 TRAIN, VALIDATION, TEST = (SPLITS.index(split) for split in SPLITS)
 
@@ -19,6 +19,9 @@ def assign_split(
     method: SplitMethod,
     validation_size: int | float | None = None,
     seed: int = 0,
+    *,
+    fold: int = 0,
+    folds: int = 5,
 ) -> FaceDataset:
     """The same images with another choice of validation images.
 
@@ -30,16 +33,20 @@ def assign_split(
         dataset: the data set with the splits of its source.
         method: ``source`` keeps the splits of the source (Usage or folders); ``first`` and ``last`` take the
             first or last labelled training images (reports D and C); ``stratified`` draws them at random,
-            each class in proportion.
+            each class in proportion; ``fold`` deals the labelled training images out to ``folds`` folds, each
+            class evenly, and takes one of them.
         validation_size: number of validation images (int from 1), or their share of the labelled training
-            images (float between 0 and 1, rounded to a whole number of images). Ignored by ``source``.
-        seed: for ``stratified``.
+            images (float between 0 and 1, rounded to a whole number of images). Ignored by ``source`` and ``fold``.
+        seed: for ``stratified`` and ``fold``; the same seed makes the same folds.
+        fold: which fold, from 0.
+        folds: number of folds, at least 2.
 
     Returns:
         a data set whose ``provenance["split"]`` says what was done.
 
     Raises:
-        UserError: if the method is unknown, or the size leaves no training or no validation images.
+        UserError: if the method is unknown, the size leaves no training or no validation images, there is no
+            such fold, or a class has fewer images than there are folds.
 
     """
     if method not in SPLIT_METHODS:
@@ -47,19 +54,24 @@ def assign_split(
     if method == "source":
         return replace(dataset, provenance={**dataset.provenance, "split": {"method": "source"}})
     pool = np.flatnonzero((dataset.split == TRAIN) & (dataset.labels != UNLABELLED))
-    count = _count(validation_size, len(pool))
-    if method == "first":
-        chosen = pool[:count]
-    elif method == "last":
-        chosen = pool[len(pool) - count :]
+    if method == "fold":
+        chosen = stratified_folds(pool, dataset.labels[pool], folds, seed)[_checked_fold(fold, folds)]
     else:
-        chosen = stratified(pool, dataset.labels[pool], count, seed)
+        count = _count(validation_size, len(pool))
+        if method == "first":
+            chosen = pool[:count]
+        elif method == "last":
+            chosen = pool[len(pool) - count :]
+        else:
+            chosen = stratified(pool, dataset.labels[pool], count, seed)
     split = dataset.split.copy()
     split[split == VALIDATION] = TEST
     split[chosen] = VALIDATION
-    made: dict[str, object] = {"method": method, "validation_size": count}
-    if method == "stratified":
+    made: dict[str, object] = {"method": method, "validation_size": len(chosen)}
+    if method in ("stratified", "fold"):
         made["seed"] = seed
+    if method == "fold":
+        made |= {"fold": fold, "folds": folds}
     return replace(dataset, split=split, provenance={**dataset.provenance, "split": made})
 
 
@@ -106,3 +118,39 @@ def stratified(pool: NDArray[np.intp], labels: NDArray[np.int64], count: int, se
             "validation_size or training_size, or the split method last."
         ) from error
     return np.sort(chosen)
+
+
+def stratified_folds(
+    pool: NDArray[np.intp], labels: NDArray[np.int64], folds: int, seed: int
+) -> list[NDArray[np.intp]]:
+    """Deal images out to folds at random, each class evenly: every image is in exactly one fold.
+
+    Args:
+        pool: positions of the images: intp [n].
+        labels: of those images: int64 [n].
+        folds: how many, at least 2.
+        seed: decides who goes where.
+
+    Returns:
+        the positions in each fold, ascending.
+
+    Raises:
+        UserError: if a class has fewer images than there are folds.
+    """
+    from sklearn.model_selection import StratifiedKFold
+
+    counts = np.bincount(labels) if len(labels) else np.zeros(1, np.int64)
+    fewest = int(counts[counts > 0].min(initial=len(pool)))
+    if fewest < folds:
+        raise UserError(
+            f"folds: {folds} folds are not possible: a class has {fewest} labelled training images. "
+            "Choose fewer folds or more data."
+        )
+    dealt = StratifiedKFold(folds, shuffle=True, random_state=seed).split(pool, labels)
+    return [pool[members] for _, members in dealt]
+
+
+def _checked_fold(fold: int, folds: int) -> int:
+    if not 0 <= fold < folds:
+        raise UserError(f"fold: {fold} is not among the folds 0 to {folds - 1} that folds: {folds} makes")
+    return fold

@@ -2,12 +2,14 @@
 
 The report gives the layers' sizes, not the dropout rate nor where the pooling stands; here the first two
 convolutions come before the first pooling, and the rate is 0.25. Neither changes the number of parameters.
+The first weights are drawn as Keras draws them.
 """
 
 from torch import Tensor, nn
 
 from fer_lib.config import Dropout
 from fer_lib.models.dropout import rate_or
+from fer_lib.models.initialization import glorot_uniform
 
 DROPOUT = 0.25
 
@@ -44,6 +46,7 @@ class ReportBCNN(nn.Module):
             nn.Linear(64, num_classes),                        # [N,    K]
         )
         # fmt: on
+        glorot_uniform(self)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits [N, K] of images [N, 1, 48, 48]."""
@@ -76,6 +79,7 @@ class ReportBDNN(nn.Module):
             nn.Linear(64, num_classes),                            # [N,    K]
         )
         # fmt: on
+        glorot_uniform(self)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits [N, K] of images [N, 1, 48, 48]."""

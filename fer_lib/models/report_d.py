@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from fer_lib.config import Dropout
 from fer_lib.models.dropout import rate_or
+from fer_lib.models.initialization import glorot_uniform
 
 STAGE_DROPOUT = 0.3
 DENSE_DROPOUT = 0.5
@@ -54,6 +55,7 @@ class ReportDCNN(nn.Module):
             nn.Linear(512, num_classes),                                                # [N,   K]
         )
         # fmt: on
+        glorot_uniform(self)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits [N, K] of images [N, 1, 48, 48]."""
@@ -77,6 +79,7 @@ class ReportDDNN(nn.Module):
         for width_in, width_out in pairwise(widths):  # [N, 1024] … [N, 512]
             layers += [nn.Linear(width_in, width_out), nn.ReLU(), nn.BatchNorm1d(width_out), nn.Dropout(rate)]
         self.layers = nn.Sequential(*layers, nn.Linear(512, num_classes))  # [N, K]
+        glorot_uniform(self)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits [N, K] of images [N, 1, 48, 48]."""

@@ -45,7 +45,9 @@ def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
     method = config.split
     if method == "source" and not len(dataset.indices("validation")):
         method = "stratified"
-    divided = assign_split(dataset, method, config.validation_size, config.seed)
+    divided = assign_split(
+        dataset, method, config.validation_size, config.seed, fold=config.fold, folds=config.folds
+    )
     if config.shuffle_pixels:
         divided = replace(divided, images=shuffle_pixels(np.asarray(divided.images)))
     return divided

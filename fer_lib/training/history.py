@@ -136,9 +136,10 @@ class History:
             ax.xaxis.get_major_locator().set_params(integer=True)
             ax.grid(True)
         best = Text("best epoch {n}", "最佳：第 {n} 週期").format(n=self.best.epoch)
+        on_the_left = self.best.epoch <= (epochs[0] + epochs[-1]) / 2  # the label then stands to the right
         axes[1].annotate(
-            best[lang], (self.best.epoch, axes[1].get_ylim()[0]), xytext=(-4, 6), textcoords="offset points",
-            ha="right", fontsize=8, color="#4B5563",
+            best[lang], (self.best.epoch, axes[1].get_ylim()[0]), xytext=(4 if on_the_left else -4, 6),
+            textcoords="offset points", ha="left" if on_the_left else "right", fontsize=8, color="#4B5563",
         )  # fmt: skip
         axes[0].legend()
         figure = axes[0].figure

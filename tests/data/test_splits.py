@@ -81,8 +81,45 @@ def test_a_stratified_split_needs_two_of_each_class():
         assign_split(lonely, "stratified", 4)
 
 
+def test_folds_share_the_labelled_training_images_out_each_class_evenly():
+    before = dataset()
+    folds = [assign_split(before, "fold", seed=3, fold=fold, folds=4) for fold in range(4)]
+    chosen = [after.indices("validation").tolist() for after in folds]
+    assert sorted(np.concatenate(chosen)) == LABELLED  # each image in exactly one fold
+    counts = np.array([after.counts()["validation"] for after in folds])
+    assert np.ptp(counts, axis=0).max() <= 1
+    for after, fold in zip(folds, chosen, strict=True):
+        assert after.indices("test").tolist() == list(
+            range(100, 120)
+        )  # the source's validation joins the test
+        assert sorted([*after.indices("train"), *fold]) == list(range(100))
+    assert folds[2].provenance["split"] == {
+        "method": "fold", "validation_size": len(chosen[2]), "seed": 3, "fold": 2, "folds": 4,
+    }  # fmt: skip
+    again = assign_split(before, "fold", seed=3, fold=1, folds=4)
+    assert np.array_equal(again.split, folds[1].split)
+    assert not np.array_equal(assign_split(before, "fold", seed=4, fold=1, folds=4).split, folds[1].split)
+
+
+@pytest.mark.parametrize("fold", [-1, 4, 7])
+def test_a_fold_that_is_none(fold):
+    with pytest.raises(UserError, match=f"fold: {fold} is not among the folds 0 to 3 that folds: 4 makes"):
+        assign_split(dataset(), "fold", fold=fold, folds=4)
+
+
+def test_every_fold_needs_an_image_of_each_class():
+    labels = dataset().labels
+    rarest = int(np.bincount(labels[LABELLED])[[0, 1, 2, 4]].min())
+    assign_split(dataset(), "fold", folds=rarest)
+    with pytest.raises(UserError, match=f"a class has {rarest} labelled training images"):
+        assign_split(dataset(), "fold", folds=rarest + 1)
+    unlabelled = FaceDataset(random_images(9), np.full(9, UNLABELLED), np.zeros(9, np.uint8))
+    with pytest.raises(UserError, match="a class has 0 labelled training images"):
+        assign_split(unlabelled, "fold", folds=2)
+
+
 def test_unknown_method():
     with pytest.raises(
-        UserError, match=r'"random" is unknown\. Choose one of source, first, last, stratified'
+        UserError, match=r'"random" is unknown\. Choose one of source, first, last, stratified, fold'
     ):
         assign_split(dataset(), "random", 5)

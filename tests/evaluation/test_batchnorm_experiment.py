@@ -20,12 +20,13 @@ from fer_lib.plots.convergence import Convergence, Group
 from fer_lib.plots.style import figure_style
 from fer_lib.training.history import EpochRecord, History
 from tests.conftest import toy_faces
+from tests.evaluation.run_folders import make_run
 
 
 def history(*accuracies: float) -> History:
     return History(
         tuple(
-            EpochRecord(n, 2 - accuracy, accuracy, 2 - accuracy, accuracy, 1e-3, 1.0, 100.0)
+            EpochRecord(n, 2 - accuracy, accuracy, 2 - accuracy, accuracy, accuracy, 1e-3, 1.0, 100.0)
             for n, accuracy in enumerate(accuracies, 1)
         )
     )
@@ -116,8 +117,7 @@ def test_runs_are_found_by_name_and_told_apart_by_their_configuration(edition):
     with pytest.raises(UserError, match="batchnorm-on-s0"):
         read_experiment(book)
     for name, found in (("batchnorm-on-s0", history(0.5, 0.6)), ("batchnorm-off-s0", history(0.2, 0.2, 0.3))):
-        (book.folder / name).mkdir(parents=True)
-        found.write(book.folder / name / "history.csv")
+        make_run(book.folder / name, range(20), found)
     faces = toy_faces()
     write_prepared(book.folder / "data", faces)
     experiment = read_experiment(book)

@@ -5,6 +5,7 @@ from fer_lib.config import RunConfig
 from fer_lib.data import FaceDataset
 from fer_lib.errors import UserError
 from fer_lib.training.data import divide, shuffle_pixels, training_indices
+from fer_lib.training.history import EpochRecord, History
 from tests.conftest import toy_faces
 
 
@@ -39,3 +40,38 @@ def test_shuffled_pixels_are_the_same_pixels_in_one_order_for_all():
     positions = np.arange(2304, dtype=np.uint16).view(np.uint8).reshape(2, 48, 48)  # low and high bytes apart
     assert np.array_equal(shuffle_pixels(positions)[0], shuffle_pixels(positions[:1])[0])
     assert np.array_equal(shuffled, divide(faces, RunConfig(shuffle_pixels=True, seed=5)).images)
+
+
+def test_the_runs_of_all_folds_hold_each_training_image_out_once():
+    faces = toy_faces(280)
+    held_out, training = [], []
+    for fold in range(3):
+        config = RunConfig(split="fold", folds=3, fold=fold, drop_leaked=True)
+        divided = divide(faces, config)
+        held_out.append(divided.indices("validation"))
+        training.append(training_indices(divided, config))
+        assert not np.isin(held_out[-1], training[-1]).any()
+    assert np.array_equal(np.sort(np.concatenate(held_out)), faces.indices("train"))
+    assert all(len(chosen) == 112 for chosen in training)
+
+
+def test_a_fold_that_is_left_out_takes_its_exact_copies_along():
+    faces = toy_faces(280)
+    images = faces.images.copy()
+    images[0] = images[1] = images[2]  # wherever they fall, no network learns one and judges another
+    copied = FaceDataset(images, faces.labels.copy(), faces.split.copy(), provenance=dict(faces.provenance))
+    for fold in range(3):
+        config = RunConfig(split="fold", folds=3, fold=fold, drop_leaked=True)
+        divided = divide(copied, config)
+        judged = np.isin([0, 1, 2], divided.indices("validation"))
+        learned = np.isin([0, 1, 2], training_indices(divided, config))
+        assert not (judged.any() and learned.any())
+
+
+def test_the_last_epoch_is_kept_where_the_labels_may_not_choose():
+    records = [
+        EpochRecord(n, 1.0, 0.5, 1.0, accuracy, 0.5, 0.1, 1.0, 1.0)
+        for n, accuracy in ((1, 0.9), (2, 0.8), (3, 0.7))
+    ]
+    assert History(tuple(records), "epoch").best.epoch == 3
+    assert History(tuple(records)).best.epoch == 1

@@ -1,0 +1,206 @@
+"""Which run of an edition plays which part in the chapters: the ``parts:`` of ``editions/<name>.yaml``."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from fer_lib.config import Activation, RunConfig
+from fer_lib.errors import UserError
+
+Regularization = Literal["none", "dropout", "weight_decay", "augmentation", "label_smoothing", "all"]
+# One run, or several that differ only in their seed.
+_Runs = Annotated[
+    list[str],
+    Field(min_length=1),
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+]
+
+
+class _Pair(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    cnn: _Runs
+    dnn: _Runs
+    cnn_shuffled: _Runs | None = None
+    dnn_shuffled: _Runs | None = None
+
+
+class _Leaked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    kept: _Runs
+    dropped: _Runs
+
+
+class PartsFile(BaseModel):
+    """``parts:`` as the file has it; ``check_parts`` looks at the runs that it names."""
+
+    model_config = ConfigDict(extra="forbid")
+    activations: dict[Activation, _Runs] = {}
+    regularization: dict[Regularization, _Runs] = {}
+    cnn_against_dnn: list[_Pair] = []
+    label_noise: list[str] = []
+    leaked: _Leaked | None = None
+
+
+PART_KEYS = (
+    *(key for model in (PartsFile, _Pair, _Leaked) for key in model.model_fields),
+    *(key for keys in (Activation, Regularization) for key in get_args(keys)),
+)
+"""All keys below ``parts:``."""
+
+
+@dataclass(frozen=True)
+class NetworkPair:
+    """A convolutional and a fully connected network of about as many parameters.
+
+    Attributes:
+        cnn: runs of the convolutional network, one a seed.
+        dnn: runs of the fully connected one.
+        cnn_shuffled: the first again, on images whose pixels are shuffled; empty if there are none.
+        dnn_shuffled: the second again; there are some exactly if ``cnn_shuffled`` has some.
+    """
+
+    cnn: tuple[str, ...]
+    dnn: tuple[str, ...]
+    cnn_shuffled: tuple[str, ...] = ()
+    dnn_shuffled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeakedRuns:
+    """The same training with and without the images that are copies of validation or test images.
+
+    Attributes:
+        kept: runs that train on them, one a seed.
+        dropped: runs that do not.
+    """
+
+    kept: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which run plays which part in the chapters; what is empty, the edition has no runs for.
+
+    Attributes:
+        activations: runs that differ in the activation alone, by activation, each with one run a seed.
+        regularization: runs that differ in their regularization alone, ``none`` first.
+        cnn_against_dnn: pairs to compare.
+        label_noise: runs that differ in their fold alone, one a fold, in the folds' order.
+        leaked: the runs that show what copies across the splits change.
+    """
+
+    activations: dict[Activation, tuple[str, ...]] = field(default_factory=dict)
+    regularization: dict[Regularization, tuple[str, ...]] = field(default_factory=dict)
+    cnn_against_dnn: tuple[NetworkPair, ...] = ()
+    label_noise: tuple[str, ...] = ()
+    leaked: LeakedRuns | None = None
+
+
+def _named_runs(parts: PartsFile) -> Iterator[tuple[str, str, str | None, bool]]:
+    """Key, run, and what the key says of it (activation, whether pixels are shuffled), for each run named."""
+    for activation, runs in parts.activations.items():
+        yield from ((f"activations: {activation}", run, activation, False) for run in runs)
+    for kind, runs in parts.regularization.items():
+        yield from ((f"regularization: {kind}", run, None, False) for run in runs)
+    for number, pair in enumerate(parts.cnn_against_dnn, 1):
+        for role in _Pair.model_fields:
+            key = f"cnn_against_dnn: pair {number}: {role}"
+            shuffled = role.endswith("_shuffled")
+            yield from ((key, run, None, shuffled) for run in getattr(pair, role) or [])
+    yield from (("label_noise", run, None, False) for run in parts.label_noise)
+    if parts.leaked:
+        for role in _Leaked.model_fields:
+            yield from ((f"leaked: {role}", run, None, False) for run in getattr(parts.leaked, role))
+
+
+def check_parts(parts: PartsFile, configs: dict[str, RunConfig], shown: str) -> Parts:
+    """The parts, each of whose runs exists and is what its key says.
+
+    Args:
+        parts: as the file has them.
+        configs: the edition's runs.
+        shown: name of the file for messages.
+
+    Raises:
+        UserError: naming file, key and run.
+    """
+    for key, run, activation, shuffled in _named_runs(parts):
+        where = f"{shown}: parts: {key}"
+        if run not in configs:
+            near = difflib.get_close_matches(run, configs, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"the runs are {', '.join(configs)}"
+            raise UserError(f"{where}: there is no run {run!r}; {hint}")
+        if activation and configs[run].activation != activation:
+            raise UserError(f"{where}: the activation of {run!r} is {configs[run].activation}")
+        if shuffled != configs[run].shuffle_pixels:
+            expected = "shuffle_pixels: true" if shuffled else "shuffle_pixels: false"
+            raise UserError(f"{where}: {run!r} does not have {expected}")
+    for key in ("activations", "regularization"):
+        if len(getattr(parts, key)) == 1:
+            raise UserError(f"{shown}: parts: {key}: names one kind of run; a comparison needs two or more")
+    if parts.regularization and "none" not in parts.regularization:
+        raise UserError(f"{shown}: parts: regularization: needs `none`, which the others are compared to")
+    for number, pair in enumerate(parts.cnn_against_dnn, 1):
+        if (pair.cnn_shuffled is None) != (pair.dnn_shuffled is None):
+            raise UserError(
+                f"{shown}: parts: cnn_against_dnn: pair {number}: name both cnn_shuffled and dnn_shuffled, or neither"
+            )
+    _check_folds(parts.label_noise, configs, f"{shown}: parts: label_noise")
+    if parts.leaked:
+        _check_leaked(parts.leaked, configs, f"{shown}: parts: leaked")
+    order = get_args(Regularization)
+    return Parts(
+        activations={key: tuple(runs) for key, runs in parts.activations.items()},
+        regularization={
+            key: tuple(parts.regularization[key]) for key in order if key in parts.regularization
+        },
+        cnn_against_dnn=tuple(
+            NetworkPair(*(tuple(getattr(pair, role) or ()) for role in _Pair.model_fields))
+            for pair in parts.cnn_against_dnn
+        ),
+        label_noise=tuple(sorted(parts.label_noise, key=lambda run: configs[run].fold)),
+        leaked=LeakedRuns(tuple(parts.leaked.kept), tuple(parts.leaked.dropped)) if parts.leaked else None,
+    )
+
+
+def _differences(first: RunConfig, second: RunConfig, *allowed: str) -> list[str]:
+    """Keys in which two configurations differ, but for the allowed ones and for names and places."""
+    one, other = (config.model_dump(exclude={"name", "runs_dir", *allowed}) for config in (first, second))
+    return [key for key in one if one[key] != other[key]]
+
+
+def _check_folds(runs: list[str], configs: dict[str, RunConfig], where: str) -> None:
+    """Raises ``UserError`` unless the runs are those of all folds of one configuration."""
+    for run in runs:
+        if configs[run].split != "fold":
+            raise UserError(f"{where}: {run!r} does not have split: fold")
+        if differing := _differences(configs[run], configs[runs[0]], "fold"):
+            raise UserError(
+                f"{where}: {run!r} and {runs[0]!r} may differ in fold alone, not in {', '.join(differing)}"
+            )
+    found = sorted(configs[run].fold for run in runs)
+    wanted = list(range(configs[runs[0]].folds)) if runs else []
+    if found != wanted:
+        raise UserError(
+            f"{where}: the runs have the folds {', '.join(map(str, found))}; name one run for each of "
+            f"{', '.join(map(str, wanted))}"
+        )
+
+
+def _check_leaked(leaked: _Leaked, configs: dict[str, RunConfig], where: str) -> None:
+    """Raises ``UserError`` unless each run dropped is a run kept with nothing but ``drop_leaked`` added."""
+    if len(leaked.kept) != len(leaked.dropped):
+        raise UserError(
+            f"{where}: {len(leaked.kept)} kept and {len(leaked.dropped)} dropped: name as many of both"
+        )
+    for kept, dropped in zip(leaked.kept, leaked.dropped, strict=True):
+        if configs[kept].drop_leaked or not configs[dropped].drop_leaked:
+            raise UserError(f"{where}: {kept!r} needs drop_leaked: false and {dropped!r} drop_leaked: true")
+        if differing := _differences(configs[kept], configs[dropped], "drop_leaked"):
+            raise UserError(
+                f"{where}: {kept!r} and {dropped!r} may differ in drop_leaked alone, not in {', '.join(differing)}"
+            )

@@ -1,0 +1,111 @@
+"""Training curves of several runs, one small panel a run: loss above accuracy, on common scales."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from fer_lib.language import Language, Text, term
+from fer_lib.plots.style import COLORS
+from fer_lib.training.history import History
+
+WIDTHS = {1: 4.2, 2: 5.0}  # inches by number of columns, of more columns:
+WIDTH = 6.6
+LINES: tuple[tuple[str, str, Literal["-", "--"]], ...] = (
+    ("train", COLORS["blue"], "-"),
+    ("validation", COLORS["orange"], "--"),
+)
+MARK = "#111827"
+
+
+def _columns(panels: int) -> int:
+    return 4 if panels in (4, 7, 8) or panels > 9 else min(panels, 3)
+
+
+def _two_lines(name: str, longest: int) -> str:
+    """A name broken at the hyphen nearest to its middle, where it is too long for its panel."""
+    hyphens = [i for i, character in enumerate(name) if character == "-"]
+    if len(name) <= longest or not hyphens:
+        return name
+    middle = min(hyphens, key=lambda i: abs(i - len(name) / 2))
+    return f"{name[: middle + 1]}\n{name[middle + 1 :]}"
+
+
+@dataclass(frozen=True)
+class CurveGrid:
+    """Curves of several runs.
+
+    Attributes:
+        names: of the runs.
+        histories: one a run.
+    """
+
+    names: Sequence[str]
+    histories: Sequence[History]
+
+    def plot(self, lang: Language = "en") -> Figure:
+        """Loss and accuracy of each run, training solid, validation dashed, the best epoch marked by its number."""
+        columns = _columns(len(self.names))
+        rows = -(-len(self.names) // columns)
+        figure, axes = plt.subplots(
+            2 * rows,
+            columns,
+            squeeze=False,
+            sharey=False,
+            figsize=(WIDTHS.get(columns, WIDTH), 2.85 * rows + 0.35),
+        )
+        for number, (name, history) in enumerate(zip(self.names, self.histories, strict=True)):
+            row, column = divmod(number, columns)
+            loss, accuracy = axes[2 * row, column], axes[2 * row + 1, column]
+            self._draw(loss, history, "loss")
+            self._draw(accuracy, history, "accuracy")
+            loss.set_title(_two_lines(name, 66 // columns), fontsize=8.5)
+            loss.tick_params(labelbottom=False)
+            accuracy.set_xlabel(term("epoch")[lang], fontsize=8.5)
+            if column:
+                loss.tick_params(labelleft=False)
+                accuracy.tick_params(labelleft=False)
+            else:
+                loss.set_ylabel(term("loss")[lang], fontsize=8.5)
+                accuracy.set_ylabel(term("accuracy")[lang], fontsize=8.5)
+        highest = max(max(r.train_loss, r.validation_loss) for h in self.histories for r in h.records)
+        for ax in axes[::2].ravel():
+            ax.set_ylim(0, 1.05 * highest)
+        for ax in axes[1::2].ravel():
+            ax.set_ylim(0, 1.02)
+        for number in range(len(self.names), rows * columns):
+            for ax in axes[2 * (number // columns) : 2 * (number // columns) + 2, number % columns]:
+                ax.set_visible(False)
+        labels = [term("training set"), term("validation set"), Text("best epoch", "最佳週期")]
+        handles = [
+            *(Line2D([], [], color=color, linestyle=dash) for _, color, dash in LINES),
+            Line2D([], [], color=MARK, marker="o", markersize=4, linestyle=":", linewidth=0.8),
+        ]
+        figure.legend(handles, [label[lang] for label in labels], loc="outside upper center", ncols=3)
+        return figure
+
+    @staticmethod
+    def _draw(ax: Axes, history: History, quantity: str) -> None:
+        epochs = [record.epoch for record in history.records]
+        for part, color, dash in LINES:
+            values = [getattr(record, f"{part}_{quantity}") for record in history.records]
+            ax.plot(epochs, values, dash, color=color, linewidth=1.3)
+        best = history.best
+        value = getattr(best, f"validation_{quantity}")
+        ax.axvline(best.epoch, color=MARK, linestyle=":", linewidth=0.8)
+        ax.plot(best.epoch, value, "o", color=MARK, markersize=3.5)
+        if quantity == "loss":
+            left = best.epoch > (epochs[0] + epochs[-1]) / 2
+            ax.annotate(
+                str(best.epoch), (best.epoch, 1), xycoords=("data", "axes fraction"),
+                xytext=(-3 if left else 3, -1), textcoords="offset points",
+                ha="right" if left else "left", va="top", fontsize=8.5, color=MARK,
+            )  # fmt: skip
+        ax.tick_params(labelsize=8)
+        ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        ax.grid(True)
