@@ -76,7 +76,14 @@ TINY_EDITION = {
         "report-b-cnn-shuffled": {"preset": "report-b-cnn", **SHORT, "shuffle_pixels": True},
         "report-b-dnn-shuffled": {"preset": "report-b-dnn", **SHORT, "shuffle_pixels": True},
         "fold-0": {"preset": "report-a", **SHORT, "split": "fold", "folds": 2, "best_metric": "epoch"},
-        "fold-1": {"preset": "report-a", **SHORT, "split": "fold", "folds": 2, "best_metric": "epoch", "fold": 1},
+        "fold-1": {
+            "preset": "report-a",
+            **SHORT,
+            "split": "fold",
+            "folds": 2,
+            "best_metric": "epoch",
+            "fold": 1,
+        },
     },
     "parts": {
         "activations": {"relu": "report-a", "leaky_relu": "leaky-relu"},

@@ -115,6 +115,21 @@ class Comparison:
         above = (p2 - l2) ** 2 - 2 * phi * (p2 - l2) * (u1 - p1) + (u1 - p1) ** 2
         return self.difference - sqrt(max(below, 0.0)), self.difference + sqrt(max(above, 0.0))
 
+    def bootstrap_interval(self, resamples: int = 20_000, seed: int = 0) -> tuple[float, float]:
+        """95 % percentile interval of the difference when the images are drawn anew, with replacement.
+
+        An image counts +1, −1 or 0; drawing n images is drawing the three counts from a multinomial distribution
+        (Efron & Tibshirani 1993, chapter 13).
+
+        Args:
+            resamples: number of draws.
+            seed: decides them.
+        """
+        shares = np.array([self.only_first, self.only_second, self.both_right + self.both_wrong]) / self.n
+        counts = np.random.Generator(np.random.PCG64(seed)).multinomial(self.n, shares, resamples)
+        low, high = np.quantile((counts[:, 0] - counts[:, 1]) / self.n, [0.025, 0.975])
+        return float(low), float(high)
+
     @cached_property
     def p_value(self) -> float:
         """McNemar's test that both are equally often right, two-sided.
@@ -230,18 +245,6 @@ def compare(first: Predictions, second: Predictions, names: tuple[Text, Text]) -
         only_second=int((~one & other).sum()),
         both_wrong=int((~one & ~other).sum()),
     )
-
-
-def discordant_images(
-    first: Predictions, second: Predictions, names: tuple[Text, Text]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions in the data set of the images that only the first, and only the second, gets right.
-
-    Raises:
-        UserError: as ``compare``.
-    """
-    one, other = _right(first, second, names)
-    return first.indices[one & ~other], first.indices[~one & other]
 
 
 def compare_runs(

@@ -31,6 +31,22 @@ def mistakes_of_a_pair(predictions: Predictions, label: int, predicted: int) -> 
     return _by_confidence(predictions, chosen, largest_first=True)
 
 
+def mistakes_that_another_avoids(predictions: Predictions, other: Predictions) -> NDArray[np.intp]:
+    """Rows that are predicted wrongly and that another network gets right, the most confident first.
+
+    Args:
+        predictions: of one network.
+        other: of another, for the same images in the same order.
+
+    Raises:
+        ValueError: if they are predictions of different images.
+    """
+    if not np.array_equal(predictions.indices, other.indices):
+        raise ValueError("predictions of different images")
+    wrong = predictions.predicted != predictions.labels
+    return _by_confidence(predictions, wrong & (other.predicted == other.labels), largest_first=True)
+
+
 def _by_confidence(
     predictions: Predictions, chosen: NDArray[np.bool_], *, largest_first: bool
 ) -> NDArray[np.intp]:

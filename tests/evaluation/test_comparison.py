@@ -11,7 +11,6 @@ from fer_lib.evaluation.comparison import (
     Comparison,
     compare,
     compare_runs,
-    discordant_images,
     p_value_text,
     points,
     points_interval,
@@ -157,12 +156,19 @@ def predictions(told: list[int], labels: list[int], indices: list[int]) -> Predi
     return Predictions(np.array(indices), np.array(labels), np.eye(7, dtype=np.float32)[told])
 
 
-def test_predictions_are_counted_and_found_image_by_image():
+def test_the_bootstrap_interval_is_that_of_redrawn_images():
+    made = comparison(60, 25, 10, 5)
+    values = np.repeat([1, -1, 0], [25, 10, 65])
+    redrawn = np.random.default_rng(1).choice(values, (20_000, 100)).mean(1)
+    assert made.bootstrap_interval() == pytest.approx(tuple(np.quantile(redrawn, [0.025, 0.975])), abs=0.011)
+    assert made.bootstrap_interval() == made.bootstrap_interval()
+    assert made.bootstrap_interval() == pytest.approx(made.difference_interval, abs=0.02)
+
+
+def test_predictions_are_counted_image_by_image():
     labels, indices = [0, 1, 2, 3, 4], [10, 11, 12, 13, 14]
     one, other = (predictions(told, labels, indices) for told in ([0, 1, 2, 0, 0], [0, 0, 0, 3, 1]))
     assert compare(one, other, (A, B)) == comparison(1, 2, 1, 1)
-    only_one, only_other = discordant_images(one, other, (A, B))
-    assert (only_one.tolist(), only_other.tolist()) == ([11, 12], [13])
 
 
 @pytest.mark.parametrize(("labels", "indices"), [([0, 1], [3, 5]), ([0, 2], [3, 4]), ([0, 1, 2], [3, 4, 5])])

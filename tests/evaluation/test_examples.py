@@ -9,6 +9,7 @@ from fer_lib.evaluation.examples import (
     doubtful_hits,
     gallery,
     mistakes_of_a_pair,
+    mistakes_that_another_avoids,
 )
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style
@@ -34,6 +35,16 @@ def test_orders(predictions):
     assert doubtful_hits(predictions).tolist() == [3, 2]
     assert mistakes_of_a_pair(predictions, 0, 3).tolist() == [5, 0]
     assert mistakes_of_a_pair(predictions, 1, 2).tolist() == []
+
+
+def test_mistakes_that_another_network_avoids(predictions):
+    logits = np.zeros((6, 7), np.float32)
+    logits[np.arange(6), [3, 4, 0, 6, 0, 3]] = 1  # right in rows 1 to 4
+    other = Predictions(predictions.indices, predictions.labels, logits)
+    assert mistakes_that_another_avoids(predictions, other).tolist() == [1, 4]
+    assert mistakes_that_another_avoids(other, predictions).tolist() == []
+    with pytest.raises(ValueError, match="different images"):
+        mistakes_that_another_avoids(predictions, Predictions(np.arange(6), other.labels, logits))
 
 
 def test_probabilities_that_round_to_one_are_ordered_by_the_margin():

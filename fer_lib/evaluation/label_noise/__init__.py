@@ -1,0 +1,1 @@
+"""Which labels may be wrong: a ranking, and the evidence for and against it."""
