@@ -22,7 +22,6 @@ class RunSummary:
         train: accuracy on the training images with the kept weights, in evaluation mode.
         validation: accuracy on the validation images with the kept weights.
         seconds_per_epoch: median.
-        images_per_second: training images, median over the epochs.
     """
 
     name: str
@@ -30,7 +29,6 @@ class RunSummary:
     train: Proportion
     validation: Proportion
     seconds_per_epoch: float
-    images_per_second: float
 
     @classmethod
     def of(cls, run: RunFolder) -> "RunSummary":
@@ -42,7 +40,7 @@ class RunSummary:
         metrics = run.metrics()
         return cls(
             run.name, run.history(), run.accuracy("train"), run.accuracy("validation"),
-            metrics["seconds_per_epoch"], metrics["images_per_second"],
+            metrics["seconds_per_epoch"],
         )  # fmt: skip
 
     @property
@@ -60,7 +58,6 @@ class RunSummary:
             percent(self.train.share),
             f"{100 * self.gap:.1f}".replace("-", "−"),
             f"{self.seconds_per_epoch:.1f}",
-            f"{self.images_per_second:,.0f}",
         ]  # fmt: skip
 
 
@@ -71,9 +68,8 @@ COLUMNS = [
     Text("Training", "訓練集"),
     Text("Gap", "差距"),
     Text("s/epoch", "秒/週期"),
-    Text("Images/s", "影像/秒"),
 ]
-ALIGN = "lcrrrrr"
+ALIGN = "lcrrrr"
 
 
 @dataclass(frozen=True)

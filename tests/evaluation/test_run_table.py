@@ -80,7 +80,7 @@ def test_a_run_in_figures(tmp_path):
     summary = RunSummary.of(run)
     assert summary.gap == pytest.approx(0.15)
     assert summary.row() == [
-        "some-run", "2/3", "75.0% (59.8–85.8)", "90.0%", "15.0", "1.2", "500",
+        "some-run", "2/3", "75.0% (59.8–85.8)", "90.0%", "15.0", "1.2",
     ]  # fmt: skip
     assert len(summary.row()) == len(COLUMNS) == len(ALIGN)
     worse = RunSummary.of(make_run(tmp_path / "worse", range(39)))
@@ -93,7 +93,7 @@ def test_captions_and_alt_texts_of_several_runs(tmp_path):
         for name, best in (("a", 0.5), ("b", 0.7))
     ]
     assert sizes(runs).en == "n = 40 training and 40 validation images"
-    more = RunSummary("c", runs[0].history, Proportion(9, 5600), runs[0].validation, 1.0, 1.0)
+    more = RunSummary("c", runs[0].history, Proportion(9, 5600), runs[0].validation, 1.0)
     assert sizes([*runs, more]).zh == "訓練集 n = 40–5,600，驗證集 n = 40"
     assert alt_text(runs).en == "Best validation accuracy: a 50.0% in epoch 2; b 70.0% in epoch 2."
     assert "b 在第 2 個週期達 70.0%" in alt_text(runs).zh
