@@ -38,6 +38,8 @@ CHAPTERS = [
 ]
 CHAPTERS = list(dict.fromkeys(CHAPTERS))
 PYTHON = sys.executable
+# Chapters that read what explain.ipynb has computed of the main run.
+EXPLAINED = {"07_saliency": "saliency.json", "08_activation_maximization": "maximization.json"}
 # On a processor two small trainings with one thread each are done sooner than one after the other with two;
 # a GPU is for one at a time.
 THREADS_PER_TRAINING = workflow.cores if shutil.which("nvidia-smi") else max(1, workflow.cores // len(EDITION.configs))
@@ -105,6 +107,24 @@ rule train:
         "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi; "
         "cp {log.notebook} {output.notebook}"
 
+rule explain:
+    input:
+        notebook="notebooks/explain.ipynb",
+        library=unless_kept(library("explain")),
+        data=unless_kept(FOLDER + "/data"),
+        run=FOLDER + "/{run}/metrics.json",
+    output: expand(FOLDER + "/{{run}}/explain/{part}", part=["saliency.json", "saliency.npz", "maximization.json", "maximization.npz"])
+    log:
+        notebook=FOLDER + "/{run}/explain.log.ipynb",
+        text=FOLDER + "/{run}/explain.log.txt",
+    params: edition=EDITION.name
+    threads: THREADS_PER_TRAINING
+    shell:
+        "echo explaining {wildcards.run}; "
+        "if ! {PYTHON} -m papermill {input.notebook} {log.notebook} -p edition {params.edition} -p run {wildcards.run} "
+        "--no-progress-bar > {log.text} 2>&1; "
+        "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi"
+
 rule chapter:
     input:
         notebook="notebooks/{chapter}.ipynb",
@@ -112,6 +132,7 @@ rule chapter:
         edition=f"editions/{EDITION.name}.yaml",
         data=unless_kept(FOLDER + "/data"),
         runs=rules.runs.input,
+        explained=lambda w: f"{FOLDER}/{EDITION.main_run}/explain/{EXPLAINED[w.chapter]}" if w.chapter in EXPLAINED else [],
     output: "book/chapters/{chapter}.ipynb"
     log:
         notebook=FOLDER + "/chapters/{chapter}.log.ipynb",

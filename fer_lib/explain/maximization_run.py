@@ -1,0 +1,215 @@
+"""The heavy part of activation maximization for one run: computed once, kept in the run's folder."""
+
+import json
+import zipfile
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from fer_lib.data import FaceDataset
+from fer_lib.errors import UserError
+from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
+from fer_lib.explain.maximization import PLAIN, ROBUST, AscentSettings
+from fer_lib.explain.maximization_classes import ClassPatterns, find_class_patterns
+from fer_lib.explain.maximization_filters import LayerPatterns, choose_filters, find_patterns
+from fer_lib.files import atomic_file, write_json
+from fer_lib.models import to_input
+from fer_lib.runs import RunFolder
+
+ARRAYS, SUMMARY = "maximization.npz", "maximization.json"
+
+
+@dataclass(frozen=True)
+class MaximizationPlan:
+    """How much is computed.
+
+    Attributes:
+        filters: filters of each layer, drawn by the seed.
+        steps: steps of the plain ascent.
+        robust_steps: steps of the robust one.
+        step_factors: further step sizes, as factors.
+        restarts: starts from noise for each class.
+        images: training images on which silent filters are counted and the mean face is taken.
+        seed: of filters, noise and random movements.
+    """
+
+    filters: int = 16
+    steps: int = 16
+    robust_steps: int = 24
+    step_factors: tuple[float, ...] = (2.0, 0.5)
+    restarts: int = 4
+    images: int = 512
+    seed: int = 0
+
+    @property
+    def plain(self) -> AscentSettings:
+        """The reports' ascent; all steps together can carry a pixel across 0.8 of the range."""
+        return replace(PLAIN, steps=self.steps, step_size=1.6 / self.steps, seed=self.seed)
+
+    @property
+    def gentle(self) -> AscentSettings:
+        """The plain ascent for classes, with a quarter of the step: a face stays a face."""
+        return replace(self.plain, step_size=self.plain.step_size / 4)
+
+    @property
+    def robust(self) -> AscentSettings:
+        """With Fourier coefficients, random movements and total variation."""
+        return replace(ROBUST, steps=self.robust_steps, seed=self.seed)
+
+
+@dataclass(frozen=True, eq=False)
+class RunMaximization:
+    """What was computed for a run.
+
+    Attributes:
+        plan: how much.
+        layers: one entry for each convolution.
+        classes: the class patterns.
+        given_index: position in the data set of the given image.
+    """
+
+    plan: MaximizationPlan
+    layers: tuple[LayerPatterns, ...]
+    classes: ClassPatterns
+    given_index: int
+
+
+def training_inputs(dataset: FaceDataset, number: int, seed: int) -> Tensor:
+    """Training images drawn by the seed, as the networks take them: [number, 1, 48, 48], or all if there are fewer."""
+    indices = dataset.indices("train")
+    generator = np.random.Generator(np.random.PCG64(seed))
+    chosen = np.sort(generator.permutation(indices)[:number])
+    return to_input(torch.from_numpy(np.array(dataset.images[chosen])))
+
+
+def compute_maximization(
+    model: torch.nn.Module, dataset: FaceDataset, plan: MaximizationPlan, given_index: int | None = None
+) -> RunMaximization:
+    """Compute what the plan asks for.
+
+    Args:
+        model: a network in evaluation mode, [n, 1, 48, 48] to logits.
+        dataset: its data.
+        plan: how much.
+        given_index: the image from which one ascent begins; by default the first validation image that the
+            data set calls neutral, else its first validation image.
+
+    Raises:
+        UserError: as ``maximize`` and ``find_filter_layers``.
+    """
+    inputs = training_inputs(dataset, plan.images, plan.seed)
+    layers = tuple(
+        find_patterns(
+            model,
+            layer,
+            choose_filters(layer, plan.filters, plan.seed),
+            inputs,
+            plan.plain,
+            plan.robust,
+            plan.step_factors,
+            plan.seed,
+        )
+        for layer in find_filter_layers(model)
+    )
+    index = _given(dataset) if given_index is None else given_index
+    given = to_input(torch.from_numpy(np.array(dataset.images[index : index + 1])))[0]
+    classes = find_class_patterns(
+        model,
+        len(dataset.class_names),
+        inputs.mean(0),
+        given,
+        plan.gentle,
+        plan.robust,
+        plan.restarts,
+        plan.seed,
+    )
+    return RunMaximization(plan, layers, classes, index)
+
+
+def _given(dataset: FaceDataset) -> int:
+    indices = dataset.indices("validation")
+    indices = indices if len(indices) else dataset.indices("train")
+    if "neutral" in dataset.class_names:
+        neutral = indices[dataset.labels[indices] == dataset.class_names.index("neutral")]
+        indices = neutral if len(neutral) else indices
+    return int(indices[0])
+
+
+def explain_maximization(
+    run: RunFolder, dataset: FaceDataset, folder: Path, plan: MaximizationPlan | None = None
+) -> RunMaximization:
+    """Compute for a run, and write ``maximization.npz`` and ``maximization.json`` into the folder.
+
+    Args:
+        run: a complete run.
+        dataset: its data, as the run sees them.
+        folder: where to write, for example ``run.path / "explain"``.
+        plan: how much; by default everything.
+
+    Raises:
+        UserError: if the run is not complete, has no convolution, or the folder cannot be written.
+    """
+    plan = plan or MaximizationPlan()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    result = compute_maximization(run.model().to(device), dataset, plan)
+    arrays: dict[str, NDArray[Any]] = {}
+    for patterns in result.layers:
+        arrays |= {f"layer{patterns.layer.number}_{key}": value for key, value in _arrays(patterns).items()}
+    arrays |= {f"classes_{key}": value for key, value in _arrays(result.classes).items()}
+    with atomic_file(folder / ARRAYS) as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+    summary = {
+        "plan": asdict(plan),
+        "layers": [asdict(patterns.layer) for patterns in result.layers],
+        "given_index": result.given_index,
+    }
+    write_json(folder / SUMMARY, summary)
+    return result
+
+
+def _arrays(values: LayerPatterns | ClassPatterns) -> dict[str, NDArray[Any]]:
+    return {field.name: getattr(values, field.name) for field in fields(values) if field.name != "layer"}
+
+
+def read_maximization(folder: Path) -> RunMaximization:
+    """What ``explain_maximization`` has written.
+
+    Args:
+        folder: the folder given to it.
+
+    Raises:
+        UserError: if the files are not there or damaged.
+    """
+    for name in (SUMMARY, ARRAYS):
+        if not (folder / name).is_file():
+            raise UserError(f"{folder / name}: not there; notebooks/explain.ipynb makes it from the run")
+    try:
+        summary = json.loads((folder / SUMMARY).read_text("utf8"))
+        with np.load(folder / ARRAYS, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+        layers = []
+        for entry in summary["layers"]:
+            prefix = f"layer{entry['number']}_"
+            own = {key.removeprefix(prefix): value for key, value in arrays.items() if key.startswith(prefix)}
+            layers.append(LayerPatterns(layer=FilterLayer(**entry), **own))
+        own = {
+            key.removeprefix("classes_"): value for key, value in arrays.items() if key.startswith("classes_")
+        }
+        plan = summary["plan"]
+        plan["step_factors"] = tuple(plan["step_factors"])
+        return RunMaximization(
+            MaximizationPlan(**plan),
+            tuple(layers),
+            ClassPatterns(**own),
+            summary["given_index"],
+        )
+    except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+        reason = " ".join(str(error).split())[:80]
+        raise UserError(
+            f"{folder}: damaged ({reason}); delete it and run notebooks/explain.ipynb again"
+        ) from None

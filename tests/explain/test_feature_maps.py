@@ -1,0 +1,263 @@
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from fer_lib.errors import UserError
+from fer_lib.explain.face_regions import REGIONS
+from fer_lib.explain.feature_maps import (
+    ReceptiveField,
+    brightness,
+    feature_maps,
+    mass_in_regions,
+    receptive_field,
+    strongest_filters,
+    strongest_images,
+)
+from fer_lib.explain.feature_maps_claims import (
+    RegionShare,
+    answer_fusion,
+    answer_regions,
+    first_of_class,
+    probe_accuracies,
+    region_layer,
+    region_shares_of_filters,
+)
+from fer_lib.explain.feature_maps_probe import LinearProbe, probe_layers, r_squared, ridge
+from fer_lib.explain.filter_layers import find_filter_layers
+from fer_lib.explain.maximization import noise_start
+from fer_lib.models import create_model, example_input, list_layers
+
+
+@pytest.fixture(scope="module")
+def report_a():
+    torch.manual_seed(0)
+    return create_model("report-a").eval()
+
+
+def test_maps_are_what_the_network_computes_in_batches_as_in_one_go(report_a):
+    images = noise_start(70, 0)
+    layers = find_filter_layers(report_a)
+    maps = feature_maps(report_a, [layers[1], layers[0]], images)
+    assert {key: tuple(value.shape) for key, value in maps.items()} == {
+        1: (70, 16, 48, 48),
+        2: (70, 32, 24, 24),
+    }
+    with torch.no_grad():
+        torch.testing.assert_close(maps[1], report_a.features[0][:3](images), atol=1e-5, rtol=1e-5)
+    with pytest.raises(UserError, match="training mode"):
+        feature_maps(create_model("report-a"), layers[:1], images)
+
+
+def test_brightness_has_one_white_for_all_filters_and_black_for_nothing():
+    maps = np.zeros((2, 10, 10))
+    maps[0], maps[1, 0, 0] = 4.0, 2.0
+    levels = brightness(maps)
+    assert levels[0].min() == levels.max() == 1
+    assert levels[1, 0, 0] == 0.5
+    assert brightness(-maps).max() == 0
+
+
+def test_the_filter_that_stands_out_is_first_and_constant_ones_are_left_out():
+    reference = torch.zeros(10, 3, 2, 2)
+    reference[:, 0] = torch.arange(10.0)[:, None, None] * 10  # always on, and varying
+    reference[:, 1] = torch.arange(10.0)[:, None, None] * 0.1
+    image = torch.zeros(3, 2, 2)
+    image[0], image[1], image[2] = 60.0, 5.0, 9.0
+    filters, scores = strongest_filters(image, reference, 3)
+    assert filters.tolist() == [1, 0]
+    assert scores[1] == pytest.approx((60 - 45) / np.sqrt(825))
+
+
+def corner_network():
+    """Filter 0 answers to a bright 2×2 block, filter 1 to a dark one."""
+    model = nn.Sequential(nn.Conv2d(1, 2, 2, bias=False), nn.ReLU()).eval()
+    with torch.no_grad():
+        model[0].weight[0] = 1.0
+        model[0].weight[1] = -1.0
+    return model
+
+
+def test_a_planted_block_is_found_at_its_place():
+    model = corner_network()
+    images = torch.zeros(70, 1, 8, 8)
+    images[3, 0, 2:4, 5:7] = 1.0
+    images[66, 0, 6:8, 0:2] = 2.0
+    images[9, 0, 4:6, 4:6] = -1.0
+    layer = find_filter_layers(model, (1, 8, 8))[0]
+    found = strongest_images(model, layer, [0, 1], images, 2)
+    assert found.images[0].tolist() == [66, 3]
+    assert found.images[1, 0] == 9
+    assert found.values[0].tolist() == [8, 4]
+    assert found.places[0].tolist() == [[6, 0], [2, 5]]
+    field = receptive_field(model, layer, ["0", "1"])
+    rows, columns = field.window(found.places[0, 1], 8)
+    assert images[3, 0, rows, columns].tolist() == [[1, 1], [1, 1]]
+    with pytest.raises(UserError, match="2 is not among the 2 filters"):
+        strongest_images(model, layer, [2], images, 1)
+    with pytest.raises(UserError, match="71 images are asked for"):
+        strongest_images(model, layer, [0], images, 71)
+
+
+@pytest.mark.parametrize("name", ["report-a", "report-b-cnn", "report-c"])
+def test_the_receptive_field_is_where_the_gradient_is(name):
+    """Max pooling hides pixels of a single gradient, so many random images are looked at."""
+    torch.manual_seed(0)
+    model = create_model(name).eval()
+    order = [layer.name for layer in list_layers(model, example_input())]
+    for layer in find_filter_layers(model)[:3]:
+        field = receptive_field(model, layer, order)
+        middle = layer.side // 2
+        images = noise_start(24, 0, amplitude=1.0).requires_grad_(True)
+        names = dict(model.named_modules())
+        value = images
+        for part in order[: order.index(layer.convolution) + 1]:
+            value = names[part](value)
+        value[:, :, middle, middle].sum().backward()
+        touched = images.grad.abs().sum((0, 1)) > 0
+        rows, columns = field.window((middle, middle), 48)
+        expected = torch.zeros(48, 48, dtype=torch.bool)
+        expected[rows, columns] = True
+        assert not (touched & ~expected).any()
+        assert touched.any(1).nonzero().min() == rows.start
+        assert touched.any(1).nonzero().max() == rows.stop - 1
+
+
+def test_receptive_fields_worked_out_by_hand():
+    model = create_model("report-a").eval()
+    order = [layer.name for layer in list_layers(model, example_input())]
+    layers = find_filter_layers(model)
+    fields = [receptive_field(model, layer, order) for layer in layers[:3]]
+    assert fields == [ReceptiveField(3, 1, -1), ReceptiveField(8, 2, -3), ReceptiveField(18, 4, -7)]
+    assert fields[1].window((0, 23), 48) == (slice(0, 5), slice(43, 48))
+
+
+def test_receptive_fields_that_are_no_squares_are_refused():
+    wide, dilated = nn.Conv2d(1, 1, (3, 5)), nn.Conv2d(1, 1, 3, dilation=2)
+    for convolution, words in ((wide, "different sizes"), (dilated, "dilated")):
+        model = nn.Sequential(convolution).eval()
+        with pytest.raises(UserError, match=words):
+            receptive_field(model, find_filter_layers(model)[0], ["0"])
+
+
+def test_mass_is_counted_where_it_lies():
+    maps = np.zeros((1, 2, 2, 2))
+    maps[0, 0] = [[3.0, 1.0], [-5.0, 0.0]]
+    left = np.zeros((1, 8, 8), bool)
+    left[:, :, :4] = True
+    half = np.zeros((1, 8, 8), bool)
+    half[:, :2, :] = True
+    shares = mass_in_regions(maps, {"left": left, "half": half})
+    assert shares["left"][0, 0] == 0.75
+    assert shares["half"][0, 0] == 0.5
+    assert np.isnan(shares["left"][0, 1])  # a silent filter has no mass
+    with pytest.raises(UserError, match="do not divide"):
+        mass_in_regions(np.ones((1, 1, 3, 3)), {"left": left})
+
+
+def test_ridge_is_least_squares_with_a_penalty():
+    generator = np.random.default_rng(0)
+    x, w = generator.normal(size=(30, 5)), generator.normal(size=(5, 2))
+    y = x @ w + 3
+    centred = x - x.mean(0)
+    predicted = ridge(centred @ centred.T, centred @ centred.T, y, 1e-10)
+    np.testing.assert_allclose(predicted, y, atol=1e-6)
+    weight = 0.5 * np.trace(centred @ centred.T) / 30
+    primal = np.linalg.solve(centred.T @ centred + weight * np.eye(5), centred.T @ (y - y.mean(0)))
+    np.testing.assert_allclose(
+        ridge(centred @ centred.T, centred @ centred.T, y, 0.5), centred @ primal + y.mean(0)
+    )
+    assert r_squared(y, y, y.mean(0)) == 1
+    assert r_squared(y, np.tile(y.mean(0), (30, 1)), y.mean(0)) == 0
+
+
+def test_a_layer_that_keeps_everything_is_read_completely_and_one_that_keeps_nothing_not_at_all():
+    torch.manual_seed(0)
+    keeps, loses = nn.Conv2d(1, 1, 1), nn.Conv2d(1, 3, 8)
+    with torch.no_grad():
+        loses.weight.zero_()
+    model = nn.Sequential(keeps, nn.Flatten()).eval()
+    generator = torch.Generator().manual_seed(0)
+    basis = torch.randn(5, 64, generator=generator)
+    labels = torch.arange(200) % 2
+    mixed = torch.randn(200, 5, generator=generator)
+    mixed[:, 0] += 6 * labels
+    images = (mixed @ basis).reshape(200, 1, 8, 8)
+    layers = find_filter_layers(model, (1, 8, 8))
+    probe = probe_layers(model, layers, images, labels.numpy(), 50, 2)
+    assert min(probe.pixels) > 0.999
+    assert probe.hits.mean(1).min() > 0.95
+    assert probe.sizes == (64, 64)
+    np.testing.assert_allclose(probe.reconstructions[1], images[150:154, 0].numpy(), atol=0.2)
+    nothing = nn.Sequential(loses, nn.Flatten()).eval()
+    empty = probe_layers(nothing, find_filter_layers(nothing, (1, 8, 8)), images, labels.numpy(), 50, 2)
+    assert abs(empty.pixels[1]) < 0.05
+    assert empty.hits[1].mean() < 0.7 < empty.hits[0].mean()
+
+
+def region_masks_of(left):
+    """Five regions: the left part, four empty corners that share the rest evenly."""
+    masks = np.zeros((len(left), 5, 48, 48), bool)
+    for i, width in enumerate(left):
+        masks[i, 0, :, :width] = True
+        for k, rows in enumerate(np.array_split(np.arange(48), 4)):
+            masks[i, k + 1, rows[0] : rows[-1] + 1, width:] = True
+    return masks
+
+
+def test_output_by_region_against_area():
+    generator = np.random.default_rng(0)
+    masks = region_masks_of([24] * 40)
+    even = region_shares_of_filters(np.ones((40, 3, 6, 6)), masks)
+    assert all(s.ratio == pytest.approx(1) for s in even)
+    assert answer_regions(even).verdict == "fails"
+    maps = generator.random((40, 3, 6, 6))
+    maps[:, :, :, 3:] *= 0.2  # the left half, "brows", gets five sixths
+    brows = region_shares_of_filters(maps, masks)[0]
+    assert brows.ratio == pytest.approx(2 * 5 / 6, abs=0.05)
+    assert brows.interval[0] < brows.ratio < brows.interval[1]
+    maps[0] = 0  # a silent image is left out
+    assert region_shares_of_filters(maps, masks)[0].n == 39
+
+
+def test_verdict_on_regions():
+    shares = [
+        RegionShare(name, 0.3, 0.2, 1.5, (1.2 if name in ("eyes", "nose", "mouth") else 0.5, 1.8), 9)
+        for name in REGIONS
+    ]
+    assert answer_regions(shares).verdict == "holds"
+    part = [dataclasses.replace(s, interval=(0.9, 1.8)) if s.region == "nose" else s for s in shares]
+    assert answer_regions(part).verdict == "partly"
+    assert "eyes and mouth" in answer_regions(part).reason.en
+
+
+@pytest.mark.parametrize(
+    ("pixels", "right", "verdict"),
+    [
+        ((1, 0.9, 0.2), (50, 50, 90), "holds"),
+        ((1, 0.9, 0.2), (50, 50, 52), "partly"),
+        ((1, 0.2, 0.9), (50, 50, 52), "fails"),
+    ],
+)
+def test_verdict_on_fusion(pixels, right, verdict):
+    hits = np.array([np.arange(100) < r for r in right])
+    probe = LinearProbe((), (1, 1, 1), pixels, hits, np.zeros((3, 1, 4, 4), np.float32))
+    assert answer_fusion(probe).verdict == verdict
+    assert [p.successes for p in probe_accuracies(probe)] == list(right)
+
+
+def test_the_first_recognised_image_of_a_class(faces):
+    rows = np.array([5, 12, 19, 3])  # classes 5, 5, 5, 3
+    predicted = np.array([0, 5, 5, 3])
+    assert first_of_class(faces, predicted, rows, "surprise") == 12
+    assert first_of_class(faces, np.zeros(4, int), rows, "happy") == 3
+    assert first_of_class(faces, predicted, rows, "sad") == 5
+
+
+def test_the_layer_for_regions():
+    layers = find_filter_layers(create_model("report-a").eval())
+    assert region_layer(layers).number == 4
+    with pytest.raises(UserError, match="6×6"):
+        region_layer(layers[-2:])

@@ -1,0 +1,180 @@
+"""Everything for one run: computed, written, read back, judged."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+import torch
+import yaml
+from safetensors.torch import save_file
+
+from fer_lib.config import RunConfig
+from fer_lib.errors import UserError
+from fer_lib.explain.filter_layers import find_filter_layers
+from fer_lib.explain.maximization_claims import MaximizationFindings, explained_runs, layer_names
+from fer_lib.explain.maximization_filters import silent_shares
+from fer_lib.explain.maximization_run import (
+    MaximizationPlan,
+    compute_maximization,
+    explain_maximization,
+    read_maximization,
+)
+from fer_lib.explain.maximization_silent import pairs_that_differ_in, silent_filters
+from fer_lib.explain.maximization_transfer import STARTS, transfer
+from fer_lib.models import network_of
+from fer_lib.runs import RunFolder
+from tests.conftest import toy_faces
+
+PLAN = MaximizationPlan(filters=3, steps=3, robust_steps=2, step_factors=(2.0,), restarts=2, images=20)
+
+
+def make_run(folder, **settings):
+    """A run folder with weights as they are before a training."""
+    config = RunConfig(name=folder.name, **{"model": "report-a", **settings})
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump()))
+    torch.manual_seed(0)
+    save_file(network_of(config).state_dict(), folder / "best.safetensors")
+    return RunFolder(folder)
+
+
+@pytest.fixture(scope="module")
+def explained(tmp_path_factory):
+    run = make_run(tmp_path_factory.mktemp("runs") / "first")
+    result = explain_maximization(run, toy_faces(), run.path / "explain", PLAN)
+    return run, result
+
+
+def test_what_is_written_is_what_was_computed(explained):
+    run, result = explained
+    again = read_maximization(run.path / "explain")
+    assert again.plan == PLAN
+    assert again.given_index == result.given_index
+    for first, second in zip((*result.layers, result.classes), (*again.layers, again.classes), strict=True):
+        for field in dataclasses.fields(first):
+            np.testing.assert_equal(getattr(first, field.name), getattr(second, field.name))
+
+
+def test_shapes_are_those_that_are_promised(explained):
+    _, result = explained
+    assert [len(p.filters) for p in result.layers] == [3] * 6
+    last = result.layers[-1]
+    assert last.plain.shape == last.robust.shape == (3, 48, 48)
+    assert last.step_spread.shape == (1, 3)
+    assert last.scale.shape == last.silent_noise.shape == (512,)
+    assert not (last.active & ~last.reachable).any()
+    assert result.classes.noise.shape == (7, 2, 48, 48)
+    assert result.classes.image.shape == (7, 48, 48)
+    assert (result.classes.noise_probability > result.classes.start_probability).all()
+
+
+def test_again_is_the_same_and_another_seed_is_not(explained):
+    run, result = explained
+    plan = dataclasses.replace(PLAN, step_factors=())
+    again = compute_maximization(run.model(), toy_faces(), plan)
+    np.testing.assert_array_equal(again.layers[2].plain, result.layers[2].plain)
+    np.testing.assert_array_equal(again.classes.robust, result.classes.robust)
+    other = compute_maximization(run.model(), toy_faces(), dataclasses.replace(plan, seed=1))
+    assert not np.array_equal(other.layers[5].filters, result.layers[5].filters)
+
+
+def test_the_given_image_is_neutral_or_the_one_that_was_named(explained):
+    run, result = explained
+    faces = toy_faces()
+    assert faces.labels[result.given_index] == 6
+    assert faces.split[result.given_index] == 1
+    named = compute_maximization(
+        run.model(), faces, dataclasses.replace(PLAN, filters=1, steps=1), given_index=4
+    )
+    np.testing.assert_allclose(named.classes.given, faces.images[4] / 127.5 - 1, atol=1e-6)
+
+
+def test_files_that_are_missing_or_damaged_are_named(explained, tmp_path):
+    with pytest.raises(UserError, match=r"maximization.json: not there; notebooks/explain.ipynb makes it"):
+        read_maximization(tmp_path)
+    source = explained[0].path / "explain"
+    for name in ("maximization.json", "maximization.npz"):
+        (tmp_path / name).write_bytes((source / name).read_bytes())
+    (tmp_path / "maximization.npz").write_bytes(b"PK nonsense")
+    with pytest.raises(UserError, match="damaged"):
+        read_maximization(tmp_path)
+    (tmp_path / "maximization.npz").write_bytes((source / "maximization.npz").read_bytes())
+    summary = json.loads((tmp_path / "maximization.json").read_text())
+    del summary["layers"][0]["side"]
+    (tmp_path / "maximization.json").write_text(json.dumps(summary))
+    with pytest.raises(UserError, match="damaged"):
+        read_maximization(tmp_path)
+
+
+def test_only_explained_runs_are_taken(explained, tmp_path):
+    run, _ = explained
+    found = explained_runs([RunFolder(tmp_path), run])
+    assert [r.name for r, _ in found] == ["first"]
+    assert isinstance(found[0][1], MaximizationFindings)
+    assert layer_names(found[0][1].layers)[2].zh == "卷積 3"
+
+
+def test_silent_filters_are_counted_as_planted(tmp_path):
+    run = make_run(tmp_path / "run")
+    model = run.model()
+    weights = model.state_dict()
+    weights["features.6.bias"][:100] = -50.0  # the last BatchNorm: never above 0
+    weights["features.6.bias"][100:] = 50.0
+    save_file(weights, run.path / "best.safetensors")
+    found = silent_filters(run, toy_faces(), images=20)
+    assert (found.dead.successes, found.dead.n) == (100, 512)
+    assert found.silent == pytest.approx(100 / 512)
+    assert found.has_batchnorm
+    assert found.threshold.rho > 0.5
+    assert found.scale is None  # all scales are 1
+    layer = find_filter_layers(model)[0]
+    with torch.no_grad():
+        model.get_submodule(layer.before).bias.fill_(1e4)
+    images, places = silent_shares(model, layer, torch.zeros(3, 1, 48, 48))
+    assert not images.any()
+    assert not places.any()
+
+
+def test_silence_at_a_place_and_everywhere():
+    model = torch.nn.Sequential(torch.nn.Conv2d(1, 1, 1, bias=False)).eval()
+    with torch.no_grad():
+        model[0].weight.fill_(1.0)
+    images = -torch.ones(2, 1, 4, 4)
+    images[0, 0, 0] = 1.0
+    (layer,) = find_filter_layers(model, (1, 4, 4))
+    everywhere, places = silent_shares(model, layer, images)
+    assert everywhere.tolist() == [0.5]
+    assert places.tolist() == [(12 + 16) / 32]
+
+
+def test_runs_that_differ_in_one_thing_are_paired_in_order():
+    base = RunConfig(name="a", epochs=3)
+    configs = {
+        "off": base.model_copy(update={"name": "off", "normalization": "none", "epochs": 6}),
+        "on": base.model_copy(update={"name": "on"}),
+        "other-seed": base.model_copy(update={"seed": 1}),
+        "decay": base.model_copy(update={"weight_decay": 0.1}),
+        "decay-and-dropout": base.model_copy(update={"weight_decay": 0.2, "dropout": 0.5}),
+    }
+    assert pairs_that_differ_in("normalization", configs) == [("on", "off")]
+    assert pairs_that_differ_in("weight_decay", configs) == [("decay", "on")]
+
+
+def test_a_network_takes_its_own_images_for_their_classes_and_a_stubborn_one_does_not(explained):
+    run, result = explained
+    stubborn = run.model()
+    with torch.no_grad():
+        stubborn.classifier[-1].weight.zero_()
+        stubborn.classifier[-1].bias.copy_(torch.eye(7)[3])
+    said = transfer(result.classes, stubborn)
+    assert said.answers == 1
+    assert {start: (p.successes, p.n) for start, p in said.hits.items()} == {
+        "noise": (2, 14), "robust": (1, 7), "mean": (1, 7), "image": (1, 7),
+    }  # fmt: skip
+    own = transfer(result.classes, run.model())
+    agreed = (result.classes.noise_probability > 0.5).sum()
+    assert own.hits["noise"].successes >= agreed
+    assert set(own.hits) == set(STARTS)
+    with pytest.raises(UserError, match="training mode"):
+        transfer(result.classes, run.model().train())

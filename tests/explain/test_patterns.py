@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+from fer_lib.explain.patterns import (
+    WHITE_NOISE_SPREAD,
+    direction_entropy,
+    fine_share,
+    measure_patterns,
+    spectral_spread,
+)
+
+SIDE = 48
+Y, X = np.mgrid[:SIDE, :SIDE].astype(float)
+
+
+@pytest.fixture(scope="module")
+def noise():
+    return np.random.default_rng(0).normal(size=(200, SIDE, SIDE))
+
+
+def waves(*cycles):
+    return np.array([np.sin(2 * np.pi * n * X / SIDE) for n in cycles])
+
+
+def test_a_wave_has_two_frequencies_and_its_energy_on_its_side_of_the_cutoff():
+    np.testing.assert_allclose(spectral_spread(waves(4, 20)), 2 / SIDE**2, rtol=1e-6)
+    np.testing.assert_allclose(fine_share(waves(4, 11, 13, 20)), [0, 0, 1, 1], atol=1e-9)
+
+
+def test_white_noise_has_the_spread_and_the_share_worked_out_for_it(noise):
+    assert spectral_spread(noise).mean() == pytest.approx(WHITE_NOISE_SPREAD, rel=0.005)
+    assert pytest.approx(0.655, abs=5e-4) == WHITE_NOISE_SPREAD
+    assert fine_share(noise).mean() == pytest.approx(1 - np.pi * 0.25**2, abs=0.01)
+    assert direction_entropy(noise).mean() == pytest.approx(8, abs=0.1)
+
+
+def test_noise_is_noisy_at_any_strength_and_patterns_are_not(noise):
+    blurred = np.fft.ifft2(np.fft.fft2(noise) / (1 + np.hypot(X, Y)) ** 2).real
+    assert measure_patterns(noise * 1e-4 + 3).noisy.all()
+    assert not measure_patterns(blurred).noisy.any()
+    assert not measure_patterns(waves(3, 12, 23)).noisy.any()
+
+
+def test_strength_and_offset_change_nothing(noise):
+    first, second = measure_patterns(noise[:3]), measure_patterns(5 * noise[:3] - 2)
+    for key in ("fine", "spread", "directions"):
+        np.testing.assert_allclose(getattr(first, key), getattr(second, key), rtol=1e-9)
+
+
+def test_directions_of_stripes_and_of_a_ring():
+    ring = np.cos(np.hypot(X - 23.5, Y - 23.5) / 2)
+    slanted = np.sin((X + Y) / 3)
+    stripes, diagonal, curved = direction_entropy(np.array([waves(5)[0], slanted, ring]))
+    assert stripes == pytest.approx(1, abs=1e-6)
+    assert diagonal == pytest.approx(1, abs=0.05)
+    assert curved > 7.5
+
+
+def test_a_flat_pattern_has_nothing():
+    measures = measure_patterns(np.full((1, SIDE, SIDE), 0.3))
+    assert (measures.fine[0], measures.spread[0], measures.directions[0]) == (0, 0, 1)
+    assert not measures.noisy[0]
