@@ -73,6 +73,11 @@ class ShuffleExperiment:
         return float(np.bincount(labels).max() / len(labels))
 
     @property
+    def cnn_only_guesses(self) -> bool:
+        """Whether no CNN trained on shuffled pixels is shown to be better than guessing."""
+        return max(p.wilson_interval[0] for p in self.cnn_shuffled.accuracies()) <= self.guessing
+
+    @property
     def n(self) -> int:
         """Number of validation images."""
         return self.lead.comparisons[0].n
@@ -110,7 +115,7 @@ class ShuffleExperiment:
     def describe(self) -> list[Text]:
         """What shuffling does to either, and what becomes of the lead; a paragraph each."""
         told = [_change(DNN, self.dnn_change), _change(CNN, self.cnn_change)]
-        if max(p.wilson_interval[0] for p in self.cnn_shuffled.accuracies()) <= self.guessing:
+        if self.cnn_only_guesses:
             told.append(
                 Text(
                     "On shuffled pixels it is no better here than saying the most frequent class of every face: this "
@@ -137,6 +142,12 @@ class ShuffleExperiment:
             lead = Text(
                 f"The lead of the CNN goes from {before} to {after} points; {percent(lost, 0)} of it is lost.",
                 f"CNN 的領先從 {before} 變成 {after} 個百分點，失去了 {percent(lost, 0)}。",
+            )
+        if self.cnn_only_guesses:
+            return Text(
+                lead.en
+                + " How much of its lead a CNN keeps that has begun to learn, a longer training would show.",
+                lead.zh + "至於真正開始學會之後的 CNN 能保住多少領先，要更長的訓練才看得出來。",
             )
         if lost > 0.5 and self.dnn_change.verdict() != "second":
             return Text(

@@ -216,7 +216,8 @@ def shuffle(edition, cnn, dnn, cnn_shuffled, dnn_shuffled):
         ((36, 16, 20, 16), 0.8, "The lead of the CNN goes from +50.0 to +10.0 points; 80% of it is lost. As expected"),
         ((36, 16, 34, 16), 0.1, "10% of it is lost. That is not what was expected"),
         ((36, 16, 12, 16), 1.2, "ahead by 50.0 points; on shuffled pixels it is not ahead any more. As expected"),
-        ((36, 16, 6, 4), 0.9, "90% of it is lost. That is not what was expected"),  # the DNN has lost as well
+        ((36, 16, 26, 4), -0.1, "That is not what was expected"),  # the DNN has lost as well
+        ((36, 16, 6, 16), 1.5, "not ahead any more. How much of its lead a CNN keeps that has begun to learn"),
         ((16, 16, 16, 16), None, "The CNN has no lead here"),
     ],
 )  # fmt: skip
