@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -12,11 +13,37 @@ import pytest
 import torch
 import yaml
 from matplotlib import pyplot as plt
+from xdist.scheduler import LoadScopeScheduling
 
 from fer_lib.data import FaceDataset, content_hash
 
 matplotlib.use("agg")
 torch.set_num_threads(1)  # tests run side by side on few cores
+
+
+TOGETHER = ("tests/notebooks/", "tests/book/")
+"""Folders whose tests share something costly, a book or a copy of the project, and so run on one worker each."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that it does not stand alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER[0]))
+
+
+class SchedulingByPlace(LoadScopeScheduling):
+    """A worker gets whole modules, or a whole folder of ``TOGETHER``.
+
+    xdist's own groups (``xdist_group``) have no effect with pytest 9.2: every worker made a book of its own.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.split("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Divide the tests among the workers by where they stand."""
+    config.option.loadscopereorder = False
+    return SchedulingByPlace(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.xdist_group("workspace"), pytest.mark.book]
+pytestmark = pytest.mark.book
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("workspace")  # one copy, made once, used by one worker
-
 
 def chapters(workspace: Path) -> list[Path]:
     return sorted((workspace / "book" / "chapters").glob("*.ipynb"))
