@@ -40,6 +40,7 @@ class SchedulingByPlace(LoadScopeScheduling):
         return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.split("::")[0])
 
 
+@pytest.hookimpl(optionalhook=True)  # some tests run pytest without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Divide the tests among the workers by where they stand."""
     config.option.loadscopereorder = False
