@@ -19,7 +19,7 @@ OPTIONS = {
     "model": "report-b-dnn",  # small, and its dropout draws random numbers
     "data": "synthetic",
     "synthetic_size": 300,
-    "epochs": 12,
+    "epochs": 40,  # long enough for a signal to come in time on a busy machine
     "batch_size": 32,
     "device": "cpu",
     "flip": "true",
