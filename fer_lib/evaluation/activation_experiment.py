@@ -7,9 +7,8 @@ from itertools import combinations
 from fer_lib.config import Activation
 from fer_lib.editions import Edition
 from fer_lib.evaluation.comparison import points
-from fer_lib.evaluation.seeds import ComparisonFamily, SeedGroup, compare_groups
+from fer_lib.evaluation.seeds import ComparisonFamily, SeedGroup, compare_groups, described_accuracies
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
 
 NAMES: dict[Activation, Text] = {
     "relu": Text("ReLU", " ReLU "),
@@ -82,11 +81,8 @@ class ActivationExperiment:
 
     def alt(self) -> Text:
         """What a drawing of the accuracies shows."""
-        each = [(g.name, percent(g.mean_accuracy()), percent(g.mean_accuracy("train"))) for g in self.groups]
-        return Text(
-            "Validation and training accuracy: " + "; ".join(f"{n.en} {v} and {t}" for n, v, t in each) + ".",
-            "驗證與訓練準確率：" + "；".join(f"{n.zh.strip()} {v} 與 {t}" for n, v, t in each) + "。",
-        )
+        each = described_accuracies(self.groups, Text(" and ", " 與 "))
+        return Text(f"Validation and training accuracy: {each.en}.", f"驗證與訓練準確率：{each.zh}。")
 
 
 def read_activations(edition: Edition) -> ActivationExperiment | None:

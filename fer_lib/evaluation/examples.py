@@ -59,6 +59,22 @@ def _by_confidence(
     return rows[order[::-1] if largest_first else order]
 
 
+def first_without_copies(
+    dataset: FaceDataset, predictions: Predictions, rows: NDArray[np.intp], count: int
+) -> NDArray[np.intp]:
+    """The first rows of a ranking, of exact copies only the first.
+
+    Args:
+        dataset: the data set that ``predictions.indices`` point into.
+        predictions: of which ``rows`` are rows.
+        rows: in the order of the ranking.
+        count: number of rows wanted; fewer come back if there are not so many.
+    """
+    rows = rows[: CANDIDATES * count]
+    _, first = np.unique(copy_ids(dataset.images[predictions.indices[rows]]), return_index=True)
+    return rows[np.sort(first)[:count]]
+
+
 def gallery(
     dataset: FaceDataset, predictions: Predictions, rows: NDArray[np.intp], count: int = 12, columns: int = 6
 ) -> FaceGallery:
@@ -71,9 +87,7 @@ def gallery(
         count: number of images, fewer if there are not so many.
         columns: images in a row.
     """
-    rows = rows[: CANDIDATES * count]
-    _, first = np.unique(copy_ids(dataset.images[predictions.indices[rows]]), return_index=True)
-    rows = rows[np.sort(first)[:count]]
+    rows = first_without_copies(dataset, predictions, rows, count)
     names, probabilities = class_texts(dataset.class_names), predictions.probabilities
     faces = []
     for row in rows.tolist():

@@ -6,7 +6,7 @@ from functools import cached_property
 from fer_lib.editions import Edition, Regularization
 from fer_lib.evaluation.comparison import Verdict, points
 from fer_lib.evaluation.run_settings import changes
-from fer_lib.evaluation.seeds import ComparisonFamily, SeedGroup, compare_groups
+from fer_lib.evaluation.seeds import ComparisonFamily, SeedGroup, compare_groups, described_accuracies
 from fer_lib.evaluation.wording import listed
 from fer_lib.language import Text
 from fer_lib.publish.numbers import percent
@@ -148,16 +148,8 @@ class RegularizationExperiment:
 
     def alt(self) -> Text:
         """What the drawing of gaps shows."""
-        each = [
-            (g.name, percent(g.mean_accuracy()), percent(g.mean_accuracy("train")))
-            for g in self.groups.values()
-        ]
-        return Text(
-            "From validation to training accuracy: "
-            + "; ".join(f"{n.en} {v} to {t}" for n, v, t in each)
-            + ".",
-            "驗證到訓練準確率：" + "；".join(f"{n.zh} {v} 到 {t}" for n, v, t in each) + "。",
-        )
+        each = described_accuracies(self.groups.values(), Text(" to ", " 到 "))
+        return Text(f"From validation to training accuracy: {each.en}.", f"驗證到訓練準確率：{each.zh}。")
 
 
 def read_regularization(edition: Edition) -> RegularizationExperiment | None:

@@ -1,5 +1,6 @@
 """Several trainings that differ only in their seed, and how two such groups compare."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, stdev
@@ -84,6 +85,20 @@ class SeedGroup:
         spread = stdev(accuracy.share for accuracy in accuracies)
         shown = f"{percent(self.mean_accuracy(split))} ± {100 * spread:.1f}"
         return Text(f"{shown} ({len(accuracies)} seeds)", f"{shown}（{len(accuracies)} 個種子）")
+
+
+def described_accuracies(groups: Iterable[SeedGroup], between: Text) -> Text:
+    """Name, validation and training accuracy of each group, means over its runs.
+
+    Args:
+        groups: at least one.
+        between: stands between the two accuracies.
+    """
+    each = [(g.name, percent(g.mean_accuracy()), percent(g.mean_accuracy("train"))) for g in groups]
+    return Text(
+        "; ".join(f"{name.en} {v}{between.en}{t}" for name, v, t in each),
+        "；".join(f"{name.zh.strip()} {v}{between.zh}{t}" for name, v, t in each),
+    )
 
 
 @dataclass(frozen=True)

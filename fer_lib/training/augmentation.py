@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -116,6 +117,18 @@ def warp(inputs: Tensor, matrices: Tensor) -> Tensor:
         inputs: [N, 1, H, W].
         matrices: [N, 2, 3], from new to old coordinates, which run from −1 to 1 over the image.
     """
-    grid = F.affine_grid(matrices, list(inputs.shape), align_corners=False)
+    n, _, height, width = inputs.shape
+    places = matrices.reshape(2 * n, 3) @ _pixels(height, width, matrices.device)
+    grid = places.view(n, 2, height, width).permute(0, 2, 3, 1)
     warped = F.grid_sample(inputs, grid, mode="bilinear", padding_mode="border", align_corners=False)
     return warped.contiguous(memory_format=torch.channels_last)
+
+
+@lru_cache
+def _pixels(height: int, width: int, device: torch.device) -> Tensor:
+    """Homogeneous coordinates (x, y, 1) of the pixels' middles, row by row: [3, H·W].
+
+    The same as ``affine_grid``, whose product of many small matrices took half the time of an augmentation.
+    """
+    y, x = ((2 * torch.arange(side, device=device) + 1) / side - 1 for side in (height, width))
+    return torch.stack([x.repeat(height), y.repeat_interleave(width), torch.ones_like(x).repeat(height)])

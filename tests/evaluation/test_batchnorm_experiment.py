@@ -1,13 +1,9 @@
 """The experiment on batch normalization: found by name, absent without failing, sentences from the numbers."""
 
-import shutil
-
 import pytest
-import yaml
 
 from fer_lib.config import RunConfig
 from fer_lib.data.prepared import write_prepared
-from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
 from fer_lib.evaluation.batchnorm_experiment import (
     LABELS,
@@ -90,30 +86,12 @@ RUNS = {
 }
 
 
-@pytest.fixture
-def edition(root, tmp_path):
-    shutil.copytree(root / "presets", tmp_path / "presets")
-    (tmp_path / "editions").mkdir()
-
-    def make(*names: str):
-        values = {
-            "title": {"en": "Test", "zh-TW": "測試"},
-            "data": {"source": "synthetic"},
-            "main_run": "main",
-            "runs": {name: RUNS[name] for name in names},
-        }
-        (tmp_path / "editions" / "test.yaml").write_text(yaml.safe_dump(values, allow_unicode=True), "utf8")
-        return read_edition("test", tmp_path)
-
-    return make
+def test_an_edition_without_the_runs_has_no_experiment(make_edition):
+    assert read_experiment(make_edition({"main": RUNS["main"]})) is None
 
 
-def test_an_edition_without_the_runs_has_no_experiment(edition):
-    assert read_experiment(edition("main")) is None
-
-
-def test_runs_are_found_by_name_and_told_apart_by_their_configuration(edition):
-    book = edition(*RUNS)
+def test_runs_are_found_by_name_and_told_apart_by_their_configuration(make_edition):
+    book = make_edition(RUNS)
     with pytest.raises(UserError, match="batchnorm-on-s0"):
         read_experiment(book)
     for name, found in (("batchnorm-on-s0", history(0.5, 0.6)), ("batchnorm-off-s0", history(0.2, 0.2, 0.3))):

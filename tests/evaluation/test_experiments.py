@@ -1,11 +1,7 @@
 """The experiments of chapters 3 and 4: read from an edition, absent without failing, sentences from the numbers."""
 
-import shutil
-
 import pytest
-import yaml
 
-from fer_lib.editions import read_edition
 from fer_lib.evaluation.activation_experiment import read_activations
 from fer_lib.evaluation.cnn_dnn_experiment import read_pairs, report_of
 from fer_lib.evaluation.regularization_experiment import read_regularization
@@ -30,18 +26,11 @@ SHUFFLED = {"cnn": "cnn", "dnn": "dnn", "cnn_shuffled": "cnn-shuffled", "dnn_shu
 
 
 @pytest.fixture
-def edition(root, tmp_path):
+def edition(make_edition):
     """An edition with these parts; ``results`` gives each run's right images, or keywords of ``make_run``."""
-    shutil.copytree(root / "presets", tmp_path / "presets")
-    (tmp_path / "editions").mkdir()
 
     def make(parts, results):
-        values = {
-            "title": {"en": "Test", "zh-TW": "測試"}, "data": {"source": "synthetic"}, "main_run": "main",
-            "runs": RUNS, "parts": parts,
-        }  # fmt: skip
-        (tmp_path / "editions" / "test.yaml").write_text(yaml.safe_dump(values, allow_unicode=True), "utf8")
-        book = read_edition("test", tmp_path)
+        book = make_edition(RUNS, parts)
         for name, result in results.items():
             settings = book.configs[name].model_dump(exclude={"name", "runs_dir", "overwrite"})
             given = result if isinstance(result, dict) else {"right": result}

@@ -1,12 +1,8 @@
 """The edition's runs in groups, their rows, and their settings in words."""
 
-import shutil
-
 import pytest
-import yaml
 
 from fer_lib.config import RunConfig
-from fer_lib.editions import read_edition
 from fer_lib.evaluation import Proportion
 from fer_lib.evaluation.run_settings import changes, regularization_of, settings_rows
 from fer_lib.evaluation.run_table import ALIGN, COLUMNS, RunSummary, alt_text, run_sets, sizes
@@ -35,24 +31,8 @@ PARTS = {
 }
 
 
-@pytest.fixture
-def edition(root, tmp_path):
-    shutil.copytree(root / "presets", tmp_path / "presets")
-    (tmp_path / "editions").mkdir()
-
-    def make(runs, parts):
-        values = {
-            "title": {"en": "Test", "zh-TW": "測試"}, "data": {"source": "synthetic"}, "main_run": "main",
-            "runs": runs, "parts": parts,
-        }  # fmt: skip
-        (tmp_path / "editions" / "test.yaml").write_text(yaml.safe_dump(values, allow_unicode=True), "utf8")
-        return read_edition("test", tmp_path)
-
-    return make
-
-
-def test_every_run_is_in_one_set_only(edition):
-    sets = run_sets(edition(RUNS, PARTS))
+def test_every_run_is_in_one_set_only(make_edition):
+    sets = run_sets(make_edition(RUNS, PARTS))
     assert {s.key: s.names for s in sets} == {
         "regularization": ("plain", "dropout"),
         "activation": ("leaky",),
@@ -63,14 +43,16 @@ def test_every_run_is_in_one_set_only(edition):
     }
 
 
-def test_an_edition_of_one_run_has_one_set(edition):
-    (alone,) = run_sets(edition({"main": RUNS["main"]}, {}))
+def test_an_edition_of_one_run_has_one_set(make_edition):
+    (alone,) = run_sets(make_edition({"main": RUNS["main"]}))
     assert (alone.names, alone.title.en) == (("main",), "main run and other networks")
 
 
-def test_a_main_run_that_plays_a_part_is_not_named_among_the_others(edition):
+def test_a_main_run_that_plays_a_part_is_not_named_among_the_others(make_edition):
     runs = {name: RUNS[name] for name in ("main", "leaky", "report-c")}
-    activation, others = run_sets(edition(runs, {"activations": {"relu": "main", "leaky_relu": "leaky"}}))
+    activation, others = run_sets(
+        make_edition(runs, {"activations": {"relu": "main", "leaky_relu": "leaky"}})
+    )
     assert set(activation.names) == {"main", "leaky"}
     assert (others.names, others.title.en) == (("report-c",), "other networks")
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import FaceDataset
-from fer_lib.data.copies import copy_ids
+from fer_lib.evaluation.examples import first_without_copies
 from fer_lib.evaluation.label_noise.reference import UNKNOWN, Reference
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.language import Text
@@ -13,8 +13,6 @@ from fer_lib.plots.style import class_texts
 
 PEOPLE = 10
 """How many voted on each image of FER+."""
-LOOKED_AT = 8
-"""So many times the wanted number of images are looked at for copies."""
 
 
 def candidate_sheet(
@@ -35,9 +33,7 @@ def candidate_sheet(
         count: number of images, fewer if there are not so many.
         columns: images in a row.
     """
-    rows = rows[: LOOKED_AT * count]
-    _, first = np.unique(copy_ids(dataset.images[predictions.indices[rows]]), return_index=True)
-    rows = rows[np.sort(first)[:count]]
+    rows = first_without_copies(dataset, predictions, rows, count)
     names, probabilities = class_texts(dataset.class_names), predictions.probabilities
     faces = []
     for row in rows.tolist():

@@ -9,8 +9,8 @@ from fer_lib.data.synthetic import generate
 from fer_lib.errors import UserError
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.explain.face_regions import REGIONS, region_masks, region_shares, template_masks
-from fer_lib.explain.pointing import expression_masks, hits
-from fer_lib.explain.selection import confident_rows, measured_rows, shown_rows
+from fer_lib.explain.saliency.pointing import expression_masks, hits
+from fer_lib.explain.saliency.selection import confident_rows, measured_rows, shown_rows
 from fer_lib.explain.synthetic_truth import synthetic_truth
 from tests.conftest import toy_faces
 

@@ -7,10 +7,10 @@ from torch import nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import find_filter_layers, layer_outputs
-from fer_lib.explain.maximization import noise_start
-from fer_lib.explain.maximization_parametrization import FourierParametrization, PixelParametrization
-from fer_lib.explain.maximization_regularizers import half_mean_square, total_variation
-from fer_lib.explain.maximization_transforms import RandomTransforms
+from fer_lib.explain.maximization.ascent import noise_start
+from fer_lib.explain.maximization.parametrization import FourierParametrization, PixelParametrization
+from fer_lib.explain.maximization.regularizers import half_mean_square, total_variation
+from fer_lib.explain.maximization.transforms import RandomTransforms
 from fer_lib.models import create_model, example_input
 
 

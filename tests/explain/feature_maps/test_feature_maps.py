@@ -7,16 +7,7 @@ from torch import nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.face_regions import REGIONS
-from fer_lib.explain.feature_maps import (
-    ReceptiveField,
-    brightness,
-    feature_maps,
-    mass_in_regions,
-    receptive_field,
-    strongest_filters,
-    strongest_images,
-)
-from fer_lib.explain.feature_maps_claims import (
+from fer_lib.explain.feature_maps.claims import (
     RegionShare,
     answer_fusion,
     answer_regions,
@@ -25,9 +16,18 @@ from fer_lib.explain.feature_maps_claims import (
     region_layer,
     region_shares_of_filters,
 )
-from fer_lib.explain.feature_maps_probe import LinearProbe, probe_layers, r_squared, ridge
+from fer_lib.explain.feature_maps.maps import (
+    ReceptiveField,
+    brightness,
+    feature_maps,
+    mass_in_regions,
+    receptive_field,
+    strongest_filters,
+    strongest_images,
+)
+from fer_lib.explain.feature_maps.probe import LinearProbe, probe_layers, r_squared, ridge
 from fer_lib.explain.filter_layers import find_filter_layers
-from fer_lib.explain.maximization import noise_start
+from fer_lib.explain.maximization.ascent import noise_start
 from fer_lib.models import create_model, example_input, list_layers
 
 

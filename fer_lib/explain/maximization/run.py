@@ -14,9 +14,9 @@ from torch import Tensor
 from fer_lib.data import FaceDataset
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
-from fer_lib.explain.maximization import PLAIN, ROBUST, AscentSettings
-from fer_lib.explain.maximization_classes import ClassPatterns, find_class_patterns
-from fer_lib.explain.maximization_filters import LayerPatterns, choose_filters, find_patterns
+from fer_lib.explain.maximization.ascent import PLAIN, ROBUST, AscentSettings
+from fer_lib.explain.maximization.classes import ClassPatterns, find_class_patterns
+from fer_lib.explain.maximization.filters import LayerPatterns, choose_filters, find_patterns
 from fer_lib.files import atomic_file, write_json
 from fer_lib.models import to_input
 from fer_lib.runs import RunFolder

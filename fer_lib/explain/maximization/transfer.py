@@ -8,7 +8,7 @@ from torch import nn
 
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.explain.filter_layers import check_network
-from fer_lib.explain.maximization_classes import ClassPatterns, class_probabilities
+from fer_lib.explain.maximization.classes import ClassPatterns, class_probabilities
 
 STARTS = ("noise", "robust", "mean", "image")
 """Plain from noise, robust from noise, plain from the mean face, plain from the given image."""

@@ -9,10 +9,10 @@ from fer_lib.config import RunConfig
 from fer_lib.data import FaceDataset
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.explain.filter_layers import find_filter_layers
-from fer_lib.explain.maximization import noise_start
-from fer_lib.explain.maximization_filters import NOISE_IMAGES, batchnorm_of, silent_shares
-from fer_lib.explain.maximization_run import training_inputs
-from fer_lib.explain.patterns_correlation import RankCorrelation, rank_correlation
+from fer_lib.explain.maximization.ascent import noise_start
+from fer_lib.explain.maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.explain.maximization.filters import NOISE_IMAGES, batchnorm_of, silent_shares
+from fer_lib.explain.maximization.run import training_inputs
 from fer_lib.runs import RunFolder
 
 NOT_COMPARED = {

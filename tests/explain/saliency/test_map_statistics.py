@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from fer_lib.explain.map_statistics import (
+from fer_lib.explain.saliency.map_statistics import (
     area_under,
     as_mass,
     edges,

@@ -13,9 +13,9 @@ from fer_lib.data.synthetic import generate
 from fer_lib.errors import UserError
 from fer_lib.evaluation.prediction import predict_logits
 from fer_lib.explain.names import METHOD_NAMES
-from fer_lib.explain.saliency import SaliencySettings, explain_saliency
-from fer_lib.explain.saliency_results import SaliencyArrays, SaliencyResults
-from fer_lib.explain.saliency_summary import SaliencySummary, beyond, plus_minus
+from fer_lib.explain.saliency.results import SaliencyArrays, SaliencyResults
+from fer_lib.explain.saliency.run import SaliencySettings, explain_saliency
+from fer_lib.explain.saliency.summary import SaliencySummary, beyond, plus_minus
 from fer_lib.language import LANGUAGES
 from fer_lib.models import create_model
 from fer_lib.plots import class_texts

@@ -8,7 +8,7 @@ import pytest
 from fer_lib.config import RunConfig
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.explain.filter_layers import FilterLayer
-from fer_lib.explain.maximization_answers import (
+from fer_lib.explain.maximization.claims import (
     answer_activation,
     answer_cause,
     answer_classes,
@@ -17,12 +17,12 @@ from fer_lib.explain.maximization_answers import (
     answer_output,
     answer_step_size,
 )
-from fer_lib.explain.maximization_claims import MaximizationFindings
-from fer_lib.explain.maximization_classes import ClassPatterns
-from fer_lib.explain.maximization_filters import LayerPatterns
-from fer_lib.explain.maximization_run import MaximizationPlan, RunMaximization
-from fer_lib.explain.maximization_silent import SilentFilters
-from fer_lib.explain.patterns_correlation import RankCorrelation, rank_correlation
+from fer_lib.explain.maximization.classes import ClassPatterns
+from fer_lib.explain.maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.explain.maximization.filters import LayerPatterns
+from fer_lib.explain.maximization.findings import MaximizationFindings
+from fer_lib.explain.maximization.run import MaximizationPlan, RunMaximization
+from fer_lib.explain.maximization.silent import SilentFilters
 from fer_lib.language import Text
 
 K = 16

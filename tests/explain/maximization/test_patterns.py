@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.explain.patterns import (
+from fer_lib.explain.maximization.patterns import (
     WHITE_NOISE_SPREAD,
     direction_entropy,
     fine_share,

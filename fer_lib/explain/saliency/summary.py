@@ -9,9 +9,9 @@ from scipy.stats import ttest_ind, ttest_rel
 from fer_lib.evaluation.reported_errors import Answer, overall
 from fer_lib.evaluation.wording import listed
 from fer_lib.explain.face_regions import REGIONS
-from fer_lib.explain.map_statistics import mean_interval
 from fer_lib.explain.names import METHOD_NAMES, REGION_NAMES
-from fer_lib.explain.saliency_results import SaliencyResults
+from fer_lib.explain.saliency.map_statistics import mean_interval
+from fer_lib.explain.saliency.results import SaliencyResults
 from fer_lib.language import Text
 
 PASSES_BELOW = 0.5

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution.method import AttributionMethod, magnitude
-from fer_lib.explain.map_statistics import rank_correlation
+from fer_lib.explain.saliency.map_statistics import rank_correlation
 
 
 def layers_from_the_output(model: nn.Module, inputs: Tensor) -> list[tuple[str, list[str]]]:

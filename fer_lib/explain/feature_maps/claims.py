@@ -12,8 +12,8 @@ from fer_lib.evaluation.proportion import Proportion
 from fer_lib.evaluation.reported_errors import VERDICT_SENTENCES, Verdict
 from fer_lib.evaluation.wording import listed
 from fer_lib.explain.face_regions import REGIONS
-from fer_lib.explain.feature_maps import mass_in_regions
-from fer_lib.explain.feature_maps_probe import LinearProbe
+from fer_lib.explain.feature_maps.maps import mass_in_regions
+from fer_lib.explain.feature_maps.probe import LinearProbe
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.explain.names import REGION_NAMES
 from fer_lib.language import Text

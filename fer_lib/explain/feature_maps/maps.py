@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import FilterLayer, check_network, layer_outputs
-from fer_lib.explain.maximization_objective import check_units
+from fer_lib.explain.maximization.objective import check_units
 
 BATCH = 64
 WHITE_QUANTILE = 0.99

@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from fer_lib.errors import UserError
-from fer_lib.explain.maximization import PLAIN, ROBUST, AscentSettings, maximize, noise_start
-from fer_lib.explain.maximization_objective import ClassObjective, FilterObjective
+from fer_lib.explain.maximization.ascent import PLAIN, ROBUST, AscentSettings, maximize, noise_start
+from fer_lib.explain.maximization.objective import ClassObjective, FilterObjective
 from fer_lib.models import create_model
 
 SHAPE = (1, 8, 8)

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.evaluation.proportion import Proportion
-from fer_lib.explain.maximization_filters import LayerPatterns
-from fer_lib.explain.maximization_run import SUMMARY, RunMaximization, read_maximization
-from fer_lib.explain.patterns import NOISY_FROM, measure_patterns
-from fer_lib.explain.patterns_correlation import RankCorrelation, rank_correlation
+from fer_lib.explain.maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.explain.maximization.filters import LayerPatterns
+from fer_lib.explain.maximization.patterns import NOISY_FROM, measure_patterns
+from fer_lib.explain.maximization.run import SUMMARY, RunMaximization, read_maximization
 from fer_lib.language import Text
 from fer_lib.runs import RunFolder
 

@@ -15,10 +15,10 @@ from torch import Tensor, nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import check_network
-from fer_lib.explain.maximization_objective import Objective
-from fer_lib.explain.maximization_parametrization import Bounds, ParametrizationName, parametrize
-from fer_lib.explain.maximization_regularizers import half_mean_square, total_variation
-from fer_lib.explain.maximization_transforms import DRAWS, RandomTransforms
+from fer_lib.explain.maximization.objective import Objective
+from fer_lib.explain.maximization.parametrization import Bounds, ParametrizationName, parametrize
+from fer_lib.explain.maximization.regularizers import half_mean_square, total_variation
+from fer_lib.explain.maximization.transforms import DRAWS, RandomTransforms
 
 Update = Literal["gradient", "normalized", "adam"]
 STILL = RandomTransforms()

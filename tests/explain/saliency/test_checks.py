@@ -9,10 +9,10 @@ from torch import nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution import Gradient, GuidedBackpropagation, SmoothGrad
-from fer_lib.explain.deletion import deletion_curves, pixel_order
-from fer_lib.explain.map_statistics import area_under
-from fer_lib.explain.randomization import cascading_randomization, layers_from_the_output
-from fer_lib.explain.sensitivity import max_sensitivity
+from fer_lib.explain.saliency.deletion import deletion_curves, pixel_order
+from fer_lib.explain.saliency.map_statistics import area_under
+from fer_lib.explain.saliency.randomization import cascading_randomization, layers_from_the_output
+from fer_lib.explain.saliency.sensitivity import max_sensitivity
 from tests.explain.networks import small_inputs, small_network
 
 

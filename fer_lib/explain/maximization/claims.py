@@ -8,8 +8,8 @@ import numpy as np
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.evaluation.reported_errors import VERDICT_SENTENCES, Verdict
 from fer_lib.evaluation.wording import listed
-from fer_lib.explain.maximization_claims import MaximizationFindings
-from fer_lib.explain.maximization_silent import SilentFilters
+from fer_lib.explain.maximization.findings import MaximizationFindings
+from fer_lib.explain.maximization.silent import SilentFilters
 from fer_lib.language import Text
 from fer_lib.publish.numbers import percent
 

@@ -19,14 +19,14 @@ from fer_lib.explain.attribution import (
     IntegratedGradients,
     magnitude,
 )
-from fer_lib.explain.deletion import DeletionCurves, deletion_curves
 from fer_lib.explain.face_regions import region_masks, region_shares
-from fer_lib.explain.map_statistics import as_mass, edges, entropy, gini, rank_correlation
-from fer_lib.explain.pointing import expression_masks, hits
-from fer_lib.explain.randomization import cascading_randomization
-from fer_lib.explain.saliency_results import SaliencyArrays, SaliencyResults
-from fer_lib.explain.selection import measured_rows, shown_rows
-from fer_lib.explain.sensitivity import max_sensitivity
+from fer_lib.explain.saliency.deletion import DeletionCurves, deletion_curves
+from fer_lib.explain.saliency.map_statistics import as_mass, edges, entropy, gini, rank_correlation
+from fer_lib.explain.saliency.pointing import expression_masks, hits
+from fer_lib.explain.saliency.randomization import cascading_randomization
+from fer_lib.explain.saliency.results import SaliencyArrays, SaliencyResults
+from fer_lib.explain.saliency.selection import measured_rows, shown_rows
+from fer_lib.explain.saliency.sensitivity import max_sensitivity
 from fer_lib.explain.synthetic_truth import synthetic_truth
 from fer_lib.models.inputs import to_input
 from fer_lib.runs import RunFolder

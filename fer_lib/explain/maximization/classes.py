@@ -7,8 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from fer_lib.explain.maximization import AscentSettings, maximize, noise_start
-from fer_lib.explain.maximization_objective import ClassObjective
+from fer_lib.explain.maximization.ascent import AscentSettings, maximize, noise_start
+from fer_lib.explain.maximization.objective import ClassObjective
 
 BATCH = 64
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from fer_lib.explain.filter_layers import FilterLayer, layer_outputs
-from fer_lib.explain.maximization import AscentSettings, maximize, noise_start
-from fer_lib.explain.maximization_objective import FilterObjective
-from fer_lib.explain.patterns import measure_patterns
+from fer_lib.explain.maximization.ascent import AscentSettings, maximize, noise_start
+from fer_lib.explain.maximization.objective import FilterObjective
+from fer_lib.explain.maximization.patterns import measure_patterns
 
 BATCH = 64
 NOISE_IMAGES = 64
