@@ -14,6 +14,8 @@ from fer_lib.language import Language, Text
 
 OVERVIEW = Text("Overview", "概要")
 SIDES = {"text-right": "R", "text-center": "C"}
+WIDE_TABLE = 8
+"""Tables with so many columns or more are set in small type, with little space between the columns."""
 LONG_TABLE = 18
 """Tables with more rows may be broken over pages; their columns cannot balance their widths (L, C, R)."""
 
@@ -109,9 +111,22 @@ class Tables(SphinxPostTransform):
             if len(rows) > LONG_TABLE or "longtable" in table["classes"]:
                 table["classes"].append("longtable")
                 spec = spec.lower()
+                if len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
+                    spec = r">{\raggedright\arraybackslash}p{0.19\linewidth}" + spec[1:]
             else:
                 self._keep_together(table, 1.3 * len(rows) + 4)
             table.parent.insert(table.parent.index(table), tabular_col_spec(spec=spec))
+            if len(rows[0]) >= WIDE_TABLE:
+                self._set_small(table)
+
+    @staticmethod
+    def _set_small(table: nodes.table) -> None:
+        """Put the table and the specification of its columns before it into a group of its own."""
+        parent = table.parent
+        assert parent is not None
+        place = parent.index(table)
+        parent.insert(place + 1, _latex("\\endgroup\n"))
+        parent.insert(place - 1, _latex("\\begingroup\\footnotesize\\setlength{\\tabcolsep}{3pt}\n"))
 
     @staticmethod
     def _keep_together(table: nodes.table, lines: float) -> None:

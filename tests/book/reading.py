@@ -27,7 +27,7 @@ LOOK = """() => ({
   // A link to the literature is named after what it leads to, in that language.
   names: [...document.querySelectorAll('button, input, nav, a, aside')]
     .filter(e => !e.matches('article a')).flatMap(e =>
-    ['title', 'aria-label', 'placeholder', 'data-bs-title', 'data-tooltip', 'data-bs-original-title']
+    e.getAttributeNames().filter(n => /(title|label|tooltip|holder)$/.test(n))
       .map(n => e.getAttribute(n)).filter(Boolean)),
   text: document.querySelector('main')?.innerText ?? '',
 })"""

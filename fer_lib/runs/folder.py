@@ -1,21 +1,19 @@
-"""Run folders: what a training leaves behind, and how to read it."""
+"""One run folder and its files."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-from torch import nn
+from typing import TYPE_CHECKING, Any
 
 from fer_lib.config import RunConfig, make_config, read_preset
 from fer_lib.data import Split
 from fer_lib.errors import UserError
 from fer_lib.evaluation import Predictions, Proportion
 from fer_lib.evaluation.run_files import read_predictions
-from fer_lib.models import network_of
 from fer_lib.training.history import History
+
+if TYPE_CHECKING:  # who only reads figures does not wait for torch
+    from torch import nn
 
 
 @dataclass(frozen=True)
@@ -99,12 +97,17 @@ class RunFolder:
         """
         return read_predictions(self.path, split)
 
-    def model(self) -> nn.Module:
+    def model(self) -> "nn.Module":
         """The network with the best epoch's weights, in evaluation mode, on the CPU.
 
         Raises:
             UserError: if the weights are damaged or belong to another network.
         """
+        from safetensors import SafetensorError
+        from safetensors.torch import load_file
+
+        from fer_lib.models import network_of
+
         config, path = self.config(), self.file("best.safetensors")
         model = network_of(config)
         try:

@@ -1,0 +1,252 @@
+"""A run as one file to hand on, and reading such a file from anybody.
+
+The archive is a zip without compression. Zip and not tar, because a zip has no devices and no hard links, says where
+every file starts and how long it is before anything is read, has a checksum of each, and opens with a double click on
+every system. Without compression, because weights do not get smaller; the bytes then do not depend on the version of
+a compressor; and what is stored as it is cannot swell: an archive holds no more than its own size.
+
+Names are sorted, times are those of the format's zero, and texts are packed without paths and without the names of
+host and user (``private_words``), so that the same run gives the same bytes everywhere. ``manifest.json`` has the
+SHA-256 and the size of each file.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import stat
+import struct
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from fer_lib.errors import UserError
+from fer_lib.files import atomic_file
+from fer_lib.runs.contents import check_contents, check_listing, published_notebook
+from fer_lib.runs.private_words import without_private_words
+from fer_lib.runs.removal import check_removable
+from fer_lib.runs.state import read_state
+
+MANIFEST = "manifest.json"
+FORMAT = {"format": "fer-lib run", "version": 1}
+NOTEBOOK = "train.ipynb"
+MIB = 2**20
+LARGEST = {
+    "best.safetensors": 1024 * MIB,
+    "config.yaml": MIB // 16,
+    "history.csv": 16 * MIB,
+    MANIFEST: MIB // 16,
+    "metrics.json": MIB,
+    "predictions.npz": 512 * MIB,
+    "provenance.json": MIB,
+    NOTEBOOK: 64 * MIB,
+}
+"""The files of an archive and how large each may be, in bytes; no other file is packed or read."""
+ZERO_TIME = (1980, 1, 1, 0, 0, 0)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")  # as RunConfig.name
+_CHUNK = MIB
+
+
+def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
+    """Pack a complete run.
+
+    Args:
+        run: its folder.
+        file: the archive to write.
+        overwrite: take the place of a file that is there.
+
+    Returns:
+        Names of the packed files; without ``train.ipynb`` where the training ran without a notebook.
+
+    Raises:
+        UserError: if the run is not complete, a file is larger than may be read again, the archive is there
+            already, or it cannot be written.
+    """
+    state = read_state(run)
+    if state.state != "complete":
+        raise UserError(f"{run}: only a complete run can be packed; this one is {state.shown}")
+    if file.is_dir() or (file.exists() and not overwrite):
+        hint = (
+            "this is a folder; name a file" if file.is_dir() else "is there already; --overwrite replaces it"
+        )
+        raise UserError(f"{file}: {hint}")
+    texts = {
+        path.name: _packed_text(path).encode("utf8")
+        for path in sorted(run.iterdir())
+        if path.name in LARGEST and path.suffix not in (".safetensors", ".npz") and path.name != MANIFEST
+    }
+    names = sorted([*texts, "best.safetensors", "predictions.npz"])
+    for name in names:
+        size = len(texts[name]) if name in texts else (run / name).stat().st_size
+        if size > LARGEST[name]:
+            raise UserError(f"{run / name}: {size:,} bytes; at most {LARGEST[name]:,} are packed")
+    entries = {}
+    for name in names:
+        if name in texts:
+            digest, size = hashlib.sha256(texts[name]).hexdigest(), len(texts[name])
+        else:
+            with (run / name).open("rb") as source:
+                digest, size = hashlib.file_digest(source, "sha256").hexdigest(), (run / name).stat().st_size
+        entries[name] = {"bytes": size, "sha256": digest}
+    manifest = {**FORMAT, "name": state.config.name if state.config else run.name, "files": entries}
+    texts[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode("utf8")
+    with atomic_file(file) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
+        for name in sorted([*names, MANIFEST]):
+            info = zipfile.ZipInfo(name, ZERO_TIME)
+            info.create_system, info.external_attr = 3, (stat.S_IFREG | 0o644) << 16
+            if name in texts:
+                archive.writestr(info, texts[name])
+            else:
+                with (run / name).open("rb") as source, archive.open(info, "w") as target:
+                    shutil.copyfileobj(source, target, _CHUNK)
+    return names
+
+
+def _packed_text(path: Path) -> str:
+    try:
+        text = path.read_text("utf8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: cannot be read as text ({' '.join(str(error).split())[:80]})") from None
+    return published_notebook(text, path) if path.name == NOTEBOOK else without_private_words(text)
+
+
+def import_run(file: Path, folder: Path, overwrite: bool = False) -> Path:
+    """Unpack an archive into ``folder/<name of the run>``, after every file of it has been checked.
+
+    Args:
+        file: what ``export_run`` wrote, or somebody else claims that it did.
+        folder: where runs lie; made if it is not there.
+        overwrite: take the place of a run of that name.
+
+    Returns:
+        The run's folder.
+
+    Raises:
+        UserError: if the archive is not such a one, any file in it is not what it should be, or the run is there
+            already. Nothing is left behind then, and what was there is as it was.
+    """
+    with _opened(file) as archive:
+        manifest = _manifest(file, archive)
+        target: Path = folder / manifest["name"]
+        if target.is_symlink() or target.exists():
+            if not overwrite:
+                raise UserError(
+                    f"{target}: is there already; --overwrite replaces it, --to names another folder"
+                )
+            check_removable(target)
+        with _staged(folder, target) as staging:
+            for name, told in manifest["files"].items():
+                _unpack(file, archive, name, told, staging / name)
+            check_contents(staging, manifest["name"], str(file))
+    return target
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive, if its outside is what ``export_run`` writes."""
+    try:
+        with file.open("rb") as stream:
+            if file.stat().st_size > sum(LARGEST.values()):
+                raise UserError(f"{file}: {file.stat().st_size:,} bytes are more than a run has")
+            check_listing(stream, len(LARGEST), str(file))
+            with zipfile.ZipFile(stream) as archive:
+                yield archive
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        struct.error,
+        EOFError,
+        ValueError,
+        RuntimeError,
+    ) as e:
+        reason = e.strerror if isinstance(e, OSError) and e.strerror else " ".join(str(e).split())[:100]
+        raise UserError(f"{file}: cannot be unpacked: {reason or type(e).__name__}") from None
+
+
+def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
+    """The manifest, once the names, kinds and sizes of all entries are what they may be."""
+    infos = archive.infolist()
+    for info in infos:
+        kind = stat.S_IFMT(info.external_attr >> 16)
+        if info.filename not in LARGEST:
+            raise UserError(f"{file}: holds {info.filename[:80]!r}, which is no file of a run")
+        if kind not in (0, stat.S_IFREG):
+            raise UserError(f"{file}: {info.filename}: is a link or a device, not a file")
+        if (
+            info.compress_type != zipfile.ZIP_STORED
+            or info.compress_size != info.file_size
+            or info.flag_bits & 1
+        ):
+            raise UserError(
+                f"{file}: {info.filename}: is compressed or encrypted; a run's archive is neither"
+            )
+        if info.file_size > LARGEST[info.filename]:
+            raise UserError(
+                f"{file}: {info.filename}: {info.file_size:,} bytes; at most {LARGEST[info.filename]:,} are read"
+            )
+    names = [info.filename for info in infos]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UserError(f"{file}: holds {', '.join(twice)} twice")
+    missing = sorted(set(LARGEST) - {NOTEBOOK} - set(names))
+    if missing:
+        raise UserError(
+            f"{file}: lacks {', '.join(missing)}; this is no run's archive (`runs export` makes them)"
+        )
+    try:
+        manifest = json.loads(archive.read(MANIFEST))
+        head = {key: manifest[key] for key in FORMAT}
+        told = {name: (entry["bytes"], entry["sha256"]) for name, entry in manifest["files"].items()}
+        name = manifest["name"]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, zipfile.BadZipFile) as error:
+        raise UserError(f"{file}: {MANIFEST}: damaged ({type(error).__name__}: {str(error)[:80]})") from None
+    if head != FORMAT:
+        raise UserError(f"{file}: {MANIFEST}: {head} is not {FORMAT}; another version of fer-lib may read it")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise UserError(f"{file}: {MANIFEST}: {name!r:.80} is no name of a run")
+    if sorted(told) != sorted(set(names) - {MANIFEST}):
+        raise UserError(
+            f"{file}: {MANIFEST}: lists {', '.join(sorted(told))[:120]}, and the archive has other files"
+        )
+    return {"name": name, "files": dict(sorted(told.items()))}
+
+
+def _unpack(file: Path, archive: zipfile.ZipFile, name: str, told: tuple[Any, Any], target: Path) -> None:
+    """Write one file, at most as long as its entry says, and hold it against the manifest."""
+    digest, size = hashlib.sha256(), 0
+    with archive.open(name) as source, target.open("xb") as out:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            out.write(chunk)
+    if (size, digest.hexdigest()) != told:
+        raise UserError(f"{file}: {name}: is not the file of the manifest (another size or SHA-256)")
+
+
+@contextmanager
+def _staged(folder: Path, target: Path) -> Iterator[Path]:
+    """A folder beside the target, which takes its place when the block ends well and is gone when it does not."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=folder, prefix=".import."))
+    try:
+        fresh, old = work / "new", work / "old"
+        fresh.mkdir()
+        yield fresh
+        if target.exists():
+            target.rename(old)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+        missing = []
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        with suppress(OSError):  # somebody else has put something there
+            for path in missing:
+                path.rmdir()

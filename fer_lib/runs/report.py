@@ -1,0 +1,182 @@
+"""Runs in words and figures for ``python -m fer_lib runs``; none of it needs torch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fer_lib.data import Split
+from fer_lib.errors import UserError
+from fer_lib.evaluation.comparison import Comparison, compare, p_value_text, points_interval
+from fer_lib.evaluation.run_files import read_predictions
+from fer_lib.language import Text
+from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.runs.state import RunState
+
+_NOT_COMPARED = {"name", "runs_dir", "overwrite"}
+
+
+def as_json(state: RunState, full: bool = False) -> dict[str, Any]:
+    """A run as plain JSON values; what is not known is null.
+
+    Args:
+        state: of the run.
+        full: with configuration, figures and provenance.
+    """
+    accuracy, config = state.accuracy(), state.config
+    values: dict[str, Any] = {
+        "path": state.path.as_posix(),
+        "state": state.state,
+        "reason": state.reason,
+        "model": config.model if config else None,
+        "seed": config.seed if config else None,
+        "epochs": state.epochs,
+        "of_epochs": config.epochs if config else None,
+        "n": accuracy.n if accuracy else None,
+        "accuracy": accuracy.share if accuracy else None,
+        "interval": list(accuracy.wilson_interval) if accuracy else None,
+    }
+    if full:
+        values["config"] = config.model_dump(exclude={"runs_dir", "overwrite"}) if config else None
+        values["metrics"] = state.figures.model_dump() if state.figures else None
+        values["provenance"] = state.provenance or None
+    return values
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def list_lines(states: Sequence[RunState]) -> list[str]:
+    """A table of runs, and below it what is wrong with those that are not complete."""
+    rows = [["run", "state", "network", "seed", "epochs", "validation (95% interval)", "n"]]
+    for state in states:
+        accuracy, config = state.accuracy(), state.config
+        epochs = f"{state.epochs}/{config.epochs}" if config else "–"
+        rows.append(
+            [
+                state.path.as_posix(), state.state, config.model if config else "–",
+                str(config.seed) if config else "–", epochs,
+                f"{percent(accuracy.share)} ({interval_percent(accuracy.wilson_interval)})" if accuracy else "–",
+                f"{accuracy.n:,}" if accuracy else "–",
+            ]
+        )  # fmt: skip
+    faults = [state for state in states if state.state != "complete"]
+    count = f"{len(states)} run{'s' * (len(states) > 1)}" + (
+        f", {len(faults)} not complete" if faults else ""
+    )
+    return [*_table(rows), "", count, *(f"{state.path.as_posix()}: {state.shown}" for state in faults)]
+
+
+def show_lines(state: RunState) -> list[str]:
+    """All about a run."""
+    lines = [f"{state.path.as_posix()}: {state.shown}"]
+    if state.figures:
+        figures = state.figures
+        rows = []
+        for split in figures.splits:
+            accuracy = state.accuracy(split)
+            assert accuracy is not None
+            interval = interval_percent(accuracy.wilson_interval)
+            rows.append(
+                [
+                    f"{split} accuracy",
+                    f"{percent(accuracy.share)} (95% interval {interval}, n = {accuracy.n:,})",
+                ]
+            )
+        rows.append(["best epoch", f"{figures.selected.epoch} of {figures.selected.of}"])
+        for name, value, shape in (
+            ("parameters", figures.parameters, ",d"),
+            ("multiply-accumulates", figures.macs, ",d"),
+            ("seconds", figures.seconds, ",.1f"),
+            ("seconds an epoch", figures.seconds_per_epoch, ",.2f"),
+            ("images a second", figures.images_per_second, ",.0f"),
+        ):
+            rows.append([name, "–" if value is None else format(value, shape)])
+        lines += ["", *_table(rows)]
+    made = state.provenance
+    if made:
+        device, data, code = (made.get(key) or {} for key in ("device", "data", "code"))
+        known = [
+            ["data", f"{data.get('source', '–')}, SHA-256 {str(data.get('sha256', '–'))[:12]}"],
+            ["device", f"{device.get('name', '–')}, {made.get('precision', '–')}"],
+            ["code", f"fer_lib {code.get('fer_lib', '–')}, SHA-256 {str(code.get('sha256', '–'))[:12]}"],
+            ["trained", f"{made.get('started', '–')} to {made.get('finished', '–')}"],
+        ]
+        lines += ["", *_table(known)]
+    if state.config:
+        values = state.config.model_dump(exclude={"runs_dir", "overwrite"})
+        lines += ["", *_table([[key, str(value)] for key, value in values.items()])]
+    return lines
+
+
+def compare_states(first: RunState, second: RunState, split: Split) -> Comparison:
+    """Compare two runs image by image.
+
+    Raises:
+        UserError: if a run is not complete, or they were not judged on the same images of the same data.
+    """
+    for state in (first, second):
+        if state.state != "complete":
+            raise UserError(f"{state.path}: only complete runs can be compared; this one is {state.shown}")
+    one, other = (state.provenance.get("data", {}).get("sha256") for state in (first, second))
+    if one != other:
+        raise UserError(
+            f"{first.path} and {second.path} cannot be compared: they were trained on different data "
+            f"(SHA-256 {str(one)[:12]} and {str(other)[:12]}). Train both on the same file."
+        )
+    names = [state.name if first.name != second.name else state.path.as_posix() for state in (first, second)]
+    texts = (Text(names[0], names[0]), Text(names[1], names[1]))
+    return compare(read_predictions(first.path, split), read_predictions(second.path, split), texts)
+
+
+def differing_keys(first: RunState, second: RunState) -> dict[str, tuple[Any, Any]]:
+    """Keys of the configurations that differ, with both values; names and places do not count."""
+    assert first.config is not None
+    assert second.config is not None
+    one, other = (c.model_dump(exclude=_NOT_COMPARED) for c in (first.config, second.config))
+    return {key: (one[key], other[key]) for key in one if one[key] != other[key]}
+
+
+def compare_json(comparison: Comparison, first: RunState, second: RunState, split: Split) -> dict[str, Any]:
+    """The comparison as plain JSON values."""
+    return {
+        "runs": [first.path.as_posix(), second.path.as_posix()],
+        "split": split,
+        "n": comparison.n,
+        "accuracies": [comparison.first.share, comparison.second.share],
+        "only_first": comparison.only_first,
+        "only_second": comparison.only_second,
+        "difference": comparison.difference,
+        "interval": list(comparison.difference_interval),
+        "p_value": comparison.p_value,
+        "verdict": comparison.verdict(),
+        "differing_keys": {key: list(values) for key, values in differing_keys(first, second).items()},
+    }
+
+
+def compare_lines(comparison: Comparison, first: RunState, second: RunState, split: Split) -> list[str]:
+    """The comparison for people."""
+    rows = [
+        [name.en, f"{percent(accuracy.share)} ({interval_percent(accuracy.wilson_interval)})"]
+        for name, accuracy in zip(comparison.names, (comparison.first, comparison.second), strict=True)
+    ]
+    interval = points_interval(comparison.difference_interval).en
+    rows += [
+        ["difference in points", f"{100 * comparison.difference:+.1f} ({interval})".replace("-", "−")],
+        ["right alone", f"{comparison.only_first:,} : {comparison.only_second:,}"],
+        ["McNemar's test", p_value_text(comparison.p_value)],
+    ]
+    differing = differing_keys(first, second)
+    keys = [["key", "first", "second"], *([k, str(a), str(b)] for k, (a, b) in differing.items())]
+    return [
+        f"{comparison.n:,} {split} images; 95% intervals",
+        "",
+        *_table(rows),
+        "",
+        comparison.describe().en,
+        "",
+        *(_table(keys) if differing else ["The configurations are the same."]),
+    ]

@@ -1,0 +1,291 @@
+"""What state a run's folder is in: complete, unfinished or broken, and which file says so; none of it needs torch."""
+
+import contextlib
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from fer_lib.config import RunConfig, make_config, read_preset
+from fer_lib.data import Split
+from fer_lib.errors import UserError
+from fer_lib.evaluation.proportion import Proportion
+from fer_lib.evaluation.run_files import find_run, read_predictions
+from fer_lib.project import project_root
+from fer_lib.training.history import History
+
+State = Literal["complete", "unfinished", "broken"]
+JUDGED: tuple[Split, ...] = ("validation", "test")
+"""Splits whose predictions are held against the figures; those of the training images take long to read."""
+# A folder with one of these is a run's. metrics.json and history.csv alone are figures kept in results/.
+_MARKERS = (
+    "config.yaml",
+    "best.safetensors",
+    "predictions.npz",
+    "checkpoint.pt",
+    "checkpoint-previous.pt",
+    "train.log.ipynb",
+)
+
+
+class _Counted(BaseModel):
+    n: int = Field(ge=1)
+    correct: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _at_most_all(self) -> "_Counted":
+        if self.correct > self.n:
+            raise ValueError(f"{self.correct} right of {self.n}")
+        return self
+
+
+class _Selected(BaseModel):
+    epoch: int = Field(ge=1)
+    of: int = Field(ge=1)
+
+
+class Figures(BaseModel):
+    """What ``metrics.json`` has to hold; figures that earlier versions did not write are None.
+
+    Attributes:
+        selected: the epoch whose weights were kept, and how many there were.
+        splits: images and right answers by split.
+        parameters: trainable ones.
+        macs: multiply-accumulates for one image.
+        seconds: of all epochs together.
+        seconds_per_epoch: median.
+        images_per_second: training images, median.
+    """
+
+    selected: _Selected
+    splits: dict[str, _Counted]
+    parameters: int | None = Field(None, ge=0)
+    macs: int | None = Field(None, ge=0)
+    seconds: float | None = Field(None, ge=0)
+    seconds_per_epoch: float | None = Field(None, ge=0)
+    images_per_second: float | None = Field(None, ge=0)
+
+
+class _DamagedError(Exception):
+    """A file of the run is not what it should be; the message names it."""
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A run's folder, read as far as it goes.
+
+    Attributes:
+        path: the folder.
+        state: ``complete``; ``unfinished``: the training can go on; ``broken``: a file is missing or damaged.
+        reason: the epoch that an unfinished run has come to, or the file that is at fault and why; else empty.
+        config: None where it cannot be read.
+        epochs: finished ones.
+        figures: of a complete run.
+        provenance: what the run was made from and on; empty where there is none.
+    """
+
+    path: Path
+    state: State
+    reason: str = ""
+    config: RunConfig | None = None
+    epochs: int = 0
+    figures: Figures | None = None
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the folder."""
+        return self.path.name
+
+    @property
+    def shown(self) -> str:
+        """State and reason: ``unfinished: epoch 3 of 12``."""
+        return f"{self.state}: {self.reason}" if self.reason else self.state
+
+    def accuracy(self, split: str = "validation") -> Proportion | None:
+        """Accuracy of the kept weights; None for a run that is not complete, or a split without labels."""
+        found = self.figures.splits.get(split) if self.figures else None
+        return Proportion(found.correct, found.n) if found else None
+
+
+def looks_like_run(folder: Path) -> bool:
+    """Whether a training has written into this folder, be it finished or not."""
+    return folder.is_dir() and any((folder / name).is_file() for name in _MARKERS)
+
+
+def runs_folder() -> Path:
+    """``runs/`` of the project, as short a path as possible.
+
+    Raises:
+        UserError: outside a project.
+    """
+    root = project_root()
+    return Path("runs") if root == Path.cwd() else root / "runs"
+
+
+def find_folder(name: str) -> Path:
+    """The folder of a run, also of one that is broken.
+
+    Args:
+        name: a path, or a name below ``runs/``, as for ``find_run``.
+
+    Raises:
+        UserError: if there is no such folder, more than one, or it holds no run.
+    """
+    candidates = [Path(name)]
+    if not Path(name).is_absolute() and ".." not in Path(name).parts:
+        with contextlib.suppress(UserError):  # outside a project only paths can be meant
+            candidates.append(runs_folder() / name)
+    return next((path for path in candidates if name and looks_like_run(path)), None) or find_run(name)
+
+
+def find_folders(places: Iterable[Path]) -> list[Path]:
+    """All runs in these places, in the order of the places, then by name.
+
+    Args:
+        places: run folders, folders of runs (``runs/quick``), or folders of such (``runs``).
+
+    Raises:
+        UserError: if a place is not there, or holds no run.
+    """
+    found: dict[Path, None] = {}
+    for place in places:
+        if not place.is_dir():
+            raise UserError(f"{place}: there is no such folder; give a run's folder, or one that holds runs")
+        here = _runs_in(place, depth=2)
+        if not here:
+            raise UserError(f"{place}: there is no run in it; `make runs` makes some")
+        found.update(dict.fromkeys(here))
+    return list(found)
+
+
+def _runs_in(place: Path, depth: int) -> list[Path]:
+    if looks_like_run(place):
+        return [place]
+    return [run for inner in _below(place) for run in _runs_in(inner, depth - 1)] if depth else []
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def read_state(folder: Path) -> RunState:
+    """Read a run's folder as far as it goes; what is wrong with it is said, not raised.
+
+    Args:
+        folder: one that ``looks_like_run``.
+    """
+    config: RunConfig | None = None
+    epochs = 0
+    provenance: dict[str, Any] = {}
+    try:
+        if not (folder / "config.yaml").is_file():
+            begun = [name for name in _MARKERS[1:5] if (folder / name).is_file()]
+            if begun:
+                raise _DamagedError(f"config.yaml: not there, and {begun[0]} is")
+            return RunState(folder, "unfinished", "stopped before its first epoch; its log says why")
+        config = _config(folder)
+        epochs = _epochs(folder, config)
+        if (folder / "provenance.json").is_file():
+            provenance = _json(folder, "provenance.json")
+        if not (folder / "metrics.json").is_file():
+            return RunState(folder, "unfinished", f"epoch {epochs} of {config.epochs}", config, epochs)
+        figures = _figures(folder)
+        if not provenance:
+            raise _DamagedError("provenance.json: not there")
+        if not all(isinstance(provenance.get(key, {}), dict) for key in ("data", "device", "code")):
+            raise _DamagedError("provenance.json: damaged (data, device and code are objects)")
+        if figures.selected.epoch > epochs:
+            raise _DamagedError(
+                f"history.csv: ends with epoch {epochs}, and epoch {figures.selected.epoch} was kept"
+            )
+        _check_predictions(folder, figures)
+        _check_weights(folder)
+    except _DamagedError as damage:
+        return RunState(folder, "broken", str(damage), config, epochs, None, provenance)
+    return RunState(folder, "complete", "", config, epochs, figures, provenance)
+
+
+def _first_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:100]
+
+
+def _config(folder: Path) -> RunConfig:
+    try:
+        return make_config(read_preset(folder / "config.yaml"), "config.yaml")
+    except (UserError, OSError, RecursionError) as error:
+        raise _DamagedError(_first_line(error).replace(f"{folder}/", "")) from None
+
+
+def _epochs(folder: Path, config: RunConfig) -> int:
+    path = folder / "history.csv"
+    if not path.is_file():
+        return 0
+    try:
+        records = History.read(path, config.best_metric).records
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        raise _DamagedError(f"history.csv: damaged ({type(error).__name__}: {_first_line(error)})") from None
+    if [record.epoch for record in records] != list(range(1, len(records) + 1)):
+        raise _DamagedError("history.csv: damaged (its epochs are not 1, 2, 3, …)")
+    return len(records)
+
+
+def _json(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        value = json.loads((folder / name).read_text("utf8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _DamagedError(f"{name}: damaged ({_first_line(error)})") from None
+    if not isinstance(value, dict):
+        raise _DamagedError(f"{name}: damaged (not an object)")
+    return value
+
+
+def _figures(folder: Path) -> Figures:
+    try:
+        figures = Figures(**_json(folder, "metrics.json"))
+    except (ValidationError, TypeError) as error:
+        problems = error.errors() if isinstance(error, ValidationError) else []
+        said = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems) or _first_line(
+            error
+        )
+        raise _DamagedError(f"metrics.json: damaged ({said[:200]})") from None
+    if "validation" not in figures.splits:
+        raise _DamagedError("metrics.json: has no figures of validation images")
+    return figures
+
+
+def _check_predictions(folder: Path, figures: Figures) -> None:
+    """Raises ``_DamagedError`` unless the predictions are there and give the figures."""
+    for split in JUDGED:
+        if split not in figures.splits:
+            continue
+        try:
+            predictions = read_predictions(folder, split)
+        except UserError as error:
+            raise _DamagedError(str(error).replace(f"{folder}/", "").split(";")[0]) from None
+        told = figures.splits[split]
+        if (told.correct, told.n) != (predictions.correct, len(predictions.labels)):
+            raise _DamagedError(
+                f"metrics.json: {told.correct:,} of {told.n:,} {split} images right, but predictions.npz has "
+                f"{predictions.correct:,} of {len(predictions.labels):,}"
+            )
+
+
+def _check_weights(folder: Path) -> None:
+    """Raises ``_DamagedError`` unless the weights are a whole file of the format; not whether they fit the network."""
+    from safetensors import SafetensorError, safe_open
+
+    path = folder / "best.safetensors"
+    if not path.is_file():
+        raise _DamagedError("best.safetensors: not there")
+    try:
+        with safe_open(path, framework="np") as weights:
+            names = list(weights.keys())
+    except (SafetensorError, OSError) as error:
+        raise _DamagedError(f"best.safetensors: damaged ({_first_line(error)})") from None
+    if not names:
+        raise _DamagedError("best.safetensors: damaged (no weights in it)")

@@ -1,0 +1,98 @@
+"""Chapter 17's own code, run on editions of every size."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from fer_lib.runs.state import RunState
+from tests.evaluation.compared_runs import compared_run, comparison_of
+
+
+@pytest.fixture
+def chapter(root, monkeypatch):
+    """``chapter(comparison)`` runs the notebook's code and returns what it has published, as (metadata, data)."""
+    source = json.loads((root / "notebooks" / "17_comparison.ipynb").read_text("utf8"))
+    code = ["".join(cell["source"]) for cell in source["cells"] if cell["cell_type"] == "code"]
+
+    def run(comparison):
+        shown = []
+        monkeypatch.setattr(
+            "fer_lib.publish.output.display",
+            lambda data, raw, metadata: shown.append((metadata["fer"], data)),
+        )
+        monkeypatch.setattr("fer_lib.publish.figures._bytes", lambda figure, file_format: "")
+        monkeypatch.setattr("fer_lib.editions.read_edition", lambda name: SimpleNamespace(data=lambda: None))
+        monkeypatch.setattr("fer_lib.publish.edition_note.edition_note", lambda book, dataset: None)
+        monkeypatch.setattr(
+            "fer_lib.evaluation.network_comparison.results.read_comparison", lambda book: comparison
+        )
+        namespace = {}
+        for cell in code:
+            exec(compile(cell, "17_comparison", "exec"), namespace)
+        return shown
+
+    return run
+
+
+def text_of(shown, lang="en"):
+    return "\n".join(
+        data.get("text/markdown", "")
+        for about, data in shown
+        if about["lang"] == lang and about["kind"] != "caption"
+    )
+
+
+def names_of(shown, kind):
+    return [about["name"] for about, _ in shown if about["kind"] == kind and about["lang"] == "en"]
+
+
+def test_no_run(chapter, tmp_path):
+    left_out = (RunState(tmp_path / "only", "unfinished", "epoch 3 of 12"),)
+    shown = chapter(comparison_of().__class__((), left_out))
+    assert names_of(shown, "table") == names_of(shown, "figure") == []
+    assert "1 of the edition's 1 runs is not here: `only` (unfinished: epoch 3 of 12)." in text_of(shown)
+    assert "No run of this edition is complete yet." in text_of(shown)
+
+
+def test_one_run(chapter):
+    shown = chapter(comparison_of(compared_run("only", 0.5)))
+    assert names_of(shown, "table") == ["sortable-runs"]
+    assert names_of(shown, "figure") == []
+    for part in (
+        "1 complete run of 1 network,",
+        "No two runs of this edition were judged",
+        "has no ensemble",
+    ):
+        assert part in text_of(shown)
+
+
+def test_two_runs_of_other_data(chapter):
+    shown = chapter(comparison_of(compared_run("one", 0.5), compared_run("other", 0.6, first_index=1)))
+    assert "can be compared image by image: none." in text_of(shown)
+    assert "no pair can be compared" in text_of(shown)
+    assert names_of(shown, "table") == ["sortable-runs"]
+
+
+def test_many_runs(chapter, tmp_path):
+    runs = [
+        compared_run(f"run-{n}", 0.3 + n / 120, seed=n, model=f"net-{n % 9}", epochs=1 + n) for n in range(50)
+    ]
+    seeds = [compared_run(f"twin-s{n}", 0.7, seed=n) for n in range(3)]
+    made = comparison_of(*runs, *seeds, compared_run("fold-0", 0.6, first_index=7))
+    shown = chapter(made.__class__(made.runs, (RunState(tmp_path / "torn", "broken", "config.yaml: x"),)))
+    assert names_of(shown, "table") == ["sortable-runs", "sortable-networks", "against-best", "ensembles"]
+    assert names_of(shown, "figure") == ["accuracy-parameters", "accuracy-time", "pairs-A"]
+    assert "`torn` (broken: config.yaml: x)" in text_of(shown)
+    both = {
+        lang: [(a["kind"], a.get("name")) for a, _ in shown if a["lang"] == lang] for lang in ("en", "zh-TW")
+    }
+    assert both["en"] == both["zh-TW"]
+    for about, data in shown:
+        if about["kind"] == "table":
+            assert "`" not in about["caption"]  # MyST would end the caption there
+            assert data["text/markdown"].count("\n") <= 32
+        if about["kind"] == "figure":
+            assert "n = 400" in about["caption"]
+            assert len(about["alt"]) > 40
+            assert about["alt"] != about["caption"]
