@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from fer_lib.errors import UserError
+from fer_lib.runs import archive as run_archive
 from fer_lib.runs.archive import LARGEST, MANIFEST, import_run
 from tests.runs.archives import FILES, contents, good_entries, refused, with_file, without_notebook, write
 
