@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -91,6 +92,7 @@ SHORT = {
     "learning_rate": 2e-3,
     "schedule": "one_cycle",
 }
+SHORT_MASK_RUNS = {"seeds": 2, "epochs": 2}
 TINY_EDITION = {
     "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
     "data": {"source": "synthetic", "size": 700, "seed": 0},
@@ -143,7 +145,17 @@ def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
     (copy / "editions" / "quick.yaml").write_text(yaml.safe_dump(TINY_EDITION, allow_unicode=True), "utf8")
+    for name, value in SHORT_MASK_RUNS.items():
+        set_parameter(copy / "notebooks" / "masks.ipynb", name, value)
     return copy
+
+
+def set_parameter(notebook: Path, name: str, value: int) -> None:
+    """Give a parameter of a notebook another default."""
+    text = notebook.read_text("utf8")
+    changed = re.sub(rf'"{name} = \d+', f'"{name} = {value}', text)
+    assert changed != text, f"{notebook.name} has no parameter {name}"
+    notebook.write_text(changed, "utf8")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from fer_lib.explain.map_statistics import mean_interval
+from fer_lib.explain.saliency.map_statistics import mean_interval
 from fer_lib.language import Language, Text
 from fer_lib.plots.style import COLORS
 

@@ -1,12 +1,14 @@
-"""``data check`` prints the data card; ``data prepare`` reads a source into a folder that loads at once."""
+"""``data check`` prints the data card; ``data prepare`` and its like read a source into a folder that loads at once."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
+from fer_lib.commands.data import digits, masks
+
 
 def add_parser(subparsers: Any) -> None:
-    """Adds ``data`` with its two actions ``check`` and ``prepare``."""
+    """Adds ``data`` with its actions."""
     parser = subparsers.add_parser("data", help="check face data, or prepare them for the pipeline")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
 
@@ -30,6 +32,9 @@ def add_parser(subparsers: Any) -> None:
     prepare.add_argument("-o", "--output", required=True, metavar="FOLDER", help="the folder to write")
     _add_common(prepare)
     prepare.set_defaults(run=run_prepare)
+
+    digits.add_action(actions)
+    masks.add_action(actions)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
