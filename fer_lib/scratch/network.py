@@ -108,11 +108,11 @@ class Network:
         Returns:
             z_1 … z_m and a_0 … a_{m−1}; z_k and a_k have shape (N, d_k).
         """
-        z, a = [], [x]
-        for weights, bias in zip(self.weights, self.biases, strict=True):
+        z, a = [x @ self.weights[0] + self.biases[0]], [x]
+        for weights, bias in zip(self.weights[1:], self.biases[1:], strict=True):
+            a.append(self.activation.function(z[-1]))  # (N, d_{k−1})
             z.append(a[-1] @ weights + bias)  # (N, d_k)
-            a.append(self.activation.function(z[-1]))  # (N, d_k)
-        return z, a[:-1]  # the last layer has the softmax in place of σ
+        return z, a  # the last layer has the softmax in place of σ
 
     def gradients(self, x: Array, t: Array) -> Gradients:
         """Derivatives of the mean cross entropy, by backpropagation.
@@ -139,15 +139,23 @@ class Network:
         ):
             value -= learning_rate * slope
 
+    def judge(self, x: Array, t: Array) -> tuple[float, Array]:
+        """Mean cross entropy in nats of images (N, d_0) with classes (N, K); most probable class of each, (N,)."""
+        z = self.forward(x)[0][-1]  # (N, K)
+        return float(-(t * log_softmax(z)).sum() / len(x)), z.argmax(axis=1)
+
     def loss(self, x: Array, t: Array) -> float:
         """Mean cross entropy in nats of images (N, d_0) with classes (N, K)."""
-        logarithms = log_softmax(self.forward(x)[0][-1])
-        return float(-(t * logarithms).sum() / len(x))
+        return self.judge(x, t)[0]
 
     def predict(self, x: Array) -> Array:
         """The most probable class of each image, (N,)."""
         classes: Array = self.forward(x)[0][-1].argmax(axis=1)
         return classes
+
+    def copy(self) -> "Network":
+        """A network with the same values, which further training of this one leaves as they are."""
+        return Network([w.copy() for w in self.weights], [b.copy() for b in self.biases], self.activation)
 
 
 def train_epoch(

@@ -1,53 +1,31 @@
 """Does a network that starts with zero weights end as well as one that starts at random?
 
-The data are the 1,797 digits of 8×8 pixels that scikit-learn brings along, real handwriting (UCI, Alpaydin and
-Kaynak, 1998). A quarter of each class is held out.
+Where no data are given they are the 1,797 real digits that scikit-learn brings along (``fer_lib.digits.built_in``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy import stats
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
+from fer_lib.digits.built_in import built_in
 from fer_lib.language import Text
 from fer_lib.scratch.activations import Activation, Array
-from fer_lib.scratch.network import Network, train_epoch
+from fer_lib.scratch.network import Network
+from fer_lib.scratch.training import TrainingHistory, TrainTestData, train
 
 Start = Literal["random", "zero weights", "zero"]
 STARTS: tuple[Start, ...] = ("random", "zero weights", "zero")
 EVERY_EPOCH_UNTIL = 20
 
 
-@dataclass(frozen=True)
-class Digits:
-    """The digits, divided.
-
-    Args:
-        x_train: (1347, 64) pixels from 0 to 1.
-        t_train: (1347, 10), one-hot.
-        x_test: (450, 64).
-        y_test: (450,) classes.
-    """
-
-    x_train: Array
-    t_train: Array
-    x_test: Array
-    y_test: Array
-
-
 @cache
-def digits() -> Digits:
-    """The bundled digits, a quarter of each class held out (seed 0)."""
-    x, y = load_digits(return_X_y=True)
-    x_train, x_test, y_train, y_test = train_test_split(
-        x / 16.0, y, test_size=0.25, random_state=0, stratify=y
-    )
-    return Digits(x_train, np.eye(10)[y_train], x_test, y_test)
+def digits() -> TrainTestData:
+    """The built-in digits in float64: 1,347 to train on, 450 to test on, pixels from 0 to 1."""
+    return built_in().to_float(np.float64)
 
 
 @dataclass(frozen=True)
@@ -60,6 +38,7 @@ class Settings:
         batch_size: images a step.
         learning_rate: size of the steps.
         seeds: one network for each; a seed gives the same biases and the same order of images at every start.
+        every: after epoch 20 the network is measured once in so many epochs.
     """
 
     hidden: int = 60
@@ -67,12 +46,13 @@ class Settings:
     batch_size: int = 120
     learning_rate: float = 1.0
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    every: int = 10
 
     @property
     def measured(self) -> list[int]:
-        """Epochs after which the loss is measured: 0, every one of the first 20, then every tenth and the last."""
-        every = range(min(EVERY_EPOCH_UNTIL, self.epochs) + 1)
-        return sorted({*every, *range(30, self.epochs, 10), self.epochs})
+        """Epochs after which the network is measured: 0, each of the first 20, then each ``every``-th and the last."""
+        first = range(min(EVERY_EPOCH_UNTIL, self.epochs) + 1)
+        return sorted({*first, *range(EVERY_EPOCH_UNTIL, self.epochs, self.every), self.epochs})
 
 
 @dataclass(frozen=True)
@@ -85,6 +65,7 @@ class StartRuns:
         accuracies: (S,) share of the held-out digits recognised after the last epoch.
         distinct_units: (S,) hidden units that differ from every other by more than 1e-9 in some weight or the bias.
         unmoved_units: (S,) hidden units whose weights in and out and bias are what they were at the start.
+        histories: the trainings themselves, one for each seed.
     """
 
     epochs: tuple[int, ...]
@@ -92,12 +73,19 @@ class StartRuns:
     accuracies: Array
     distinct_units: Array
     unmoved_units: Array
+    histories: tuple[TrainingHistory, ...] = ()
+
+    @property
+    def rises_by_seed(self) -> Array:
+        """(S,) by how much the training loss rises in all within the first 20 epochs, in nats."""
+        early = self.losses[:, [epoch <= EVERY_EPOCH_UNTIL for epoch in self.epochs]]
+        rises: Array = np.maximum(np.diff(early, axis=1), 0).sum(axis=1)
+        return rises
 
     @property
     def early_rises(self) -> float:
         """By how much the training loss rises in all within the first 20 epochs, mean over the seeds, in nats."""
-        early = self.losses[:, [epoch <= EVERY_EPOCH_UNTIL for epoch in self.epochs]]
-        return float(np.maximum(np.diff(early, axis=1), 0).sum(axis=1).mean())
+        return float(self.rises_by_seed.mean())
 
     def epochs_until(self, loss: float) -> int | None:
         """The first measured epoch with a mean training loss below this; None if there is none."""
@@ -105,9 +93,15 @@ class StartRuns:
         return self.epochs[below[0]] if len(below) else None
 
 
-def start_network(start: Start, activation: str, seed: int, widths: Sequence[int]) -> Network:
+def start_network(
+    start: Start,
+    activation: str,
+    seed: int,
+    widths: Sequence[int],
+    dtype: type[np.floating[Any]] = np.float64,
+) -> Network:
     """A network before its training: random; the same with weights zero; or with biases zero too."""
-    network = Network.random(widths, activation, np.random.Generator(np.random.PCG64(seed)))
+    network = Network.random(widths, activation, np.random.Generator(np.random.PCG64(seed)), dtype)
     if start != "random":
         for weights in network.weights:
             weights[...] = 0.0
@@ -118,44 +112,58 @@ def start_network(start: Start, activation: str, seed: int, widths: Sequence[int
 
 
 def train_from(
-    start: Start, activation: str, settings: Settings, derivative_of: Activation | None = None
+    start: Start,
+    activation: str,
+    settings: Settings,
+    derivative_of: Activation | None = None,
+    *,
+    data: TrainTestData | None = None,
+    kept: Collection[int] = (),
 ) -> StartRuns:
-    """Train a network for each seed on the digits.
+    """Train a network with one hidden layer for each seed.
 
     Args:
         start: how the network begins.
         activation: a name in ``ACTIVATIONS``.
         settings: how it is trained.
         derivative_of: another activation whose derivative the training uses, to see what a slip does.
+        data: the images; the built-in digits if None. The network takes their type of float.
+        kept: epochs after which a copy of each network is kept.
     """
-    data = digits()
-    measured = settings.measured
-    losses, accuracies, distinct, unmoved = [], [], [], []
+    data = digits() if data is None else data
+    widths = (data.x_train.shape[1], settings.hidden, data.t_train.shape[1])
+    histories, distinct, unmoved = [], [], []
     for seed in settings.seeds:
-        network = start_network(start, activation, seed, (64, settings.hidden, 10))
+        network = start_network(start, activation, seed, widths, data.x_train.dtype.type)
         if derivative_of is not None:
             network.activation = derivative_of
         before = _hidden_units(network)
-        order = np.random.Generator(np.random.PCG64([seed, 1]))
-        curve = [network.loss(data.x_train, data.t_train)]
-        for epoch in range(1, settings.epochs + 1):
-            train_epoch(
-                network, data.x_train, data.t_train, settings.batch_size, settings.learning_rate, order
-            )
-            if epoch in measured:
-                curve.append(network.loss(data.x_train, data.t_train))
+        history = train(
+            network,
+            data,
+            epochs=settings.epochs,
+            batch_size=settings.batch_size,
+            learning_rate=settings.learning_rate,
+            random=np.random.Generator(np.random.PCG64([seed, 1])),
+            measured=settings.measured,
+            kept=kept,
+        )
         after = _hidden_units(network)
-        losses.append(curve)
-        accuracies.append(float((network.predict(data.x_test) == data.y_test).mean()))
+        histories.append(history)
         distinct.append(_count_distinct(after))
         unmoved.append(int((after == before).all(axis=1).sum()))
     return StartRuns(
-        tuple(measured), np.array(losses), np.array(accuracies), np.array(distinct), np.array(unmoved)
+        epochs=tuple(settings.measured),
+        losses=np.array([history.train.losses for history in histories]),
+        accuracies=np.array([1 - history.test.errors[-1] for history in histories]),
+        distinct_units=np.array(distinct),
+        unmoved_units=np.array(unmoved),
+        histories=tuple(histories),
     )
 
 
 def _hidden_units(network: Network) -> Array:
-    """Weights in, bias and weights out of the hidden units, a row for each: (hidden, 64 + 1 + 10)."""
+    """Weights in, bias and weights out of the hidden units, a row for each: (hidden, d_0 + 1 + K)."""
     return np.hstack([network.weights[0].T, network.biases[0][:, None], network.weights[1]])
 
 
