@@ -2,6 +2,7 @@
 #
 #   make report                               the quick edition, on the built-in synthetic faces
 #   make report EDITION=fer2013 DATA=path     the same book from your own data
+#   make batch EDITION=reports DATA=path      the trainings alone; make status shows how far they are
 #
 # Longer logic stands in tools/, one script a task. Every command runs as a named stage (tools/stage.sh),
 # so that the output says what is going on, and the summary how long each took.
@@ -12,16 +13,21 @@ SHELL := /bin/bash
 
 EDITION ?= quick
 DATA ?=
+DIGITS ?=
+MASKS ?=
+JOBS ?=
+GPUS ?=
+PROFILE ?= local
 PORT ?= 8000
-export EDITION DATA PORT
+export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 STAGE := tools/stage.sh
 BIN := .venv/bin
 PDFS := $(STAGE) PDFs $(BIN)/python tools/make_pdfs.py
 SITE := $(STAGE) site $(BIN)/jupyter-book build book/ -n -W --keep-going
 
-.PHONY: help report setup runs chapters pdf site serve lab test check lock clean distclean clean-runs
-.PHONY: begin edition system-report system-tests always
+.PHONY: help report setup batch status runs chapters pdf site serve lab test check lock clean distclean clean-runs
+.PHONY: begin edition valid system-report system-tests always
 
 help: ## list the targets
 	@echo "make TARGET [EDITION=$(EDITION)] [DATA=path to your data]"
@@ -31,7 +37,7 @@ help: ## list the targets
 # --- the book ------------------------------------------------------------------------------------
 
 # The PDFs come before the site, which links them. Without PDFs a site is still worth having: their failure shows in the summary and in the exit status.
-report: edition begin setup system-report runs chapters ## make the whole book: data, trainings, chapters, PDFs, site
+report: edition begin setup valid system-report runs chapters ## make the whole book: data, trainings, chapters, PDFs, site
 	@$(PDFS) || true
 	@$(SITE) || true
 	@$(BIN)/python -m tools.summary
@@ -44,6 +50,14 @@ ifneq ($(shell test -x $(BIN)/python && cat .venv/installed 2>/dev/null),$(CURDI
 endif
 .venv/installed: requirements.lock pyproject.toml tools/environment.sh
 	@$(STAGE) environment tools/environment.sh
+
+# The list and the estimate come before anything starts.
+batch: edition setup ## list the edition's runs and make what is not done (JOBS=n GPUS=n PROFILE=slurm)
+	@$(STAGE) edition $(BIN)/python -m fer_lib edition check "$$EDITION" --data "$$DATA" --jobs "$${JOBS:-$${GPUS#0}}"
+	@$(STAGE) batch tools/pipeline.sh runs
+
+status: setup ## show what is done, running, failed and to come
+	@$(BIN)/python -m fer_lib status "$$EDITION"
 
 runs: edition setup ## prepare the data and train the networks of the edition
 	@$(STAGE) "data and trainings" tools/pipeline.sh runs
@@ -93,6 +107,9 @@ clean-runs: ## delete the trainings in runs/, which can take hours to make again
 
 edition:
 	@tools/check_edition.sh
+
+valid:
+	@$(STAGE) edition $(BIN)/python -m fer_lib edition check "$$EDITION" --data "$$DATA" --brief
 
 begin:
 	@rm -f book/_build/stages.tsv

@@ -3,8 +3,12 @@
 #   python -m snakemake --cores all chapters --config edition=quick
 #   python -m snakemake --cores all runs --config edition=fer2013 data=path/to/fer2013.csv
 #
-# `make report` calls it; `jupyter-book build book/` calls it where a chapter is missing.
+# `make report` and `make batch` call it; `jupyter-book build book/` calls it where a chapter is missing.
+# tools/job.py runs the commands: it keeps their output and holds a GPU for each training.
 import json
+import os
+import re
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +19,7 @@ sys.path.insert(0, workflow.basedir)
 from fer_lib.config import RunConfig, read_preset
 from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
+from fer_lib.explain.maximization.companions import companion_runs
 from tools.library_modules import library_modules
 
 try:
@@ -23,11 +28,23 @@ except UserError as error:
     sys.exit(f"error: {error}")
 
 FOLDER = f"runs/{EDITION.name}"
-SOURCE = str(config.get("data") or EDITION.source or "")
+
+
+def source_of(kind, edition_source):
+    """The user's data (data=… or DATA, and so on), else the edition's; "" for those that were prepared before."""
+    given = str(config.get(kind) or os.environ.get(kind.upper()) or "")
+    source = given or edition_source or ""
+    if source in ("", "synthetic", "built-in") or Path(source).exists():
+        return source
+    if not given and Path(FOLDER, kind).is_dir():
+        return ""
+    named = f"{kind.upper()}={source}" if given else f"editions/{EDITION.name}.yaml: {kind}: source: {source}"
+    sys.exit(f"error: {named}: there is no such file or folder")
+
+
+SOURCE = source_of("data", EDITION.source)
 if not SOURCE and not Path(FOLDER, "data").is_dir():
     sys.exit(f"error: edition {EDITION.name} needs your data: make report EDITION={EDITION.name} DATA=path")
-if SOURCE not in ("", "synthetic") and not Path(SOURCE).exists():
-    sys.exit(f"error: DATA={SOURCE}: there is no such file or folder")
 
 TOC = yaml.safe_load(Path("_toc.yml").read_text("utf8"))
 CHAPTERS = [
@@ -37,12 +54,24 @@ CHAPTERS = [
     if entry["file"].startswith("chapters/")
 ]
 CHAPTERS = list(dict.fromkeys(CHAPTERS))
-PYTHON = sys.executable
-# Chapters that read what explain.ipynb has computed of the main run.
-EXPLAINED = {"07_saliency": "saliency.json", "08_activation_maximization": "maximization.json"}
+PYTHON = shlex.quote(sys.executable)
+EXPLAINED = FOLDER + "/{run}/explain/{part}.json"
+MAXIMIZED = [EDITION.main_run, *companion_runs(EDITION.configs, EDITION.main_run).values()]
+# What chapters read beside the runs: what explain.ipynb has computed of some runs, and data of their own.
+CHAPTER_NEEDS = {
+    "07_saliency": expand(EXPLAINED, run=EDITION.main_run, part="saliency"),
+    "08_activation_maximization": expand(EXPLAINED, run=MAXIMIZED, part="maximization"),
+    "15_digits": [f"{FOLDER}/digits"],
+    "16_masks": [f"{FOLDER}/masks", f"{FOLDER}/mask-runs/results.json"],
+}
 # On a processor two small trainings with one thread each are done sooner than one after the other with two;
-# a GPU is for one at a time.
-THREADS_PER_TRAINING = workflow.cores if shutil.which("nvidia-smi") else max(1, workflow.cores // len(EDITION.configs))
+# a GPU is for one at a time. A cluster's profile says it itself (set-threads, set-resources).
+CORES = workflow.resource_settings.cores or 1  # on a cluster none are given
+AT_A_TIME = int(config.get("jobs") or (1 if shutil.which("nvidia-smi") else CORES))
+THREADS_PER_TRAINING = max(1, CORES // min(AT_A_TIME, len(EDITION.configs)))
+GPUS_PER_TRAINING = min(1, int(config.get("gpus") or 0))
+# Names the place where status looks for a job's lock and for why it failed.
+JOB = f"{PYTHON} -m tools.job {FOLDER}/.jobs"
 
 # A book is rendered from the runs that are there; a laptop must not retrain what a GPU machine made just
 # because a file of the library is newer (`keep_runs=true`, set by the book's build).
@@ -62,7 +91,17 @@ def train_parameters(run):
     return json.dumps({**changed, "data": f"{FOLDER}/data", "overwrite": True})
 
 
-localrules: all, runs, chapters
+def of_the_built_in(folder):
+    """Files of the library that make the built-in data."""
+    return sorted(path.as_posix() for path in Path("fer_lib", folder).rglob("*.py"))
+
+
+wildcard_constraints:
+    run="|".join(map(re.escape, EDITION.configs)),
+    part="saliency|maximization",
+
+
+localrules: runs, chapters
 
 rule chapters:
     input: expand("book/chapters/{chapter}.ipynb", chapter=CHAPTERS)
@@ -75,12 +114,41 @@ if SOURCE:  # without DATA=… the data that were prepared before are used
     rule data:
         input:
             source=[] if SOURCE == "synthetic" else unless_kept(SOURCE),
-            library=unless_kept(sorted(p.as_posix() for p in Path("fer_lib/data/synthetic").rglob("*.py")) if SOURCE == "synthetic" else []),
+            library=unless_kept(of_the_built_in("data/synthetic") if SOURCE == "synthetic" else []),
         output: directory(FOLDER + "/data")
+        log: FOLDER + "/data.log.txt"
         params:
             source=SOURCE,
             options="--size {size} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
-        shell: "echo preparing the data; {PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
+        shell:
+            "echo preparing the data; "
+            "{JOB}/data --log {log} -- {PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
+
+DIGITS = source_of("digits", EDITION.digits.source) if "15_digits" in CHAPTERS else ""
+if DIGITS:
+
+    rule digits:
+        input: unless_kept(of_the_built_in("digits") if DIGITS == "built-in" else DIGITS)
+        output: directory(FOLDER + "/digits")
+        log: FOLDER + "/digits.log.txt"
+        params: source=DIGITS
+        shell:
+            "echo preparing the digits; "
+            "{JOB}/digits --log {log} -- {PYTHON} -m fer_lib data prepare-digits {params.source:q} -o {output}"
+
+MASKS = source_of("masks", EDITION.masks.source) if "16_masks" in CHAPTERS else ""
+if MASKS:
+
+    rule masks:
+        input: unless_kept(of_the_built_in("masks") if MASKS == "built-in" else MASKS)
+        output: directory(FOLDER + "/masks")
+        log: FOLDER + "/masks.log.txt"
+        params:
+            source=MASKS,
+            options="--skip-bad-rows" * EDITION.masks.skip_bad_rows,
+        shell:
+            "echo preparing the mask images; "
+            "{JOB}/masks --log {log} -- {PYTHON} -m fer_lib data prepare-masks {params.source:q} -o {output} {params.options}"
 
 rule train:
     input:
@@ -98,32 +166,54 @@ rule train:
         text=FOLDER + "/{run}/train.log.txt",
     params: parameters=lambda w: train_parameters(w.run)
     threads: THREADS_PER_TRAINING
+    resources: gpu=GPUS_PER_TRAINING
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost
     # five sixths of the speed. PASSIVE lets them sleep.
     shell:
-        "set -o pipefail; export OMP_WAIT_POLICY=PASSIVE; echo training {wildcards.run}; "
-        "if ! {PYTHON} -m papermill {input.notebook} {log.notebook} -f {input.preset} -y {params.parameters:q} "
-        "--log-output --no-progress-bar 2>&1 | tee {log.text} | sed -un 's#^.*\\(epoch  *[0-9]*/\\)#{wildcards.run}: \\1#p'; "
-        "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi; "
-        "cp {log.notebook} {output.notebook}"
+        "echo training {wildcards.run}; export OMP_WAIT_POLICY=PASSIVE; "
+        "{JOB}/train-{wildcards.run} --log {log.text} --notebook {log.notebook} --label {wildcards.run} --device -- "
+        "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -f {input.preset} -y {params.parameters:q} "
+        "--log-output --no-progress-bar && cp {log.notebook} {output.notebook}"
 
 rule explain:
     input:
-        notebook="notebooks/explain.ipynb",
+        notebook=unless_kept("notebooks/explain.ipynb"),
         library=unless_kept(library("explain")),
         data=unless_kept(FOLDER + "/data"),
-        run=FOLDER + "/{run}/metrics.json",
-    output: expand(FOLDER + "/{{run}}/explain/{part}", part=["saliency.json", "saliency.npz", "maximization.json", "maximization.npz"])
+        run=unless_kept(FOLDER + "/{run}/metrics.json"),
+    output:
+        results=EXPLAINED,
+        arrays=FOLDER + "/{run}/explain/{part}.npz",
     log:
-        notebook=FOLDER + "/{run}/explain.log.ipynb",
-        text=FOLDER + "/{run}/explain.log.txt",
+        notebook=FOLDER + "/{run}/explain-{part}.log.ipynb",
+        text=FOLDER + "/{run}/explain-{part}.log.txt",
+    params: parameters=lambda w: json.dumps({"edition": EDITION.name, "run": w.run, "parts": [w.part]})
+    threads: THREADS_PER_TRAINING
+    resources: gpu=GPUS_PER_TRAINING
+    shell:
+        "echo explaining {wildcards.run}: {wildcards.part}; "
+        "{JOB}/explain-{wildcards.run}-{wildcards.part} --log {log.text} --notebook {log.notebook} --device -- "
+        "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -y {params.parameters:q} --no-progress-bar"
+
+rule mask_runs:
+    input:
+        notebook=unless_kept("notebooks/masks.ipynb"),
+        library=lambda w: unless_kept(library("masks")),
+        data=unless_kept(FOLDER + "/masks"),
+    # As for trainings: what an interrupted one needs is not declared.
+    output:
+        results=FOLDER + "/mask-runs/results.json",
+        arrays=FOLDER + "/mask-runs/results.npz",
+    log:
+        notebook=FOLDER + "/mask-runs/masks.log.ipynb",
+        text=FOLDER + "/mask-runs/masks.log.txt",
     params: edition=EDITION.name
     threads: THREADS_PER_TRAINING
+    resources: gpu=GPUS_PER_TRAINING
     shell:
-        "echo explaining {wildcards.run}; "
-        "if ! {PYTHON} -m papermill {input.notebook} {log.notebook} -p edition {params.edition} -p run {wildcards.run} "
-        "--no-progress-bar > {log.text} 2>&1; "
-        "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi"
+        "echo training on the mask images; export OMP_WAIT_POLICY=PASSIVE; "
+        "{JOB}/mask-runs --log {log.text} --notebook {log.notebook} --label masks --device -- "
+        "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -p edition {params.edition} --log-output --no-progress-bar"
 
 rule chapter:
     input:
@@ -132,7 +222,7 @@ rule chapter:
         edition=f"editions/{EDITION.name}.yaml",
         data=unless_kept(FOLDER + "/data"),
         runs=rules.runs.input,
-        explained=lambda w: f"{FOLDER}/{EDITION.main_run}/explain/{EXPLAINED[w.chapter]}" if w.chapter in EXPLAINED else [],
+        needs=lambda w: unless_kept(CHAPTER_NEEDS.get(w.chapter, [])),
     output: "book/chapters/{chapter}.ipynb"
     log:
         notebook=FOLDER + "/chapters/{chapter}.log.ipynb",
@@ -140,8 +230,7 @@ rule chapter:
     params: edition=EDITION.name
     # The kernels of two chapters at a time share the cores, one thread each.
     shell:
-        "echo chapter {wildcards.chapter}; "
-        "if ! OMP_NUM_THREADS=1 {PYTHON} -m papermill {input.notebook} {log.notebook} -p edition {params.edition} "
-        "--no-progress-bar > {log.text} 2>&1; "
-        "then {PYTHON} tools/where_it_failed.py {log.notebook}; exit 1; fi; "
+        "echo chapter {wildcards.chapter}; export OMP_NUM_THREADS=1; "
+        "{JOB}/chapter-{wildcards.chapter} --log {log.text} --notebook {log.notebook} -- "
+        "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -p edition {params.edition} --no-progress-bar && "
         "cp {log.notebook} {output} && echo {params.edition} > book/chapters/.edition"

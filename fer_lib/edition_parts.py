@@ -1,7 +1,7 @@
 """Which run of an edition plays which part in the chapters: the ``parts:`` of ``editions/<name>.yaml``."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, get_args
 
@@ -11,7 +11,7 @@ from fer_lib.config import Activation, RunConfig
 from fer_lib.errors import UserError
 
 Regularization = Literal["none", "dropout", "weight_decay", "augmentation", "label_smoothing", "all"]
-# One run, or several that differ only in their seed.
+# One run, or several that differ only in their seed; a group's name stands for all its seeds.
 _Runs = Annotated[
     list[str],
     Field(min_length=1),
@@ -40,7 +40,9 @@ class PartsFile(BaseModel):
     activations: dict[Activation, _Runs] = {}
     regularization: dict[Regularization, _Runs] = {}
     cnn_against_dnn: list[_Pair] = []
-    label_noise: list[str] = []
+    label_noise: Annotated[
+        list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+    ] = []
     leaked: _Leaked | None = None
 
 
@@ -117,21 +119,62 @@ def _named_runs(parts: PartsFile) -> Iterator[tuple[str, str, str | None, bool]]
             yield from ((f"leaked: {role}", run, None, False) for run in getattr(parts.leaked, role))
 
 
-def check_parts(parts: PartsFile, configs: dict[str, RunConfig], shown: str) -> Parts:
+def _with_members(
+    parts: PartsFile, configs: dict[str, RunConfig], groups: Mapping[str, tuple[str, ...]], shown: str
+) -> PartsFile:
+    """The parts with the runs of each group in the place of its name; unknown names are left to ``check_parts``."""
+
+    def members(names: list[str] | None, key: str, *allowed: str) -> list[str] | None:
+        if names is None:
+            return None
+        for name in names:
+            first, *others = groups.get(name, (name,))
+            for run in others:
+                if differing := _differences(configs[first], configs[run], "seed", *allowed):
+                    raise UserError(
+                        f"{shown}: parts: {key}: the runs of {name!r} differ in {', '.join(differing)}, not in the "
+                        f"seed alone; name one of {', '.join(groups[name])}"
+                    )
+        return [run for name in names for run in groups.get(name, (name,))]
+
+    def roles(part: BaseModel, key: str) -> dict[str, list[str] | None]:
+        return {role: members(runs, f"{key}: {role}") for role, runs in part}
+
+    return parts.model_copy(
+        update={
+            **{
+                key: {kind: members(runs, f"{key}: {kind}") for kind, runs in getattr(parts, key).items()}
+                for key in ("activations", "regularization")
+            },
+            "cnn_against_dnn": [
+                pair.model_copy(update=roles(pair, f"cnn_against_dnn: pair {number}"))
+                for number, pair in enumerate(parts.cnn_against_dnn, 1)
+            ],
+            "label_noise": members(parts.label_noise, "label_noise", "fold"),
+            "leaked": parts.leaked and parts.leaked.model_copy(update=roles(parts.leaked, "leaked")),
+        }
+    )
+
+
+def check_parts(
+    parts: PartsFile, configs: dict[str, RunConfig], groups: Mapping[str, tuple[str, ...]], shown: str
+) -> Parts:
     """The parts, each of whose runs exists and is what its key says.
 
     Args:
         parts: as the file has them.
         configs: the edition's runs.
+        groups: names that stand for several runs, with those.
         shown: name of the file for messages.
 
     Raises:
         UserError: naming file, key and run.
     """
+    parts = _with_members(parts, configs, groups, shown)
     for key, run, activation, shuffled in _named_runs(parts):
         where = f"{shown}: parts: {key}"
         if run not in configs:
-            near = difflib.get_close_matches(run, configs, 1)
+            near = difflib.get_close_matches(run, groups, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the runs are {', '.join(configs)}"
             raise UserError(f"{where}: there is no run {run!r}; {hint}")
         if activation and configs[run].activation != activation:

@@ -1,59 +1,36 @@
 """Editions: which data and which runs a book is made from."""
 
-import difflib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from fer_lib.config import RunConfig, make_config, read_preset
-from fer_lib.data import FaceDataset
-from fer_lib.data.sources import load
-from fer_lib.edition_parts import (
-    PART_KEYS,
-    LeakedRuns,
-    NetworkPair,
-    Parts,
-    PartsFile,
-    Regularization,
-    check_parts,
-)
+from fer_lib.config import RunConfig
+from fer_lib.edition_file import BUILT_IN, DigitsEntry, MasksEntry, read_edition_file
+from fer_lib.edition_parts import LeakedRuns, NetworkPair, Parts, Regularization, check_parts
+from fer_lib.edition_runs import expand_runs
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 from fer_lib.project import project_root
-from fer_lib.runs import RunFolder
 
-__all__ = ["Edition", "LeakedRuns", "NetworkPair", "Parts", "Regularization", "read_edition"]
+if TYPE_CHECKING:  # PyTorch takes a second to import, and whoever lists runs has no need of it
+    from fer_lib.data import FaceDataset
+    from fer_lib.runs import RunFolder
 
+__all__ = [
+    "Edition",
+    "LeakedRuns",
+    "NetworkPair",
+    "Parts",
+    "Regularization",
+    "check_sources",
+    "edition_names",
+    "read_edition",
+]
 
-class _Title(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-    en: str
-    zh: str = Field(alias="zh-TW")
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-    source: str | None = None
-    size: Annotated[int, Field(ge=100)] = 6000
-    seed: Annotated[int, Field(ge=0)] = 0
-    convert: bool = False
-
-
-class _Run(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    preset: str
-
-
-class _Edition(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    title: _Title
-    data: _Data
-    main_run: str
-    runs: dict[str, _Run] = Field(min_length=1)
-    parts: PartsFile = PartsFile()
+SYNTHETIC = "synthetic"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""Names that an edition may have, and thereby its folder in ``runs/``."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +47,11 @@ class Edition:
         presets: the preset of each run.
         root: the project's folder.
         parts: which run plays which part in the chapters.
+        groups: every name that stands for runs, with those: a run for itself, a combination of a grid for its seeds,
+            an entry of ``runs:`` for all of its runs.
+        seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
+        digits: where the handwritten digits come from.
+        masks: where the labelled spans of masked faces come from.
     """
 
     name: str
@@ -81,13 +63,17 @@ class Edition:
     presets: dict[str, str]
     root: Path
     parts: Parts = field(default_factory=Parts)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    digits: DigitsEntry = field(default_factory=DigitsEntry)
+    masks: MasksEntry = field(default_factory=MasksEntry)
 
     @property
     def folder(self) -> Path:
         """``runs/<edition>``, which holds the prepared data and one folder a run."""
         return self.root / "runs" / self.name
 
-    def data(self) -> FaceDataset:
+    def data(self) -> "FaceDataset":
         """The prepared data, memory-mapped.
 
         Raises:
@@ -95,10 +81,14 @@ class Edition:
         """
         if not (self.folder / "data").is_dir():
             raise UserError(f"runs/{self.name}/data: not there; `make runs EDITION={self.name}` makes it")
+        from fer_lib.data.sources import load
+
         return load(self.folder / "data")
 
-    def run(self, name: str | None = None) -> RunFolder:
+    def run(self, name: str | None = None) -> "RunFolder":
         """A run of the edition, by default its main run."""
+        from fer_lib.runs import RunFolder
+
         wanted = name or self.main_run
         if wanted not in self.configs:
             raise UserError(
@@ -119,59 +109,92 @@ class Edition:
         )
 
 
-def _explain(error: ValidationError) -> str:
-    """All problems of an edition in one line."""
-    known = [*_Edition.model_fields, *_Data.model_fields, *PART_KEYS]
-    lines = []
-    for problem in error.errors():
-        place = [str(part) for part in problem["loc"] if part != "[key]"]
-        lines.append(f"{'.'.join(place)}: {problem['msg']}")
-        if problem["type"] in ("extra_forbidden", "literal_error"):
-            near = difflib.get_close_matches(place[-1], known, 1)
-            lines[-1] += f" (did you mean {near[0]!r}?)" if near else ""
-    return "; ".join(lines)
+def edition_names(root: Path) -> list[str]:
+    """Names of the editions of a project, sorted."""
+    return sorted(path.stem for path in (root / "editions").glob("*.yaml"))
+
+
+def _locate(name: str, root: Path) -> tuple[Path, str]:
+    """The file of an edition that is given by its name or path, and what messages call it."""
+    path = root / "editions" / f"{name}.yaml"
+    shown = f"editions/{name}.yaml"
+    if not path.is_file() and Path(name).suffix in (".yaml", ".yml"):
+        path, shown = Path(name), name
+    if not path.is_file():
+        known = ", ".join(edition_names(root))
+        raise UserError(f"{shown}: there is no such edition (there are: {known})")
+    if not NAME.fullmatch(path.stem):
+        raise UserError(f"{shown}: the file's name may have letters, digits, '.', '_' and '-' only")
+    return path, shown
 
 
 def read_edition(name: str, root: Path | None = None) -> Edition:
     """Read an edition and check each run's configuration before anything runs.
 
     Args:
-        name: name of a file in ``editions/``, without ``.yaml``.
+        name: name of a file in ``editions/``, without ``.yaml``, or path of a file that ends in ``.yaml``.
         root: the project's folder; found from the working directory where it is not given.
 
     Raises:
-        UserError: for an unknown edition, key, preset or run, a value that ``RunConfig`` refuses, or a part that
-            names a run that is not there or is another than its key says.
+        UserError: for an unknown edition, key, preset or run, a value that ``RunConfig`` refuses, two runs with one
+            name, an empty grid, or a part that names a run that is not there or is another than its key says.
     """
     root = root or project_root()
-    path = root / "editions" / f"{name}.yaml"
-    shown = f"editions/{name}.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml")))
-        raise UserError(f"{shown}: there is no such edition (there are: {known})")
-    try:
-        parsed = _Edition(**yaml.safe_load(path.read_text("utf8")))
-    except (yaml.YAMLError, TypeError) as error:
-        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
-    except ValidationError as error:
-        raise UserError(f"{shown}: {_explain(error)}") from None
-    configs = {}
-    for run_name, run in parsed.runs.items():
-        preset = read_preset(root / "presets" / f"{run.preset}.yaml")
-        values = {**preset, **(run.model_extra or {}), "name": run_name, "runs_dir": f"runs/{name}"}
-        configs[run_name] = make_config(values, f"{shown}: runs: {run_name}")
-    if parsed.main_run not in configs:
+    path, shown = _locate(name, root)
+    parsed = read_edition_file(path, shown)
+    runs = expand_runs(parsed.runs, root, path.stem, shown)
+    main_runs = runs.groups.get(parsed.main_run)
+    if main_runs is None:
         raise UserError(
-            f"{shown}: main_run: {parsed.main_run!r} is not among the runs ({', '.join(configs)})"
+            f"{shown}: main_run: {parsed.main_run!r} is not among the runs ({', '.join(runs.configs)})"
+        )
+    if len(main_runs) > 1:
+        raise UserError(
+            f"{shown}: main_run: {parsed.main_run!r} stands for {len(main_runs)} runs; name one of "
+            f"{', '.join(main_runs)}"
         )
     return Edition(
-        name=name,
+        name=path.stem,
         title=Text(parsed.title.en, parsed.title.zh),
         source=parsed.data.source,
         data_options=parsed.data.model_dump(exclude={"source"}),
-        main_run=parsed.main_run,
-        configs=configs,
-        presets={run_name: run.preset for run_name, run in parsed.runs.items()},
+        main_run=main_runs[0],
+        configs=runs.configs,
+        presets=runs.presets,
         root=root,
-        parts=check_parts(parsed.parts, configs, shown),
+        parts=check_parts(parsed.parts, runs.configs, runs.groups, shown),
+        groups=runs.groups,
+        seed_groups=runs.seed_groups,
+        digits=parsed.digits,
+        masks=parsed.masks,
     )
+
+
+def check_sources(edition: Edition, data: str = "") -> None:
+    """Make sure that what the edition's data are made from is there.
+
+    Data that the edition names but that are gone may have been prepared before: then those are used.
+
+    Args:
+        edition: the edition.
+        data: the user's own faces, which take the place of the edition's.
+
+    Raises:
+        UserError: for a path that is not there.
+    """
+    if data and data != SYNTHETIC and not Path(data).exists():
+        raise UserError(f"{data}: there is no such file or folder; name your data")
+    for key, source in (
+        ("data", "" if data else edition.source),
+        ("digits", edition.digits.source),
+        ("masks", edition.masks.source),
+    ):
+        made_here = source in (None, "", SYNTHETIC if key == "data" else BUILT_IN)
+        if (
+            not made_here
+            and not (edition.root / str(source)).exists()
+            and not (edition.folder / key).is_dir()
+        ):
+            raise UserError(
+                f"editions/{edition.name}.yaml: {key}: source: {source}: there is no such file or folder"
+            )

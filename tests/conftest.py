@@ -28,7 +28,7 @@ TOGETHER = ("tests/notebooks/", "tests/book/")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that it does not stand alone at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER[0]))
+    items.sort(key=lambda item: not item.nodeid.startswith((TOGETHER[0], "tests/slurm/")))
 
 
 class SchedulingByPlace(LoadScopeScheduling):

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from snakemake.cli import parse_config
 
-RECORDER = (
-    '#!/bin/sh\nfor a in "$(basename "$0")" "$@"; do printf "<%s>" "$a"; done >>"$LOG"; echo >>"$LOG"\n'
-)
+from tests.recording import RECORDER, call, logged, program
+
 # A Python that only records what is installed: pip fails while the file "broken" is there.
 FAKE_PYTHON = """\
 #!/bin/bash
@@ -25,45 +23,15 @@ esac
 """
 
 
-def program(folder: Path, name: str, text: str = RECORDER) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    path.write_text(text, "utf8")
-    path.chmod(0o755)
-    return path
-
-
 @pytest.fixture
 def copy(root: Path, tmp_path: Path) -> Path:
     """The Makefile and what it calls, in a folder whose name has a blank."""
     folder = tmp_path / "my report"
-    for name in ("tools", "editions"):
+    for name in ("tools", "editions", "profiles"):
         shutil.copytree(root / name, folder / name)
     for name in ("Makefile", "requirements.lock", "pyproject.toml", "_config.yml"):
         shutil.copy2(root / name, folder / name)
     return folder
-
-
-def call(
-    folder: Path, *command: str, path: Path | None = None, **env: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command without a terminal; ``path`` replaces the search path, so that nothing real is found."""
-    clean = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("MAKEFLAGS", "MAKELEVEL", "EDITION", "DATA", "PYTHON")
-    }
-    clean |= {"LOG": str(folder / "log"), **env}
-    if path:
-        clean["PATH"] = str(path)
-    return subprocess.run(
-        command, cwd=folder, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-
-
-def logged(folder: Path) -> list[str]:
-    log = folder / "log"
-    return log.read_text("utf8").splitlines() if log.exists() else []
 
 
 # --- make ----------------------------------------------------------------------------------------
@@ -85,13 +53,24 @@ def test_help_is_the_default_and_lists_every_target(copy: Path) -> None:
 def test_report_goes_from_the_environment_to_the_summary(copy: Path, jobs: list[str]) -> None:
     result = call(copy, "make", *jobs, "-n", "report")
     steps = [
-        "check_edition", "environment.sh", "system_packages.sh report", "pipeline.sh runs",
+        "check_edition", "environment.sh", "edition check", "system_packages.sh report", "pipeline.sh runs",
         "pipeline.sh chapters", "make_pdfs", "jupyter-book build", "tools.summary",
     ]  # fmt: skip
     found = [result.stdout.find(step) for step in steps]
     assert result.returncode == 0
     assert -1 not in found
     assert found == sorted(found)
+
+
+def test_a_batch_is_listed_before_it_starts_and_status_needs_no_data(copy: Path) -> None:
+    result = call(copy, "make", "-n", "batch", "EDITION=quick", "GPUS=2")
+    found = [result.stdout.find(step) for step in ("check_edition", "edition check", "pipeline.sh runs")]
+    assert result.returncode == 0
+    assert -1 not in found
+    assert found == sorted(found)
+    status = call(copy, "make", "-n", "status", "EDITION=fer2013")
+    assert "fer_lib status" in status.stdout
+    assert "check_edition" not in status.stdout
 
 
 def test_test_ends_with_pytest(copy: Path) -> None:
@@ -106,6 +85,8 @@ def test_test_ends_with_pytest(copy: Path) -> None:
         (["EDITION=nope"], ['no edition "nope"', "fer2013", "quick"]),
         (["EDITION=fer2013"], ["make report EDITION=fer2013 DATA="]),
         (["EDITION=fer2013", "DATA=no such/file.csv"], ["DATA=no such/file.csv does not exist"]),
+        (["DIGITS=no such.npz"], ["DIGITS=no such.npz does not exist"]),
+        (["MASKS=no such folder"], ["MASKS=no such folder does not exist"]),
     ],
 )
 def test_wrong_edition_or_data_is_refused_before_anything_is_installed(
@@ -279,11 +260,20 @@ def test_failing_apt_does_not_stop_the_report(root: Path, tmp_path: Path) -> Non
     assert "going on without" in result.stderr
 
 
-def test_tests_take_any_chromium_that_is_there(root: Path, tmp_path: Path) -> None:
-    assert system_packages(root, tmp_path, "tests").returncode == 0
-    assert logged(tmp_path)[-1] == "<apt-get><install><--no-install-recommends><-y><chromium>"
-    (tmp_path / "log").unlink()
+SLURM = ("munge", "slurmctld", "slurmd", "slurm-client")
+
+
+def test_tests_take_any_chromium_and_any_slurm_that_is_there(root: Path, tmp_path: Path) -> None:
+    assert system_packages(root, tmp_path, "tests", installed=SLURM[:2]).returncode == 0
+    assert (
+        logged(tmp_path)[-1]
+        == "<apt-get><install><--no-install-recommends><-y><slurmd><slurm-client><chromium>"
+    )
     program(tmp_path / "fakes", "google-chrome")
+    call(tmp_path, str(root / "tools/system_packages.sh"), "tests", path=tmp_path / "fakes")
+    assert logged(tmp_path)[-1] == "<apt-get><install><--no-install-recommends><-y><slurmd><slurm-client>"
+    (tmp_path / "log").unlink()
+    program(tmp_path / "fakes", "sbatch")
     call(tmp_path, str(root / "tools/system_packages.sh"), "tests", path=tmp_path / "fakes")
     assert logged(tmp_path) == []
 
@@ -301,17 +291,6 @@ def test_stage_records_time_and_status_and_hides_the_options_of_make(root: Path,
     assert re.search(r"^FAILED: second one, after \d+ s$", failed.stderr, re.MULTILINE)
     rows = [line.split("\t") for line in Path(stages).read_text("utf8").splitlines()]
     assert [(row[0], row[2]) for row in rows] == [("first", "0"), ("second one", "7")]
-
-
-@pytest.mark.parametrize("data", ["/my data/fer2013.csv", "a: b", "it's", "'it'", "2013", "true", "[x]", ""])
-def test_data_reaches_snakemake_as_it_was_typed(root: Path, tmp_path: Path, data: str) -> None:
-    program(tmp_path / ".venv" / "bin", "python")
-    result = call(tmp_path, str(root / "tools/pipeline.sh"), "runs", EDITION="quick", DATA=data)
-    assert result.returncode == 0
-    arguments = re.findall(r"<(.*?)>", (tmp_path / "log").read_text("utf8"), re.DOTALL)
-    assert arguments[-2:] == ["--", "runs"]
-    config = parse_config(arguments[arguments.index("--config") + 1 : -2])
-    assert config == {"edition": "quick", **({"data": data} if data else {})}
 
 
 def test_shell_scripts_are_executable_and_without_syntax_errors(root: Path) -> None:

@@ -10,12 +10,14 @@ if [ ! -f "$file" ]; then
   exit 2
 fi
 
-if [ -n "$DATA" ]; then
-  if [ ! -e "$DATA" ]; then
-    echo "error: DATA=$DATA does not exist. Name a file or folder with your data, e.g. DATA=/path/to/fer2013.csv" >&2
+for name in DATA DIGITS MASKS; do
+  if [ -n "${!name:-}" ] && [ ! -e "${!name}" ]; then
+    echo "error: $name=${!name} does not exist. Name a file or folder with your data, e.g. DATA=/path/to/fer2013.csv" >&2
     exit 2
   fi
-elif grep -Eq '^ +source: *(null|~)? *(#.*)?$' "$file" && [ ! -d "runs/$EDITION/data" ]; then
+done
+if [ -z "$DATA" ] && grep -Eq '^ +source: *(null|~)? *(#.*)?$' "$file" &&
+  [ ! -d "runs/$EDITION/data" ]; then
   echo "error: the edition \"$EDITION\" needs your data: make report EDITION=$EDITION DATA=/path/to/fer2013.csv" >&2
   echo "(or a folder of images; python -m fer_lib data check PATH says whether yours can be read)" >&2
   exit 2

@@ -1,16 +1,85 @@
 #!/bin/bash
-# Have Snakemake make TARGET (runs, chapters) of the edition $EDITION, with the data $DATA if that is set.
+# Have Snakemake make TARGET (runs, chapters) of the edition $EDITION. From the environment:
+#
+#   DATA, DIGITS, MASKS   paths of the user's own data, if set
+#   JOBS                  jobs at a time; by default one a GPU, or one a core
+#   GPUS                  so many GPUs, one a training; by default all that are there, 0: none
+#   PROFILE               a folder of profiles/: how and where the jobs run
 set -eu
-config=("edition=$EDITION")
-if [ -n "$DATA" ]; then
-  # Snakemake strips quotes and reads the rest as YAML: in a literal block, a path stays what it is.
-  config+=($'data=|2-\n  '"$DATA"$'\n')
+profile=${PROFILE:-local}
+if [ ! -d "profiles/$profile" ]; then
+  echo "error: PROFILE=$profile: there is no folder profiles/$profile (there are: $(cd profiles && echo *))" >&2
+  exit 2
 fi
+for name in JOBS GPUS; do
+  case ${!name:-0} in
+    *[!0-9]*) echo "error: $name=${!name}: a whole number is expected" >&2 && exit 2 ;;
+  esac
+done
+
+config=("edition=$EDITION")
+for key in data:DATA digits:DIGITS masks:MASKS; do
+  value=${key#*:}
+  # Snakemake strips quotes and reads the rest as YAML: in a literal block, a path stays what it is.
+  [ -z "${!value:-}" ] || config+=("${key%:*}"$'=|2-\n  '"${!value}"$'\n')
+done
+
+# The GPUs of this machine, or those that were set aside for us, as CUDA_VISIBLE_DEVICES names them.
+devices() {
+  if [ -n "${CUDA_VISIBLE_DEVICES+set}" ]; then
+    echo "$CUDA_VISIBLE_DEVICES" | tr ',' ' '
+  elif command -v nvidia-smi >/dev/null; then
+    nvidia-smi --query-gpu=index --format=csv,noheader 2>/dev/null || true
+  fi
+}
+
+if [ "$profile" = local ]; then
+  read -ra found <<<"$(devices | tr '\n' ' ')" || true
+  gpus=${GPUS:-${#found[@]}}
+  if [ "$gpus" -gt "${#found[@]}" ]; then
+    echo "error: GPUS=$gpus: this machine has ${#found[@]}" >&2
+    exit 2
+  fi
+  if [ "$gpus" -gt 0 ]; then
+    FER_GPUS=$(IFS=, && echo "${found[*]:0:gpus}") && export FER_GPUS # tools/job.py gives each training one
+    config+=("gpus=$gpus")
+    JOBS=${JOBS:-$gpus}
+  elif [ "${#found[@]}" -gt 0 ]; then
+    export CUDA_VISIBLE_DEVICES=
+  fi
+  cores=$(getconf _NPROCESSORS_ONLN)
+  if [ -n "${JOBS:-}" ]; then
+    # So many jobs at a time share the cores evenly.
+    [ "$JOBS" -gt 0 ] || { echo "error: JOBS=0: at least one job has to run" >&2 && exit 2; }
+    config+=("jobs=$JOBS")
+    cores=$((JOBS * (cores > JOBS ? cores / JOBS : 1)))
+  fi
+  limits=(--cores "$cores" --resources "gpu=$gpus")
+else
+  limits=(${JOBS:+--jobs "$JOBS"})
+  # Snakemake would garble such values on the way to its jobs; they inherit DATA, DIGITS and MASKS from here.
+  config=("edition=$EDITION")
+fi
+
 # Snakemake's own lock outlives a killed run and would ask the user to unlock; this one ends with its process.
 mkdir -p .snakemake
 if command -v flock >/dev/null; then
   exec 9>.snakemake/pipeline.lock
   flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
 fi
-exec .venv/bin/python -m snakemake --cores all --nolock --rerun-incomplete --keep-going --quiet all \
-  --config "${config[@]}" -- "$1"
+[ "$profile" != local ] || limits+=(--quiet all)
+snakemake=(.venv/bin/python -m snakemake --nolock --rerun-incomplete --keep-going
+  --workflow-profile "profiles/$profile" ${limits[@]+"${limits[@]}"} --config "${config[@]}" -- "$1")
+status=0
+if [ "$profile" = local ]; then
+  "${snakemake[@]}" || status=$?
+else
+  tools/slurm_leftovers.sh
+  # What jobs print stays on their nodes; what the scheduler says of them is all that there is to see.
+  set -o pipefail
+  "${snakemake[@]}" 2>&1 | .venv/bin/python -m tools.slurm_messages || status=$?
+fi
+if [ "$status" != 0 ]; then
+  .venv/bin/python -m fer_lib status "$EDITION" --failed >&2 || true
+fi
+exit "$status"

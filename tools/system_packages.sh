@@ -3,7 +3,7 @@
 # They are for the PDFs and the tests only, so nothing here stops the way to the site: always exits 0.
 #
 #   tools/system_packages.sh report    XeLaTeX and fonts, for the PDFs
-#   tools/system_packages.sh tests     Chromium, for the tests of the site
+#   tools/system_packages.sh tests     Chromium, for the tests of the site, and Slurm, for those of batches on a cluster
 set -u
 case ${1:-} in
   report)
@@ -12,12 +12,15 @@ case ${1:-} in
       fontconfig fonts-freefont-otf fonts-noto-cjk)
     ;;
   tests)
-    purpose="for the tests of the site"
-    wanted=(chromium)
-    # Any browser of the family will do, however it was installed.
-    for browser in chromium chromium-browser google-chrome google-chrome-stable; do
-      command -v "$browser" >/dev/null && exit 0
+    purpose="for the tests of the site and of batches on a cluster"
+    wanted=(munge slurmctld slurmd slurm-client)
+    # Any Slurm will do, and any browser of the family, however they were installed.
+    command -v sbatch >/dev/null && wanted=()
+    for browser in chromium chromium-browser google-chrome google-chrome-stable none; do
+      command -v "$browser" >/dev/null && break
     done
+    [ "$browser" != none ] || wanted+=(chromium)
+    [ ${#wanted[@]} != 0 ] || exit 0
     ;;
   *)
     echo "usage: tools/system_packages.sh report|tests" >&2

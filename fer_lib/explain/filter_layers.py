@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from fer_lib.errors import UserError
+from fer_lib.explain.activation_functions import activation_of, graph_nodes
+from fer_lib.explain.one_pass import watch_one_pass
 from fer_lib.models.layers import list_layers
 
 ACTIVATIONS = (
@@ -30,6 +33,8 @@ class FilterLayer:
         end: path of the pooling that follows, else ``after``.
         filters: number of filters (output channels).
         side: height of the maps; the width is not looked at.
+        called: name of the activation if the network calls it as a function on ``before`` (``F.relu``), where no
+            hook reaches what comes after it; else empty.
     """
 
     number: int
@@ -39,6 +44,19 @@ class FilterLayer:
     end: str
     filters: int
     side: int
+    called: str = ""
+
+    def refuse_called_activation(self) -> None:
+        """Refuse what would silently take the value before the activation for the one after it.
+
+        Raises:
+            UserError: if the network calls the activation as a function.
+        """
+        if self.called:
+            raise UserError(
+                f"the activation after {self.before} ({self.called}) is called as a function, so what comes after it "
+                f"cannot be looked at; write it as a module, for example nn.ReLU()"
+            )
 
 
 class _EnoughError(Exception):
@@ -69,16 +87,18 @@ def find_filter_layers(
     """All convolutions in the order in which they run.
 
     Activation, normalization and pooling are found if they are modules that run after the convolution and
-    before the next one; a functional ``F.relu`` leaves no trace.
+    before the next one. An activation that is called as a function (``F.relu``) is only noted in ``called``.
 
     Args:
-        model: any network; its mode and weights are left as they are.
+        model: any network in evaluation mode; it is left as it is.
         input_shape: (C, H, W) of an input image.
 
     Raises:
-        UserError: if the network has no ``nn.Conv2d``, or a convolution, its normalization, activation or
-            pooling is a module that runs more than once in a forward pass.
+        UserError: if a module is in training mode, autocast is on, the network has no ``nn.Conv2d``, or a
+            convolution, its normalization, activation or pooling is a module that runs more than once in a
+            forward pass.
     """
+    check_network(model)
     device = next((p.device for p in model.parameters()), torch.device("cpu"))
     modules = dict(model.named_modules(remove_duplicate=False))
     ran = [
@@ -112,7 +132,25 @@ def find_filter_layers(
         raise UserError(
             f"{type(model).__name__} has no convolution (nn.Conv2d), so it has no filters to look at"
         )
-    return found
+    bare = [layer.before for layer in found if layer.after == layer.before]
+    called = _called_activations(model, bare, torch.zeros(1, *input_shape, device=device)) if bare else {}
+    return [replace(layer, called=called.get(layer.before, "")) for layer in found]
+
+
+def _called_activations(model: nn.Module, names: Sequence[str], images: Tensor) -> dict[str, str]:
+    """Activations that the network calls as functions on what modules compute, by the modules' names."""
+    modules = [model.get_submodule(name) for name in names]
+    derivatives: dict[str, Any] = {}
+    with torch.enable_grad():
+        output = watch_one_pass(
+            model,
+            images.requires_grad_(),
+            lambda module: any(module is known for known in modules),
+            lambda name, value: derivatives.setdefault(name, value.grad_fn),
+        )
+    nodes = graph_nodes(output.grad_fn) if isinstance(output, Tensor) else []
+    found = {name: activation_of(grad_fn, nodes) for name, grad_fn in derivatives.items()}
+    return {name: activation for name, activation in found.items() if activation}
 
 
 @contextmanager

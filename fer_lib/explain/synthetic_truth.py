@@ -3,10 +3,8 @@
 import numpy as np
 
 from fer_lib.data import FaceDataset
-
-# The generator's own random numbers: any other way to them would have to draw every face.
 from fer_lib.data.synthetic.action_units import EXPRESSION_DRAWS, expressions, intensities
-from fer_lib.data.synthetic.generate import GENERATOR_VERSION, SyntheticFaces, _draws
+from fer_lib.data.synthetic.generate import GENERATOR_VERSION, SyntheticFaces, image_draws
 from fer_lib.data.synthetic.identity import DRAWS
 
 LARGEST_DIFFERENCE = 12.0  # grey levels, mean of an image; the camera's noise has at most 5
@@ -27,7 +25,7 @@ def synthetic_truth(dataset: FaceDataset) -> SyntheticFaces | None:
     if not same or known.get("size") != len(dataset) or "seed" not in known:
         return None
     seed, everyone = int(known["seed"]), np.arange(len(dataset))
-    expression, draws = expressions(seed, everyone), _draws(seed, everyone)
+    expression, draws = expressions(seed, everyone), image_draws(seed, everyone)
     intensity, units = intensities(expression, draws[:, DRAWS : DRAWS + EXPRESSION_DRAWS])
     truth = SyntheticFaces(dataset, expression, dataset.labels != expression, intensity, units, seed)
     probe = np.linspace(0, len(dataset) - 1, 4).astype(np.int64)

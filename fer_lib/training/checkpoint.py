@@ -43,7 +43,7 @@ def is_finished(folder: RunFolder, identity: dict[str, str], *, overwrite: bool)
         raise UserError(
             f"{folder.path}: holds a complete run with another configuration or other data. " + _WAYS_OUT
         )
-    (folder.path / "metrics.json").unlink()
+    (folder.path / "metrics.json").unlink(missing_ok=True)
     return False
 
 

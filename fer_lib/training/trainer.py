@@ -116,6 +116,8 @@ class Trainer:
             seconds=time.perf_counter() - started,
             images_per_second=self.batches.size / (trained - started),
         )
+        if self.fabric.world_size > 1:  # all must stop, and lower the learning rate, after the same epoch
+            record = self.fabric.broadcast(record)
         if isinstance(self.schedule, ReduceLROnPlateau):
             self.schedule.step(getattr(record, self.config.best_metric))
         return record

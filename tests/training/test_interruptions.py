@@ -162,24 +162,3 @@ def test_a_terminal_gets_a_bar_with_all_that_is_asked_for(root, python, tmp_path
     for part in ("epoch 2/4", "loss ", "accuracy ", " images/s", "100%"):
         assert part in text, part
     assert "(training / validation)" not in text  # the lines of a log
-
-
-def test_two_processes_train_as_one(root, python, tmp_path):
-    """Equal global batches, gloo on the CPU; no dropout, since each process draws its own."""
-    options = {
-        "dropout": 0.0, "flip": "false", "rotation": 0, "mixup": 0, "epochs": 4, "schedule": "constant",
-        "precision": "float32",
-    }  # fmt: skip
-    alone, together = tmp_path / "alone", tmp_path / "together"
-    result = run(command(python, root, alone, **options), root)
-    assert result.returncode == 0, result.stderr
-    launcher = ("-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "29631")
-    result = run(command(python, root, together, *launcher, **options), root)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.count("epoch   4/4") == 1  # the first process speaks, the other is silent
-    losses = [
-        [[r.train_loss, r.validation_loss] for r in RunFolder(folder).history().records]
-        for folder in (alone, together)
-    ]
-    assert np.allclose(losses[0], losses[1], rtol=1e-4)
-    assert RunFolder(together).provenance()["device"]["processes"] == 2

@@ -77,7 +77,7 @@ class SyntheticFaces:
         images = np.empty((len(chosen), IMAGE_SIDE, IMAGE_SIDE), np.uint8)
         for start in range(0, len(chosen), BATCH):
             part = slice(start, start + BATCH)
-            faces = identities(_draws(self.seed, chosen[part])[:, :DRAWS])
+            faces = identities(image_draws(self.seed, chosen[part])[:, :DRAWS])
             images[part] = _grey_levels(_render(faces, units[part].astype(np.float32)))
         return images
 
@@ -103,7 +103,7 @@ class SyntheticFaces:
             active = np.flatnonzero(units)
             without = np.repeat(units[None], 1 + len(active), axis=0)
             without[1 + np.arange(len(active)), active] = 0
-            draws = np.repeat(_draws(self.seed, chosen[row : row + 1])[:, :DRAWS], len(without), axis=0)
+            draws = np.repeat(image_draws(self.seed, chosen[row : row + 1])[:, :DRAWS], len(without), axis=0)
             drawn = _render(identities(draws), without)
             masks[row, active] = np.abs(drawn[1:] - drawn[0]) >= np.float32(threshold)
         return masks
@@ -118,7 +118,7 @@ class SyntheticFaces:
             ``brows``, ``eyes``, ``nose`` and ``mouth``: each bool [n, 48, 48]. They do not overlap.
 
         """
-        faces = identities(_draws(self.seed, self._checked(indices))[:, :DRAWS])
+        faces = identities(image_draws(self.seed, self._checked(indices))[:, :DRAWS])
         return features.regions(faces, Grid.of(faces, IMAGE_SIDE))
 
     def _checked(self, indices: ArrayLike) -> NDArray[np.int64]:
@@ -177,7 +177,7 @@ def generate(
     other = np.empty(size, np.int64)
     for start in range(0, size, BATCH):
         part = slice(start, start + BATCH)
-        draws = _draws(seed, indices[part])
+        draws = image_draws(seed, indices[part])
         intensity[part], units[part] = intensities(expression[part], draws[:, DRAWS:_FLIP_DRAW])
         other[part] = 1 + (draws[:, _FLIP_DRAW] * (len(CLASS_NAMES) - 1)).astype(np.int64)
         faces = identities(draws[:, :DRAWS])
@@ -236,8 +236,17 @@ def _flips(split: NDArray[np.uint8], share: float) -> NDArray[np.bool_]:
     return flipped
 
 
-def _draws(seed: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Uniform numbers for each image, from a stream of its own: parameters, expression, flip."""
+def image_draws(seed: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The random numbers that the faces of a set are made from; an image's do not depend on the other images.
+
+    Args:
+        seed: the seed of the set.
+        indices: int64 [n], positions in the set.
+
+    Returns:
+        Uniform numbers in [0, 1), float64 [n, D]: the parameters of the face, its expression, the flip of its label.
+
+    """
     return np.stack([_stream(seed, 1, index).random(_FLIP_DRAW + 1) for index in indices.tolist()])
 
 

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution.method import AttributionMethod
 from fer_lib.explain.attribution.quiet_captum import attr
+from fer_lib.explain.one_pass import watch_one_pass
 
 _PASSED_OVER = (
     nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool2d, nn.Dropout, nn.Dropout2d, nn.Identity,
@@ -30,21 +31,15 @@ def last_maps(model: nn.Module, inputs: Tensor) -> str:
         UserError: if the network has no such layer, as a fully connected one.
     """
     names: list[str] = []
-    hooks = []
-    for name, module in model.named_modules():
-        if not list(module.children()) and not isinstance(module, _PASSED_OVER):
 
-            def note(_module: nn.Module, _inputs: Any, output: Any, name: str = name) -> None:
-                if isinstance(output, Tensor) and output.ndim == 4 and min(output.shape[2:]) >= SMALLEST_SIDE:
-                    names.append(name)
+    def note(name: str, output: Any) -> None:
+        if isinstance(output, Tensor) and output.ndim == 4 and min(output.shape[2:]) >= SMALLEST_SIDE:
+            names.append(name)
 
-            hooks.append(module.register_forward_hook(note))
-    try:
-        with torch.no_grad():
-            model(inputs[:1])
-    finally:
-        for hook in hooks:
-            hook.remove()
+    with torch.no_grad():
+        watch_one_pass(
+            model, inputs, lambda m: not list(m.children()) and not isinstance(m, _PASSED_OVER), note
+        )
     if not names:
         raise UserError(
             f"Grad-CAM: the network has no layer with maps of {SMALLEST_SIDE}×{SMALLEST_SIDE} pixels or more, so there "
@@ -79,17 +74,15 @@ class GradCAM(AttributionMethod):
     def refuse(self, model: nn.Module, inputs: Tensor) -> None:
         """Raise ``UserError`` for layers without maps, used more than once, or overwritten by the next layer."""
         name = self.layer_of(model, inputs)
+        layer = model.get_submodule(name)
         seen: list[tuple[Tensor, int]] = []
-
-        def note(_module: nn.Module, _inputs: Any, output: Tensor) -> None:
-            seen.append((output, output._version))
-
-        hook = model.get_submodule(name).register_forward_hook(note)
-        try:
-            with torch.no_grad():
-                model(inputs[:1])
-        finally:
-            hook.remove()
+        with torch.no_grad():
+            watch_one_pass(
+                model,
+                inputs,
+                lambda module: module is layer,
+                lambda _name, output: seen.append((output, output._version)),
+            )
         if len(seen) != 1 or seen[0][0].ndim != 4:
             raise UserError(f"Grad-CAM: {name} must give maps [N, C, H, W], once in a forward pass")
         if seen[0][0]._version != seen[0][1]:

@@ -9,32 +9,10 @@ from torch import Tensor, nn
 from torch.autograd.function import BackwardCFunction
 
 from fer_lib.errors import UserError
+from fer_lib.explain.activation_functions import DERIVATIVES, graph_nodes, kind
 from fer_lib.explain.attribution.method import AttributionMethod
 from fer_lib.explain.attribution.quiet_captum import attr
-
-# What autograd calls the derivative of an activation, without the number that ends it. ReLU written by hand as
-# a clamp, a maximum or a choice counts as well; as a product with a mask it cannot be told from other products.
-_OTHER_ACTIVATIONS = {
-    "LeakyReluBackward": "LeakyReLU",
-    "RreluWithNoiseBackward": "RReLU",
-    "PreluKernelBackward": "PReLU",
-    "EluBackward": "ELU",
-    "GeluBackward": "GELU",
-    "SiluBackward": "SiLU",
-    "MishBackward": "Mish",
-    "HardtanhBackward": "ReLU6 or Hardtanh",
-    "HardswishBackward": "Hardswish",
-    "HardsigmoidBackward": "Hardsigmoid",
-    "SigmoidBackward": "Sigmoid",
-    "LogSigmoidBackward": "LogSigmoid",
-    "TanhBackward": "Tanh",
-    "SoftplusBackward": "Softplus",
-    "ThresholdBackward": "threshold",
-    "ClampBackward": "clamp",
-    "ClampMinBackward": "clamp",
-    "MaximumBackward": "maximum",
-    "WhereBackward": "where",
-}
+from fer_lib.explain.one_pass import watch_one_pass
 
 
 def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
@@ -48,34 +26,29 @@ def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
         UserError: naming the activation, and what to do.
     """
     of_modules: list[Any] = []  # kept alive, so that their identity means something
-    hooks = [
-        module.register_forward_hook(lambda _module, _inputs, output: of_modules.append(output.grad_fn))
-        for module in model.modules()
-        if isinstance(module, nn.ReLU)
-    ]
-    try:
-        with torch.enable_grad():
-            output = model(inputs[:1].detach().clone().requires_grad_())
-    finally:
-        for hook in hooks:
-            hook.remove()
+    with torch.enable_grad():
+        output = watch_one_pass(
+            model,
+            inputs.detach().clone().requires_grad_(),
+            lambda module: isinstance(module, nn.ReLU),
+            lambda _name, value: of_modules.append(value.grad_fn),
+        )
     start = "guided backpropagation: the network "
-    for node in _graph(output.grad_fn):
+    for node in graph_nodes(output.grad_fn):
         if any(node is known for known in of_modules):
             continue
-        kind = node.name().rstrip("0123456789")
         if isinstance(node, BackwardCFunction):
             raise UserError(
-                f"{start}has a derivative of its own ({kind}), in which a ReLU would not be seen. Use the network "
-                "without torch.compile and without own autograd functions."
+                f"{start}has a derivative of its own ({kind(node)}), in which a ReLU would not be seen. Use the "
+                "network without torch.compile and without own autograd functions."
             )
-        if kind == "ReluBackward":
+        if kind(node) == "ReluBackward":
             raise UserError(
                 f"{start}calls ReLU as a function (F.relu, torch.relu), where guided backpropagation would silently "
                 "be the plain gradient. Write it as a module, nn.ReLU()."
             )
-        if kind in _OTHER_ACTIVATIONS:
-            name = _OTHER_ACTIVATIONS[kind]
+        if kind(node) in DERIVATIVES:
+            name = DERIVATIVES[kind(node)]
             places = [key for key, module in model.named_modules() if type(module).__name__ in name.split()]
             where = f" (first: {places[0]})" if places else ""
             raise UserError(
@@ -86,17 +59,6 @@ def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
         raise UserError(
             f"{start}has no nn.ReLU; guided backpropagation would be the plain gradient. Use that."
         )
-
-
-def _graph(root: Any) -> list[Any]:
-    """All nodes of an autograd graph."""
-    found, waiting = {root}, [root]
-    while waiting:
-        for node, _ in waiting.pop().next_functions:
-            if node is not None and node not in found:
-                found.add(node)
-                waiting.append(node)
-    return list(found)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What every attribution method has in common: what is refused, batches, and the shape of the maps."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
+from fer_lib.errors import UserError
 from fer_lib.explain.attribution.refusals import refuse_wrong_input, refuse_wrong_state
 
 BATCH_ON_CPU, BATCH_ON_GPU = 128, 2048
@@ -60,6 +62,29 @@ class AttributionMethod(ABC):
         parts = zip(torch.split(inputs.detach(), size), torch.split(targets, size), strict=True)
         # Captum asks for gradients of the images itself, but warns where it has to.
         return torch.cat([self._maps(model, p.clone().requires_grad_(), t).detach() for p, t in parts])
+
+
+def able_methods(
+    methods: Sequence[AttributionMethod], model: nn.Module, inputs: Tensor
+) -> tuple[list[AttributionMethod], dict[str, str]]:
+    """Which methods are defined for a network.
+
+    Returns:
+        The methods that are, and by the names of the others their reasons.
+
+    Raises:
+        UserError: if none is.
+    """
+    able, refused = [], {}
+    for method in methods:
+        try:
+            method.refuse(model, inputs)
+            able.append(method)
+        except UserError as reason:
+            refused[method.name] = str(reason)
+    if not able:
+        raise UserError(f"saliency: no method is defined for this network: {' '.join(refused.values())}")
+    return able, refused
 
 
 def magnitude(maps: Tensor) -> Tensor:

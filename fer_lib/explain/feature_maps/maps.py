@@ -30,9 +30,11 @@ def feature_maps(model: nn.Module, layers: Sequence[FilterLayer], images: Tensor
         Number of the layer → maps [n, filters, h, w], on the CPU.
 
     Raises:
-        UserError: if the network is in training mode or autocast is on.
+        UserError: if the network is in training mode, autocast is on, or an activation is called as a function.
     """
     check_network(model)
+    for layer in layers:
+        layer.refuse_called_activation()
     device = next((p.device for p in model.parameters()), torch.device("cpu"))
     names = [layer.after for layer in layers]
     parts = [layer_outputs(model, names, batch.to(device)) for batch in torch.split(images, BATCH)]
@@ -107,9 +109,11 @@ def strongest_images(
         count: images for each filter.
 
     Raises:
-        UserError: for a filter that the layer does not have, or fewer images than asked for.
+        UserError: for a filter that the layer does not have, fewer images than asked for, or an activation that is
+            called as a function.
     """
     check_network(model)
+    layer.refuse_called_activation()
     check_units(tuple(filters), layer.filters, f"filters of {layer.convolution}")
     if not 1 <= count <= len(images):
         raise UserError(f"count: {count} images are asked for and there are {len(images)}")

@@ -36,25 +36,32 @@ class LinearProbe:
     reconstructions: NDArray[np.float32]
 
 
-def ridge(
-    train: NDArray[np.float64], test: NDArray[np.float64], targets: NDArray[np.float64], penalty: float
-) -> NDArray[np.float64]:
-    """Dual ridge regression with intercept, Ŷ = K_* (K + λ·tr(K)/n · I)⁻¹ (Y − Ȳ) + Ȳ.
+class DualRidge:
+    """Ridge regression with intercept for many λ, Ŷ = K_* (K + λ·tr(K)/n · I)⁻¹ (Y − Ȳ) + Ȳ.
 
-    It needs the inner products of the images only, and there are far fewer images than features.
+    It needs the inner products of the images only, and there are far fewer images than features. With K = U Λ Uᵀ
+    the inverse is U (Λ + λ·tr(K)/n · I)⁻¹ Uᵀ for every λ.
 
     Args:
         train: inner products of the training features, centred on their mean: [n, n].
         test: of the test features with them, likewise centred: [m, n].
         targets: Y [n, t].
-        penalty: λ.
     """
-    mean = targets.mean(axis=0)
-    n = len(train)
-    weight = penalty * np.trace(train) / n or 1.0  # features that are all 0 say nothing
-    solution = np.linalg.solve(train + weight * np.eye(n), targets - mean)
-    predicted: NDArray[np.float64] = test @ solution + mean
-    return predicted
+
+    def __init__(
+        self, train: NDArray[np.float64], test: NDArray[np.float64], targets: NDArray[np.float64]
+    ) -> None:
+        self.mean = targets.mean(axis=0)
+        self._values, vectors = np.linalg.eigh(train)
+        self._targets = vectors.T @ (targets - self.mean)
+        self._test = test @ vectors
+        self._scale = np.trace(train) / len(train)
+
+    def predict(self, penalty: float) -> NDArray[np.float64]:
+        """Ŷ [m, t] for one λ > 0."""
+        weight = penalty * self._scale or 1.0  # features that are all 0 say nothing
+        predicted: NDArray[np.float64] = (self._test / (self._values + weight)) @ self._targets + self.mean
+        return predicted
 
 
 def _centre(
@@ -117,27 +124,23 @@ def probe_layers(
     cut = round((1 - SELECTION) * len(train))
     fit, select = train[:cut], train[cut:]
     pixels = images.flatten(1).double().numpy()
-    classes = np.eye(num_classes)[labels]
+    # Pixels and classes are read by one regression; λ is chosen for each of the two.
+    targets = np.hstack([pixels, np.eye(num_classes)[labels]])
+    split = pixels.shape[1]
     sizes, scores, hits, shows = [], [], [], []
     for layer in (None, *layers):
         gram, size = _gram(model, layer, images)
-
-        def best(
-            targets: NDArray[np.float64], of_class: bool, gram: NDArray[np.float64] = gram
-        ) -> NDArray[np.float64]:
-            inner, outer = _centre(gram, fit, select)
-            goodness = []
-            for penalty in PENALTIES:
-                predicted = ridge(inner, outer, targets[fit], penalty)
-                right = predicted.argmax(1) == labels[select]
-                mean = targets[fit].mean(axis=0)
-                goodness.append(right.mean() if of_class else r_squared(targets[select], predicted, mean))
-            inner, outer = _centre(gram, train, test)
-            return ridge(inner, outer, targets[train], PENALTIES[int(np.argmax(goodness))])
-
-        drawn = best(pixels, of_class=False)
+        trial = DualRidge(*_centre(gram, fit, select), targets[fit])
+        likeness, right = [], []
+        for penalty in PENALTIES:
+            predicted = trial.predict(penalty)
+            likeness.append(r_squared(pixels[select], predicted[:, :split], trial.mean[:split]))
+            right.append((predicted[:, split:].argmax(1) == labels[select]).mean())
+        whole = DualRidge(*_centre(gram, train, test), targets[train])
+        drawn = whole.predict(PENALTIES[int(np.argmax(likeness))])[:, :split]
+        said = whole.predict(PENALTIES[int(np.argmax(right))])[:, split:]
         sizes.append(size)
-        scores.append(r_squared(pixels[test], drawn, pixels[train].mean(axis=0)))
-        hits.append(best(classes, of_class=True).argmax(1) == labels[test])
+        scores.append(r_squared(pixels[test], drawn, whole.mean[:split]))
+        hits.append(said.argmax(1) == labels[test])
         shows.append(drawn[:shown].reshape(-1, *images.shape[1:]).mean(axis=1).astype(np.float32))
     return LinearProbe(tuple(layers), tuple(sizes), tuple(scores), np.array(hits), np.array(shows))

@@ -25,8 +25,8 @@ class ClassPatterns:
         mean_probability: float64 [K].
         image: float32 [K, H, W], plain ascent from the given image.
         image_probability: float64 [K].
-        robust: float32 [K, H, W], robust ascent on the logit from noise.
-        robust_probability: float64 [K].
+        robust: float32 [K, H, W], robust ascent on the logit from noise; [0, H, W] where it was not asked for.
+        robust_probability: float64 [K], or [0].
         given: float32 [H, W], the given image.
         mean_face: float32 [H, W].
     """
@@ -60,7 +60,7 @@ def find_class_patterns(
     mean_face: Tensor,
     given: Tensor,
     plain: AscentSettings,
-    robust: AscentSettings,
+    robust: AscentSettings | None,
     restarts: int = 4,
     seed: int = 0,
 ) -> ClassPatterns:
@@ -72,7 +72,7 @@ def find_class_patterns(
         mean_face: [1, H, W], as the network takes it.
         given: [1, H, W], an image of the data.
         plain: settings of the plain ascent on log p.
-        robust: settings of the robust ascent on the logit.
+        robust: settings of the robust ascent on the logit, or None to leave it out.
         restarts: r, starts from noise.
         seed: of the noise.
 
@@ -86,14 +86,16 @@ def find_class_patterns(
     start = torch.cat([noise, mean_face.expand(num_classes, *shape), given.expand(num_classes, *shape)])
     units = np.concatenate([np.repeat(classes, restarts), classes, classes])
     found = maximize(model, ClassObjective(tuple(units.tolist()), "probability"), start, plain)
-    smooth = maximize(
-        model, ClassObjective(tuple(classes.tolist()), "logit"), noise[::restarts], replace(robust, seed=seed)
-    )
     reached = np.exp(found.values)
     split = num_classes * restarts
     images = found.images.mean(1)
     side = images.shape[1:]
-    robust_probability = class_probabilities(model, smooth.images)[classes, classes]
+    smooth, robust_probability = np.zeros((0, *side), np.float32), np.zeros(0)
+    if robust is not None:
+        of_logits = ClassObjective(tuple(classes.tolist()), "logit")
+        found_smooth = maximize(model, of_logits, noise[::restarts], replace(robust, seed=seed)).images
+        smooth = found_smooth.mean(1)
+        robust_probability = class_probabilities(model, found_smooth)[classes, classes]
     return ClassPatterns(
         noise=images[:split].reshape(num_classes, restarts, *side),
         noise_probability=reached[:split].reshape(num_classes, restarts),
@@ -102,7 +104,7 @@ def find_class_patterns(
         mean_probability=reached[split : split + num_classes],
         image=images[split + num_classes :],
         image_probability=reached[split + num_classes :],
-        robust=smooth.images.mean(1),
+        robust=smooth,
         robust_probability=robust_probability,
         given=given.mean(0).numpy(),
         mean_face=mean_face.mean(0).numpy(),

@@ -134,8 +134,9 @@ def find_patterns(
         seed: of the noise to begin with.
 
     Raises:
-        UserError: as ``maximize``.
+        UserError: as ``maximize``, or if the layer's activation is called as a function.
     """
+    layer.refuse_called_activation()
     units = tuple(filters.tolist())
     shape = (images.shape[1], images.shape[2], images.shape[3])
     scale, shift = batchnorm_of(model, layer)

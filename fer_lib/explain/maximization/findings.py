@@ -1,6 +1,6 @@
 """What the ascents say of the reports' claims A10, A11, B7 to B11."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_lib.config import RunConfig
 from fer_lib.evaluation.proportion import Proportion
+from fer_lib.explain.maximization.companions import companion_runs
 from fer_lib.explain.maximization.correlation import RankCorrelation, rank_correlation
 from fer_lib.explain.maximization.filters import LayerPatterns
 from fer_lib.explain.maximization.patterns import NOISY_FROM, measure_patterns
@@ -65,20 +67,26 @@ class MaximizationFindings:
         ]
 
     @cached_property
-    def noisy_by_step(self) -> list[tuple[float, list[Proportion]]]:
-        """Step size and the share of noisy patterns by layer, the largest step first.
+    def noisy_flags_by_step(self) -> list[tuple[float, list[NDArray[np.bool_]]]]:
+        """Step size and whether each pattern is noise, layer by layer, the largest step first.
 
-        Only filters that the plain ascent activates; layers without any are left out of the lists.
+        Only filters that the plain ascent activates, for every step the same; layers without any are left out.
         """
-        plan = self.result.plan
         alive = [p for p in self.layers if p.active.any()]
-        rows = []
-        for k, size in enumerate(alive[0].step_sizes if alive else []):
-            flags = [p.step_spread[k][p.active] >= NOISY_FROM for p in alive]
-            rows.append((float(size), [Proportion(int(f.sum()), len(f)) for f in flags]))
+        rows = [
+            (float(size), [p.step_spread[k][p.active] >= NOISY_FROM for p in alive])
+            for k, size in enumerate(alive[0].step_sizes if alive else [])
+        ]
         own = [measure_patterns(p.plain[p.active]).noisy for p in alive]
-        rows.append((plan.plain.step_size, [Proportion(int(f.sum()), len(f)) for f in own]))
-        return sorted(rows, key=lambda row: -row[0])
+        return sorted([*rows, (self.result.plan.plain.step_size, own)], key=lambda row: -row[0])
+
+    @property
+    def noisy_by_step(self) -> list[tuple[float, list[Proportion]]]:
+        """Step size and the share of noisy patterns by layer, the largest step first."""
+        return [
+            (size, [Proportion(int(f.sum()), len(f)) for f in flags])
+            for size, flags in self.noisy_flags_by_step
+        ]
 
     @property
     def output_and_spread(self) -> list[RankCorrelation | None]:
@@ -110,13 +118,27 @@ class MaximizationFindings:
         return [Proportion(int((p >= REACHED).sum()), len(p)) for p in probability]
 
 
-def explained_runs(runs: Sequence[RunFolder]) -> list[tuple[RunFolder, MaximizationFindings]]:
-    """Those of the runs that ``notebooks/explain.ipynb`` has gone through, in the given order."""
-    return [
-        (run, MaximizationFindings(read_maximization(run.path / "explain")))
-        for run in runs
+def companion_findings(
+    configs: Mapping[str, RunConfig], main_run: RunFolder
+) -> dict[str, tuple[RunFolder, MaximizationFindings]]:
+    """What was found for the companions that ``notebooks/explain.ipynb`` has gone through.
+
+    Args:
+        configs: of the edition's runs, by name.
+        main_run: the main run; the others lie beside it.
+
+    Returns:
+        Model → run and findings.
+    """
+    runs = {
+        model: RunFolder(main_run.path.parent / name)
+        for model, name in companion_runs(configs, main_run.name).items()
+    }
+    return {
+        model: (run, MaximizationFindings(read_maximization(run.path / "explain")))
+        for model, run in runs.items()
         if Path(run.path, "explain", SUMMARY).is_file()
-    ]
+    }
 
 
 def layer_names(layers: Sequence[LayerPatterns]) -> list[Text]:

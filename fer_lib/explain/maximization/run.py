@@ -17,6 +17,7 @@ from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
 from fer_lib.explain.maximization.ascent import PLAIN, ROBUST, AscentSettings
 from fer_lib.explain.maximization.classes import ClassPatterns, find_class_patterns
 from fer_lib.explain.maximization.filters import LayerPatterns, choose_filters, find_patterns
+from fer_lib.explain.run_network import network_to_explain
 from fer_lib.files import atomic_file, write_json
 from fer_lib.models import to_input
 from fer_lib.runs import RunFolder
@@ -31,7 +32,7 @@ class MaximizationPlan:
     Attributes:
         filters: filters of each layer, drawn by the seed.
         steps: steps of the plain ascent.
-        robust_steps: steps of the robust one.
+        robust_steps: steps of the robust one; 0 leaves it out.
         step_factors: further step sizes, as factors.
         restarts: starts from noise for each class.
         images: training images on which silent filters are counted and the mean face is taken.
@@ -57,8 +58,10 @@ class MaximizationPlan:
         return replace(self.plain, step_size=self.plain.step_size / 4)
 
     @property
-    def robust(self) -> AscentSettings:
-        """With Fourier coefficients, random movements and total variation."""
+    def robust(self) -> AscentSettings | None:
+        """With Fourier coefficients, random movements and total variation; None without it."""
+        if not self.robust_steps:
+            return None
         return replace(ROBUST, steps=self.robust_steps, seed=self.seed)
 
 
@@ -152,11 +155,11 @@ def explain_maximization(
         plan: how much; by default everything.
 
     Raises:
-        UserError: if the run is not complete, has no convolution, or the folder cannot be written.
+        UserError: if the run is not finished, its images have shuffled pixels, it has no convolution, or the folder
+            cannot be written.
     """
     plan = plan or MaximizationPlan()
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    result = compute_maximization(run.model().to(device), dataset, plan)
+    result = compute_maximization(network_to_explain(run), dataset, plan)
     arrays: dict[str, NDArray[Any]] = {}
     for patterns in result.layers:
         arrays |= {f"layer{patterns.layer.number}_{key}": value for key, value in _arrays(patterns).items()}

@@ -13,6 +13,7 @@ from fer_lib.explain.maximization.ascent import noise_start
 from fer_lib.explain.maximization.correlation import RankCorrelation, rank_correlation
 from fer_lib.explain.maximization.filters import NOISE_IMAGES, batchnorm_of, silent_shares
 from fer_lib.explain.maximization.run import training_inputs
+from fer_lib.explain.run_network import network_to_explain
 from fer_lib.runs import RunFolder
 
 NOT_COMPARED = {
@@ -55,9 +56,9 @@ def silent_filters(run: RunFolder, dataset: FaceDataset, images: int = 256, seed
         seed: of these images and of the noise.
 
     Raises:
-        UserError: if the run is not complete or its network has no convolution.
+        UserError: if the run is not finished, its images have shuffled pixels, or its network has no convolution.
     """
-    model, config = run.model(), run.config()
+    model, config = network_to_explain(run), run.config()
     layer = find_filter_layers(model)[-1]
     silent, _ = silent_shares(model, layer, noise_start(NOISE_IMAGES, seed + 1))
     unseen, _ = silent_shares(model, layer, training_inputs(dataset, images, seed))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from fer_lib.explain.attribution.method import batch_for
+from fer_lib.explain.attribution.refusals import refuse_wrong_state
 
 BLUR_SIDE = 11
 
@@ -61,7 +62,11 @@ def deletion_curves(
         magnitudes: how important each pixel is, [n, H, W].
         steps: equal steps from no pixel to all.
         seed: of the order among equally important pixels.
+
+    Raises:
+        UserError: if the network is in training mode or autocast is on.
     """
+    refuse_wrong_state(model, inputs)
     n, channels, height, width = inputs.shape
     order = pixel_order(magnitudes, seed)
     rank = np.empty_like(order)

@@ -2,7 +2,6 @@
 
 import copy
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -11,7 +10,12 @@ from torch import Tensor, nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution.method import AttributionMethod, magnitude
+from fer_lib.explain.one_pass import watch_one_pass
 from fer_lib.explain.saliency.map_statistics import rank_correlation
+
+
+def _has_own_parameters(module: nn.Module) -> bool:
+    return bool(list(module.parameters(recurse=False)))
 
 
 def layers_from_the_output(model: nn.Module, inputs: Tensor) -> list[tuple[str, list[str]]]:
@@ -27,27 +31,15 @@ def layers_from_the_output(model: nn.Module, inputs: Tensor) -> list[tuple[str, 
     Raises:
         UserError: for a module with parameters that cannot be drawn anew (``reset_parameters`` is missing).
     """
-    order: list[str] = []
-    hooks = []
     for name, module in model.named_modules():
-        if list(module.parameters(recurse=False)):
-            if not hasattr(module, "reset_parameters"):
-                raise UserError(
-                    f"randomisation: {name or 'the network itself'} ({type(module).__name__}) has parameters but no "
-                    "reset_parameters(), so it cannot be drawn anew; add this method to the module"
-                )
-
-            def note(_module: nn.Module, _inputs: Any, _output: Any, name: str = name) -> None:
-                if name not in order:
-                    order.append(name)
-
-            hooks.append(module.register_forward_hook(note))
-    try:
-        with torch.no_grad():
-            model(inputs[:1])
-    finally:
-        for hook in hooks:
-            hook.remove()
+        if _has_own_parameters(module) and not hasattr(module, "reset_parameters"):
+            raise UserError(
+                f"randomisation: {name or 'the network itself'} ({type(module).__name__}) has parameters but no "
+                "reset_parameters(), so it cannot be drawn anew; add this method to the module"
+            )
+    order: dict[str, None] = {}
+    with torch.no_grad():
+        watch_one_pass(model, inputs, _has_own_parameters, lambda name, _: order.setdefault(name))
     groups: list[tuple[str, list[str]]] = []
     for name in order:
         weight = getattr(model.get_submodule(name), "weight", None)

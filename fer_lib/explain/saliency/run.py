@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from fer_lib.data import FaceDataset, Split
-from fer_lib.errors import UserError
 from fer_lib.explain.attribution import (
     METHODS,
     AttributionMethod,
@@ -19,7 +18,9 @@ from fer_lib.explain.attribution import (
     IntegratedGradients,
     magnitude,
 )
+from fer_lib.explain.attribution.method import able_methods
 from fer_lib.explain.face_regions import region_masks, region_shares
+from fer_lib.explain.run_network import network_to_explain
 from fer_lib.explain.saliency.deletion import DeletionCurves, deletion_curves
 from fer_lib.explain.saliency.map_statistics import as_mass, edges, entropy, gini, rank_correlation
 from fer_lib.explain.saliency.pointing import expression_masks, hits
@@ -79,13 +80,8 @@ def explain_saliency(
             every method refuses the network.
     """
     settings = settings or SaliencySettings()
-    if run.config().shuffle_pixels:
-        raise UserError(
-            f"{run.path}: its images have shuffled pixels; a map of them has no face to be read on"
-        )
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    # Channels last is three times as fast on a CPU, and the maps are the same up to rounding.
-    model = run.model().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    model = network_to_explain(run)
+    device = next(model.parameters()).device
     predictions = run.predictions(settings.split)
 
     def inputs_of(indices: NDArray[np.integer]) -> Tensor:
@@ -104,7 +100,7 @@ def explain_saliency(
     rows = measured_rows(predictions, settings.images_per_class, settings.seed)
     labels, indices = predictions.labels[rows], predictions.indices[rows]
     inputs, targets = inputs_of(indices), targets_of(labels)
-    able, refused = _able(methods, model, inputs)
+    able, refused = able_methods(methods, model, inputs)
     maps = [method.attribute(model, inputs, targets) for method in able]
     sizes = [magnitude(each).cpu().numpy() for each in maps]
     masses = [as_mass(size) for size in sizes]
@@ -173,22 +169,6 @@ def explain_saliency(
     )
     results.write(folder)
     return results
-
-
-def _able(
-    methods: Sequence[AttributionMethod], model: nn.Module, inputs: Tensor
-) -> tuple[list[AttributionMethod], dict[str, str]]:
-    """The methods that are defined for the network, and the reasons of the others."""
-    able, refused = [], {}
-    for method in methods:
-        try:
-            method.refuse(model, inputs)
-            able.append(method)
-        except UserError as reason:
-            refused[method.name] = str(reason)
-    if not able:
-        raise UserError(f"saliency: no method is defined for this network: {' '.join(refused.values())}")
-    return able, refused
 
 
 def _curves(

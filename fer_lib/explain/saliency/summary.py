@@ -4,21 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import ttest_ind, ttest_rel
+from scipy.stats import ttest_ind
 
-from fer_lib.evaluation.reported_errors import Answer, overall
 from fer_lib.evaluation.wording import listed
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.names import METHOD_NAMES, REGION_NAMES
-from fer_lib.explain.saliency.map_statistics import mean_interval
+from fer_lib.explain.saliency.map_statistics import area_under, mean_interval
 from fer_lib.explain.saliency.results import SaliencyResults
 from fer_lib.language import Text
 
 PASSES_BELOW = 0.5
 """A method fails the sanity check if its maps still correlate above this once the output layer has forgotten."""
 
-
 FEWEST = 4
+"""Values from which on an interval is worth printing."""
+NAMED_BY_REPORT_A = (("happy", "mouth"), ("surprise", "eyes"), ("surprise", "mouth"), ("angry", "brows"))
+"""Classes and the regions on which report A sees their maps fall (claim A9)."""
 
 
 def plus_minus(values: NDArray[np.floating], digits: int = 2, count: bool = True) -> str:
@@ -31,7 +32,8 @@ def plus_minus(values: NDArray[np.floating], digits: int = 2, count: bool = True
     if not n:
         return "–"
     half = f" ± {upper - mean:.{digits}f}" if n >= FEWEST else ""
-    return f"{mean:.{digits}f}{half}" + (
+    # Adding 0 turns −0.00 into 0.00.
+    return f"{round(mean, digits) + 0.0:.{digits}f}{half}".replace("-", "\u2212") + (
         f" (n\u00a0=\u00a0{n})" if count and (n < len(values) or not half) else ""
     )
 
@@ -60,9 +62,10 @@ class SaliencySummary:
         """Share of the map over share of the image, for each image (of one class): [n]."""
         arrays, column = self.results.arrays, REGIONS.index(region)
         shares = arrays.region_mass[self.results.position(method), :, column] / arrays.region_area[:, column]
-        return shares if label is None else shares[self._of(label)]
+        return shares if label is None else shares[self.of_class(label)]
 
-    def _of(self, label: str) -> NDArray[np.bool_]:
+    def of_class(self, label: str) -> NDArray[np.bool_]:
+        """Which of the measured images have the label, [n]."""
         members: NDArray[np.bool_] = self.results.arrays.labels == self.class_names.index(label)
         return members
 
@@ -87,9 +90,11 @@ class SaliencySummary:
             False: Text("**fails**", "**不通過**"),
             None: Text("is at the limit", "落在界線上"),
         }
+        too_few = Text("has too few maps that are not 0 everywhere", "不是處處為 0 的圖太少，無法判斷")
         for method in self.results.methods:
             correlations = arrays.randomized[self.results.position(method), 0]
-            word = words[self.is_sane(method)]
+            known = int(np.isfinite(correlations).sum())
+            word = words[self.is_sane(method)] if known > 1 else too_few
             name, figures = METHOD_NAMES[method], plus_minus(correlations)
             parts.append(Text(f"{name.en} {word.en} ({figures})", f"{name.zh}：{word.zh}（{figures}）"))
         n = len(arrays.checked)
@@ -154,124 +159,89 @@ class SaliencySummary:
         }[self.is_sane("guided_backpropagation")]
         return Text(f"{told.en} {verdict.en}", f"{told.zh}{verdict.zh}")
 
-    def answers(self, method: str = "gradient") -> list[Answer]:
-        """The reports' claims about saliency, asked of one method's maps."""
-        return [self._a8(), self._a9(method), self._b6(method), self._c3(method)]
-
-    def _a8(self) -> Answer:
-        claim = Text(
-            "Guided backpropagation is much clearer than the plain gradient.",
-            "導引反向傳播比單純的梯度清楚得多。",
-        )
-        if "guided_backpropagation" not in self.results.methods:
-            return Answer("A8", claim, self.guided_sentence(), "open")
-        ginis = self.results.arrays.ginis
-        guided, plain = (ginis[self.results.position(m)] for m in ("guided_backpropagation", "gradient"))
-        known = np.isfinite(guided) & np.isfinite(plain)
-        interval = ttest_rel(guided[known], plain[known]).confidence_interval(0.95)
-        difference = float((guided - plain)[known].mean())
-        return Answer(
-            "A8",
-            claim,
-            Text(
-                "Clear is taken as concentrated: the mean Gini coefficient of its maps is "
-                f"{guided[known].mean():.2f}, that of "
-                f"the gradient’s {plain[known].mean():.2f}, a difference of {difference:+.2f} (95% interval "
-                f"{interval.low:+.2f} to {interval.high:+.2f}, n\u00a0=\u00a0{known.sum():,} images). Clearer is "
-                "not "
-                "truer, as the "
-                "sanity check shows.",
-                f"這裡以集中程度代表清楚：它的圖平均吉尼係數是 {guided[known].mean():.2f}，梯度是 "
-                f"{plain[known].mean():.2f}，相差 "
-                f"{difference:+.2f}（95% 信賴區間 {interval.low:+.2f} 到 {interval.high:+.2f}，n = "
-                f"{known.sum():,} 張影像）。"
-                "但如檢驗所示，比較清楚不代表比較真實。",
-            ),
-            "holds" if interval.low > 0 else "fails" if interval.high < 0 else "open",
-        )
-
-    def _falls_on(self, method: str, label: str, region: str) -> tuple[Text, bool | None]:
-        """How densely a class's maps lie in a region, beside the other classes', and whether above 1."""
-        own = self.density(method, region, label)
-        others = self.density(method, region)[~self._of(label)]
-        k, n = self.class_names.index(label), int(np.isfinite(own).sum())
-        figures, rest = plus_minus(own), plus_minus(others)
-        place, name = REGION_NAMES[region], self.classes[k]
-        told = Text(
-            f"{place.en} of {name.en} faces {figures} (n\u00a0=\u00a0{n}; other faces {rest})",
-            f"{name.zh}的{place.zh} {figures}（n\u00a0=\u00a0{n}；其他類 {rest}）",
-        )
-        return told, beyond(own, 1.0)
-
-    def _regions(self, method: str, wanted: tuple[tuple[str, str], ...]) -> tuple[Text, list[bool | None]]:
-        parts = [self._falls_on(method, label, region) for label, region in wanted]
-        told = listed([text for text, _ in parts])
-        name = METHOD_NAMES[method]
-        return (
-            Text(
-                f"Density of the {name.en} maps, 1 for an even map: {told.en}.",
-                f"{name.zh}圖的密度（均勻的圖為 1）：{told.zh}。",
-            ),
-            [verdict for _, verdict in parts],
-        )
-
-    def _a9(self, method: str) -> Answer:
-        wanted = (("happy", "mouth"), ("surprise", "eyes"), ("surprise", "mouth"), ("angry", "brows"))
-        claim = Text(
-            "Saliency falls on the mouth (happy), eyes and mouth (surprise) and brows (angry); maps of neutral "
-            "faces "
-            "have no prominent region.",
-            "顯著處是嘴巴（高興）、眼睛與嘴巴（驚訝）、眉毛（生氣）；中立的圖沒有明顯的區域。",
-        )
-        told, verdicts = self._regions(method, wanted)
-        ginis = self.results.arrays.ginis[self.results.position(method)]
-        neutral, others = (
-            g[np.isfinite(g)] for g in (ginis[self._of("neutral")], ginis[~self._of("neutral")])
-        )
-        even: bool | None = None
-        finding = Text("", "")
-        if min(len(neutral), len(others)) > 1:
-            interval = ttest_ind(neutral, others, equal_var=False).confidence_interval(0.95)
-            even = True if interval.high < 0 else False if interval.low > 0 else None
-            finding = Text(
-                f" A map without prominent region is an even one: the Gini coefficient of neutral faces’ maps is "
-                f"{plus_minus(neutral)} (n\u00a0=\u00a0{len(neutral)}), of the others’ {plus_minus(others)} (n = "
-                f"{len(others)}), "
-                f"difference {interval.low:+.3f} to {interval.high:+.3f} (95%).",
-                "沒有明顯區域的圖應該比較均勻：中立的圖吉尼係數是 "
-                f"{plus_minus(neutral)}（n\u00a0=\u00a0{len(neutral)}），"
-                "其他類是 "
-                f"{plus_minus(others)}（n\u00a0=\u00a0{len(others)}），差的 95% 信賴區間是 {interval.low:+.3f} 到 "
-                f"{interval.high:+.3f}。",
+    def deletion_sentence(self) -> Text:
+        """Which methods find pixels that the network needs, better than a random order does, and what that is worth."""
+        arrays, methods = self.results.arrays, self.results.methods
+        removed, inserted = area_under(arrays.deletion), area_under(arrays.insertion)
+        # Paired: the same images in the order of the map and in a random one.
+        helps = [beyond(removed[-1] - removed[k], 0.0) for k in range(len(methods))]
+        names = [METHOD_NAMES[method] for method in methods]
+        parts = []
+        for verdict, en, zh in (
+            (True, "the class is lost faster than in a random order", "會比隨機順序更快認不出類別"),
+            (False, "it is lost more slowly than in a random order", "反而比隨機順序更慢認不出來"),
+        ):
+            of_kind = [name for name, found in zip(names, helps, strict=True) if found is verdict]
+            if of_kind:
+                named = listed(of_kind)
+                parts.append(
+                    Text(
+                        f"with the pixels in the order of {named.en}, {en}",
+                        f"照這些方法的順序刪除像素，{zh}：{named.zh}",
+                    )
+                )
+        if not parts:
+            parts = [
+                Text(
+                    "no method's order differs clearly from a random one",
+                    "沒有任何方法的順序與隨機順序有明確差別",
+                )
+            ]
+        best = int(inserted[:-1].mean(axis=1).argmax())
+        warning = Text("", "")
+        if self.is_sane(methods[best]) is False:
+            edges = plus_minus(arrays.edge_correlations[best])
+            warning = Text(
+                f" The best under insertion, {names[best].en}, fails the check above; its maps follow the image's "
+                f"edges (rank correlation {edges}). A good curve is no proof either.",
+                f"插入曲線最好的{names[best].zh}通不過上面的檢驗，它的圖跟著影像的邊緣走（等級相關 {edges}）。"
+                "所以曲線好看也不是證明。",
             )
-        return Answer(
-            "A9", claim, Text(told.en + finding.en, told.zh + finding.zh), overall([*verdicts, even])
+        told = "; ".join(part.en for part in parts)
+        return Text(
+            f"By the 95% interval of the paired difference: {told}.{warning.en}",
+            f"以成對差的 95% 信賴區間來看：{'；'.join(part.zh for part in parts)}。{warning.zh}",
         )
 
-    def _b6(self, method: str) -> Answer:
-        claim = Text(
-            "For a happy face saliency lies on the mouth, the nose and part of the brows.",
-            "一張高興的臉，顯著處在嘴巴、鼻子與部分眉毛。",
+    def specific_sentence(self, method: str = "gradient") -> Text:
+        """Whether the regions that report A names are marked more than on the faces of other classes."""
+        told = []
+        words = {
+            True: Text("more than on other faces", "比其他類高"),
+            False: Text("less than on other faces", "比其他類低"),
+            None: Text("not clearly different from other faces", "與其他類沒有明確差別"),
+        }
+        for label, region in NAMED_BY_REPORT_A:
+            own = self.density(method, region, label)
+            others = self.density(method, region)[~self.of_class(label)]
+            own, others = own[np.isfinite(own)], others[np.isfinite(others)]
+            if min(len(own), len(others)) < FEWEST:
+                continue
+            interval = ttest_ind(own, others, equal_var=False).confidence_interval(0.95)
+            word = words[True if interval.low > 0 else False if interval.high < 0 else None]
+            place, name = REGION_NAMES[region], self.classes[self.class_names.index(label)]
+            low, high = (f"{end:+.2f}".replace("-", "\u2212") for end in (interval.low, interval.high))
+            told.append(
+                Text(
+                    f"{place.en} of {name.en} faces {word.en} ({low} to {high})",
+                    f"{name.zh}的{place.zh}{word.zh}（{low} 到 {high}）",
+                )
+            )
+        by_region = np.nanmean(self.densities((method,))[0, 0], axis=0)
+        column = int(by_region.argmax())
+        top, everyone = REGION_NAMES[REGIONS[column]], self.densities((method,))[0, 0, :, column]
+        k, n = int((everyone > 1).sum()), int(np.isfinite(everyone).sum())
+        head = Text(
+            f"Over all classes, the {METHOD_NAMES[method].en} maps are densest on the {top.en} "
+            f"({by_region.max():.2f}), with more than an even map has there in {k} of {n} classes.",
+            f"所有類別平均起來，{METHOD_NAMES[method].zh}圖密度最高的是{top.zh}（{by_region.max():.2f}），{n} 類中有 "
+            f"{k} 類在這裡比均勻的圖高。",
         )
-        wanted = (("happy", "mouth"), ("happy", "nose"), ("happy", "brows"))
-        told, verdicts = self._regions(method, wanted)
-        return Answer("B6", claim, told, overall(verdicts))
-
-    def _c3(self, method: str) -> Answer:
-        arrays = self.results.arrays
-        rest = REGIONS.index("rest")
-        density = (1 - arrays.region_mass[self.results.position(method), :, rest]) / (
-            1 - arrays.region_area[:, rest]
-        )
-        n = int(np.isfinite(density).sum())
-        return Answer(
-            "C3",
-            Text("Saliency lies on the facial features.", "顯著處在五官上。"),
-            Text(
-                f"Brows, eyes, nose and mouth together have a density of {plus_minus(density)} "
-                f"(n\u00a0=\u00a0{n:,} images "
-                "of all classes).",
-                f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {plus_minus(density)}（n\u00a0=\u00a0{n:,} 張，所有類別）。",
-            ),
-            overall([beyond(density, 1.0)]),
+        if not told:
+            return head
+        together = listed(told)
+        return Text(
+            f"{head.en} So a claim about one expression needs the comparison with the others (95% interval of the "
+            f"difference in density): {together.en}.",
+            f"{head.zh}所以關於某一種表情的主張，還得和其他表情比較（密度差的 95% 信賴區間）：{together.zh}。",
         )

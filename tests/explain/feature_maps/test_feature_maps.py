@@ -25,7 +25,7 @@ from fer_lib.explain.feature_maps.maps import (
     strongest_filters,
     strongest_images,
 )
-from fer_lib.explain.feature_maps.probe import LinearProbe, probe_layers, r_squared, ridge
+from fer_lib.explain.feature_maps.probe import DualRidge, LinearProbe, probe_layers, r_squared
 from fer_lib.explain.filter_layers import find_filter_layers
 from fer_lib.explain.maximization.ascent import noise_start
 from fer_lib.models import create_model, example_input, list_layers
@@ -162,13 +162,11 @@ def test_ridge_is_least_squares_with_a_penalty():
     x, w = generator.normal(size=(30, 5)), generator.normal(size=(5, 2))
     y = x @ w + 3
     centred = x - x.mean(0)
-    predicted = ridge(centred @ centred.T, centred @ centred.T, y, 1e-10)
-    np.testing.assert_allclose(predicted, y, atol=1e-6)
+    regression = DualRidge(centred @ centred.T, centred @ centred.T, y)
+    np.testing.assert_allclose(regression.predict(1e-10), y, atol=1e-6)
     weight = 0.5 * np.trace(centred @ centred.T) / 30
     primal = np.linalg.solve(centred.T @ centred + weight * np.eye(5), centred.T @ (y - y.mean(0)))
-    np.testing.assert_allclose(
-        ridge(centred @ centred.T, centred @ centred.T, y, 0.5), centred @ primal + y.mean(0)
-    )
+    np.testing.assert_allclose(regression.predict(0.5), centred @ primal + y.mean(0))
     assert r_squared(y, y, y.mean(0)) == 1
     assert r_squared(y, np.tile(y.mean(0), (30, 1)), y.mean(0)) == 0
 

@@ -47,7 +47,7 @@ def test_a_linear_score_within_bounds_is_largest_at_the_signs_of_its_weights(lin
 @pytest.mark.parametrize("parametrization", ["pixels", "fourier"])
 def test_a_linear_score_with_an_l2_penalty_is_largest_at_the_weights_over_lambda(linear, parametrization):
     settings = AscentSettings(
-        steps=400, step_size=0.05, update="adam", parametrization=parametrization, bounds=None, l2=64 * 0.5
+        steps=200, step_size=0.05, update="adam", parametrization=parametrization, bounds=None, l2=64 * 0.5
     )
     found = maximize(linear, ClassObjective((1,)), torch.zeros(1, *SHAPE), settings)
     np.testing.assert_allclose(found.images[0], weights(linear, 1) / 0.5, atol=2e-3)

@@ -82,10 +82,11 @@ def test_shares_by_layer():
 
 def test_many_filters_that_cannot_be_activated_and_those_that_the_relu_holds_back():
     found = answer_activation(
-        findings(layer(1, STRIPES), layer(2, NOISE, active=first(10), reachable=first(15)))
+        findings(layer(1, STRIPES), layer(2, NOISE, active=first(8), reachable=first(15)))
     )
     assert found.verdict == "holds"
-    assert "Of these 6, the ascent on the value before the ReLU activates 5." in found.reason.en
+    assert "Of these 8, the ascent on the value before the ReLU activates 7." in found.reason.en
+    assert answer_activation(findings(layer(1, NOISE, active=first(12)))).verdict == "open"
     assert answer_activation(findings(layer(1, STRIPES))).verdict == "fails"
 
 
@@ -98,13 +99,29 @@ def test_depth():
 
 
 @pytest.mark.parametrize(
-    ("plain", "small", "verdict"), [(NOISE, 1.0, "holds"), (NOISE, 0.1, "fails"), (STRIPES, 1.0, "holds")]
+    ("plain", "small", "verdict"),
+    [
+        (NOISE, 1.0, "holds"),
+        (NOISE, 0.1, "fails"),
+        (STRIPES, 1.0, "open"),
+        (STRIPES, 0.1, "open"),
+    ],
 )
 def test_step_size(plain, small, verdict):
     answer = answer_step_size(findings(layer(1, plain, spread=np.full(K, small))))
     assert answer.verdict == verdict
     assert "(0.1)" in answer.reason.en
     assert "(0.05)" in answer.reason.en
+
+
+def test_step_sizes_are_compared_filter_by_filter():
+    """Six of sixteen filters lose their noise, none gains it: the two intervals meet, the paired test tells."""
+    small = np.where(np.arange(K) < 6, 0.1, 1.0)
+    found = answer_step_size(findings(layer(1, NOISE, spread=small)))
+    assert found.verdict == "fails"
+    assert "6 lose their noise and 0 gain it (exact McNemar test, p = 0.031)" in found.reason.en
+    five = np.where(np.arange(K) < 5, 0.1, 1.0)
+    assert answer_step_size(findings(layer(1, NOISE, spread=five))).verdict == "holds"
 
 
 def test_a_network_in_which_nothing_is_activated_has_no_patterns():

@@ -12,8 +12,9 @@ from safetensors.torch import save_file
 from fer_lib.config import RunConfig
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import find_filter_layers
+from fer_lib.explain.maximization.companions import companion_runs
 from fer_lib.explain.maximization.filters import silent_shares
-from fer_lib.explain.maximization.findings import MaximizationFindings, explained_runs, layer_names
+from fer_lib.explain.maximization.findings import MaximizationFindings, companion_findings, layer_names
 from fer_lib.explain.maximization.run import (
     MaximizationPlan,
     compute_maximization,
@@ -22,6 +23,7 @@ from fer_lib.explain.maximization.run import (
 )
 from fer_lib.explain.maximization.silent import pairs_that_differ_in, silent_filters
 from fer_lib.explain.maximization.transfer import STARTS, transfer
+from fer_lib.explain.run_network import network_to_explain
 from fer_lib.models import network_of
 from fer_lib.runs import RunFolder
 from tests.conftest import toy_faces
@@ -36,6 +38,7 @@ def make_run(folder, **settings):
     (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump()))
     torch.manual_seed(0)
     save_file(network_of(config).state_dict(), folder / "best.safetensors")
+    (folder / "metrics.json").write_text("{}")
     return RunFolder(folder)
 
 
@@ -72,10 +75,11 @@ def test_shapes_are_those_that_are_promised(explained):
 def test_again_is_the_same_and_another_seed_is_not(explained):
     run, result = explained
     plan = dataclasses.replace(PLAN, step_factors=())
-    again = compute_maximization(run.model(), toy_faces(), plan)
+    again = compute_maximization(network_to_explain(run), toy_faces(), plan)
     np.testing.assert_array_equal(again.layers[2].plain, result.layers[2].plain)
     np.testing.assert_array_equal(again.classes.robust, result.classes.robust)
-    other = compute_maximization(run.model(), toy_faces(), dataclasses.replace(plan, seed=1))
+    lean = dataclasses.replace(plan, steps=1, robust_steps=0, restarts=1, seed=1)
+    other = compute_maximization(network_to_explain(run), toy_faces(), lean)
     assert not np.array_equal(other.layers[5].filters, result.layers[5].filters)
 
 
@@ -88,6 +92,18 @@ def test_the_given_image_is_neutral_or_the_one_that_was_named(explained):
         run.model(), faces, dataclasses.replace(PLAN, filters=1, steps=1), given_index=4
     )
     np.testing.assert_allclose(named.classes.given, faces.images[4] / 127.5 - 1, atol=1e-6)
+
+
+def test_unfinished_runs_and_shuffled_pixels_are_refused(tmp_path):
+    unfinished = make_run(tmp_path / "unfinished")
+    (unfinished.path / "metrics.json").unlink()
+    shuffled = make_run(tmp_path / "shuffled", shuffle_pixels=True)
+    for run, reason in ((unfinished, "not finished"), (shuffled, "shuffled pixels")):
+        with pytest.raises(UserError, match=reason):
+            explain_maximization(run, toy_faces(), tmp_path / "explain", PLAN)
+        with pytest.raises(UserError, match=reason):
+            silent_filters(run, toy_faces())
+    assert not (tmp_path / "explain").exists()
 
 
 def test_files_that_are_missing_or_damaged_are_named(explained, tmp_path):
@@ -107,12 +123,42 @@ def test_files_that_are_missing_or_damaged_are_named(explained, tmp_path):
         read_maximization(tmp_path)
 
 
-def test_only_explained_runs_are_taken(explained, tmp_path):
+def test_companions_are_the_first_runs_of_their_networks_on_faces():
+    base = RunConfig(name="a", model="report-a")
+    b_cnn = base.model_copy(update={"model": "report-b-cnn"})
+    configs = {
+        "main": base,
+        "shuffled": b_cnn.model_copy(update={"shuffle_pixels": True}),
+        "second": b_cnn,
+        "third": b_cnn,
+        "deep": base.model_copy(update={"model": "report-a-deep5"}),
+    }
+    assert companion_runs(configs, "main") == {"report-a-deep5": "deep", "report-b-cnn": "second"}
+    assert companion_runs(configs, "second") == {"report-a-deep5": "deep", "report-b-cnn": "third"}
+    assert companion_runs({"main": base}, "main") == {}
+
+
+def test_only_companions_that_were_explained_are_taken(explained):
     run, _ = explained
-    found = explained_runs([RunFolder(tmp_path), run])
-    assert [r.name for r, _ in found] == ["first"]
-    assert isinstance(found[0][1], MaximizationFindings)
-    assert layer_names(found[0][1].layers)[2].zh == "卷積 3"
+    configs = {"main": run.config(), "first": RunConfig(name="first", model="report-b-cnn")}
+    configs["away"] = RunConfig(name="away", model="report-a-deep5")
+    found = companion_findings(configs, RunFolder(run.path.parent / "main"))
+    assert list(found) == ["report-b-cnn"]
+    assert found["report-b-cnn"][0] == run
+    assert isinstance(found["report-b-cnn"][1], MaximizationFindings)
+    assert layer_names(found["report-b-cnn"][1].layers)[2].zh == "卷積 3"
+
+
+def test_the_robust_ascent_can_be_left_out(explained, tmp_path):
+    run, result = explained
+    plan = dataclasses.replace(PLAN, robust_steps=0, step_factors=())
+    explain_maximization(run, toy_faces(), tmp_path, plan)
+    lean = read_maximization(tmp_path)
+    assert lean.plan.robust is None
+    assert lean.classes.robust.shape == lean.layers[0].robust.shape == (0, 48, 48)
+    assert lean.classes.robust_probability.shape == (0,)
+    np.testing.assert_array_equal(lean.classes.noise, result.classes.noise)
+    np.testing.assert_array_equal(lean.layers[3].plain, result.layers[3].plain)
 
 
 def test_silent_filters_are_counted_as_planted(tmp_path):

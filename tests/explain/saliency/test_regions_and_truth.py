@@ -4,14 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
+from fer_lib.data import CLASS_NAMES
 from fer_lib.data.synthetic import generate
 from fer_lib.errors import UserError
 from fer_lib.evaluation.prediction import Predictions
+from fer_lib.explain.attribution import Gradient, Occlusion, SmoothGrad, magnitude
 from fer_lib.explain.face_regions import REGIONS, region_masks, region_shares, template_masks
 from fer_lib.explain.saliency.pointing import expression_masks, hits
 from fer_lib.explain.saliency.selection import confident_rows, measured_rows, shown_rows
 from fer_lib.explain.synthetic_truth import synthetic_truth
+from fer_lib.models.inputs import to_input
 from tests.conftest import toy_faces
 
 FACES = generate(60, seed=3)
@@ -68,6 +73,35 @@ def test_a_map_of_what_the_expression_changes_wins_the_pointing_game_by_a_wide_m
     score, chance = hits(change, masks[known]).mean(), masks[known].mean()
     assert score > 0.9
     assert chance < 0.35
+
+
+def test_maps_of_a_network_that_has_learned_find_the_expression() -> None:
+    """A small network learns to tell happy from neutral faces; chance is the area that the smile changes."""
+    made = generate(900, seed=1)
+    happy = made.expression == CLASS_NAMES.index("happy")
+    rows = np.flatnonzero(happy | (made.expression == CLASS_NAMES.index("neutral")))
+    inputs = to_input(torch.from_numpy(made.dataset.images[rows].copy()))
+    labels = torch.from_numpy(happy[rows].astype(np.int64))
+    generator = torch.Generator().manual_seed(0)
+    with torch.random.fork_rng([]):
+        torch.manual_seed(0)
+        network = nn.Sequential(
+            nn.AvgPool2d(2), nn.Conv2d(1, 8, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(8, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(576, 2),
+        )  # fmt: skip
+    optimizer = torch.optim.Adam(network.parameters(), 3e-3)
+    for _ in range(40):
+        for batch in torch.randperm(len(rows), generator=generator).split(32):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(network(inputs[batch]), labels[batch]).backward()
+            optimizer.step()
+    network.eval()
+    shown = np.flatnonzero(happy)[:60]
+    masks = expression_masks(made, shown)
+    faces = to_input(torch.from_numpy(made.dataset.images[shown].copy()))
+    for method in (Gradient(), SmoothGrad(), Occlusion()):
+        maps = method.attribute(network, faces, torch.ones(len(shown), dtype=torch.int64))
+        assert hits(magnitude(maps).numpy(), masks).mean() > 2 * masks.mean(), method.name
 
 
 def test_an_even_map_scores_what_chance_gives() -> None:

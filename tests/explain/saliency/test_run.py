@@ -13,6 +13,7 @@ from fer_lib.data.synthetic import generate
 from fer_lib.errors import UserError
 from fer_lib.evaluation.prediction import predict_logits
 from fer_lib.explain.names import METHOD_NAMES
+from fer_lib.explain.saliency.claims import saliency_answers
 from fer_lib.explain.saliency.results import SaliencyArrays, SaliencyResults
 from fer_lib.explain.saliency.run import SaliencySettings, explain_saliency
 from fer_lib.explain.saliency.summary import SaliencySummary, beyond, plus_minus
@@ -38,6 +39,7 @@ def untrained_run(folder, model="report-a", **options) -> RunFolder:
     folder.mkdir()
     (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump()), "utf8")
     save_file(network.state_dict(), folder / "best.safetensors")
+    (folder / "metrics.json").write_text("{}")
     logits = predict_logits(network, torch.from_numpy(np.array(FACES.dataset.images))).numpy()
     labels = np.where(np.arange(100) % 3 == 0, logits.argmax(axis=1), FACES.dataset.labels)
     np.savez(
@@ -113,10 +115,14 @@ def test_a_network_without_relu_and_the_users_own_images(tmp_path) -> None:
     assert found.arrays.shown_indices[found.arrays.shown_labels == 3].tolist() == ids
     summary = SaliencySummary(found, CLASS_NAMES, tuple(class_texts(CLASS_NAMES)))
     assert "not defined" in summary.guided_sentence().en
-    assert summary.answers()[0].verdict == "open"
+    assert saliency_answers(summary)[0].verdict == "open"
 
 
-def test_shuffled_pixels_are_refused(tmp_path) -> None:
+def test_shuffled_pixels_and_unfinished_runs_are_refused(tmp_path) -> None:
+    unfinished = untrained_run(tmp_path / "unfinished")
+    (unfinished.path / "metrics.json").unlink()
+    with pytest.raises(UserError, match="not finished"):
+        explain_saliency(unfinished, FACES.dataset, tmp_path / "explain", SETTINGS)
     run = untrained_run(tmp_path / "run", shuffle_pixels=True)
     with pytest.raises(UserError, match="shuffled pixels"):
         explain_saliency(run, FACES.dataset, tmp_path / "explain", SETTINGS)
@@ -168,7 +174,7 @@ def test_claims_follow_the_regions(results) -> None:
         ),
     )  # fmt: skip
     summary = SaliencySummary(changed, CLASS_NAMES, tuple(class_texts(CLASS_NAMES)))
-    answers = {answer.id: answer for answer in summary.answers()}
+    answers = {answer.id: answer for answer in saliency_answers(summary)}
     assert set(answers) == {"A8", "A9", "B6", "C3"}
     assert answers["B6"].verdict == "partly"
     assert answers["A9"].verdict == "partly"
@@ -177,7 +183,48 @@ def test_claims_follow_the_regions(results) -> None:
     assert "高興的嘴巴 5.00" in answers["B6"].finding.zh
 
 
+def test_curves_are_held_against_a_random_order_and_against_the_check(results) -> None:
+    """Guided backpropagation best, occlusion worse than chance, the rest like chance."""
+    n, wave = 12, np.linspace(0, 0.1, 12)[:, None]
+    curves = np.full((7, n, 5), 0.5) + wave + np.random.default_rng(0).normal(0, 0.01, (7, n, 5))
+    deletion, insertion = curves.copy(), curves.copy()
+    guided, occlusion = (results.position(m) for m in ("guided_backpropagation", "occlusion"))
+    deletion[guided] -= 0.2
+    insertion[guided] += 0.2
+    deletion[occlusion] += 0.2
+    arrays = replace(results.arrays, deletion=deletion, insertion=insertion)
+    failing = with_randomized(replace(results, arrays=arrays), "guided_backpropagation", [0.94, 0.95, 0.96])
+    classes = tuple(class_texts(CLASS_NAMES))
+    said = SaliencySummary(failing, CLASS_NAMES, classes).deletion_sentence()
+    assert "in the order of guided backprop, the class is lost faster" in said.en
+    assert "in the order of occlusion, it is lost more slowly" in said.en
+    assert "guided backprop, fails the check above" in said.en
+    assert "更快認不出類別：導引反向傳播" in said.zh
+    passing = with_randomized(replace(results, arrays=arrays), "guided_backpropagation", [0.1, 0.11, 0.12])
+    assert "fails" not in SaliencySummary(passing, CLASS_NAMES, classes).deletion_sentence().en
+    even = replace(results, arrays=replace(arrays, deletion=curves))
+    assert "no method's order differs" in SaliencySummary(even, CLASS_NAMES, classes).deletion_sentence().en
+
+
+def test_a_region_that_every_class_has_is_no_sign_of_one(results) -> None:
+    """The nose is densest everywhere; only the mouth of happy faces is denser than others'."""
+    n, labels = 6 * 7, np.repeat(np.arange(7), 6)
+    wave = 0.01 * np.tile([1.0, -1.0], n // 2)[:, None]  # the same in every class
+    mass = np.tile([0.2, 0.2, 0.4, 0.2, 0.0], (6, n, 1)) + wave
+    mass[:, labels == CLASS_NAMES.index("happy"), 3] += 0.1
+    mass[:, labels == CLASS_NAMES.index("angry"), 0] -= 0.1
+    arrays = replace(results.arrays, labels=labels, region_mass=mass, region_area=np.full((n, 5), 0.2))
+    summary = SaliencySummary(replace(results, arrays=arrays), CLASS_NAMES, tuple(class_texts(CLASS_NAMES)))
+    said = summary.specific_sentence()
+    assert "densest on the nose (2.00), with more than an even map has there in 7 of 7 classes" in said.en
+    assert "mouth of happy faces more than on other faces" in said.en
+    assert "eyes of surprise faces not clearly different" in said.en
+    assert "brows of angry faces less than on other faces (\u2212" in said.en
+    assert "高興的嘴巴比其他類高" in said.zh
+
+
 def test_a_mean_is_written_with_its_interval() -> None:
+    assert plus_minus(np.array([-0.031, -0.029, -0.03, -0.03])) == "\u22120.03 ± 0.00"
     assert plus_minus(np.array([1.0, 1.0, 1.0, 1.0])) == "1.00 ± 0.00"
     assert plus_minus(np.array([1.0, 2.0, np.nan])) == "1.50 (n\u00a0=\u00a02)"
     assert plus_minus(np.array([1.0, 2.0, np.nan]), count=False) == "1.50"

@@ -1,0 +1,135 @@
+"""An edition as its file has it: the keys of ``editions/<name>.yaml``, and one clear error for what is wrong."""
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fer_lib.edition_parts import PART_KEYS, PartsFile
+from fer_lib.errors import UserError
+
+BUILT_IN = "built-in"
+"""``source`` of the digits and the masks that need no file."""
+
+
+class _Title(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    en: str
+    zh: str = Field(alias="zh-TW")
+
+
+class DataEntry(BaseModel):
+    """``data:``, the faces."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    source: str | None = None
+    size: Annotated[int, Field(ge=100)] = 6000
+    seed: Annotated[int, Field(ge=0)] = 0
+    convert: bool = False
+
+
+class DigitsEntry(BaseModel):
+    """``digits:``, the handwritten digits of the chapter on a network from scratch."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    source: str = BUILT_IN
+
+
+class MasksEntry(BaseModel):
+    """``masks:``, the labelled spans of the chapter on masked faces."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    source: str = BUILT_IN
+    skip_bad_rows: bool = False
+
+
+class RunEntry(BaseModel):
+    """An entry of ``runs:``, which stands for one run or, with ``seeds`` and ``grid``, for many.
+
+    All other keys are overrides: keys of ``RunConfig`` that take the place of the preset's.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    preset: str | None = None
+    seeds: list[Annotated[int, Field(strict=True, ge=0)]] | None = None
+    grid: dict[str, list[Any]] | None = None
+
+    @property
+    def overrides(self) -> dict[str, Any]:
+        """Keys of ``RunConfig`` with the values that all runs of the entry share."""
+        return dict(self.model_extra or {})
+
+
+class EditionFile(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: _Title
+    data: DataEntry
+    digits: DigitsEntry = DigitsEntry()
+    masks: MasksEntry = MasksEntry()
+    main_run: str
+    runs: dict[str, RunEntry] = Field(min_length=1)
+    parts: PartsFile = PartsFile()
+
+
+_KNOWN_KEYS = [
+    *(key for model in (EditionFile, DataEntry, MasksEntry) for key in model.model_fields),
+    *PART_KEYS,
+]
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """Refuses a key that stands twice, of which YAML silently takes the last: two runs with one name."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._seen: set[int] = set()
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        # Called again on a node whose merged keys (`<<: *short`) already stand beside its own: those are meant.
+        if id(node) not in self._seen:
+            self._seen.add(id(node))
+            keys: set[tuple[str, str]] = set()
+            for key, _ in node.value:
+                if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
+                    continue
+                if (key.tag, key.value) in keys:
+                    line = key.start_mark.line + 1
+                    raise UserError(f"line {line}: {key.value!r} stands twice; give one of them another name")
+                keys.add((key.tag, key.value))
+        super().flatten_mapping(node)
+
+
+def _explain(error: ValidationError) -> str:
+    """All problems of an edition in one line."""
+    lines = []
+    for problem in error.errors():
+        place = [str(part) for part in problem["loc"] if part != "[key]"]
+        lines.append(f"{'.'.join(place)}: {problem['msg']}")
+        if problem["type"] in ("extra_forbidden", "literal_error"):
+            near = difflib.get_close_matches(place[-1], _KNOWN_KEYS, 1)
+            lines[-1] += f" (did you mean {near[0]!r}?)" if near else ""
+    return "; ".join(lines)
+
+
+def read_edition_file(path: Path, shown: str) -> EditionFile:
+    """Read a file and check its keys; the runs and parts are not looked at yet.
+
+    Args:
+        path: the file.
+        shown: what messages call it.
+
+    Raises:
+        UserError: if it is not YAML, a key is missing, unknown or stands twice, or a value has the wrong type.
+    """
+    try:
+        return EditionFile(**yaml.load(path.read_text("utf8"), _UniqueKeyLoader))
+    except UserError as error:
+        raise UserError(f"{shown}: {error}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
+        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        raise UserError(f"{shown}: {_explain(error)}") from None
