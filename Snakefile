@@ -91,9 +91,9 @@ def train_parameters(run):
     return json.dumps({**changed, "data": f"{FOLDER}/data", "overwrite": True})
 
 
-def of_the_built_in(folder):
+def of_the_built_in(folder, names="**/*"):
     """Files of the library that make the built-in data."""
-    return sorted(path.as_posix() for path in Path("fer_lib", folder).rglob("*.py"))
+    return sorted(path.as_posix() for name in names.split() for path in Path("fer_lib", folder).glob(f"{name}.py"))
 
 
 wildcard_constraints:
@@ -128,7 +128,7 @@ DIGITS = source_of("digits", EDITION.digits.source) if "15_digits" in CHAPTERS e
 if DIGITS:
 
     rule digits:
-        input: unless_kept(of_the_built_in("digits") if DIGITS == "built-in" else DIGITS)
+        input: unless_kept(of_the_built_in("digits", "built_in dataset prepared") if DIGITS == "built-in" else DIGITS)
         output: directory(FOLDER + "/digits")
         log: FOLDER + "/digits.log.txt"
         params: source=DIGITS
@@ -140,7 +140,7 @@ MASKS = source_of("masks", EDITION.masks.source) if "16_masks" in CHAPTERS else 
 if MASKS:
 
     rule masks:
-        input: unless_kept(of_the_built_in("masks") if MASKS == "built-in" else MASKS)
+        input: unless_kept(of_the_built_in("masks", "scenes wearing boxes crops loader dataset storage preparation") if MASKS == "built-in" else MASKS)
         output: directory(FOLDER + "/masks")
         log: FOLDER + "/masks.log.txt"
         params:

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fer_lib.edition_estimate import RunEstimate
     from fer_lib.editions import Edition
+    from fer_lib.editions.estimate import RunEstimate
 
 
 def add_parser(subparsers: Any) -> None:
@@ -61,7 +61,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     if arguments.brief:
         print(f"edition {edition.name}: {len(edition.configs)} runs, every configuration is valid")
         return 0
-    from fer_lib.edition_estimate import edition_data, estimate
+    from fer_lib.editions.estimate import edition_data, estimate
 
     dataset = edition_data(edition, arguments.data)
     if dataset is None:
@@ -87,7 +87,7 @@ def describe(edition: "Edition", estimates: "list[RunEstimate]", jobs: int) -> l
         estimates: of all its runs.
         jobs: trainings at a time.
     """
-    from fer_lib.edition_status import clock
+    from fer_lib.editions.status import clock
 
     width = max(len(run.name) for run in estimates)
     lines = [

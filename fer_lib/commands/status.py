@@ -23,8 +23,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table. Returns 1 if something has failed."""
-    from fer_lib.edition_status import edition_status
     from fer_lib.editions import read_edition
+    from fer_lib.editions.status import edition_status
 
     edition = read_edition(arguments.edition)
     jobs = edition_status(edition)

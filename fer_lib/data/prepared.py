@@ -1,6 +1,5 @@
 """Prepared data: a source read once and for all into a folder that loads in milliseconds."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,8 @@ from numpy.typing import NDArray
 
 from fer_lib.data.card import make_card
 from fer_lib.data.dataset import FaceDataset
-from fer_lib.data.reading import os_error, reporting_os_errors
+from fer_lib.data.prepared_folder import new_folder
 from fer_lib.data.storage import INDEX, OPTIONAL, REQUIRED, is_stored, read_arrays, read_extra, write_arrays
-from fer_lib.errors import UserError
 
 CARD = "card.json"
 TRUTH = ("expression", "flipped", "intensity")
@@ -50,40 +48,7 @@ def write_prepared(
         UserError: if the folder holds something else, or cannot be written. Nothing has changed then.
 
     """
-    if folder.name in ("", ".."):
-        raise UserError(f"{folder}: this is no name for a new folder. Name one, for example data.")
-    if _is_ours(folder) and any(folder.iterdir()) and not is_stored(folder):
-        raise _foreign(folder)
-    partial = folder.with_name(f"{folder.name}.partial")
-    if _is_ours(partial):
-        shutil.rmtree(partial)  # an interrupted preparation left it
-    try:
-        partial.mkdir(parents=True)
+    names = (CARD, INDEX, *(f"{name}.npy" for name in (*REQUIRED, *OPTIONAL, *TRUTH)))
+    with new_folder(folder, "data", names, is_stored) as partial:
         write_arrays(partial, dataset, truth)
         (partial / CARD).write_text(make_card(dataset).to_json(), "utf8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        partial.replace(folder)
-    except OSError as error:
-        raise os_error(folder, error, "write") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether there is a folder that holds nothing but our files. Raises ``UserError`` if it holds others."""
-    known = {CARD, INDEX, *(f"{name}.npy" for name in (*REQUIRED, *OPTIONAL, *TRUTH))}
-    with reporting_os_errors(folder):
-        try:
-            folder.lstat()
-        except FileNotFoundError:
-            return False
-        if folder.is_symlink() or not folder.is_dir() or {entry.name for entry in folder.iterdir()} - known:
-            raise _foreign(folder)
-    return True
-
-
-def _foreign(folder: Path) -> UserError:
-    return UserError(
-        f"{folder}: exists already and is no folder of prepared data. Choose another name or move it away."
-    )

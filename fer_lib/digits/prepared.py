@@ -5,13 +5,12 @@ with what the arrays do not say. Nothing in it names a folder of the machine.
 """
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fer_lib.data.reading import os_error, reporting_os_errors
+from fer_lib.data.prepared_folder import new_folder
 from fer_lib.digits.dataset import DigitDataset
 from fer_lib.digits.npz_files import load_npz
 from fer_lib.errors import UserError
@@ -44,11 +43,6 @@ def write_prepared(folder: Path, dataset: DigitDataset) -> None:
     Raises:
         UserError: if the folder holds something else, or cannot be written. Nothing has changed then.
     """
-    if folder.name in ("", ".."):
-        raise UserError(f"{folder}: this is no name for a new folder. Name one, for example digits.")
-    partial = folder.with_name(f"{folder.name}.partial")
-    _refuse_foreign(folder)
-    _refuse_foreign(partial)
     index = {
         "format": FORMAT,
         "form": dataset.form,
@@ -56,23 +50,13 @@ def write_prepared(folder: Path, dataset: DigitDataset) -> None:
         "brightest": dataset.brightest,
         "sha256": dataset.content_hash,
     }
-    try:
-        if partial.exists():
-            shutil.rmtree(partial)  # an interrupted preparation left it
-        partial.mkdir(parents=True)
+    with new_folder(folder, "digits", (TRAIN, TEST, INDEX), is_prepared) as partial:
         (partial / INDEX).write_text(json.dumps(index, indent=2, ensure_ascii=False) + "\n", "utf8")
         for name, images, labels in (
             (TRAIN, dataset.train_images, dataset.train_labels),
             (TEST, dataset.test_images, dataset.test_labels),
         ):
             np.savez_compressed(partial / name, image=images, label=labels, allow_pickle=False)
-        if folder.exists():
-            shutil.rmtree(folder)
-        partial.replace(folder)
-    except OSError as error:
-        raise os_error(folder, error, "write") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def read_prepared(folder: Path) -> DigitDataset:
@@ -124,26 +108,6 @@ def _index(folder: Path) -> dict[str, Any]:
     if not sound:
         raise _damaged(folder, f"{INDEX} is of another version or was changed")
     return dict(index)
-
-
-def _refuse_foreign(folder: Path) -> None:
-    """Raises ``UserError`` if there is something that is neither an empty folder nor one of prepared digits."""
-    with reporting_os_errors(folder):
-        try:
-            folder.lstat()
-        except FileNotFoundError:
-            return
-        if folder.is_symlink() or not folder.is_dir():
-            raise _foreign(folder)
-        names = {entry.name for entry in folder.iterdir()}
-        if names - {TRAIN, TEST, INDEX} or (names and not is_prepared(folder)):
-            raise _foreign(folder)
-
-
-def _foreign(folder: Path) -> UserError:
-    return UserError(
-        f"{folder}: exists already and is no folder of prepared digits. Choose another name or move it away."
-    )
 
 
 def _damaged(folder: Path, what: str) -> UserError:

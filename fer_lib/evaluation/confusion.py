@@ -7,7 +7,6 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from sklearn import metrics
 
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Language, Text, term
@@ -87,6 +86,8 @@ def confusion_matrix(
     labels: NDArray[np.integer], predicted: NDArray[np.integer], names: tuple[str, ...]
 ) -> ConfusionMatrix:
     """Count labels [n] against predicted classes [n]."""
+    from sklearn import metrics  # slow to import; a training needs none
+
     counts = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     return ConfusionMatrix(counts.astype(np.int64), names)
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from statsmodels.stats.proportion import proportion_confint
-
 from fer_lib.language import Text
 from fer_lib.publish.numbers import interval_percent, percent
 
@@ -32,6 +30,8 @@ class Proportion:
     @cached_property
     def wilson_interval(self) -> tuple[float, float]:
         """95 % score interval of Wilson (1927), which keeps its level near 0 and 1 and for small n."""
+        from statsmodels.stats.proportion import proportion_confint  # slow to import; a training needs none
+
         low, high = proportion_confint(self.successes, self.n, alpha=0.05, method="wilson")
         return float(low), float(high)
 

@@ -6,20 +6,29 @@ Nothing in the folder can run code: arrays are read with ``allow_pickle=False``,
 import dataclasses
 import hashlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.reading import os_error, shorten
+from fer_lib.data.prepared_folder import new_folder
+from fer_lib.data.reading import shorten
 from fer_lib.errors import UserError
 from fer_lib.masks.dataset import CLASS_NAMES, MaskDataset, RowRemark
 
 FORMAT = "fer_lib masks 1"
 INDEX = "provenance.json"
 ARRAYS = {"images": "|u1", "labels": "<i8", "is_test": "|b1", "photos": "<i8"}
+
+
+def is_prepared(folder: Path) -> bool:
+    """Whether ``write_masks`` wrote the folder (perhaps another version of it)."""
+    try:
+        with (folder / INDEX).open(encoding="utf8") as file:
+            return '"format": "fer_lib masks' in file.read(200)
+    except (OSError, ValueError):
+        return False
 
 
 def write_masks(folder: Path, dataset: MaskDataset) -> None:
@@ -32,12 +41,8 @@ def write_masks(folder: Path, dataset: MaskDataset) -> None:
     Raises:
         UserError: if the folder holds something else, or cannot be written. Nothing has changed then.
     """
-    partial = folder.with_name(f"{folder.name}.partial")
-    for place in (folder, partial):
-        _check_ours(place)
-    try:
-        shutil.rmtree(partial, ignore_errors=True)  # an interrupted preparation left it
-        partial.mkdir(parents=True)
+    names = (INDEX, *(f"{name}.npy" for name in ARRAYS))
+    with new_folder(folder, "mask images", names, is_prepared) as partial:
         arrays = {}
         for name, kind in ARRAYS.items():
             array = np.ascontiguousarray(getattr(dataset, name)).astype(kind, copy=False)
@@ -53,13 +58,6 @@ def write_masks(folder: Path, dataset: MaskDataset) -> None:
         }
         text = json.dumps(index, indent=2, ensure_ascii=False, allow_nan=False)
         (partial / INDEX).write_text(text + "\n", "utf8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        partial.replace(folder)
-    except OSError as error:
-        raise os_error(folder, error, "write") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def read_masks(folder: Path) -> MaskDataset:
@@ -97,21 +95,6 @@ def _array(folder: Path, name: str, described: dict[str, Any]) -> NDArray[Any]:
     if _sha256(array) != described["sha256"]:
         raise ValueError(f"{name}.npy has another SHA-256")
     return np.asarray(array)
-
-
-def _check_ours(folder: Path) -> None:
-    """Raises ``UserError`` if something stands there that is no folder of ours."""
-    known = {INDEX, *(f"{name}.npy" for name in ARRAYS)}
-    try:
-        if not folder.exists() and not folder.is_symlink():
-            return
-        ours = folder.is_dir() and not folder.is_symlink() and not {p.name for p in folder.iterdir()} - known
-    except OSError as error:
-        raise os_error(folder, error, "write") from error
-    if not ours:
-        raise UserError(
-            f"{folder}: exists already and is no folder of prepared mask images. Choose another name or move it away."
-        )
 
 
 def _sha256(array: NDArray[Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fer_lib.edition_parts import PART_KEYS, PartsFile
+from fer_lib.editions.parts import PART_KEYS, PartsFile
 from fer_lib.errors import UserError
 
 BUILT_IN = "built-in"

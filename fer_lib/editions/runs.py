@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_lib.config import RunConfig, make_config, read_preset
-from fer_lib.edition_file import RunEntry
+from fer_lib.editions.file import RunEntry
 from fer_lib.errors import UserError
 
 SHORT_KEYS = {"learning_rate": "lr", "batch_size": "bs", "weight_decay": "wd"}

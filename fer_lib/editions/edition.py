@@ -1,4 +1,4 @@
-"""Editions: which data and which runs a book is made from."""
+"""One edition, read from its file and checked as a whole."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fer_lib.config import RunConfig
-from fer_lib.edition_file import BUILT_IN, DigitsEntry, MasksEntry, read_edition_file
-from fer_lib.edition_parts import LeakedRuns, NetworkPair, Parts, Regularization, check_parts
-from fer_lib.edition_runs import expand_runs
+from fer_lib.editions.file import BUILT_IN, DigitsEntry, MasksEntry, read_edition_file
+from fer_lib.editions.parts import Parts, check_parts
+from fer_lib.editions.runs import expand_runs
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 from fer_lib.project import project_root
@@ -16,17 +16,6 @@ from fer_lib.project import project_root
 if TYPE_CHECKING:  # PyTorch takes a second to import, and whoever lists runs has no need of it
     from fer_lib.data import FaceDataset
     from fer_lib.runs import RunFolder
-
-__all__ = [
-    "Edition",
-    "LeakedRuns",
-    "NetworkPair",
-    "Parts",
-    "Regularization",
-    "check_sources",
-    "edition_names",
-    "read_edition",
-]
 
 SYNTHETIC = "synthetic"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from fer_lib.cli import main
-from fer_lib.edition_status import clock, edition_status
 from fer_lib.editions import read_edition
+from fer_lib.editions.status import clock, edition_status
 
 NAMES = ("done", "changed", "running", "begun", "resumed", "failed", "interrupted", "to-come")
 EPOCH = (

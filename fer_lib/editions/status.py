@@ -16,7 +16,7 @@ from statistics import median
 from typing import Literal
 
 from fer_lib.config import RunConfig
-from fer_lib.editions import Edition
+from fer_lib.editions.edition import Edition
 
 State = Literal["done", "changed", "running", "failed", "interrupted", "to come"]
 _EPOCH = re.compile(r"epoch +(\d+)/\d+ .* ([\d.]+) s\s*$", re.MULTILINE)

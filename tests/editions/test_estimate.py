@@ -12,12 +12,12 @@ import pytest
 import torch
 import yaml
 
-from fer_lib import edition_estimate
+import fer_lib.editions.estimate as module
 from fer_lib.cli import main
 from fer_lib.config import RunConfig
 from fer_lib.data.synthetic import generate
-from fer_lib.edition_estimate import edition_data, estimate, images_an_epoch, memory
 from fer_lib.editions import read_edition
+from fer_lib.editions.estimate import edition_data, estimate, images_an_epoch, memory
 from fer_lib.errors import UserError
 from fer_lib.models import Totals
 from fer_lib.training.batches import TrainingBatches, labelled_indices
@@ -36,7 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
     (tmp_path / "presets" / "convolutional.yaml").write_text("model: report-c\n", "utf8")
     (tmp_path / "_toc.yml").touch()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(edition_estimate, "measure", lambda config: 1e-3)
+    monkeypatch.setattr(module, "measure", lambda config: 1e-3)
 
     def write(**changes: Any) -> Path:
         edition = {
@@ -98,10 +98,10 @@ def test_time_grows_with_epochs_and_is_that_of_a_finished_run_on_this_device(
     assert data is not None
     short, long = estimate(edition, data, threads=1)
     assert (short.basis, short.images, short.state) == ("a few steps here", 240, "to come")
-    start = edition_estimate.START_SECONDS
+    start = module.START_SECONDS
     assert short.seconds - start == pytest.approx(2 * (240 + 30 / 3) * 1e-3)
     assert long.seconds - start == pytest.approx(10 * (short.seconds - start))
-    here = {"type": "cpu", "name": edition_estimate.device_name(torch.device("cpu"))}
+    here = {"type": "cpu", "name": module.device_name(torch.device("cpu"))}
     finish(edition.folder / "short", edition.configs["short"], {**here, "name": "another"}, 100.0)
     assert [run.basis for run in estimate(edition, data, 1)] == ["done", "a few steps here"]
     shutil.rmtree(edition.folder / "short")
@@ -114,7 +114,7 @@ def test_time_grows_with_epochs_and_is_that_of_a_finished_run_on_this_device(
 def test_after_a_while_networks_are_scaled_by_their_operations(
     project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edition_estimate, "CALIBRATION_SECONDS", -1.0)
+    monkeypatch.setattr(module, "CALIBRATION_SECONDS", -1.0)
     runs = {"short": RUNS["short"], "other": {"preset": "convolutional", "epochs": 2}}
     edition = read_edition("test", project(runs=runs))
     data = edition_data(edition)
@@ -127,16 +127,16 @@ def test_after_a_while_networks_are_scaled_by_their_operations(
 def test_memory_counts_what_a_training_keeps() -> None:
     config = RunConfig(optimizer="sgd", batch_size=10)
     base = memory(config, TOTALS, 100)
-    assert base == 4 * 1000 * 3 + 4 * 500 * 10 + 100 * 48 * 48 + edition_estimate.WORKSPACE
+    assert base == 4 * 1000 * 3 + 4 * 500 * 10 + 100 * 48 * 48 + module.WORKSPACE
     assert memory(config.model_copy(update={"optimizer": "adam"}), TOTALS, 100) - base == 4 * 1000
     assert memory(config.model_copy(update={"ema": 0.9}), TOTALS, 100) - base == 4 * 1000
     assert memory(config.model_copy(update={"batch_size": 20}), TOTALS, 100) - base == 4 * 500 * 10
 
 
 def test_measuring_takes_the_runs_own_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 0 < edition_estimate.measure(RunConfig(model="report-b-dnn", batch_size=16, flip=True)) < 10
+    assert 0 < module.measure(RunConfig(model="report-b-dnn", batch_size=16, flip=True)) < 10
     with pytest.raises(UserError, match="no network 'report-z'"):
-        edition_estimate.measure(RunConfig(model="report-z"))
+        module.measure(RunConfig(model="report-z"))
 
 
 def test_edition_check_lists_the_runs_and_says_what_the_estimate_rests_on(

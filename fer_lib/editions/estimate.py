@@ -22,8 +22,8 @@ from fer_lib.config import RunConfig
 from fer_lib.data import CLASS_NAMES, FaceDataset
 from fer_lib.data.dataset import IMAGE_SIDE
 from fer_lib.data.sources import load
-from fer_lib.edition_status import State, run_status
-from fer_lib.editions import Edition
+from fer_lib.editions.edition import Edition
+from fer_lib.editions.status import State, run_status
 from fer_lib.errors import UserError
 from fer_lib.models import Totals, count, example_input, network_of
 from fer_lib.runs import RunFolder

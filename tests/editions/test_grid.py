@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from fer_lib.cli import main
-from fer_lib.edition_runs import value_in_name
 from fer_lib.editions import read_edition
+from fer_lib.editions.runs import value_in_name
 from fer_lib.errors import UserError
 
 WRITE = Callable[..., Path]
