@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from fer_lib.evaluation.network_comparison.costs import AccuracyCost, CostPoint
@@ -79,7 +80,7 @@ class AccuracyCostPlot:
         low, high = min(places.values()), max(places.values())
         # To the left and above of the frontier there is no other run: that is where the names stand.
         ax.set_xlim(low / 1.25 / (high / low) ** 0.28, high * 1.25)
-        self._draw_frontier(ax, places)
+        names = self._draw_frontier(ax, places)
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 300 else (1,)))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         ax.xaxis.set_minor_formatter(NullFormatter())
@@ -90,9 +91,12 @@ class AccuracyCostPlot:
         assert figure is not None
         entries = len(ax.get_legend_handles_labels()[0])
         figure.legend(loc="outside lower center", ncols=entries if entries <= 5 else 4)
+        figure.draw_without_rendering()  # now it is known where everything stands
+        _drop_covered(names)
         return figure
 
-    def _draw_frontier(self, ax: Axes, places: dict[str, float]) -> None:
+    def _draw_frontier(self, ax: Axes, places: dict[str, float]) -> list[Annotation]:
+        """The dashed line, and the names of the runs on it, the most accurate first."""
         frontier = self.values.frontier
         x = [places[p.name] for p in frontier]
         y = [100 * p.accuracy.share for p in frontier]
@@ -105,10 +109,22 @@ class AccuracyCostPlot:
             linewidth=1,
             zorder=1,
         )
-        named = frontier[-MOST_NAMES:]
-        for point in named:
+        return [
             ax.annotate(
                 point.name, (places[point.name], 100 * point.accuracy.share), xytext=(-4, 3), ha="right",
                 textcoords="offset points", fontsize=8, color="#1F2937", zorder=3,
                 bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.75},
-            )  # fmt: skip
+            )
+            for point in reversed(frontier[-MOST_NAMES:])
+        ]  # fmt: skip
+
+
+def _drop_covered(names: list[Annotation]) -> None:
+    """Take away names that would overlap one before them; the text below the figure has them all."""
+    kept: list[Annotation] = []
+    for name in names:
+        box = name.get_window_extent()
+        if any(box.overlaps(other.get_window_extent()) for other in kept):
+            name.remove()
+        else:
+            kept.append(name)

@@ -1,3 +1,4 @@
+import itertools
 import json
 
 import numpy as np
@@ -21,6 +22,7 @@ from fer_lib.evaluation.network_comparison.results import ImageSet, SeedRuns, _l
 from fer_lib.language import LANGUAGES
 from fer_lib.plots.accuracy_cost import AccuracyCostPlot
 from fer_lib.plots.pairwise import MOST_RUNS, PairwiseTriangle
+from fer_lib.plots.style import figure_style
 from fer_lib.runs.state import read_state
 from tests.evaluation.compared_runs import N, compared_run, comparison_of
 from tests.evaluation.run_folders import make_run
@@ -242,12 +244,23 @@ def test_hundreds_of_runs():
     )
     assert triangle.shown == MOST_RUNS
     assert len(triangle.plot().axes[0].patches) == MOST_RUNS * (MOST_RUNS - 1) // 2
-    figure = AccuracyCostPlot(accuracy_cost(comparison, TIME)).plot(lang="zh-TW")
+    with figure_style("zh-TW"):
+        figure = AccuracyCostPlot(accuracy_cost(comparison, TIME)).plot(lang="zh-TW")
     assert figure.axes[0].get_xscale() == "log"
     many = [compared_run(f"n-{n}", 0.5, first_index=n) for n in range(30)]
     rows = tables.network_rows(comparison_of(*many))
     assert len(rows) == tables.MOST_NETWORKS
     assert (rows[-1][0].en, rows[-1][2]) == ("all others", "14")
+
+
+def test_names_in_the_figure_of_costs_do_not_overlap():
+    runs = [compared_run(f"a-rather-long-name-{n}", range(60 + n), seconds=60.0 + n) for n in range(6)]
+    figure = AccuracyCostPlot(accuracy_cost(comparison_of(*runs), TIME)).plot()
+    names = figure.axes[0].texts
+    assert names[0].get_text() == "a-rather-long-name-5"
+    assert len(names) < len(runs)
+    boxes = [name.get_window_extent() for name in names]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
 def test_the_triangle_colours_what_is_claimed(mixed):
