@@ -1,8 +1,9 @@
 """Files that are either whole or not there."""
 
+import contextlib
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,27 +23,22 @@ def atomic_file(path: Path, keep: Path | None = None) -> Iterator[IO[bytes]]:
     Raises:
         UserError: if the folder cannot be written or the disk is full; ``path`` is then as it was.
     """
-    temporary: str | None = None
+    # The name stands before the file does: whatever interrupts the work, Ctrl-C too, finds what to delete.
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes files that only their owner reads; a result may be read by all, as the umask says.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
         if keep is not None and path.exists():
             path.replace(keep)
-        Path(temporary).replace(path)
-        temporary = None
+        temporary.replace(path)
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

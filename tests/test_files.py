@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,19 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
         interrupted()
     assert [p.name for p in tmp_path.iterdir()] == ["x.txt"]
     assert path.read_text("utf8") == "old"
+
+
+def test_an_interrupt_right_after_the_file_was_made_leaves_nothing(tmp_path, monkeypatch):
+    opened = Path.open
+
+    def open_and_interrupt(path, *arguments):
+        opened(path, *arguments).close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "open", open_and_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_text(tmp_path / "x.txt", "new")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_in_the_way_of_a_folder_is_one_clear_error(tmp_path):

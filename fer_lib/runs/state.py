@@ -210,15 +210,16 @@ def read_state(folder: Path) -> RunState:
     return RunState(folder, "complete", "", config, epochs, figures, provenance)
 
 
-def _first_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:100]
+def _said(error: Exception, folder: Path) -> str:
+    """What an error says, in one line that is not too long, without the folder."""
+    return " ".join(str(error).replace(f"{folder}/", "").split())[:100]
 
 
 def _config(folder: Path) -> RunConfig:
     try:
         return make_config(read_preset(folder / "config.yaml"), "config.yaml")
     except (UserError, OSError, RecursionError) as error:
-        raise _DamagedError(_first_line(error).replace(f"{folder}/", "")) from None
+        raise _DamagedError(_said(error, folder)) from None
 
 
 def _epochs(folder: Path, config: RunConfig) -> int:
@@ -228,7 +229,9 @@ def _epochs(folder: Path, config: RunConfig) -> int:
     try:
         records = History.read(path, config.best_metric).records
     except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
-        raise _DamagedError(f"history.csv: damaged ({type(error).__name__}: {_first_line(error)})") from None
+        raise _DamagedError(
+            f"history.csv: damaged ({type(error).__name__}: {_said(error, folder)})"
+        ) from None
     if [record.epoch for record in records] != list(range(1, len(records) + 1)):
         raise _DamagedError("history.csv: damaged (its epochs are not 1, 2, 3, …)")
     return len(records)
@@ -238,7 +241,7 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
     try:
         value = json.loads((folder / name).read_text("utf8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise _DamagedError(f"{name}: damaged ({_first_line(error)})") from None
+        raise _DamagedError(f"{name}: damaged ({_said(error, folder)})") from None
     if not isinstance(value, dict):
         raise _DamagedError(f"{name}: damaged (not an object)")
     return value
@@ -249,8 +252,8 @@ def _figures(folder: Path) -> Figures:
         figures = Figures(**_json(folder, "metrics.json"))
     except (ValidationError, TypeError) as error:
         problems = error.errors() if isinstance(error, ValidationError) else []
-        said = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems) or _first_line(
-            error
+        said = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems) or _said(
+            error, folder
         )
         raise _DamagedError(f"metrics.json: damaged ({said[:200]})") from None
     if "validation" not in figures.splits:
@@ -286,6 +289,6 @@ def _check_weights(folder: Path) -> None:
         with safe_open(path, framework="np") as weights:
             names = list(weights.keys())
     except (SafetensorError, OSError) as error:
-        raise _DamagedError(f"best.safetensors: damaged ({_first_line(error)})") from None
+        raise _DamagedError(f"best.safetensors: damaged ({_said(error, folder)})") from None
     if not names:
         raise _DamagedError("best.safetensors: damaged (no weights in it)")

@@ -47,8 +47,10 @@ def run(arguments: list[str], root: Path, **options) -> subprocess.CompletedProc
 def start_and_stop(arguments: list[str], root: Path, folder: Path, how: signal.Signals) -> tuple[str, int]:
     """Start a training, send a signal when three epochs are written; what it printed, and its exit status."""
     process = subprocess.Popen(
-        arguments, cwd=root, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+        arguments, cwd=root, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        # Tests that a shell runs in the background inherit that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     history = folder / "history.csv"
     until = time.monotonic() + 60
     while not (history.is_file() and len(history.read_text().splitlines()) > 3):
