@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from reading import SITE, Visit, find_browser, locked, serve, visit_all
-from sample_book import build, write_sample_book
+
+from tests.book.reading import SITE, Visit, find_browser, locked, serve, visit_all
+from tests.book.sample_book import build, write_sample_book
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "book" / "_ext"))

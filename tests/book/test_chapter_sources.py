@@ -8,8 +8,9 @@ from chinese_emphasis import repair_emphasis
 from chinese_search import SearchTraditionalChinese
 from pdf_layout import title_page
 from published_files import private_words
-from sample_book import published
 from toc_captions import caption_in
+
+from tests.book.sample_book import published
 
 
 def test_markdown_blocks() -> None:

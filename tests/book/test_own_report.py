@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sample_book import build
+
+from tests.book.sample_book import build
 
 LANGUAGES = "languages: [en, zh-TW]"
 

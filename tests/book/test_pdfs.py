@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from reading import find_browser, locked
-from sample_book import ROOT, build
+
+from tests.book.reading import find_browser, locked
+from tests.book.sample_book import ROOT, build
 
 sys.path.insert(0, str(ROOT / "tools"))
 from make_pdfs import missing_for_xelatex

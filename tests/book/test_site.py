@@ -7,7 +7,8 @@ from urllib.parse import quote, urljoin
 
 import pytest
 from playwright.sync_api import Browser
-from reading import SITE, Visit, chapters_of, pages_of, watch
+
+from tests.book.reading import SITE, Visit, chapters_of, pages_of, watch
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PROBES = [

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from reading import WCAG
+
+from tests.book.reading import WCAG
 
 STATIC = Path(__file__).parents[2] / "book" / "_static"
 ROWS = [
