@@ -105,7 +105,7 @@ def chapters_of(site: Path) -> list[str]:
 
 
 def visit_all(browser: Browser, site: Path, address: str) -> list[Visit]:
-    """Visit every page in light mode, with every rule of accessibility, and in dark mode, which changes colours only."""
+    """Visit every page in light mode, held against all rules, and in dark mode, which changes colours only."""
     axe = Axe()
     visits = []
     for mode in ("light", "dark"):
