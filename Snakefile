@@ -143,6 +143,7 @@ if MASKS:
         input: unless_kept(of_the_built_in("masks", "scenes wearing boxes crops loader dataset storage preparation") if MASKS == "built-in" else MASKS)
         output: directory(FOLDER + "/masks")
         log: FOLDER + "/masks.log.txt"
+        priority: 1
         params:
             source=MASKS,
             options="--skip-bad-rows" * EDITION.masks.skip_bad_rows,
@@ -207,6 +208,7 @@ rule mask_runs:
     log:
         notebook=FOLDER + "/mask-runs/masks.log.ipynb",
         text=FOLDER + "/mask-runs/masks.log.txt",
+    priority: 1  # the longest of what chapters read: it comes first, not alone at the end
     params: edition=EDITION.name
     threads: THREADS_PER_TRAINING
     resources: gpu=GPUS_PER_TRAINING

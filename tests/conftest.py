@@ -92,7 +92,11 @@ SHORT = {
     "learning_rate": 2e-3,
     "schedule": "one_cycle",
 }
-SHORT_MASK_RUNS = {"seeds": 2, "epochs": 2}
+SHORT_WORK = {
+    "masks": {"seeds": 2, "epochs": 2},
+    "explain": {"images_per_class": 4, "filters_per_layer": 8, "robust_steps": 4},
+}
+"""Defaults for the heavy notebooks that cost little."""
 TINY_EDITION = {
     "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
     "data": {"source": "synthetic", "size": 700, "seed": 0},
@@ -145,8 +149,9 @@ def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
     (copy / "editions" / "quick.yaml").write_text(yaml.safe_dump(TINY_EDITION, allow_unicode=True), "utf8")
-    for name, value in SHORT_MASK_RUNS.items():
-        set_parameter(copy / "notebooks" / "masks.ipynb", name, value)
+    for notebook, parameters in SHORT_WORK.items():
+        for name, value in parameters.items():
+            set_parameter(copy / "notebooks" / f"{notebook}.ipynb", name, value)
     return copy
 
 
