@@ -16,8 +16,8 @@ def keep_freed_memory() -> bool:
 
     glibc takes each large block from the system and hands it back when it is freed. A training step on a processor
     frees and asks for the same activations and gradients again and again, and each time the system has to fill their
-    pages with zeros: a third of the time of report A's step (`benchmarks/training_speed.py` measures it). The peak
-    stays what it was; the memory between the peaks is kept.
+    pages with zeros: a third and more of the time of report A's step at batch 128 on two cores. The peak hardly changes
+    (1 % there); the memory between the peaks is kept.
 
     Returns:
         Whether the library could be told; False where it is not glibc, which changes nothing.
