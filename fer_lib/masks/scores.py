@@ -5,8 +5,8 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.stats.proportion import proportion_confint
 
+from fer_lib.evaluation.proportion import wilson_interval
 from fer_lib.language import Text, term
 from fer_lib.masks.dataset import CLASS_NAMES, FREQUENT, RARE
 from fer_lib.masks.ladder import MethodRuns
@@ -90,19 +90,13 @@ class MethodScores:
         return float(self.by_metric[metric].mean())
 
     def recall(self, k: int) -> tuple[float, tuple[float, float]]:
-        """Recall of class k, mean over the seeds, with ``class_interval``."""
+        """Recall of class k, mean over the seeds, with its 95% interval.
+
+        The seeds look at the same images, so n stays the number of images, not of answers.
+        """
         hits = float(self.matrices[:, k, k].mean())
         n = int(self.matrices[0, k].sum())
-        return hits / n, class_interval(hits, n)
-
-
-def class_interval(hits: float, n: int) -> tuple[float, float]:
-    """95% Wilson interval of a share of n images; ``hits`` may be a mean over seeds and so a broken number.
-
-    The seeds look at the same images, so n stays the number of images, not of answers.
-    """
-    low, high = proportion_confint(hits, n, alpha=0.05, method="wilson")
-    return float(low), float(high)
+        return hits / n, wilson_interval(hits, n)
 
 
 def method_scores(runs: MethodRuns, labels: NDArray[np.int64]) -> MethodScores:

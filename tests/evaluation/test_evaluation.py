@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from fer_lib.evaluation import Predictions, Proportion, confusion_matrix
 
@@ -19,8 +20,14 @@ def test_wilson_interval_agrees_with_the_published_table(successes, n, low, high
 def test_wilson_interval_holds_the_share_and_stays_a_share(case):
     proportion = Proportion(*case)
     low, high = proportion.wilson_interval
-    assert -1e-12 <= low <= proportion.share + 1e-12
-    assert proportion.share - 1e-12 <= high <= 1 + 1e-12
+    assert 0 <= low <= proportion.share + 1e-12
+    assert proportion.share - 1e-12 <= high <= 1
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_interval_is_that_of_statsmodels(case):
+    theirs = proportion_confint(*case, alpha=0.05, method="wilson")
+    assert Proportion(*case).wilson_interval == pytest.approx(theirs, abs=1e-12)
 
 
 def test_a_proportion_is_described_with_interval_and_n_in_both_languages():
