@@ -11,6 +11,7 @@ from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
 from fer_lib.publish.numbers import interval_percent, percent
 from fer_lib.runs import RunFolder
+from fer_lib.training.history import History
 
 FILES = ("metrics.json", "provenance.json", "history.csv")
 
@@ -44,12 +45,13 @@ class Result:
 
     Attributes:
         name: of the run.
-        metrics, provenance: what the run folder had.
+        metrics, provenance, history: what the run folder had.
     """
 
     name: str
     metrics: dict[str, Any]
     provenance: dict[str, Any]
+    history: History
 
     @property
     def config(self) -> dict[str, Any]:
@@ -101,9 +103,10 @@ def read_results(folder: Path) -> list[Result]:
     for path in sorted(p for p in folder.iterdir() if p.is_dir()):
         try:
             metrics, provenance = (json.loads((path / name).read_text("utf8")) for name in FILES[:2])
-        except (OSError, ValueError) as error:
+            history = History.read(path / FILES[2], metrics["selected"]["by"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise UserError(f"{path}: not the figures of a run ({error})") from None
-        results.append(Result(path.name, metrics, provenance))
+        results.append(Result(path.name, metrics, provenance, history))
     return results
 
 

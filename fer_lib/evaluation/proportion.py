@@ -54,3 +54,19 @@ class Proportion:
         share, interval = percent(self.share, digits), interval_percent(self.wilson_interval, digits)
         n = f"n\u00a0=\u00a0{self.n:,}"  # no line break inside
         return Text(f"{share} (95% interval {interval}, {n})", f"{share}（95% 信賴區間 {interval}，{n}）")
+
+
+def difference_interval(first: Proportion, second: Proportion) -> tuple[float, float]:
+    """95 % interval of ``first.share − second.share``, each −1 to 1, for proportions of different images.
+
+    Newcombe's hybrid score interval: Statistics in Medicine 17 (1998) 873-890, method 10. For proportions of the same
+    images it is too wide; ``compare_runs`` has a test for those.
+    """
+    from statsmodels.stats.proportion import (
+        confint_proportions_2indep,
+    )  # slow to import; a training needs none
+
+    low, high = confint_proportions_2indep(
+        first.successes, first.n, second.successes, second.n, method="newcomb", compare="diff"
+    )
+    return float(low), float(high)

@@ -131,14 +131,3 @@ def sizes(summaries: list[RunSummary]) -> Text:
         f"n = {numbers(train)} training and {numbers(validation)} validation images",
         f"訓練集 n = {numbers(train)}，驗證集 n = {numbers(validation)}",
     )
-
-
-def alt_text(summaries: list[RunSummary]) -> Text:
-    """What the curves of the runs show: the best validation accuracy of each, and when."""
-    each = [(s.name, percent(s.history.best.validation_accuracy), s.history.best.epoch) for s in summaries]
-    return Text(
-        "Best validation accuracy: "
-        + "; ".join(f"{name} {best} in epoch {n}" for name, best, n in each)
-        + ".",
-        "最佳驗證準確率：" + "；".join(f"{name} 在第 {n} 個週期達 {best}" for name, best, n in each) + "。",
-    )

@@ -7,7 +7,6 @@ from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from fer_lib.data import Split
 from fer_lib.evaluation.comparison import (
@@ -20,7 +19,7 @@ from fer_lib.evaluation.comparison import (
     sentence,
     tidy,
 )
-from fer_lib.evaluation.proportion import Proportion
+from fer_lib.evaluation.proportion import Proportion, difference_interval
 from fer_lib.language import Text
 from fer_lib.publish.numbers import interval_percent, percent
 
@@ -57,18 +56,12 @@ class SeedGroup:
         return self.mean_accuracy("train") - self.mean_accuracy("validation")
 
     def gap_interval(self) -> tuple[float, float]:
-        """Lowest and highest bound of the runs' 95 % intervals of the gap.
-
-        Each is Newcombe's hybrid score interval for two independent proportions: Statistics in Medicine 17 (1998)
-        873-890, method 10.
-        """
+        """Lowest and highest bound of the runs' ``difference_interval`` of the gap."""
         bounds = [
-            confint_proportions_2indep(
-                train.successes, train.n, validation.successes, validation.n, method="newcomb", compare="diff"
-            )
+            difference_interval(train, validation)
             for train, validation in zip(self.accuracies("train"), self.accuracies(), strict=True)
         ]
-        return min(float(low) for low, _ in bounds), max(float(high) for _, high in bounds)
+        return min(low for low, _ in bounds), max(high for _, high in bounds)
 
     def shown_gap(self) -> Text:
         """For a table: the gap in points with ``gap_interval``."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from fer_lib.language import Language, Text, term
 from fer_lib.plots.style import COLORS
+from fer_lib.publish.numbers import percent
 from fer_lib.training.history import History
 
 WIDTHS = {1: 4.2, 2: 5.0}  # inches by number of columns, of more columns:
@@ -36,6 +38,15 @@ def _two_lines(name: str, longest: int) -> str:
     return f"{name[: middle + 1]}\n{name[middle + 1 :]}"
 
 
+def highest_shown(history: History) -> float:
+    """Top of the scale for the losses of a run: of more than 50, the highest 2 % may leave the panel.
+
+    A single epoch in which the loss jumped to twenty times its value would press all others on the axis.
+    """
+    losses = [loss for record in history.records for loss in (record.train_loss, record.validation_loss)]
+    return float(np.quantile(losses, 0.98, method="higher"))
+
+
 @dataclass(frozen=True)
 class CurveGrid:
     """Curves of several runs.
@@ -49,7 +60,10 @@ class CurveGrid:
     histories: Sequence[History]
 
     def plot(self, lang: Language = "en") -> Figure:
-        """Loss and accuracy of each run, training solid, validation dashed, the best epoch marked by its number."""
+        """Loss and accuracy of each run, training solid, validation dashed, the best epoch marked by its number.
+
+        ``highest_shown`` of the runs is the top of the scale of losses.
+        """
         columns = _columns(len(self.names))
         rows = -(-len(self.names) // columns)
         figure, axes = plt.subplots(
@@ -73,9 +87,8 @@ class CurveGrid:
             else:
                 loss.set_ylabel(term("loss")[lang], fontsize=8.5)
                 accuracy.set_ylabel(term("accuracy")[lang], fontsize=8.5)
-        highest = max(max(r.train_loss, r.validation_loss) for h in self.histories for r in h.records)
         for ax in axes[::2].ravel():
-            ax.set_ylim(0, 1.05 * highest)
+            ax.set_ylim(0, 1.05 * max(map(highest_shown, self.histories)))
         for ax in axes[1::2].ravel():
             ax.set_ylim(0, 1.02)
         for number in range(len(self.names), rows * columns):
@@ -88,6 +101,21 @@ class CurveGrid:
         ]
         figure.legend(handles, [label[lang] for label in labels], loc="outside upper center", ncols=3)
         return figure
+
+    def describe(self) -> Text:
+        """What the curves show, for the alt text: the best validation accuracy of each run, and when."""
+        each = [
+            (name, percent(history.best.validation_accuracy), history.best.epoch)
+            for name, history in zip(self.names, self.histories, strict=True)
+        ]
+        return Text(
+            "Best validation accuracy: "
+            + "; ".join(f"{name} {best} in epoch {n}" for name, best, n in each)
+            + ".",
+            "最佳驗證準確率："
+            + "；".join(f"{name} 在第 {n} 個週期達 {best}" for name, best, n in each)
+            + "。",
+        )
 
     @staticmethod
     def _draw(ax: Axes, history: History, quantity: str) -> None:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from fer_lib.evaluation import Predictions, Proportion, confusion_matrix
+from fer_lib.evaluation.proportion import difference_interval
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,21 @@ def test_wilson_interval_holds_the_share_and_stays_a_share(case):
 def test_wilson_interval_is_that_of_statsmodels(case):
     theirs = proportion_confint(*case, alpha=0.05, method="wilson")
     assert Proportion(*case).wilson_interval == pytest.approx(theirs, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    # Newcombe (1998), Statistics in Medicine 17, 873-890, table II, method 10.
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
+)
+def test_interval_of_a_difference_agrees_with_the_published_table(first, second, low, high):
+    assert difference_interval(Proportion(*first), Proportion(*second)) == pytest.approx(
+        (low, high), abs=5e-5
+    )
 
 
 def test_a_proportion_is_described_with_interval_and_n_in_both_languages():

@@ -1,5 +1,7 @@
 """Figures of chapters 3 and 4: what is drawn is what was given, in both languages."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
@@ -9,7 +11,7 @@ from fer_lib.evaluation.shuffled_pixels import ShuffledFace
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.plots.accuracy_gap import AccuracyGap
 from fer_lib.plots.before_after import BeforeAfter
-from fer_lib.plots.curve_grid import CurveGrid
+from fer_lib.plots.curve_grid import CurveGrid, highest_shown
 from fer_lib.plots.shuffled_face import plot_shuffled_face
 from fer_lib.plots.style import figure_style
 from tests.evaluation.run_folders import history
@@ -55,6 +57,23 @@ def test_losses_share_one_scale_and_accuracies_another():
     assert limits[0] == limits[1]
     assert limits[0][1] > 1.9
     assert limits[2] == limits[3] == (0, 1.02)
+
+
+def test_the_alt_text_of_curves_names_each_run_s_best_epoch():
+    curves = CurveGrid(["a", "b"], [history(0.2, 0.5), history(0.2, 0.7, 0.1)])
+    assert curves.describe().en == "Best validation accuracy: a 50.0% in epoch 2; b 70.0% in epoch 2."
+    assert "b 在第 2 個週期達 70.0%" in curves.describe().zh
+
+
+def test_a_single_jump_of_the_loss_in_a_long_run_leaves_the_panel():
+    calm = history(*[0.5] * 100)
+    jump = replace(calm.records[60], validation_loss=70.0)
+    assert highest_shown(
+        replace(calm, records=(*calm.records[:60], jump, *calm.records[61:]))
+    ) == highest_shown(calm)
+    short = history(0.5, 0.5)
+    high = replace(short.records[1], validation_loss=70.0)
+    assert highest_shown(replace(short, records=(short.records[0], high))) == 70.0
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
