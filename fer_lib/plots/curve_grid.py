@@ -127,12 +127,12 @@ class CurveGrid:
         value = getattr(best, f"validation_{quantity}")
         ax.axvline(best.epoch, color=MARK, linestyle=":", linewidth=0.8)
         ax.plot(best.epoch, value, "o", color=MARK, markersize=3.5)
-        if quantity == "loss":
+        if quantity == "accuracy":  # low in its panel, where a curve hardly ever runs
             left = best.epoch > (epochs[0] + epochs[-1]) / 2
             ax.annotate(
-                str(best.epoch), (best.epoch, 1), xycoords=("data", "axes fraction"),
-                xytext=(-3 if left else 3, -1), textcoords="offset points",
-                ha="right" if left else "left", va="top", fontsize=8.5, color=MARK,
+                str(best.epoch), (best.epoch, 0), xycoords=("data", "axes fraction"),
+                xytext=(-3 if left else 3, 2), textcoords="offset points",
+                ha="right" if left else "left", va="bottom", fontsize=8.5, color=MARK,
             )  # fmt: skip
         ax.tick_params(labelsize=8)
         ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
