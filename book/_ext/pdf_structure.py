@@ -137,7 +137,8 @@ class Tables(SphinxPostTransform):
         if isinstance(section, nodes.section) and len(above) == 1 and isinstance(above[0], nodes.title):
             place, lines = section, lines + 4
         if place.parent is not None:
-            need = _latex(rf"\needspace{{{lines:.0f}\baselineskip}}" + "\n")
+            # With a small n, TeX breaks pages here that are half empty wherever none of their ends is full.
+            need = _latex(rf"\Needspace{{{lines:.0f}\baselineskip}}" + "\n")
             place.parent.insert(place.parent.index(place), need)
 
 
