@@ -51,9 +51,11 @@ PREAMBLE = r"""
 \newcommand{\chapterbreak}{\clearpage}
 \titleformat{\section}{\sffamily\bfseries\Large\color{bookink}\raggedright}{\thesection}{0.7em}{}
 \titleformat{\subsection}{\sffamily\bfseries\large\color{bookink}\raggedright}{\thesubsection}{0.7em}{}
-\usepackage{caption,needspace}
+\usepackage{caption}
 \captionsetup{font=small,labelfont={sf,bf},labelsep=quad,justification=centering}
 \renewcommand{\sphinxtablecontinued}[1]{}
+%% A short table and its caption, on one page.
+\newenvironment{tablebox}{\par\addvspace{\medskipamount}\noindent\begin{minipage}{\linewidth}}{\end{minipage}\par\addvspace{\medskipamount}}
 \emergencystretch=3em
 \usepackage{etoolbox}
 \AfterEndPreamble{%(names)s}

@@ -8,7 +8,7 @@ from pdf_layout import escaped
 from sphinx.addnodes import start_of_file, tabular_col_spec
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx_jupyterbook_latex.nodes import HiddenCellNode, RootHeader
+from sphinx_jupyterbook_latex.nodes import RootHeader
 
 from fer_lib.language import Language, Text
 
@@ -85,15 +85,6 @@ class EmptyChapters(SphinxPostTransform):
                 file.parent.remove(file)
 
 
-def _shows_something(node: nodes.Node) -> bool:
-    """Whether a node leaves a trace on paper; hidden code does not."""
-    if isinstance(node, HiddenCellNode):
-        return False
-    if isinstance(node, nodes.Text | nodes.image | nodes.raw):
-        return True
-    return any(_shows_something(child) for child in node.children)
-
-
 class Tables(SphinxPostTransform):
     """Set numbers to the right, as the table's source says, and keep short tables on one page."""
 
@@ -114,7 +105,7 @@ class Tables(SphinxPostTransform):
                 if len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
                     spec = r">{\raggedright\arraybackslash}p{0.19\linewidth}" + spec[1:]
             else:
-                self._keep_together(table, 1.3 * len(rows) + 4)
+                self._keep_together(table)
             table.parent.insert(table.parent.index(table), tabular_col_spec(spec=spec))
             if len(rows[0]) >= WIDE_TABLE:
                 self._set_small(table)
@@ -129,17 +120,13 @@ class Tables(SphinxPostTransform):
         parent.insert(place - 1, _latex("\\begingroup\\footnotesize\\setlength{\\tabcolsep}{3pt}\n"))
 
     @staticmethod
-    def _keep_together(table: nodes.table, lines: float) -> None:
-        """Ask for a new page if so many lines have no room, before the heading if it stands just above."""
-        place: nodes.Element = table
-        section = table.parent
-        above = [node for node in section.children[: section.index(table)] if _shows_something(node)]
-        if isinstance(section, nodes.section) and len(above) == 1 and isinstance(above[0], nodes.title):
-            place, lines = section, lines + 4
-        if place.parent is not None:
-            # With a small n, TeX breaks pages here that are half empty wherever none of their ends is full.
-            need = _latex(rf"\Needspace{{{lines:.0f}\baselineskip}}" + "\n")
-            place.parent.insert(place.parent.index(place), need)
+    def _keep_together(table: nodes.table) -> None:
+        """Put the table with its caption into a box, for which TeX takes a new page where it has no room."""
+        parent = table.parent
+        assert parent is not None
+        place = parent.index(table)
+        parent.insert(place + 1, _latex("\\end{tablebox}\n"))
+        parent.insert(place, _latex("\\begin{tablebox}\n"))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
