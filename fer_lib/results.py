@@ -9,7 +9,7 @@ from typing import Any
 from fer_lib.errors import UserError
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.runs import RunFolder
 from fer_lib.training.history import History
 

@@ -14,7 +14,6 @@ from PIL import Image, UnidentifiedImageError
 from fer_lib.data.dataset import IMAGE_SIDE
 from fer_lib.data.reading import shorten
 
-SUFFIXES = (".jpg", ".jpeg", ".png")
 MODES = {"L", "1", "P", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}
 """Pixel modes that Pillow turns into grey without loss of range: not those of 16 bits or with floats."""
 LARGEST_IMAGE = 25_000_000

@@ -18,7 +18,6 @@ from fer_lib.data.dataset import (
     Split,
     content_hash,
 )
-from fer_lib.data.image_files import SUFFIXES, read_images
 from fer_lib.data.reading import (
     LARGEST_ID,
     FileState,
@@ -31,6 +30,7 @@ from fer_lib.data.reading import (
 )
 from fer_lib.errors import UserError
 
+SUFFIXES = (".jpg", ".jpeg", ".png")
 LABEL_FILES = ("label.csv", "labels.csv", "train.csv", "train_label.csv", "train_labels.csv")
 
 
@@ -261,6 +261,8 @@ def _labels(path: Path, file_of_id: dict[int, str], folder: Path) -> dict[int, i
 def _read(
     root: Path, items: list[_Item], form: str, source: str, convert: bool, skip_unreadable: bool
 ) -> FaceDataset:
+    from fer_lib.data.image_files import read_images  # a training on a table does without Pillow
+
     images, bad, changes = read_images(root, [item.name for item in items], convert)
     if not skip_unreadable or len(bad) == len(items):
         problems = Problems("image")

@@ -16,7 +16,7 @@ from fer_lib.evaluation.confusion import ConfusionMatrix
 from fer_lib.evaluation.quasi_independence import group_confusion
 from fer_lib.evaluation.reported_errors import Answer, overall
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.scratch.zero_start import EVERY_EPOCH_UNTIL, PairedDifference, paired_difference
 
 

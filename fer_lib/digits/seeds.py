@@ -9,7 +9,7 @@ from scipy.stats import t
 
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.scratch.activations import Array
 from fer_lib.scratch.training import PartHistory
 from fer_lib.scratch.zero_start import StartRuns

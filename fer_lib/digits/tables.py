@@ -9,8 +9,8 @@ from fer_lib.digits.seeds import accuracies_of
 from fer_lib.evaluation.confusion import ConfusionMatrix
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.plots.zero_start import START_NAMES
-from fer_lib.publish.numbers import interval_percent, percent
 from fer_lib.scratch.zero_start import StartRuns
 
 ACCURACY_COLUMNS = (

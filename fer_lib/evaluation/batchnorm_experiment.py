@@ -9,8 +9,8 @@ from fer_lib.data import CLASS_NAMES, FaceDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.models import create_model, to_input
+from fer_lib.numbers import percent
 from fer_lib.plots.convergence import Convergence, Group
-from fer_lib.publish.numbers import percent
 
 PREFIX = "batchnorm-"
 LABELS: dict[Normalization, Text] = {

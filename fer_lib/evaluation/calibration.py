@@ -11,7 +11,7 @@ from scipy.special import log_softmax, softmax
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
 
 BINS = 15
 FOLDS = 5

@@ -12,8 +12,8 @@ from fer_lib.evaluation.seeds import GroupComparison, SeedGroup, compare_groups
 from fer_lib.language import Text
 from fer_lib.models import Totals, count, example_input, network_of
 from fer_lib.models.printed import PRINTED_COUNTS
+from fer_lib.numbers import percent
 from fer_lib.plots.convergence import Group
-from fer_lib.publish.numbers import percent
 
 CNN, DNN = Text("the CNN", " CNN "), Text("the DNN", " DNN ")
 CNN_SHUFFLED = Text("the CNN on shuffled pixels", "打亂像素的 CNN ")

@@ -1,16 +1,17 @@
 """Confusion matrices."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Language, Text, term
-from fer_lib.plots.style import class_names
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ class ConfusionMatrix:
         ]
         return sorted(pairs, key=lambda pair: -pair[2].share)
 
-    def plot(self, ax: Axes | None = None, lang: Language = "en", *, counts: bool = False) -> Figure:
+    def plot(self, ax: "Axes | None" = None, lang: Language = "en", *, counts: bool = False) -> "Figure":
         """Row-normalised matrix: each row adds up to 1, the colours are shares of the given label.
 
         Args:
@@ -58,6 +59,11 @@ class ConfusionMatrix:
             lang: language of the names.
             counts: write the numbers of images into the fields, not the shares.
         """
+        from matplotlib import pyplot as plt  # a training does without matplotlib
+        from matplotlib.figure import Figure
+
+        from fer_lib.plots.style import class_names
+
         if ax is None:
             _, ax = plt.subplots(figsize=(4.2, 4.2))
         rows = self.counts.sum(axis=1, keepdims=True)
@@ -94,8 +100,10 @@ def confusion_matrix(
 
 def plot_side_by_side(
     left: ConfusionMatrix, right: ConfusionMatrix, lang: Language = "en", *, counts: bool = False
-) -> Figure:
+) -> "Figure":
     """Training (left) and validation (right) matrix in one figure, on the same colour scale."""
+    from matplotlib import pyplot as plt
+
     figure, axes = plt.subplots(1, 2, figsize=(7.2, 4.2), sharey=True, layout="compressed")
     for ax, matrix, title in zip(axes, (left, right), ("training set", "validation set"), strict=True):
         matrix.plot(ax, lang, counts=counts)

@@ -7,9 +7,9 @@ from fer_lib.data import FaceDataset
 from fer_lib.data.copies import copy_ids
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.language import Text
+from fer_lib.numbers import percent
 from fer_lib.plots.gallery import FaceGallery, PredictedFace
 from fer_lib.plots.style import class_texts
-from fer_lib.publish.numbers import percent
 
 CANDIDATES = 8
 """So many times the wanted number of images are looked at for copies."""

@@ -5,7 +5,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 
 def wilson_interval(successes: float, n: int) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from fer_lib.evaluation.run_settings import changes
 from fer_lib.evaluation.seeds import ComparisonFamily, SeedGroup, compare_groups, described_accuracies
 from fer_lib.evaluation.wording import listed
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
 
 NAMES: dict[Regularization, Text] = {
     "none": Text("no regularization", "不加正則化"),

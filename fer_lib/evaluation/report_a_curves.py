@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fer_lib.evaluation.curves import epochs_to_reach
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
 from fer_lib.training.history import History
 
 # What the report prints, "about" and "near" it included.

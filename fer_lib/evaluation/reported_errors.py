@@ -13,8 +13,8 @@ from fer_lib.evaluation.proportion import Proportion
 from fer_lib.evaluation.quasi_independence import GroupConfusion, group_confusion
 from fer_lib.evaluation.wording import listed
 from fer_lib.language import Text
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.plots.style import class_texts
-from fer_lib.publish.numbers import interval_percent, percent
 
 Verdict = Literal["holds", "partly", "fails", "open"]
 VERDICTS: dict[Verdict, Text] = {

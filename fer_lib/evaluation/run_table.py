@@ -7,7 +7,7 @@ from itertools import chain
 from fer_lib.editions import Edition
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.runs import RunFolder
 from fer_lib.training.history import History
 

@@ -21,7 +21,7 @@ from fer_lib.evaluation.comparison import (
 )
 from fer_lib.evaluation.proportion import Proportion, difference_interval
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 if TYPE_CHECKING:
     from fer_lib.runs import RunFolder

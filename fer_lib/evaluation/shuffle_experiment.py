@@ -9,7 +9,7 @@ from fer_lib.evaluation.cnn_dnn_experiment import CNN, DNN, PairExperiment
 from fer_lib.evaluation.comparison import points, points_interval, tidy
 from fer_lib.evaluation.seeds import GroupComparison, SeedGroup, compare_groups
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
 
 
 @dataclass(frozen=True)

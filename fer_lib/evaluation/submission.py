@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from fer_lib.data import CLASS_NAMES, FaceDataset, load
-from fer_lib.data.image_files import SUFFIXES
-from fer_lib.data.image_forms import read_unlabelled
+from fer_lib.data.image_forms import SUFFIXES, read_unlabelled
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
 from fer_lib.files import write_text

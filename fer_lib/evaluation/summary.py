@@ -7,7 +7,7 @@ from fer_lib.evaluation.calibration import BINS, reliability
 from fer_lib.evaluation.confusion import confusion_matrix
 from fer_lib.evaluation.per_class import ClassScores, class_scores
 from fer_lib.evaluation.prediction import Predictions
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 
 def summarise(predictions: Predictions, names: tuple[str, ...]) -> dict[str, Any]:

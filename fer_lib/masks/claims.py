@@ -18,7 +18,7 @@ from fer_lib.masks.ladder import LadderRuns
 from fer_lib.masks.long_names import BEYOND, REPORT_LENGTH, LongNames
 from fer_lib.masks.report_matrices import REPORT_MATRICES, PairedRange, paired_range
 from fer_lib.masks.scores import METRIC_TITLES, MethodScores, Metric
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 WINDOWS_PATH = 260
 """Characters that Windows allows for a whole path unless told otherwise (MAX_PATH)."""

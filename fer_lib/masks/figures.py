@@ -10,11 +10,11 @@ from fer_lib.masks.ladder import LadderRuns
 from fer_lib.masks.methods import BY_NAME
 from fer_lib.masks.report_matrices import REPORT_MATRICES
 from fer_lib.masks.scores import METRIC_TITLES, MethodScores
+from fer_lib.numbers import percent
 from fer_lib.plots.mask_crops import CropRows
 from fer_lib.plots.mask_matrices import MatrixRow
 from fer_lib.plots.method_scores import MethodPanels, Scored
 from fer_lib.plots.precision_recall import PrecisionRecallPanels, precision_at_hits
-from fer_lib.publish.numbers import percent
 
 COLUMNS = 14
 """Crops of each class in the gallery."""

@@ -10,7 +10,7 @@ from fer_lib.masks.dataset import CLASS_NAMES, CLASS_TITLES, RARE, MaskDataset
 from fer_lib.masks.ladder import LadderRuns
 from fer_lib.masks.methods import BY_NAME, METHODS, Method
 from fer_lib.masks.scores import METRIC_TITLES, MethodScores, Metric
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 
 def count_rows(dataset: MaskDataset) -> list[list[object]]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from fer_lib.data.image_forms import SUFFIXES
 from fer_lib.data.reading import FileState, file_state, os_error, reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
-SUFFIXES = (".jpg", ".jpeg", ".png")
 LARGEST_FILE = 64 * 2**20
 """Bytes above which a file is refused unread: a small archive can unpack to more than the memory."""
 LONGEST_NAME = 255

@@ -7,7 +7,7 @@ from fer_lib.masks.dataset import FREQUENT, RARE
 from fer_lib.masks.methods import BY_NAME
 from fer_lib.masks.report_matrices import REPORT_MATRICES, paired_range
 from fer_lib.masks.scores import matrix_scores
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 
 def report_rows() -> list[list[object]]:

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fer_lib.language import Language, Text, term
+from fer_lib.numbers import percent
 from fer_lib.plots.style import COLORS
-from fer_lib.publish.numbers import percent
 from fer_lib.training.history import History
 
 STYLES = ((COLORS["blue"], "-", "o"), (COLORS["orange"], "--", "s"))

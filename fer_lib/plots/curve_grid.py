@@ -12,8 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from fer_lib.language import Language, Text, term
+from fer_lib.numbers import percent
 from fer_lib.plots.style import COLORS
-from fer_lib.publish.numbers import percent
 from fer_lib.training.history import History
 
 WIDTHS = {1: 4.2, 2: 5.0}  # inches by number of columns, of more columns:

@@ -8,7 +8,7 @@ from fer_lib.errors import UserError
 from fer_lib.evaluation.comparison import Comparison, compare, p_value_text, points_interval
 from fer_lib.evaluation.run_files import read_predictions
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.runs.state import RunState
 
 _NOT_COMPARED = {"name", "runs_dir", "overwrite"}

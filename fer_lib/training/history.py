@@ -4,14 +4,15 @@ import csv
 import io
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from fer_lib.files import write_text
 from fer_lib.language import Language, Text, term
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def is_higher_better(metric: str) -> bool:
@@ -111,7 +112,7 @@ class History:
             f"{last.validation_loss:.2f}。",
         )
 
-    def plot(self, axes: tuple[Axes, Axes] | None = None, lang: Language = "en") -> Figure:
+    def plot(self, axes: "tuple[Axes, Axes] | None" = None, lang: Language = "en") -> "Figure":
         """Loss (left) and accuracy (right) against the epoch, training solid, validation dashed.
 
         The dotted line marks the epoch with the best validation accuracy.
@@ -120,6 +121,9 @@ class History:
             axes: two axes to draw on; a new figure where none are given.
             lang: language of the labels.
         """
+        from matplotlib import pyplot as plt  # a training does without matplotlib
+        from matplotlib.figure import Figure
+
         if axes is None:
             _, axes = plt.subplots(1, 2, figsize=(7.2, 3.0))
         epochs = [r.epoch for r in self.records]

@@ -16,9 +16,9 @@ from fer_lib.evaluation.label_noise.near_copies import (
 )
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.plots.image_pairs import ImagePairs
 from fer_lib.plots.style import class_texts
-from fer_lib.publish.numbers import interval_percent, percent
 
 SPLIT_NAMES = {
     "train": Text("training", "訓練集"),

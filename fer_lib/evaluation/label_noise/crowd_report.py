@@ -15,8 +15,8 @@ from fer_lib.evaluation.label_noise.reference import Reference
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.plots.style import class_texts
-from fer_lib.publish.numbers import interval_percent, percent
 
 
 @dataclass(frozen=True)

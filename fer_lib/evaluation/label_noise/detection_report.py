@@ -17,7 +17,7 @@ from fer_lib.evaluation.label_noise.reference import Reference
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 AGAINST_CROWD = 1000
 """Labels to look at where the reference is an opinion, which is against more labels than anyone would look at."""

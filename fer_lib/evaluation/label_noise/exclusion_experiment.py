@@ -9,7 +9,7 @@ from fer_lib.evaluation.label_noise.ranking import rank_labels
 from fer_lib.evaluation.label_noise.reference import Reference
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 SHARE = 0.05
 """Share of the images that is left out where the number of wrong labels is not known."""

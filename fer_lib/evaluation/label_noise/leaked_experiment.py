@@ -12,7 +12,7 @@ from fer_lib.evaluation.comparison import Comparison, compare, p_value_text, poi
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.evaluation.seeds import GroupComparison
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 from fer_lib.runs import RunFolder
 from fer_lib.training.data import divide
 

@@ -10,7 +10,7 @@ from fer_lib.errors import UserError
 from fer_lib.evaluation.prediction import Predictions
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent, percent
+from fer_lib.numbers import interval_percent, percent
 
 if TYPE_CHECKING:
     from fer_lib.runs import RunFolder

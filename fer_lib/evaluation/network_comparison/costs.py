@@ -10,7 +10,7 @@ from fer_lib.evaluation.network_comparison.results import ComparedRun, NetworkCo
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.evaluation.wording import listed
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
 
 
 def duration(seconds: float) -> Text:

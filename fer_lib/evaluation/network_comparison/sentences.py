@@ -8,7 +8,7 @@ from fer_lib.evaluation.network_comparison.pairs import PairwiseTests
 from fer_lib.evaluation.network_comparison.results import NetworkComparison
 from fer_lib.evaluation.wording import listed
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
 
 MOST_NAMES = 8
 

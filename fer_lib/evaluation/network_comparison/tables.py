@@ -11,7 +11,7 @@ from fer_lib.evaluation.network_comparison.pairs import PairwiseTests
 from fer_lib.evaluation.network_comparison.results import ComparedRun, NetworkComparison
 from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
-from fer_lib.publish.numbers import interval_percent
+from fer_lib.numbers import interval_percent
 
 MOST_RUNS = 40
 """Of more runs, the table has the ``BEST`` and the ``WORST``."""

@@ -12,7 +12,7 @@ from fer_lib.evaluation.wording import listed
 from fer_lib.explain.maximization.findings import MaximizationFindings
 from fer_lib.explain.maximization.silent import SilentFilters
 from fer_lib.language import Text
-from fer_lib.publish.numbers import percent
+from fer_lib.numbers import percent
 
 MANY = 0.2
 """From this share of a layer's filters on, "many" filters cannot be activated."""
