@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fer_lib.config import RunConfig
 from fer_lib.evaluation.comparison import points, points_interval
 from fer_lib.evaluation.proportion import difference_interval
 from fer_lib.language import Text
@@ -46,10 +47,15 @@ ALIGN = "lrr"
 
 
 def copies_effects(results: Sequence[Result]) -> list[CopiesEffect]:
-    """All pairs of runs whose configurations differ in nothing but name and ``drop_leaked``."""
+    """All pairs of runs whose configurations differ in nothing but name and ``drop_leaked``.
+
+    A key that a run is too old to have counts with its default.
+    """
+    defaults = RunConfig().model_dump()
 
     def rest(result: Result) -> dict[str, object]:
-        return {key: value for key, value in result.config.items() if key not in ("name", "drop_leaked")}
+        values = {**defaults, **result.config}
+        return {key: value for key, value in values.items() if key not in ("name", "drop_leaked")}
 
     return [
         CopiesEffect(kept, dropped)

@@ -1,8 +1,9 @@
 """Going on after an interruption."""
 
+import hashlib
 import io
-import pickle
-from dataclasses import asdict
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from fer_lib.training.trainer import Trainer
 
 FILE = "checkpoint.pt"
+BEST = "best.safetensors"
 PREVIOUS = "checkpoint-previous.pt"
 """The checkpoint before the last, for the case that the last one is damaged."""
+DIGEST_SIZE = hashlib.sha256().digest_size
+"""Bytes at a checkpoint's begin: the SHA-256 of the rest. PyTorch reads changed bytes without a word."""
 _WAYS_OUT = "Choose another name (-p name …), delete that folder, or set overwrite (-p overwrite true)"
 
 
@@ -36,7 +40,10 @@ def is_finished(folder: RunFolder, identity: dict[str, str], *, overwrite: bool)
     if not folder.is_complete:
         return False
     provenance = folder.provenance()
-    found = {"config": provenance["config_sha256"], "data": provenance["data"].get("sha256", "")}
+    try:
+        found = {"config": provenance["config_sha256"], "data": provenance["data"].get("sha256", "")}
+    except (KeyError, AttributeError):
+        raise UserError(f"{folder.path / 'provenance.json'}: damaged. {_WAYS_OUT}") from None
     if found == identity:
         return True
     if not overwrite:
@@ -47,12 +54,22 @@ def is_finished(folder: RunFolder, identity: dict[str, str], *, overwrite: bool)
     return False
 
 
-def save(folder: RunFolder, identity: dict[str, str], trainer: "Trainer", history: History) -> None:
-    """Write all that the next epoch depends on, and keep the checkpoint before it.
+def save(
+    folder: RunFolder,
+    identity: dict[str, str],
+    trainer: "Trainer",
+    history: History,
+    provenance: dict[str, Any],
+) -> None:
+    """Write all that the next epoch and the end depend on, and keep the checkpoint before it.
+
+    The best weights so far are in it as well: those in their own file may be of a later epoch, which is lost when
+    the run goes on from here.
 
     Raises:
         UserError: if the file cannot be written; the earlier checkpoints are then as they were.
     """
+    best = bytearray((folder.path / BEST).read_bytes())
     state = {
         "identity": identity,
         "model": trainer.network.state_dict(),
@@ -60,45 +77,63 @@ def save(folder: RunFolder, identity: dict[str, str], trainer: "Trainer", histor
         "optimizer": trainer.optimizer.state_dict(),
         "schedule": trainer.schedule.state_dict(),
         "history": [asdict(record) for record in history.records],
+        "provenance": json.dumps(provenance),
+        "best": torch.frombuffer(best, dtype=torch.uint8),
     }
     buffer = io.BytesIO()  # PyTorch's own writer hides why a write failed
     torch.save(state, buffer)
     with atomic_file(folder.path / FILE, keep=folder.path / PREVIOUS) as file:
+        file.write(hashlib.sha256(buffer.getbuffer()).digest())
         file.write(buffer.getbuffer())
 
 
 def _read(path: Path, device: torch.device) -> dict[str, Any]:
-    try:
-        state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
-    except (RuntimeError, pickle.UnpicklingError, EOFError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        previous = path.with_name(PREVIOUS)
-        if path.name == FILE and previous.is_file():
-            epochs = len(_read(previous, torch.device("cpu"))["history"])
-            remedy = f"{previous.name} is good: delete {path.name} to go on after epoch {epochs}"
-        else:
-            remedy = "delete it to start the run again"
-        raise UserError(f"{path}: damaged ({reason}); {remedy}") from None
-    return state
+    content = memoryview(path.read_bytes())
+    if hashlib.sha256(content[DIGEST_SIZE:]).digest() == content[:DIGEST_SIZE]:
+        state: dict[str, Any] = torch.load(
+            io.BytesIO(content[DIGEST_SIZE:]), map_location=device, weights_only=True
+        )
+        return state
+    previous = path.with_name(PREVIOUS)
+    if path.name == FILE and previous.is_file():
+        epochs = len(_read(previous, torch.device("cpu"))["history"])
+        remedy = f"{previous.name} is good: delete {path.name} to go on after epoch {epochs}"
+    else:
+        remedy = "delete it to start the run again"
+    raise UserError(f"{path}: damaged (it is not what was written); {remedy}")
 
 
-def resume(folder: RunFolder, identity: dict[str, str], trainer: "Trainer", *, overwrite: bool) -> History:
-    """Put the trainer where the last finished epoch left it.
+@dataclass(frozen=True)
+class Interrupted:
+    """What an interrupted run left beside the trainer's state.
+
+    Attributes:
+        history: its epochs.
+        provenance: as its first session described it, with the later ones so far.
+    """
+
+    history: History
+    provenance: dict[str, Any]
+
+
+def resume(
+    folder: RunFolder, identity: dict[str, str], trainer: "Trainer", *, overwrite: bool
+) -> Interrupted | None:
+    """Put the trainer and the best weights where the last checkpoint left them.
 
     Returns:
-        The epochs so far; none where there is no checkpoint.
+        What else is known of the run; None where there is no checkpoint.
 
     Raises:
         UserError: if the checkpoint is damaged, or belongs to another configuration and ``overwrite`` is off.
     """
-    nothing = History(best_metric=trainer.config.best_metric)
     path = next((p for p in (folder.path / FILE, folder.path / PREVIOUS) if p.is_file()), None)
     if path is None:
-        return nothing
+        return None
     state = _read(path, trainer.fabric.device)
     if state["identity"] != identity:
         if overwrite:
-            return nothing
+            return None
         raise UserError(
             f"{path}: belongs to an interrupted run with another configuration or other data. " + _WAYS_OUT
         )
@@ -107,8 +142,11 @@ def resume(folder: RunFolder, identity: dict[str, str], trainer: "Trainer", *, o
         trainer.averaged.load_state_dict(state["averaged"])
     trainer.optimizer.load_state_dict(state["optimizer"])
     trainer.schedule.load_state_dict(state["schedule"])
+    if trainer.fabric.is_global_zero:
+        with atomic_file(folder.path / BEST) as file:
+            file.write(state["best"].cpu().numpy().tobytes())
     records = tuple(EpochRecord(**record) for record in state["history"])
-    return History(records, trainer.config.best_metric)
+    return Interrupted(History(records, trainer.config.best_metric), json.loads(state["provenance"]))
 
 
 def remove(folder: RunFolder) -> None:

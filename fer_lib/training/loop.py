@@ -19,7 +19,7 @@ from fer_lib.training.data import training_indices
 from fer_lib.training.device import make_fabric
 from fer_lib.training.history import History
 from fer_lib.training.progress import Progress
-from fer_lib.training.provenance import describe
+from fer_lib.training.provenance import describe, with_session
 from fer_lib.training.trainer import Trainer, make_trainer
 
 
@@ -27,7 +27,7 @@ def train(config: RunConfig, dataset: FaceDataset, folder: RunFolder) -> RunFold
     """Train a network and leave everything about it in a run folder.
 
     A run that is already complete with the same configuration and data is left as it is; one that was
-    interrupted goes on after its last finished epoch. Under ``torchrun`` every process calls this, and the
+    interrupted goes on after its last checkpoint. Under ``torchrun`` every process calls this, and the
     first one writes.
 
     Args:
@@ -52,7 +52,10 @@ def train(config: RunConfig, dataset: FaceDataset, folder: RunFolder) -> RunFold
     provenance = describe(config, dataset, fabric, precision) | {
         "training_images": len(trainer.batches.labels)
     }
-    history = checkpoint.resume(folder, identity, trainer, overwrite=config.overwrite)
+    history = History(best_metric=config.best_metric)
+    if left := checkpoint.resume(folder, identity, trainer, overwrite=config.overwrite):
+        history = left.history
+        provenance = with_session(left.provenance, provenance, len(history.records))
     done = saved = len(history.records)
     if first:
         recorded = config.model_copy(update={"data": str(dataset.provenance.get("source", "data"))})
@@ -68,7 +71,7 @@ def train(config: RunConfig, dataset: FaceDataset, folder: RunFolder) -> RunFold
                 if first:
                     _write_epoch(folder, trainer, history)
                     if record.epoch % config.checkpoint_every == 0:
-                        checkpoint.save(folder, identity, trainer, history)
+                        checkpoint.save(folder, identity, trainer, history, provenance)
                         saved = record.epoch
                 progress.epoch(record)
     except KeyboardInterrupt:
@@ -95,7 +98,7 @@ def _write_epoch(folder: RunFolder, trainer: Trainer, history: History) -> None:
     history.write(folder.path / "history.csv")
     if history.best is history.last:
         weights = {name: value.contiguous() for name, value in trainer.judged.state_dict().items()}
-        with atomic_file(folder.path / "best.safetensors") as file:
+        with atomic_file(folder.path / checkpoint.BEST) as file:
             file.write(save(weights))
 
 

@@ -56,3 +56,20 @@ def describe(config: RunConfig, dataset: FaceDataset, fabric: Fabric, precision:
         "precision": precision,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def with_session(first: dict[str, Any], now: dict[str, Any], epochs: int) -> dict[str, Any]:
+    """The provenance of a run that goes on: as it began, and under ``resumed`` each later session.
+
+    Args:
+        first: of the run so far.
+        now: of this session.
+        epochs: those that were done before it.
+
+    Returns:
+        ``first`` with one more session: when it began, after which epoch, and what of code, packages and device is
+        not as at first.
+    """
+    changed = {key: now[key] for key in ("code", "packages", "device", "precision") if now[key] != first[key]}
+    session = {"after_epoch": epochs, "started": now["started"], **changed}
+    return {**first, "resumed": [*first.get("resumed", []), session]}

@@ -7,12 +7,12 @@ from fer_lib.results import Result
 from tests.evaluation.run_folders import history
 
 
-def result(name: str, right: tuple[int, int], *, dropped: bool = False, seed: int = 0) -> Result:
+def result(name: str, right: tuple[int, int], *, dropped: bool = False, **others: object) -> Result:
     """A kept run of 1,000 images a split, of which so many are right."""
     splits = {
         split: {"n": 1000, "correct": n} for split, n in zip(("validation", "test"), right, strict=True)
     }
-    config = {"name": name, "drop_leaked": dropped, "seed": seed}
+    config = {"name": name, "drop_leaked": dropped, **others}
     return Result(name, {"splits": splits}, {"config": config}, history(0.5))
 
 
@@ -22,6 +22,11 @@ def test_only_runs_that_differ_in_nothing_else_are_compared():
     (effect,) = copies_effects([kept, dropped, others[1]])
     assert (effect.kept, effect.dropped) == (kept, dropped)
     assert copies_effects(others) == []
+
+
+def test_a_key_that_a_run_is_too_old_to_have_counts_with_its_default():
+    old, new = result("a", (1, 1)), result("a-dropped", (1, 1), dropped=True, seed=0, folds=5)
+    assert [effect.dropped for effect in copies_effects([old, new])] == [new]
 
 
 def test_the_effect_is_with_minus_without_in_points_with_its_interval():

@@ -88,14 +88,19 @@ def test_a_complete_run_is_left_alone_and_another_one_is_not_overwritten(run, tm
     with pytest.raises(UserError, match="another configuration"):
         train(changed, toy_faces(), folder)
     assert before == {p.name: p.read_bytes() for p in folder.path.iterdir()}
+    (folder.path / "provenance.json").write_text("{}")
+    with pytest.raises(UserError, match=r"provenance\.json: damaged"):
+        train(CONFIG, toy_faces(), folder)
+    (folder.path / "provenance.json").write_bytes(before["provenance.json"])
     train(changed.model_copy(update={"overwrite": True}), toy_faces(), folder)
     assert len(folder.history().records) == 1
 
 
-def test_a_damaged_checkpoint_is_one_clear_error(tmp_path):
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a checkpoint", bytes(5000)])
+def test_a_damaged_checkpoint_is_one_clear_error(tmp_path, content):
     folder = RunFolder(tmp_path / "toy")
     folder.path.mkdir()
-    (folder.path / "checkpoint.pt").write_bytes(b"PK\x03\x04 not a checkpoint")
+    (folder.path / "checkpoint.pt").write_bytes(content)
     with pytest.raises(UserError, match=r"checkpoint\.pt: damaged"):
         train(CONFIG, toy_faces(), folder)
 
