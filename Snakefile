@@ -34,8 +34,11 @@ def source_of(kind, edition_source):
     """The user's data (data=… or DATA, and so on), else the edition's; "" for those that were prepared before."""
     given = str(config.get(kind) or os.environ.get(kind.upper()) or "")
     source = given or edition_source or ""
-    if source in ("", "synthetic", "built-in") or Path(source).exists():
+    if source in ("", "synthetic", "built-in"):
         return source
+    if Path(source).exists():  # one name for one place, or the same data would count as others
+        place = Path(source).resolve()
+        return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)
     if not given and Path(FOLDER, kind).is_dir():
         return ""
     named = f"{kind.upper()}={source}" if given else f"editions/{EDITION.name}.yaml: {kind}: source: {source}"
@@ -154,7 +157,7 @@ if MASKS:
 rule train:
     input:
         notebook=unless_kept("notebooks/train.ipynb"),
-        preset=lambda w: unless_kept(f"presets/{EDITION.presets[w.run]}.yaml"),
+        preset=lambda w: ancient(f"presets/{EDITION.presets[w.run]}.yaml"),  # its values are in params
         library=unless_kept(library("train")),
         data=unless_kept(FOLDER + "/data"),
     # Only what ends a training is declared: Snakemake deletes declared outputs before a job starts, and an
@@ -165,7 +168,9 @@ rule train:
     log:
         notebook=FOLDER + "/{run}/train.log.ipynb",
         text=FOLDER + "/{run}/train.log.txt",
-    params: parameters=lambda w: train_parameters(w.run)
+    params:
+        parameters=lambda w: train_parameters(w.run),
+        config=lambda w: EDITION.configs[w.run].model_dump_json(),
     threads: THREADS_PER_TRAINING
     resources: gpu=GPUS_PER_TRAINING
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost

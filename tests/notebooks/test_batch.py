@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from safetensors.torch import load_file
 from fer_lib.editions import read_edition
 from fer_lib.training.data import run_folder, training_data
 from fer_lib.training.loop import train
+from tests.data.face_files import random_images, write_fer2013
 
 CORES = str(os.cpu_count())
 SMALL = {"preset": "batch-test", "training_size": 64}
@@ -185,10 +187,8 @@ def test_again_makes_only_what_failed_or_changed(again: tuple[int, str], batch: 
     assert batch.times() == after
 
 
-def test_a_changed_preset_concerns_its_own_runs(again: tuple[int, str], batch: Batch, python: str) -> None:
-    with (batch.root / "presets" / "other-test.yaml").open("a", encoding="utf8") as preset:
-        preset.write("weight_decay: 0.02\n")
-    assert batch.status()["seeds-s0"]["state"] == "changed"
+def would_train(batch: Batch, python: str) -> set[str]:
+    """The runs that the same command would train now."""
     command = [
         python,
         "-m",
@@ -204,5 +204,35 @@ def test_a_changed_preset_concerns_its_own_runs(again: tuple[int, str], batch: B
     done = subprocess.run(command, cwd=batch.root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     lines = (done.stdout + done.stderr).splitlines()
-    assert {line.split("run=")[1] for line in lines if "wildcards: run=" in line} == {"seeds-s0"}
     assert not [line for line in lines if line.startswith("rule data")]
+    return {line.split("run=")[1] for line in lines if "wildcards: run=" in line}
+
+
+def test_a_changed_preset_concerns_its_own_runs(again: tuple[int, str], batch: Batch, python: str) -> None:
+    with (batch.root / "presets" / "other-test.yaml").open("a", encoding="utf8") as preset:
+        preset.write("# A remark is no change.\n")
+        preset.flush()
+        assert batch.status()["seeds-s0"]["state"] == "done"
+        assert would_train(batch, python) == set()
+        preset.write("weight_decay: 0.02\n")
+    assert batch.status()["seeds-s0"]["state"] == "changed"
+    assert would_train(batch, python) == {"seeds-s0"}
+
+
+def test_the_same_data_by_another_path_are_the_same(batch: Batch, python: str) -> None:
+    faces = write_fer2013(batch.root / "faces.csv", random_images(8), [0] * 8, ["Training"] * 8)
+    edition = batch.root / "editions" / "named.yaml"
+    shutil.copy(batch.root / "editions" / "batch.yaml", edition)
+    command = [python, "-m", "snakemake", "--cores", "1", "--config", "edition=named"]
+    try:
+        for source, said in ((faces.name, "preparing the data"), (str(faces), "Nothing to be done")):
+            done = subprocess.run(
+                [*command, f"data={source}", "--", "runs/named/data"],
+                cwd=batch.root, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+            assert said in done.stdout + done.stderr
+    finally:
+        edition.unlink()
+        faces.unlink()
+        shutil.rmtree(batch.root / "runs" / "named", ignore_errors=True)
