@@ -230,10 +230,10 @@ def test_hundreds_of_runs():
     ]
     comparison = comparison_of(*runs)
     table = tables.RunsTable(comparison)
-    assert len(table.rows()) == tables.BEST + tables.WORST
-    assert not table.is_whole
-    assert table.rows()[-1][0] == comparison.runs[-1].name
-    assert "The 25 most and the 5 least accurate of 200 runs" in table.caption().en
+    assert [row[0] for row in table.rows()] == [run.name for run in comparison.runs]
+    assert table.is_long
+    assert table.caption().en.startswith("All runs; n = 400 ")
+    assert table.caption().zh.startswith("所有訓練；")
     networks = tables.network_rows(comparison)
     assert sorted(row[:3] for row in networks) == [["report-a", "A", "100"], ["report-c", "A", "100"]]
     tests = PairwiseTests(comparison.sets[0])
@@ -302,6 +302,27 @@ def test_sentences_say_the_same_in_both_languages(mixed):
         for run in mixed.runs:
             assert (f"`{run.name}`" in text.en) == (f"`{run.name}`" in text.zh)
     assert "fold-0" in say.overview(mixed)[1].en
+
+
+def test_what_is_not_named_is_counted():
+    runs = [
+        compared_run(f"net{pair}-s{seed}", 0.5 + pair / 50, seed, epochs=1 + pair, first_index=pair)
+        for pair in range(20)
+        for seed in (0, 1)
+    ]
+    comparison = comparison_of(*runs)
+    _, by_set = say.overview(comparison)
+    assert by_set.en.endswith(
+        ": " + ", ".join(f"2 on {letter}" for letter in "ABCDEFGH") + " and 12 more sets. "
+    )
+    assert by_set.zh.endswith("、H 有 2 個，另有 12 批。")
+    seeds = say.spread_of_seeds(comparison)
+    assert "; of the other 12 the table of all runs says it; the most with " in seeds.en
+    assert "；其餘 12 種見所有訓練的表；" in seeds.zh
+    found = ensembles(comparison)
+    assert len(tables.ensemble_rows(found)) == len(found) == 20
+    assert len(tables.RunsTable(comparison).rows()) == 40
+    assert not tables.RunsTable(comparison).is_long
 
 
 def test_left_out_runs_are_named(tmp_path):

@@ -74,6 +74,24 @@ def test_two_runs_of_other_data(chapter):
     assert names_of(shown, "table") == ["sortable-runs"]
 
 
+def test_two_runs_alike(chapter):
+    shown = chapter(comparison_of(compared_run("one", 0.5), compared_run("other", 0.6)))
+    captions = {
+        about["name"]: about["caption"] for about, _ in shown if about["lang"] == "en" and "caption" in about
+    }
+    assert "The most accurate run, other, and the 1 that follows it; n = 400 " in captions["against-best"]
+    assert captions["accuracy-time"].endswith(" (n = 400). Vertical lines: 95% intervals.")
+    assert "three sets of images" not in text_of(shown)
+
+
+def test_more_sets_of_images_than_are_compared(chapter):
+    runs = [compared_run(f"run-{k}-{n}", 0.4 + n / 10, first_index=k) for k in range(5) for n in range(2)]
+    shown = chapter(comparison_of(*runs))
+    told = "These were the three sets of images with the most runs. Further sets with several runs, which are not "
+    assert told + "compared here: 2." in text_of(shown)
+    assert "另有 2 批影像也有兩個以上的訓練" in text_of(shown, "zh-TW")
+
+
 def test_many_runs(chapter, tmp_path):
     runs = [
         compared_run(f"run-{n}", 0.3 + n / 120, seed=n, model=f"net-{n % 9}", epochs=1 + n) for n in range(50)
@@ -91,8 +109,10 @@ def test_many_runs(chapter, tmp_path):
     for about, data in shown:
         if about["kind"] == "table":
             assert "`" not in about["caption"]  # MyST would end the caption there
-            assert data["text/markdown"].count("\n") <= 32
+            lines = data["text/markdown"].count("\n") + 1
+            assert lines == 2 + len(made.runs) if about["name"] == "sortable-runs" else lines <= 33
         if about["kind"] == "figure":
             assert "n = 400" in about["caption"]
+            assert "Vertical lines" not in about["caption"]  # of more than 40 runs they would hide the points
             assert len(about["alt"]) > 40
             assert about["alt"] != about["caption"]

@@ -14,12 +14,24 @@ from tests.conftest import toy_faces
 from tests.data.face_files import USAGES, write_fer2013
 from tests.slurm.cluster import Cluster, processes_of, reason_against
 
+LONG = 80
+"""Epochs of the long training: from its first checkpoint to its end, seconds go by in which its job can be ended."""
 GRID = {
     "title": {"en": "Grid of a test", "zh-TW": "測試用的網格"},
     "data": {"source": None},
-    "main_run": "dnn-s0",
-    "runs": {"dnn": {"preset": "report-b-dnn", "split": "source", "epochs": 2, "seeds": [0, 1]}},
+    "main_run": "long",
+    "runs": {
+        "long": {"preset": "report-b-dnn", "split": "source", "epochs": LONG},
+        "dnn": {
+            "preset": "report-b-dnn",
+            "split": "source",
+            "epochs": 2,
+            "seeds": [0],
+            "grid": {"learning_rate": [1.0, 0.5]},
+        },
+    },
 }
+"""Its runs: long, dnn-lr1.0-s0 and dnn-lr0.5-s0."""
 
 # After every look at which no job has ended, the plugin waits ten seconds longer before the next one.
 SITECUSTOMIZE = """
@@ -46,7 +58,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="package")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone with its environment, an edition of two runs, and data; the profile says what this cluster wants."""
+    """A clone with its environment, an edition of three runs, and data; the profile says what this cluster wants."""
     folder = tmp_path_factory.mktemp("cluster") / "project"
     tracked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
@@ -76,10 +88,10 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_batch(cluster: Cluster, project: Path) -> Callable[[], subprocess.CompletedProcess[str]]:
-    """``make batch`` as a user types it."""
+def start_batch(cluster: Cluster, project: Path) -> Callable[[], subprocess.Popen[str]]:
+    """``make batch`` as a user types it; what it says on both streams comes through ``stdout``."""
 
-    def make() -> subprocess.CompletedProcess[str]:
+    def start() -> subprocess.Popen[str]:
         command = ["make", "batch", "PROFILE=slurm", "EDITION=grid", "DATA=my faces.csv"]
         environment = {
             k: v
@@ -87,14 +99,14 @@ def make_batch(cluster: Cluster, project: Path) -> Callable[[], subprocess.Compl
             if k not in ("MAKEFLAGS", "MAKELEVEL", "JOBS", "GPUS")
         }
         environment |= {"PYTHONPATH": str(project), "OMP_NUM_THREADS": "1"}
-        return subprocess.run(
+        return subprocess.Popen(
             command,
             cwd=project,
             env=environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            check=False,
         )
 
-    return make
+    return start

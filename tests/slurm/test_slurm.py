@@ -1,5 +1,6 @@
-"""``make batch PROFILE=slurm`` and one training over two nodes, on a real Slurm."""
+"""``make batch PROFILE=slurm`` on a grid, and one training over two nodes, on a real Slurm."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from fer_lib.runs import RunFolder
 from fer_lib.training.data import training_data
 from fer_lib.training.loop import train
 from tests.slurm.cluster import Cluster, wait_until
+from tests.slurm.conftest import LONG
 
 
 def submitted(cluster: Cluster) -> list[tuple[str, ...]]:
@@ -30,44 +32,72 @@ def hold_a_job(cluster: Cluster, folder: Path) -> None:
     assert cluster.run("sbatch", *job).returncode == 0
 
 
-def test_a_failing_job_stops_no_other_and_the_same_command_makes_only_it(cluster, project, make_batch):
+def end_job(cluster: Cluster, run: str) -> None:
+    """End a run's running job from outside, as its time limit would: SIGTERM, and SIGKILL for what is left."""
+    shown = cluster.run("squeue", "--states=running", "--noheader", "--format=%A|%k").stdout
+    (job,) = [line.split("|")[0] for line in shown.splitlines() if line.endswith(f"_{run}")]
+    ended = cluster.run("scancel", job)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_a_failed_and_an_ended_job_stop_no_other_and_the_same_command_makes_only_these(
+    cluster, project, start_batch
+):
     folder = project / "runs" / "grid"
-    obstacle = folder / "dnn-s1" / "history.csv"
+    done, failing, long = folder / "dnn-lr1.0-s0", folder / "dnn-lr0.5-s0", folder / "long"
+    obstacle = failing / "history.csv"
     obstacle.mkdir(parents=True)  # shows only when the training writes
 
-    first = make_batch()
-    printed = first.stdout + first.stderr
+    with start_batch() as first:
+        checkpoint = long / "checkpoint.pt"
+        reached = wait_until(lambda: checkpoint.exists() or first.poll() is not None, 600)
+        if reached and checkpoint.exists():
+            end_job(cluster, "long")
+        printed = first.communicate()[0]
     assert first.returncode != 0, printed
     jobs = submitted(cluster)
     assert [(name, state) for name, _, state in jobs[:1]] == [("rule_data", "COMPLETED")], printed
     assert sorted((name, state) for name, _, state in jobs[1:]) == [
-        ("rule_train_wildcards_dnn-s0", "COMPLETED"),
-        ("rule_train_wildcards_dnn-s1", "FAILED"),
+        ("rule_train_wildcards_dnn-lr0.5-s0", "FAILED"),
+        ("rule_train_wildcards_dnn-lr1.0-s0", "COMPLETED"),
+        ("rule_train_wildcards_long", "CANCELLED"),
     ], printed
     assert {node for _, node, _ in jobs} == {"n1", "n2"}
-    assert [RunFolder(folder / f"dnn-s{seed}").is_complete for seed in (0, 1)] == [True, False]
-    assert "train/dnn-s1: SLURM-job" in printed
-    (listed,) = [line for line in printed.splitlines() if line.startswith("  dnn-s1 ") and "failed" in line]
-    assert "FAILED in cell" in listed
-    assert "history.csv: cannot be written" in listed
+    assert [RunFolder(path).is_complete for path in (done, failing, long)] == [True, False, False]
+    for run in (failing, long):
+        assert f"train/{run.name}: SLURM-job" in printed
+    listed = {line.split()[0]: line for line in printed.splitlines() if line.startswith("  ")}
+    assert "FAILED in cell" in listed[failing.name]
+    assert "history.csv: cannot be written" in listed[failing.name]
+    assert "goes on" in listed["long"]  # "failed", or "interrupted" where SIGKILL came before that was noted
     assert "Traceback" not in printed
     asked_for = cluster.run("scontrol", "show", "job", "2").stdout
     for part in ("TresPerJob=gres:gpu:1", "TimeLimit=04:00:00", "MinMemoryNode=16000M", "Partition=course"):
         assert part in asked_for, asked_for
 
-    before = {path: path.stat().st_mtime_ns for path in (folder / "dnn-s0").iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in done.iterdir()}
+    finished = len(RunFolder(long).history().records)
     obstacle.rmdir()
     hold_a_job(cluster, project)
     hold_a_job(cluster, project / "runs")
-    second = make_batch()
-    assert second.returncode == 0, second.stdout + second.stderr
-    assert "cancelling what an earlier command has left in the queue: Slurm job 4\n" in second.stdout
-    left, of_another_folder, *new = submitted(cluster)[3:]
+    with start_batch() as second:
+        printed = second.communicate()[0]
+    assert second.returncode == 0, printed
+    assert "cancelling what an earlier command has left in the queue: Slurm job 5\n" in printed
+    left, of_another_folder, *new = submitted(cluster)[4:]
     assert left[2] == "CANCELLED"
     assert of_another_folder[2] == "PENDING"
-    assert [(name, state) for name, _, state in new] == [("rule_train_wildcards_dnn-s1", "COMPLETED")]
-    assert RunFolder(folder / "dnn-s1").is_complete
+    assert sorted((name, state) for name, _, state in new) == [
+        ("rule_train_wildcards_dnn-lr0.5-s0", "COMPLETED"),
+        ("rule_train_wildcards_long", "COMPLETED"),
+    ]
+    assert all(RunFolder(path).is_complete for path in (failing, long))
     assert {path: path.stat().st_mtime_ns for path in before} == before
+    resumed = re.search(r"going on after epoch (\d+)", (long / "train.log.txt").read_text("utf8"))
+    # The history is written just before the checkpoint, so the end may have come between the two.
+    assert resumed
+    assert finished - int(resumed[1]) in (0, 1)
+    assert [record.epoch for record in RunFolder(long).history().records] == list(range(1, LONG + 1))
 
 
 def test_two_nodes_share_a_training(cluster, project):

@@ -72,12 +72,15 @@ def overview(comparison: NetworkComparison) -> list[Text]:
     alone = [s.runs[0].name for s in sets if len(s.runs) == 1]
     if len(sets) > 1:
         shared = [s for s in sets if len(s.runs) > 1]
+        more = len(shared[MOST_NAMES:])
         told = Text(
             "Runs with the same letter were judged on the same images and can be compared image by image: "
             + ", ".join(f"{len(s.runs)} on {s.letter}" for s in shared[:MOST_NAMES])
+            + (f" and {more} more set{'s' * (more > 1)}" if more else "")
             + (". " if shared else "none. "),
             "代號相同的訓練在同一批影像上評分，可以逐張比較："
             + ("、".join(f"{s.letter} 有 {len(s.runs)} 個" for s in shared[:MOST_NAMES]) or "這一版沒有")
+            + (f"，另有 {more} 批" if more else "")
             + "。",
         )
         if alone:
@@ -103,14 +106,17 @@ def spread_of_seeds(comparison: NetworkComparison) -> Text:
     widest = max(seeds, key=lambda group: group.deviation)
     each = [(f"`{g.name}`", f"{100 * g.deviation:.1f}", len(g.runs)) for g in seeds[:MOST_NAMES]]
     count, plural = len(seeds), "s" * (len(seeds) > 1)
+    more = count - len(each)
     return Text(
         f"{count} setting{plural} {'were' if count > 1 else 'was'} trained with several seeds. The seed alone moves "
         "the accuracy by this many points (standard deviation): "
         + ", ".join(f"{name} {deviation} ({k} seeds)" for name, deviation, k in each)
+        + (f"; of the other {more} the table of all runs says it" if more else "")
         + (f"; the most with `{widest.name}`" if count > 1 else "")
         + ".",
         f"有 {count} 種設定用了不只一個隨機種子。只換種子，準確率的標準差（百分點）是："
         + "、".join(f"{name} {deviation}（{k} 個種子）" for name, deviation, k in each)
+        + (f"；其餘 {more} 種見所有訓練的表" if more else "")
         + (f"；變動最大的是 `{widest.name}`" if count > 1 else "")
         + "。",
     )

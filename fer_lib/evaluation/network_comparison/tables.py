@@ -13,10 +13,10 @@ from fer_lib.evaluation.proportion import Proportion
 from fer_lib.language import Text
 from fer_lib.numbers import interval_percent
 
-MOST_RUNS = 40
-"""Of more runs, the table has the ``BEST`` and the ``WORST``."""
-BEST, WORST = 25, 5
+LONG = 40
+"""More runs than this are also summed up by network, in a table of its own."""
 MOST_NETWORKS = 17
+"""More networks than this get one row together, after those with the best runs."""
 MOST_NEIGHBOURS = 12
 
 
@@ -39,20 +39,9 @@ class RunsTable:
     comparison: NetworkComparison
 
     @property
-    def shown(self) -> tuple[ComparedRun, ...]:
-        """The runs that have a row: set of images by set of images, the most accurate first.
-
-        Of more than ``MOST_RUNS`` the most and the least accurate, whatever images they were judged on.
-        """
-        runs = self.comparison.runs
-        if len(runs) > MOST_RUNS:
-            return (*runs[:BEST], *runs[-WORST:])
-        return tuple(run for images in self.comparison.sets for run in images.runs)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every run has a row."""
-        return len(self.shown) == len(self.comparison.runs)
+    def is_long(self) -> bool:
+        """Whether it has more rows than a reader sees at a glance."""
+        return len(self.comparison.runs) > LONG
 
     def _columns(self) -> list[tuple[Text, str, bool]]:
         """Head, side and whether there is anything to say, of each column."""
@@ -78,11 +67,12 @@ class RunsTable:
         return "".join(side for _, side, is_used in self._columns() if is_used)
 
     def rows(self) -> list[list[object]]:
-        """One row a run."""
+        """One row a run, of all runs: set of images by set of images, the most accurate first."""
         used = [is_used for _, _, is_used in self._columns()]
         return [
             [cell for cell, is_used in zip(self._row(run), used, strict=True) if is_used]
-            for run in self.shown
+            for images in self.comparison.sets
+            for run in images.runs
         ]
 
     def _row(self, run: ComparedRun) -> list[object]:
@@ -123,18 +113,10 @@ class RunsTable:
             if seeds
             else Text("", "")
         )
-        which = (
-            Text("All runs", "所有訓練")
-            if self.is_whole
-            else Text(
-                f"The {BEST} most and the {WORST} least accurate of {len(self.comparison.runs):,} runs",
-                f"{len(self.comparison.runs):,} 次訓練中最準的 {BEST} 次與最不準的 {WORST} 次",
-            )
-        )
         return Text(
-            f"{which.en}; {images.en}.{over.en} Params, MACs: trainable parameters, and "
+            f"All runs; {images.en}.{over.en} Params, MACs: trainable parameters, and "
             "multiply-accumulates for one image, in millions. Times are medians over the epochs.",
-            f"{which.zh}；{images.zh}。{over.zh}參數、乘加：可訓練參數量，以及一張影像的乘加次數，皆以百萬計。"
+            f"所有訓練；{images.zh}。{over.zh}參數、乘加：可訓練參數量，以及一張影像的乘加次數，皆以百萬計。"
             "時間為各週期的中位數。",
         )
 
@@ -225,7 +207,7 @@ def ensemble_caption(found: Sequence[Ensemble]) -> Text:
 def ensemble_rows(found: Sequence[Ensemble]) -> list[list[object]]:
     """One row a setting: its single runs, mean ± standard deviation, and its ensemble."""
     rows: list[list[object]] = []
-    for ensemble in found[:MOST_NETWORKS]:
+    for ensemble in found:
         seeds, interval = ensemble.seeds, points_interval(ensemble.gain_interval)
         gain = points(ensemble.gain)
         rows.append(
