@@ -8,7 +8,8 @@ The engine: the same augmentation and optimizer. Both train on the same syntheti
 variant runs in a process of its own, in turn, several times over; the median is printed, so that whatever
 else the machine does falls on all of them. Also: how fast the plain loop is when its images are ready in
 memory, the engine with the preset's own batch size and augmentation, how much of the engine's time is in
-neither the forward nor the backward pass, and peak memory.
+neither the forward nor the backward pass, and peak memory. At the end, what limits the rest: the operations in which
+the engine's time goes, and how near it comes to the machine's fastest arithmetic, one large product of matrices.
 """
 
 import json
@@ -30,7 +31,7 @@ from torch.utils.data import DataLoader, Dataset
 from fer_lib.config import RunConfig, make_config, read_preset
 from fer_lib.data import FaceDataset
 from fer_lib.data.synthetic import generate
-from fer_lib.models import create_model
+from fer_lib.models import count, create_model, example_input, network_of
 from fer_lib.training.device import make_fabric
 from fer_lib.training.progress import Progress
 from fer_lib.training.trainer import Trainer, make_trainer
@@ -146,6 +147,31 @@ def measure(name: str, variant: str) -> None:
     print(json.dumps(found))
 
 
+def limits(name: str) -> None:
+    """Print where the engine's time goes, as the preset has it, and how much arithmetic it and a product reach."""
+    preset = read_preset(Path(__file__).parents[1] / "presets" / f"{name}.yaml")
+    config = make_config({**preset, "device": "cpu", "training_size": IMAGES[name]}, name)
+    _, epoch = engine(config, generate(size=2 * IMAGES[name] + 1000, seed=0).dataset)
+    epoch()
+    started = time.perf_counter()
+    epoch()
+    # A multiplication and an addition each; the backward pass takes twice what the forward pass takes.
+    operations = 2 * 3 * count(network_of(config), example_input()).macs * IMAGES[name]
+    reached = operations / (time.perf_counter() - started)
+    matrix = torch.rand(4096, 4096, dtype=torch.bfloat16)
+    matrix @ matrix
+    started = time.perf_counter()
+    matrix @ matrix
+    fastest = 2 * len(matrix) ** 3 / (time.perf_counter() - started)
+    print(f"  {reached / 1e9:.0f} GFLOP/s; a large product of bfloat16 matrices: {fastest / 1e9:.0f} GFLOP/s")
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profile:
+        epoch()
+    rows = sorted(profile.key_averages(), key=lambda row: -row.self_cpu_time_total)
+    total = sum(row.self_cpu_time_total for row in rows)
+    shares = (f"{row.key.removeprefix('aten::')} {row.self_cpu_time_total / total:.0%}" for row in rows[:8])
+    print(f"  its time: {', '.join(shares)}", flush=True)
+
+
 def compare(name: str) -> None:
     """Run every variant in turn and print the medians and their ratios."""
     results: dict[str, list[dict[str, float]]] = {variant: [] for variant in VARIANTS}
@@ -170,6 +196,7 @@ def compare(name: str) -> None:
     for variant in VARIANTS[:2]:
         ratio = median("engine", "images_per_second") / median(variant, "images_per_second")
         print(f"  engine / {variant:<28}{ratio:>6.2f}", flush=True)
+    limits(name)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,13 @@ def atomic_file(path: Path, keep: Path | None = None) -> Iterator[IO[bytes]]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Delete what ``atomic_file`` had begun in a folder when its process was killed."""
+    for path in folder.glob(".*.*"):
+        if re.fullmatch(r"\..+\.[0-9a-f]{12}", path.name):
+            path.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ from fer_lib.config import RunConfig
 from fer_lib.evaluation.comparison import points, points_interval
 from fer_lib.evaluation.proportion import difference_interval
 from fer_lib.language import Text
+from fer_lib.numbers import percent
 from fer_lib.results import Result
 
 SPLITS = ("validation", "test")
@@ -36,6 +37,15 @@ class CopiesEffect:
             difference = points(kept.share - dropped.share)
             shown.append(Text(f"{difference} ({interval.en})", f"{difference}（{interval.zh}）"))
         return shown
+
+    def describe(self) -> Text:
+        """How many training images are copies."""
+        everything, rest = (run.metrics["splits"]["train"]["n"] for run in (self.kept, self.dropped))
+        share = percent((everything - rest) / everything)
+        return Text(
+            f"The copies are {everything - rest:,} of the {everything:,} training images ({share}).",
+            f"這些副本占 {everything:,} 張訓練影像中的 {everything - rest:,} 張（{share}）。",
+        )
 
 
 COLUMNS = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fer_lib.errors import UserError
-from fer_lib.files import atomic_file
+from fer_lib.files import atomic_file, remove_unfinished
 from fer_lib.runs import RunFolder
 from fer_lib.training.history import EpochRecord, History
 
@@ -150,6 +150,7 @@ def resume(
 
 
 def remove(folder: RunFolder) -> None:
-    """Delete the checkpoints of a finished run."""
+    """Delete the checkpoints of a finished run, also those that a killed process was writing."""
     for name in (FILE, PREVIOUS):
         (folder.path / name).unlink(missing_ok=True)
+    remove_unfinished(folder.path)

@@ -12,6 +12,7 @@ def result(name: str, right: tuple[int, int], *, dropped: bool = False, **others
     splits = {
         split: {"n": 1000, "correct": n} for split, n in zip(("validation", "test"), right, strict=True)
     }
+    splits["train"] = {"n": 27_300 if dropped else 28_000}
     config = {"name": name, "drop_leaked": dropped, **others}
     return Result(name, {"splits": splits}, {"config": config}, history(0.5))
 
@@ -36,6 +37,7 @@ def test_the_effect_is_with_minus_without_in_points_with_its_interval():
     assert name == "a"
     assert (public.en, public.zh) == ("+3.0 (−1.3 to +7.3)", "+3.0（−1.3 到 +7.3）")
     assert private.en.startswith("0.0 (−4.")
+    assert effect.describe().en == "The copies are 700 of the 28,000 training images (2.5%)."
 
 
 def test_a_split_without_labels_has_no_effect():
