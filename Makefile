@@ -53,7 +53,7 @@ endif
 
 # The list and the estimate come before anything starts.
 batch: edition setup ## list the edition's runs and make what is not done (JOBS=n GPUS=n PROFILE=slurm)
-	@$(STAGE) edition $(BIN)/python -m fer_lib edition check "$$EDITION" --data "$$DATA" --jobs "$${JOBS:-$${GPUS#0}}"
+	@$(STAGE) edition $(BIN)/python -m fer_lib edition check "$$EDITION" --data "$$DATA" --jobs "$$JOBS" --gpus "$$GPUS"
 	@$(STAGE) batch tools/pipeline.sh runs
 
 status: setup ## show what is done, running, failed and to come

@@ -3,8 +3,9 @@
 import difflib
 import hashlib
 import json
+import re
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -66,6 +67,7 @@ class RunConfig(BaseModel):
     connected layers of a network that has none."""
 
     epochs: int = Field(12, ge=1, le=10_000)
+    """Passes over the training images, 1 to 10,000; ``early_stopping`` may end the training before."""
     batch_size: int = Field(128, ge=2, le=65_536)
     """Images a step. Batch normalization needs at least two."""
     optimizer: Literal["adam", "adamw", "adadelta", "adadelta_keras", "sgd"] = "adamw"
@@ -76,16 +78,20 @@ class RunConfig(BaseModel):
     momentum: float = Field(0.9, ge=0, lt=1)
     """Of SGD."""
     schedule: Literal["constant", "step", "cosine", "one_cycle", "plateau"] = "one_cycle"
+    """How the learning rate goes: ``constant``; ``step`` and ``plateau`` as ``schedule_epochs`` says; ``cosine`` falls
+    to 0 along a cosine; ``one_cycle`` rises to ``learning_rate`` first and then falls (Smith and Topin 2019)."""
     schedule_epochs: int = Field(30, ge=1)
     """``step`` multiplies the learning rate by ``schedule_factor`` after every so many epochs; ``plateau`` does
     after so many epochs without a better ``best_metric``."""
     schedule_factor: float = Field(0.1, gt=0, lt=1)
+    """What ``step`` and ``plateau`` multiply the learning rate by, between 0 and 1."""
 
     weight_decay: float = Field(0.01, ge=0, le=10)
     """Decoupled in AdamW, an L2 term in the gradient of the others; biases and normalization are left out."""
     l1: float = Field(0.0, ge=0, le=1)
     """Factor of Σ|w| over kernels and matrices in the loss."""
     label_smoothing: float = Field(0.0, ge=0, lt=1)
+    """Share of each target that is spread evenly over the classes (Szegedy et al. 2016), from 0 to below 1; 0: none."""
     mixup: float = Field(0.0, ge=0, le=10)
     """α of the Beta distribution that mixes pairs of images and labels (Zhang et al. 2018); 0: no mixing."""
     class_weights: Literal["none", "balanced"] | list[Annotated[float, Field(ge=0)]] = "none"
@@ -120,7 +126,10 @@ class RunConfig(BaseModel):
     up to two pixels. The epochs are scored without."""
 
     seed: int = Field(0, ge=0, lt=2**31)
+    """Decides the initial weights, the order and the changes of the images, and the draws of ``split`` and
+    ``training_size``; a whole number from 0 to below 2³¹."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """Where to compute: ``auto`` takes a GPU (``cuda``, or Apple's ``mps``) where there is one, else the processor."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """``auto``: bfloat16 autocast where the processor computes in it, else float32."""
     checkpoint_every: int = Field(1, ge=1)
@@ -132,72 +141,179 @@ class RunConfig(BaseModel):
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 
-def _explain(error: ValidationError, source: str) -> str:
-    lines = []
+# Said instead of what pydantic says: a pattern, or one sentence for each kind of value that the key may have.
+_EXPECTED = {
+    "name": "letters, digits, '.', '_' and '-' are allowed, at most 64 of them, and a letter or digit comes first",
+    "validation_size": "a whole count from 1, or a share above 0 and below 1, is expected",
+    "dropout": "'network', or a number from 0 to below 1, is expected",
+    "class_weights": "'none', 'balanced', or a list of numbers from 0, one a class, is expected",
+}
+_POWER = re.compile(r"([-+]?\d+)(\.\d*)?[eE]([-+]?)(\d+)")
+_TYPES = {
+    "int_type": "a whole number is expected",
+    "float_type": "a number is expected",
+    "bool_type": "true or false is expected",
+    "string_type": "text is expected",
+}
+
+
+def _power(text: str, whole: bool) -> str:
+    """How to write a number that YAML takes for text because of its power of ten; empty for other text."""
+    found = _POWER.fullmatch(text)
+    if not found:
+        return ""
+    if whole:
+        return f" (write {int(float(text))})" if float(text).is_integer() else ""
+    digits, decimals, sign, exponent = found.groups()
+    return f" (YAML reads {text} as text; write {digits}{decimals or '.0'}e{sign or '+'}{exponent})"
+
+
+def _describe(problem: Mapping[str, Any], key: str, value: object, on_command_line: bool) -> str:
+    """What is wrong with the value of a key, and what is expected."""
+    kind = problem["type"]
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(key, RunConfig.model_fields, 1)
+        return f"unknown key {key!r}" + (f": did you mean {near[0]!r}?" if near else "")
+    if kind == "string_type" and value is not None and not isinstance(value, list | dict):
+        quoted = f"'\"{value}\"'" if on_command_line else f'"{value}"'
+        return f"YAML does not read {value} as text; put it in quotes: {quoted}"
+    if isinstance(value, str) and kind in ("int_type", "float_type"):
+        hint = _power(value, kind == "int_type" and key not in _EXPECTED)
+        if hint or key not in _EXPECTED:
+            return f"{value!r} is text, {_TYPES[kind]}{hint}"
+    said = _TYPES.get(kind, problem["msg"]) if key not in _EXPECTED else _EXPECTED[key]
+    return f"{value!r}: {said}"
+
+
+def blame(text: str, keys: tuple[str, ...], source: str, given: Collection[str]) -> str:
+    """A mistake with the place to mend it.
+
+    Args:
+        text: what is wrong with the first of the keys.
+        keys: the key that the text is about, then others that it contradicts.
+        source: where the keys stand, for example a preset.
+        given: the keys that were given by ``-p`` on the command line instead.
+
+    Returns:
+        ``presets/smoke.yaml: epochs: …``, or ``-p epochs: …`` for a key that was given there.
+    """
+    guilty = next((key for key in keys if key in given), None)
+    if guilty is None:
+        return f"{source}: {keys[0]}: {text}"
+    return f"-p {guilty}: {text}" if guilty == keys[0] else f"-p {guilty}: {keys[0]}: {text}"
+
+
+def _explain(error: ValidationError, values: Mapping[str, Any], source: str, given: Collection[str]) -> str:
+    """All problems in one line, one sentence a key; those of the source first, which is named once."""
+    lines = {}
     for problem in error.errors():
-        key = str(problem["loc"][0]) if problem["loc"] else "?"
-        match problem["type"]:
-            case "extra_forbidden":
-                near = difflib.get_close_matches(key, RunConfig.model_fields, 1)
-                lines.append(f"unknown key {key!r}" + (f": did you mean {near[0]!r}?" if near else ""))
-            case "float_type" | "int_type" if isinstance(problem["input"], str):
-                hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if "e" in problem["input"] else ""
-                lines.append(f"{key}: {problem['input']!r} is text, a number is expected{hint}")
-            case _:
-                lines.append(f"{key}: {problem['input']!r}: {problem['msg']}")
-    return f"{source}: " + "; ".join(dict.fromkeys(lines))
+        key = str(problem["loc"][0])
+        text = _describe(problem, key, values[key], key in given)
+        unknown = problem["type"] == "extra_forbidden" and key not in given
+        lines[key] = f"{source}: {text}" if unknown else blame(text, (key,), source, given)
+    first, *others = (lines[key] for key in sorted(lines, key=lambda key: key in given))
+    return "; ".join([first, *(line.removeprefix(f"{source}: ") for line in others)])
 
 
-def make_config(values: Mapping[str, Any], source: str = "configuration") -> RunConfig:
-    """Check values and make a configuration of them.
+def make_config(
+    values: Mapping[str, Any], source: str = "configuration", given: Collection[str] = ()
+) -> RunConfig:
+    """Check values and make a configuration of them. Whether the network is one, ``check_network`` says.
 
     Args:
         values: keys and values, for example of a preset.
         source: what to call them in an error message.
+        given: the keys that stand on the command line after ``-p``, not in ``source``.
 
     Raises:
-        UserError: for an unknown key, a wrong type or a value out of range; all problems at once.
+        UserError: for an unknown key, a wrong type or a value out of range, all problems at once; for keys that
+            contradict each other, or another number of class weights than there are classes.
     """
     try:
         config = RunConfig(**values)
     except ValidationError as error:
-        raise UserError(_explain(error, source)) from None
+        raise UserError(_explain(error, values, source, given)) from None
     except TypeError:
         raise UserError(f"{source}: keys must be names, one a line: `epochs: 12`") from None
     moved = [key for key in ("flip", "shift", "rotation", "erasing") if getattr(config, key)]
     moved += ["crop"] if config.crop < 1 else []
     if config.shuffle_pixels and moved:
-        raise UserError(
-            f"{source}: shuffle_pixels: the images are shuffled before they are augmented, and "
+        text = (
+            "the images are shuffled before they are augmented, and "
             f"{', '.join(moved)} means nothing on shuffled pixels; leave one of them out"
         )
+        raise UserError(blame(text, ("shuffle_pixels", *moved), source, given))
     if isinstance(config.validation_size, float) and config.validation_size >= 1:
-        size = config.validation_size
-        raise UserError(f"{source}: validation_size: {size} is neither a share below 1 nor a whole count")
+        text = f"{config.validation_size} is neither a share below 1 nor a whole count"
+        raise UserError(blame(text, ("validation_size",), source, given))
     if config.fold >= config.folds:
-        raise UserError(
-            f"{source}: fold: {config.fold} is not among the folds 0 to {config.folds - 1} that "
-            f"folds: {config.folds} makes"
+        text = (
+            f"{config.fold} is not among the folds 0 to {config.folds - 1} that folds: {config.folds} makes"
         )
-    if config.best_metric == "epoch" and (config.schedule == "plateau" or config.early_stopping):
-        raise UserError(
-            f"{source}: best_metric: epoch keeps the last epoch whatever it is worth, so schedule: plateau and "
+        raise UserError(blame(text, ("fold", "folds"), source, given))
+    waiting = ["schedule"] * (config.schedule == "plateau") + ["early_stopping"] * bool(config.early_stopping)
+    if config.best_metric == "epoch" and waiting:
+        text = (
+            "epoch keeps the last epoch whatever it is worth, so schedule: plateau and "
             "early_stopping have nothing to wait for; choose another best_metric or leave them out"
         )
+        raise UserError(blame(text, ("best_metric", *waiting), source, given))
+    if isinstance(config.class_weights, list):
+        from fer_lib.data import CLASS_NAMES  # whoever gives no weights does not wait for NumPy
+
+        if len(config.class_weights) != len(CLASS_NAMES) or not any(config.class_weights):
+            text = (
+                f"{config.class_weights}: {len(CLASS_NAMES)} numbers are expected, one a class in the order "
+                f"{', '.join(CLASS_NAMES)}, not all 0"
+            )
+            raise UserError(blame(text, ("class_weights",), source, given))
     return config
+
+
+def check_network(config: RunConfig, source: str, given: Collection[str] = ()) -> None:
+    """Make sure that the network is there and leaves the choices that the configuration makes; this takes PyTorch.
+
+    Args:
+        config: the configuration.
+        source: what to call it in an error message.
+        given: as for ``make_config``.
+
+    Raises:
+        UserError: if there is no such network, or it is built with an activation or normalization of its own.
+    """
+    from fer_lib.models import network_of
+
+    try:
+        network_of(config)
+    except UserError as error:
+        key, _, text = str(error).partition(": ")
+        raise UserError(blame(text, (key, "model"), source, given)) from None
+
+
+def _presets_near(path: Path) -> str:
+    """Which preset may have been meant by a path that is none."""
+    folder = path if path.is_dir() else path.parent if path.parent.name == "presets" else Path("presets")
+    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    if near := difflib.get_close_matches(path.stem, known, 1):
+        return f"did you mean {folder / near[0]}.yaml?"
+    return (
+        f"there are {folder}/{{{','.join(known)}}}.yaml" if known else "give a file of the project's presets/"
+    )
 
 
 def read_preset(path: Path) -> dict[str, Any]:
     """The keys and values of a preset file, not yet checked.
 
     Raises:
-        UserError: if the file is not there or is not a flat YAML mapping.
+        UserError: if the file cannot be read or is not a flat YAML mapping.
     """
     try:
         values = yaml.safe_load(path.read_text("utf8"))
     except FileNotFoundError:
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "none"
-        raise UserError(f"{path}: there is no such preset (presets there: {known})") from None
+        raise UserError(f"{path}: there is no such preset; {_presets_near(path)}") from None
+    except OSError as error:
+        what = "this is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
+        raise UserError(f"{path}: {what}; give a preset's file: {_presets_near(path)}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict):

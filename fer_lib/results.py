@@ -27,15 +27,29 @@ def keep(run: RunFolder, folder: Path) -> Path:
         ``results/<name of the run>``.
 
     Raises:
-        UserError: if the run is not finished, or its figures are kept already.
+        UserError: if the run is not finished, its figures cannot be read back, it is not of FER2013 in its own splits,
+            or its figures are kept already.
     """
     target = folder / run.name
     sources = [run.file(name) for name in FILES]
     if target.exists():
         raise UserError(f"{target}: is there already; delete it to keep the run's figures anew")
+    result = _read(run.path)
+    data = result.provenance["data"]
+    form, split = data.get("form"), data["split"]["method"]
+    if (form, data.get("synthetic"), split) != ("fer2013-csv", False, "source"):
+        made = "synthetic data" if data.get("synthetic") else "data"
+        raise UserError(
+            f"{run.path}: results/ keeps runs of FER2013's own CSV with split: source, whose columns are PublicTest "
+            f"and PrivateTest; this run has {made} of the form {form} with split: {split}"
+        )
     target.mkdir(parents=True)
-    for source in sources:
-        shutil.copyfile(source, target / source.name)
+    try:
+        for source in sources:
+            shutil.copyfile(source, target / source.name)
+    except BaseException:  # half of a run would be an error for all who read the folder
+        shutil.rmtree(target)
+        raise
     return target
 
 
@@ -93,21 +107,37 @@ COLUMNS = [
 ALIGN = "llcrrr"
 
 
+def _read(path: Path) -> Result:
+    """The figures in a folder, of which everything that is shown can be shown.
+
+    Raises:
+        UserError: if it lacks a file, or one is damaged.
+    """
+    try:
+        metrics, provenance = (json.loads((path / name).read_text("utf8")) for name in FILES[:2])
+        result = Result(
+            path.name, metrics, provenance, History.read(path / FILES[2], metrics["selected"]["by"])
+        )
+        for show in (result.row, result.history.describe, lambda: devices([result])):
+            show()
+        provenance["data"]["split"]["method"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise UserError(
+            f"{path}: not the figures of a run ({said}); its files are {', '.join(FILES)}"
+        ) from None
+    return result
+
+
 def read_results(folder: Path) -> list[Result]:
     """All kept runs, by name.
 
     Raises:
-        UserError: if a folder lacks a file, or one is damaged.
+        UserError: if the folder is not there, or a run in it lacks a file, or one is damaged.
     """
-    results = []
-    for path in sorted(p for p in folder.iterdir() if p.is_dir()):
-        try:
-            metrics, provenance = (json.loads((path / name).read_text("utf8")) for name in FILES[:2])
-            history = History.read(path / FILES[2], metrics["selected"]["by"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UserError(f"{path}: not the figures of a run ({error})") from None
-        results.append(Result(path.name, metrics, provenance, history))
-    return results
+    if not folder.is_dir():
+        raise UserError(f"{folder}: there is no such folder; `python -m fer_lib results keep RUN` makes it")
+    return [_read(path) for path in sorted(path for path in folder.iterdir() if path.is_dir())]
 
 
 def devices(results: list[Result]) -> str:

@@ -1,8 +1,13 @@
+import ast
+import datetime
+import inspect
+import itertools
 import json
 from pathlib import Path
 
 import pytest
 
+from fer_lib.cli import main
 from fer_lib.config import RunConfig, config_from_notebook, make_config, read_preset
 from fer_lib.errors import UserError
 
@@ -13,13 +18,24 @@ from fer_lib.errors import UserError
         ({"epochz": 3}, ["unknown key 'epochz'", "did you mean 'epochs'"]),
         ({"epochs": "3"}, ["epochs", "'3' is text", "number"]),
         ({"learning_rate": "1e-3"}, ["learning_rate", "write 1.0e-3"]),
+        ({"learning_rate": "1.5e3"}, ["learning_rate", "write 1.5e+3"]),
+        ({"dropout": "1e-1"}, ["dropout: '1e-1' is text", "write 1.0e-1"]),
+        ({"dropout": 1.5}, ["dropout: 1.5: 'network', or a number from 0 to below 1, is expected"]),
+        ({"validation_size": "x"}, ["validation_size: 'x': a whole count from 1, or a share"]),
+        ({"class_weights": [1, -1]}, ["class_weights: [1, -1]: 'none', 'balanced', or a list of numbers"]),
+        ({"class_weights": [1, 2, 3]}, ["class_weights: [1.0, 2.0, 3.0]: 7 numbers are expected"]),
+        ({"class_weights": [0] * 7}, ["7 numbers are expected", "not all 0"]),
+        ({"epochs": "1e3"}, ["epochs: '1e3' is text, a whole number is expected (write 1000)"]),
+        ({"name": 123}, ['name: YAML does not read 123 as text; put it in quotes: "123"']),
+        ({"name": datetime.date(2024, 1, 1)}, ['read 2024-01-01 as text; put it in quotes: "2024-01-01"']),
+        ({"name": "a/b"}, ["name: 'a/b': letters, digits, '.', '_' and '-' are allowed"]),
         ({"epochs": 0}, ["epochs", "greater than or equal to 1"]),
         ({"epochs": True}, ["epochs"]),
         ({"epochs": 2.5}, ["epochs", "2.5"]),
         ({"learning_rate": float("nan")}, ["learning_rate", "nan"]),
         ({"batch_size": 1}, ["batch_size"]),
         ({"optimizer": "adan"}, ["optimizer", "'adan'", "'adam'"]),
-        ({"flip": 1}, ["flip"]),
+        ({"flip": 1}, ["flip: 1: true or false is expected"]),
         ({"name": "../elsewhere"}, ["name", "../elsewhere"]),
         (
             {"shuffle_pixels": True, "rotation": 5.0, "flip": True},
@@ -44,9 +60,43 @@ def test_bad_values_are_refused_with_the_key_and_what_is_expected(values, words)
     assert "\n" not in message
 
 
-def test_all_problems_are_named_at_once():
-    with pytest.raises(UserError, match=r"(?s)epochs.*batch_size"):
-        make_config({"epochs": 0, "batch_size": 0})
+def test_a_number_is_hinted_at_only_where_the_text_is_one():
+    with pytest.raises(UserError, match=r"epochs: 'ten' is text, a whole number is expected$"):
+        make_config({"epochs": "ten"})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"epocs": "3"}, "-p epocs: unknown key 'epocs': did you mean 'epochs'?"),
+        ({"epochs": "0"}, "-p epochs: 0: Input should be greater"),
+        ({"name": "123"}, """-p name: YAML does not read 123 as text; put it in quotes: '"123"'"""),
+        ({"flip": "true"}, "-p flip: shuffle_pixels: the images are shuffled before"),
+        ({"model": "report-z"}, "-p model: there is no network 'report-z'"),
+        ({"model": "report-b-cnn"}, "-p model: activation: report-b-cnn is built with its own"),
+        ({"training_size": "9000", "synthetic_size": "100"}, "-p training_size: 9000 images are asked for"),
+        ({"momentum": "0.5"}, "p.yaml: activation: report-b-cnn is built with its own"),
+        (
+            {"momentum": "0.5", "schedule": "x", "epochs": "0"},
+            "-p epochs: 0: Input should be greater than or equal to 1; -p schedule: 'x': Input",
+        ),
+        ({"batch_size": "x", "model": "report-a"}, "-p batch_size: 'x' is text"),
+    ],
+)
+def test_train_blames_the_place_that_a_mistake_stands_in(tmp_path, capsys, parameters, words):
+    preset = {"epochs": 1, "runs_dir": str(tmp_path), "activation": "prelu", "shuffle_pixels": True}
+    preset["model"] = "report-b-cnn" if "momentum" in parameters else "report-a"
+    (tmp_path / "p.yaml").write_text(json.dumps(preset))
+    options = [word for key, value in parameters.items() for word in ("-p", key, value)]
+    assert main(["train", str(tmp_path / "p.yaml"), *options]) == 2
+    error = capsys.readouterr().err
+    assert error.removeprefix("error: ").replace(f"{tmp_path}/", "").startswith(words)
+    assert len(error.splitlines()) == 1
+
+
+def test_all_problems_are_named_at_once_each_at_its_place():
+    with pytest.raises(UserError, match=r"^p\.yaml: batch_size: 0: .*; unknown key 'x'; -p epochs: 0: "):
+        make_config({"epochs": 0, "batch_size": 0, "x": 1}, "p.yaml", {"epochs"})
 
 
 def test_a_whole_number_serves_as_a_decimal():
@@ -81,6 +131,35 @@ def test_preset_files_that_are_none(tmp_path: Path, text, words):
 def test_a_missing_preset_names_those_there_are(root):
     with pytest.raises(UserError, match="report-a"):
         read_preset(root / "presets" / "nope.yaml")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("smoke", "smoke: there is no such preset; did you mean presets/smoke.yaml?"),
+        ("nope", "nope: there is no such preset; there are presets/{record,"),
+        ("presets", "presets: this is a folder; give a preset's file: there are presets/{record,"),
+        (
+            "presets/smoke.yaml/x",
+            "presets/smoke.yaml/x: cannot be read (Not a directory); give a preset's file: ",
+        ),
+    ],
+)
+def test_what_is_no_preset_s_file_is_one_error(root, monkeypatch, given, words):
+    monkeypatch.chdir(root)
+    with pytest.raises(UserError) as caught:
+        read_preset(Path(given))
+    assert str(caught.value).startswith(words)
+
+
+def test_every_key_says_what_it_is():
+    body = ast.parse(inspect.getsource(RunConfig)).body[0].body
+    documented = {
+        key.target.id
+        for key, text in itertools.pairwise(body)
+        if isinstance(key, ast.AnnAssign) and isinstance(text, ast.Expr)
+    }
+    assert documented == set(RunConfig.model_fields)
 
 
 def test_notebook_parameters_are_the_defaults(root):

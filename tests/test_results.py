@@ -1,5 +1,7 @@
 import json
 import re
+import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +17,10 @@ from tests.conftest import toy_faces
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     config = RunConfig(name="toy", model="report-b-dnn", epochs=2, batch_size=32, device="cpu")
-    return train(config, toy_faces(), RunFolder(tmp_path_factory.mktemp("runs") / "toy"))
+    faces = toy_faces()
+    fer2013 = {**faces.provenance, "form": "fer2013-csv", "synthetic": False, "split": {"method": "source"}}
+    faces = replace(faces, provenance=fer2013)
+    return train(config, faces, RunFolder(tmp_path_factory.mktemp("runs") / "toy"))
 
 
 def test_kept_figures_are_those_of_the_run(run, tmp_path):
@@ -29,6 +34,51 @@ def test_kept_figures_are_those_of_the_run(run, tmp_path):
     assert private != "–"
     with pytest.raises(UserError, match="is there already"):
         keep(run, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "words"),
+    [
+        ("provenance.json", lambda p: "{", "not the figures of a run"),
+        ("provenance.json", lambda p: {**p, "config": {}}, "not the figures of a run"),
+        ("provenance.json", lambda p: {**p, "device": {}}, "not the figures of a run"),
+        ("provenance.json", lambda p: {**p, "data": {}}, "not the figures of a run"),
+        ("metrics.json", lambda m: {**m, "seconds": "x"}, "not the figures of a run"),
+        ("history.csv", lambda _: "epoch\n1\n", "not the figures of a run"),
+        (
+            "provenance.json",
+            lambda p: {**p, "data": {**p["data"], "synthetic": True}},
+            "this run has synthetic data of",
+        ),
+        (
+            "provenance.json",
+            lambda p: {**p, "data": {**p["data"], "form": "train-csv"}},
+            "of the form train-csv",
+        ),
+        (
+            "provenance.json",
+            lambda p: {**p, "data": {**p["data"], "split": {"method": "last"}}},
+            "with split: last",
+        ),
+    ],
+)
+def test_damaged_figures_and_those_of_other_data_are_not_kept(run, tmp_path, file, change, words):
+    copy = tmp_path / "toy"
+    shutil.copytree(run.path, copy)
+    text = (copy / file).read_text("utf8")
+    changed = change(json.loads(text) if file.endswith("json") else text)
+    (copy / file).write_text(changed if isinstance(changed, str) else json.dumps(changed), "utf8")
+    with pytest.raises(UserError, match=words):
+        keep(RunFolder(copy), tmp_path / "results")
+    assert not (tmp_path / "results").exists()
+
+
+def test_without_results_the_list_says_how_to_make_some(tmp_path, monkeypatch, capsys):
+    (tmp_path / "_toc.yml").touch()
+    (tmp_path / "editions").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["results", "list"]) == 2
+    assert "results: there is no such folder; `python -m fer_lib results keep" in capsys.readouterr().err
 
 
 def test_an_unfinished_run_is_not_kept(tmp_path):

@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ def add_parser(subparsers: Any) -> None:
     check = actions.add_parser(
         "check",
         help="validate all of an edition and estimate its runs",
-        description="Check every key, preset and combination of an edition, and list its runs with an estimate of "
-        "time and memory, before anything starts.",
+        description="Check every key, preset, network and combination of an edition, and list its runs with an "
+        "estimate of time and memory, before anything starts.",
     )
     check.add_argument(
         "edition", metavar="FILE", help="name of an edition, or path of its file, which ends in .yaml"
@@ -30,26 +30,33 @@ def add_parser(subparsers: Any) -> None:
     check.add_argument(
         "--jobs", default="", metavar="N", help="trainings at a time (default: one a core, or one a GPU)"
     )
+    check.add_argument(
+        "--gpus",
+        default="",
+        metavar="N",
+        help="GPUs, each for one training at a time (default: all; 0: none)",
+    )
     check.add_argument("--brief", action="store_true", help="check, and estimate nothing")
-    check.add_argument("--json", action="store_true", help="print JSON")
+    check.add_argument(
+        "--json", action="store_true", help="print JSON: an object a run, null where nothing is estimated"
+    )
     check.set_defaults(run=run_check)
     actions.add_parser("list", help="list the editions with their runs").set_defaults(run=run_list)
 
 
-def _at_a_time(jobs: str, runs: int) -> tuple[int, int]:
-    """Trainings at a time, and threads of each."""
+def _at_a_time(jobs: str, gpus: str, runs: int) -> tuple[int, int]:
+    """Trainings at a time, and threads of each. Where there are GPUs, no more trainings run than those."""
+    import torch
+
     from fer_lib.errors import UserError
 
-    if jobs and not (jobs.isdecimal() and int(jobs)):
-        raise UserError(f"--jobs {jobs}: a whole number from 1 is expected")
+    for option, text, least in (("--jobs", jobs, 1), ("--gpus", gpus, 0)):
+        if text and not (text.isdecimal() and int(text) >= least):
+            raise UserError(f"{option} {text}: a whole number from {least} is expected")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if jobs:
-        wanted = int(jobs)
-    else:
-        import torch
-
-        wanted = torch.cuda.device_count() or cores
-    return min(wanted, runs), max(1, cores // min(wanted, runs))
+    devices = int(gpus) if gpus else torch.cuda.device_count()
+    wanted = min(int(jobs or devices or cores), devices or runs, runs)
+    return wanted, max(1, cores // wanted)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -58,18 +65,27 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     edition = read_edition(arguments.edition)
     check_sources(edition, arguments.data)
-    if arguments.brief:
-        print(f"edition {edition.name}: {len(edition.configs)} runs, every configuration is valid")
-        return 0
-    from fer_lib.editions.estimate import edition_data, estimate
+    from fer_lib.editions.estimate import RunEstimate, check_runs, edition_data, estimate
 
     dataset = edition_data(edition, arguments.data)
-    if dataset is None:
+    if arguments.brief or dataset is None:
+        check_runs(edition, dataset)
+        if arguments.json:
+            unknown = dict.fromkeys(key.name for key in fields(RunEstimate))
+            runs = [
+                {**unknown, "name": name, "preset": edition.presets[name], "epochs": config.epochs}
+                for name, config in edition.configs.items()
+            ]
+            print(json.dumps(runs, indent=2, ensure_ascii=False))
+            return 0
         print(f"edition {edition.name}: {len(edition.configs)} runs, every configuration is valid")
-        print("\n".join(f"  {name}" for name in edition.configs))
-        print("It leaves the data to you: name them with --data PATH (make: DATA=path) for time and memory.")
+        if not arguments.brief:
+            print("\n".join(f"  {name}" for name in edition.configs))
+            print(
+                "It leaves the data to you: name them with --data PATH (make: DATA=path) for time and memory."
+            )
         return 0
-    jobs, threads = _at_a_time(arguments.jobs, len(edition.configs))
+    jobs, threads = _at_a_time(arguments.jobs, arguments.gpus, len(edition.configs))
     say = (lambda line: None) if arguments.json else print
     estimates = estimate(edition, dataset, threads, say)
     if arguments.json:

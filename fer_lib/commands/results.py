@@ -17,7 +17,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """Print a line a run."""
+    """Print a line a run. Raises ``UserError`` if there are none, or some are damaged."""
     from fer_lib.project import project_root
     from fer_lib.results import COLUMNS, read_results
 
@@ -33,7 +33,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 
 def run_keep(arguments: argparse.Namespace) -> int:
-    """Copy. Raises ``UserError`` if the run is not finished or is kept already."""
+    """Copy. Raises ``UserError`` if the run is not finished, damaged, not of FER2013, or kept already."""
     from fer_lib.project import project_root
     from fer_lib.results import keep
     from fer_lib.runs import RunFolder

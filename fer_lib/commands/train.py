@@ -22,10 +22,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train. Raises ``UserError`` for a wrong key or value before anything runs."""
+    """Train. Raises ``UserError`` for a wrong key, value or network before anything runs."""
     import yaml
 
-    from fer_lib.config import make_config, read_preset
+    from fer_lib.config import RunConfig, blame, check_network, make_config, read_preset
     from fer_lib.errors import UserError
     from fer_lib.training.data import run_folder, training_data
     from fer_lib.training.loop import train
@@ -36,6 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
             changed[key] = yaml.safe_load(text)
         except yaml.YAMLError:
             raise UserError(f"-p {key} {text}: not readable as a YAML value") from None
-    config = make_config({**read_preset(arguments.preset), **changed}, str(arguments.preset))
-    train(config, training_data(config), run_folder(config))
+    source = str(arguments.preset)
+    config = make_config({**read_preset(arguments.preset), **changed}, source, changed)
+    check_network(config, source, changed)
+    try:
+        train(config, training_data(config), run_folder(config))
+    except UserError as error:  # what only the data or the machine show: training_size, device
+        key, _, text = str(error).partition(": ")
+        if key not in RunConfig.model_fields:
+            raise
+        raise UserError(blame(text, (key,), source, changed)) from None
     return 0

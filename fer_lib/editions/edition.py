@@ -24,7 +24,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition, read from ``editions/<name>.yaml``.
+    """One edition, read from its file.
 
     Attributes:
         name: name of the file without ``.yaml``.
@@ -41,6 +41,7 @@ class Edition:
         seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
         digits: where the handwritten digits come from.
         masks: where the labelled spans of masked faces come from.
+        file: what messages call the edition's file: ``editions/<name>.yaml``, or the path that was given.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Edition:
     seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     digits: DigitsEntry = field(default_factory=DigitsEntry)
     masks: MasksEntry = field(default_factory=MasksEntry)
+    file: str = ""
 
     @property
     def folder(self) -> Path:
@@ -80,9 +82,7 @@ class Edition:
 
         wanted = name or self.main_run
         if wanted not in self.configs:
-            raise UserError(
-                f"editions/{self.name}.yaml has no run {wanted!r}; it has {', '.join(self.configs)}"
-            )
+            raise UserError(f"{self.file} has no run {wanted!r}; it has {', '.join(self.configs)}")
         return RunFolder(self.folder / wanted)
 
     def without(self, part: str) -> Text:
@@ -93,8 +93,8 @@ class Edition:
         """
         return Text(
             f"This edition has no runs for this experiment. To see it, name them under `parts: {part}:` in "
-            f"`editions/{self.name}.yaml`.",
-            f"這一版沒有這項實驗的訓練結果。若要納入，請在 `editions/{self.name}.yaml` 的 `parts: {part}:` 列出。",
+            f"`{self.file}`.",
+            f"這一版沒有這項實驗的訓練結果。若要納入，請在 `{self.file}` 的 `parts: {part}:` 列出。",
         )
 
 
@@ -156,6 +156,7 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         seed_groups=runs.seed_groups,
         digits=parsed.digits,
         masks=parsed.masks,
+        file=shown,
     )
 
 
@@ -184,6 +185,4 @@ def check_sources(edition: Edition, data: str = "") -> None:
             and not (edition.root / str(source)).exists()
             and not (edition.folder / key).is_dir()
         ):
-            raise UserError(
-                f"editions/{edition.name}.yaml: {key}: source: {source}: there is no such file or folder"
-            )
+            raise UserError(f"{edition.file}: {key}: source: {source}: there is no such file or folder")

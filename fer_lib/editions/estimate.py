@@ -18,7 +18,7 @@ from statistics import median
 import numpy as np
 import torch
 
-from fer_lib.config import RunConfig
+from fer_lib.config import RunConfig, check_network
 from fer_lib.data import CLASS_NAMES, FaceDataset
 from fer_lib.data.dataset import IMAGE_SIDE
 from fer_lib.data.sources import load
@@ -110,6 +110,34 @@ def images_an_epoch(config: RunConfig, dataset: FaceDataset) -> tuple[int, int]:
         counts = np.bincount(dataset.labels[indices])
         images = int(counts[counts > 0].min() * np.count_nonzero(counts))
     return images, len(labelled_indices(divided, "validation"))
+
+
+def check_runs(edition: Edition, dataset: FaceDataset | None) -> dict[str, tuple[int, int]]:
+    """Make sure of what takes PyTorch or the data: each run's network, and that the data can be divided for it.
+
+    Args:
+        edition: the edition.
+        dataset: its data; None where nobody has named any.
+
+    Returns:
+        ``images_an_epoch`` of each run by name; empty without data.
+
+    Raises:
+        UserError: if a run's network is unknown or leaves no such choice, or its data cannot be divided as it says.
+    """
+    images = {}
+    known: set[tuple[object, ...]] = set()
+    for name, config in edition.configs.items():
+        where = f"{edition.file}: runs: {name}"
+        if _network(config) not in known:
+            check_network(config, where)
+            known.add(_network(config))
+        if dataset is not None:
+            try:
+                images[name] = images_an_epoch(config, dataset)
+            except UserError as error:
+                raise UserError(f"{where}: {error}") from None
+    return images
 
 
 def memory(config: RunConfig, totals: Totals, images: int) -> int:
@@ -236,19 +264,17 @@ def estimate(
         say: is told what is being measured.
 
     Raises:
-        UserError: if a run's network is unknown or leaves no such choice, or its data cannot be divided as it says.
+        UserError: as ``check_runs``.
     """
+    images_of = check_runs(edition, dataset)
     totals: dict[tuple[object, ...], Totals] = {}
     program = _program()
     per_image = SecondsPerImage(edition, threads, say)
     estimates = []
     for name, config in edition.configs.items():
-        try:
-            if _network(config) not in totals:
-                totals[_network(config)] = count(network_of(config), example_input())
-            images, validation = images_an_epoch(config, dataset)
-        except UserError as error:
-            raise UserError(f"editions/{edition.name}.yaml: runs: {name}: {error}") from None
+        if _network(config) not in totals:
+            totals[_network(config)] = count(network_of(config), example_input())
+        images, validation = images_of[name]
         network = totals[_network(config)]
         status = run_status(name, config, edition.folder / name, edition.folder / ".jobs" / f"train-{name}")
         if status.state == "done" and status.seconds is not None:

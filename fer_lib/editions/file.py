@@ -103,12 +103,23 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         super().flatten_mapping(node)
 
 
+_LINES = "lines of the form `key: value` are expected"
+_EXPECTED = {"dict_type": _LINES, "model_type": _LINES, "string_type": "text is expected; put it in quotes"}
+
+
 def _explain(error: ValidationError) -> str:
     """All problems of an edition in one line."""
     lines = []
     for problem in error.errors():
         place = [str(part) for part in problem["loc"] if part != "[key]"]
-        lines.append(f"{'.'.join(place)}: {problem['msg']}")
+        if problem["type"] == "list_type":
+            example = f", as in `{place[-1]}: [{problem['input']}]`" if problem["input"] else ""
+            said = f"{problem['input']!r}: a list is expected{example}"
+        elif expected := _EXPECTED.get(problem["type"]):
+            said = f"{problem['input']!r}: {expected}"
+        else:
+            said = problem["msg"]
+        lines.append(f"{'.'.join(place)}: {said}")
         if problem["type"] in ("extra_forbidden", "literal_error"):
             near = difflib.get_close_matches(place[-1], _KNOWN_KEYS, 1)
             lines[-1] += f" (did you mean {near[0]!r}?)" if near else ""
@@ -123,13 +134,22 @@ def read_edition_file(path: Path, shown: str) -> EditionFile:
         shown: what messages call it.
 
     Raises:
-        UserError: if it is not YAML, a key is missing, unknown or stands twice, or a value has the wrong type.
+        UserError: if it cannot be read or is not YAML, a key is missing, unknown or stands twice, or a value has the
+            wrong type.
     """
     try:
-        return EditionFile(**yaml.load(path.read_text("utf8"), _UniqueKeyLoader))
+        values = yaml.load(path.read_text("utf8"), _UniqueKeyLoader)
     except UserError as error:
         raise UserError(f"{shown}: {error}") from None
+    except OSError as error:
+        raise UserError(f"{shown}: cannot be read ({error.strerror})") from None
     except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
         raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise UserError(
+            f"{shown}: expected lines of the form `key: value`, with title, data, main_run and runs"
+        )
+    try:
+        return EditionFile(**values)
     except ValidationError as error:
         raise UserError(f"{shown}: {_explain(error)}") from None

@@ -61,17 +61,17 @@ def value_in_name(key: str, value: object) -> str:
 
 
 def _check_entry(entry: RunEntry, where: str) -> None:
-    """Raises ``UserError`` for an empty list and for keys that contradict each other."""
-    if entry.seeds is not None and not entry.seeds:
+    """Raises ``UserError`` for an empty list, or key without one, and for keys that contradict each other."""
+    if "seeds" in entry.model_fields_set and not entry.seeds:
         raise UserError(f"{where}: seeds: empty; name some, as in `seeds: [0, 1, 2]`")
-    if entry.grid is not None:
-        empty = [key for key, values in entry.grid.items() if not values]
-        if empty or not entry.grid:
+    grid = entry.grid or {}
+    if "grid" in entry.model_fields_set:
+        empty = [key for key, values in grid.items() if not values]
+        if empty or not grid:
             raise UserError(
                 f"{where}: grid: {': '.join([*empty[:1], 'empty'])}; name keys of RunConfig with lists of values, "
                 "as in `grid: {learning_rate: [1.0e-3, 2.0e-3]}`"
             )
-    grid = entry.grid or {}
     for key in [*entry.overrides, *grid]:
         if key in _OF_THE_EDITION:
             raise UserError(f"{where}: {key}: cannot be set for a run; {_OF_THE_EDITION[key]}")

@@ -29,7 +29,7 @@ class JobStatus:
 
     Attributes:
         name: of the run, or of the job: ``chapter-01_data``.
-        state: ``changed``: done with another configuration than the edition now has.
+        state: ``changed``: done with another configuration than the edition now has, or on other data.
         epoch: epochs that are finished.
         epochs: epochs of the whole training; 0 for other jobs.
         seconds: of the finished training, or an estimate of what is left of a running one; None if unknown.
@@ -60,7 +60,7 @@ class JobStatus:
             case "interrupted":
                 return f"in epoch {min(self.epoch + 1, self.epochs)} of {self.epochs}; goes on from its last checkpoint"
             case "changed":
-                return "done with another configuration; will be trained again"
+                return "done with another configuration or other data; will be trained again"
             case _:
                 return f"{self.epochs} epochs"
 
@@ -116,20 +116,29 @@ def _running(name: str, config: RunConfig, log: Path) -> JobStatus:
     return JobStatus(name, "running", epoch, config.epochs, max(0.0, left))
 
 
+def _is_of(run: dict[str, object], config: RunConfig, data: Path) -> bool:
+    """Whether a run's ``provenance.json`` tells of this configuration and these prepared data, if they are there."""
+    if run.get("config_sha256") != config.hash():
+        return False
+    prepared, used = _json(data / "provenance.json").get("provenance"), run.get("data")
+    known = prepared.get("sha256") if isinstance(prepared, dict) else None
+    return known is None or (isinstance(used, dict) and used.get("sha256") == known)
+
+
 def run_status(name: str, config: RunConfig, folder: Path, job: Path) -> JobStatus:
     """How far one run is.
 
     Args:
         name: of the run.
         config: its configuration in the edition.
-        folder: its folder, which need not exist.
+        folder: its folder, which need not exist; the edition's prepared data are ``data`` beside it.
         job: path of its job in ``.jobs``, without ending.
     """
     if is_running(job):
         return _running(name, config, folder / "train.log.txt")
     metrics = _json(folder / "metrics.json")
     if metrics:
-        if _json(folder / "provenance.json").get("config_sha256") != config.hash():
+        if not _is_of(_json(folder / "provenance.json"), config, folder.with_name("data")):
             return JobStatus(name, "changed", 0, config.epochs)
         selected, seconds = metrics.get("selected"), metrics.get("seconds")
         epochs = int(selected["of"]) if isinstance(selected, dict) else config.epochs

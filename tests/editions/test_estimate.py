@@ -155,6 +155,32 @@ def test_edition_check_lists_the_runs_and_says_what_the_estimate_rests_on(
     assert "--jobs 0: a whole number from 1 is expected" in capsys.readouterr().err
 
 
+def test_no_more_trainings_at_a_time_than_gpus(
+    project: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    project()
+    for gpus, at_a_time in (("1", 1), ("0", 2), ("3", 2)):
+        assert main(["edition", "check", "test", "--jobs", "4", "--gpus", gpus]) == 0
+        assert f"2 to do, {at_a_time} at a time" in capsys.readouterr().out
+    assert main(["edition", "check", "test", "--gpus", "-1"]) == 2
+    assert "--gpus -1: a whole number from 0 is expected" in capsys.readouterr().err
+
+
+def test_json_is_json_also_without_an_estimate(
+    project: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    project()
+    assert main(["edition", "check", "test", "--brief", "--json"]) == 0
+    brief = json.loads(capsys.readouterr().out)
+    project(data={"source": None})
+    assert main(["edition", "check", "test", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == brief
+    assert [(run["name"], run["epochs"], run["seconds"]) for run in brief] == [
+        ("short", 2, None),
+        ("long", 20, None),
+    ]
+
+
 def test_edition_check_refuses_an_unknown_network_and_data_that_cannot_be_divided(
     project: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -110,7 +110,13 @@ A = {"preset": "report-a"}
         ({"a": {**A, "seeds": []}}, r"runs: a: seeds: empty; name some"),
         ({"a": {**A, "seeds": [0, 0]}}, r"runs: a: two runs have the name 'a-s0'"),
         ({"a": {**A, "seeds": [0], "seed": 1}}, r"runs: a: give either seed or seeds"),
-        ({"a": {**A, "seeds": 3}}, r"runs\.a\.seeds: .*list"),
+        ({"a": {**A, "seeds": None}}, r"runs: a: seeds: empty; name some"),
+        ({"a": {**A, "seeds": 3}}, r"runs\.a\.seeds: 3: a list is expected, as in `seeds: \[3\]`"),
+        ({"a": {**A, "grid": None}}, r"runs: a: grid: empty; name keys"),
+        ({"a": {**A, "grid": {"dropout": 0.5}}}, r"grid\.dropout: 0.5: a list is expected, as in `dropout: \[0.5\]`"),
+        ({"a": "report-a"}, r"runs\.a: 'report-a': lines of the form `key: value` are expected"),
+        ({1: A}, r"runs\.1: 1: text is expected; put it in quotes"),
+        ({"a": {**A, "class_weights": [1, 2, 3]}}, r"runs: a: class_weights: \[1.0, 2.0, 3.0\]: 7 numbers"),
         ({"a": {**A, "seeds": [-1]}}, r"runs\.a\.seeds\.0: .*greater than or equal to 0"),
         ({"a": {**A, "grid": {}}}, r"runs: a: grid: empty; name keys"),
         ({"a": {**A, "grid": {"dropout": []}}}, r"runs: a: grid: dropout: empty"),
@@ -168,6 +174,15 @@ def test_two_entries_of_one_name_are_refused_and_merged_keys_are_not(project: WR
         ({"digits": {"source": "nowhere"}}, "digits: source: nowhere: there is no such file or folder"),
         ({"masks": {"source": "nowhere"}}, "masks: source: nowhere: there is no such file or folder"),
         ({"masks": {"skip_bad_row": True}}, "masks.skip_bad_row: .*did you mean 'skip_bad_rows'"),
+        ({"runs": {"a": {**A, "model": "vgg"}}}, "test.yaml: runs: a: model: there is no network 'vgg'"),
+        (
+            {"runs": {"a": {"preset": "report-b-cnn", "activation": "prelu"}}, "data": {"source": None}},
+            "test.yaml: runs: a: activation: report-b-cnn is built with its own",
+        ),
+        (
+            {"runs": {"a": {**A, "training_size": 1000}}},
+            "test.yaml: runs: a: training_size: 1000 images are asked for and there are 240",
+        ),
         ({"runs": {"a": {"preset": "report-a", "epoch": 1}}}, "unknown key 'epoch': did you mean 'epochs'"),
     ],
 )
@@ -180,6 +195,13 @@ def test_edition_check_ends_with_one_error_line(
     assert said.out == ""
     assert len(said.err.splitlines()) == 1
     assert re.search(words, said.err)
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "1: a\n"])
+def test_a_file_without_keys_is_no_edition(project: WRITE, text: str) -> None:
+    (project() / "editions" / "test.yaml").write_text(text, "utf8")
+    with pytest.raises(UserError, match=r"^editions/test.yaml: expected lines of the form `key: value`"):
+        read_edition("test")
 
 
 def test_digits_and_masks_are_built_in_unless_the_edition_names_them(project: WRITE) -> None:
@@ -198,6 +220,15 @@ def test_an_edition_may_be_given_as_a_path(project: WRITE, capsys: pytest.Captur
     (folder / "editions" / "test.yaml").rename(folder / "elsewhere" / "mine.yaml")
     assert main(["edition", "check", "elsewhere/mine.yaml", "--brief"]) == 0
     assert capsys.readouterr().out == "edition mine: 1 runs, every configuration is valid\n"
+    assert read_edition("elsewhere/mine.yaml").file == "elsewhere/mine.yaml"
+    for change, words in (
+        ({"data": {"source": "none.csv"}}, "data: source: none.csv: there is no such file"),
+        ({"runs": {"a": {**A, "model": "vgg"}}}, "runs: a: model: there is no network"),
+    ):
+        project(**change)
+        (folder / "editions" / "test.yaml").rename(folder / "elsewhere" / "mine.yaml")
+        assert main(["edition", "check", "elsewhere/mine.yaml", "--brief"]) == 2
+        assert capsys.readouterr().err.startswith(f"error: elsewhere/mine.yaml: {words}")
     (folder / "elsewhere" / "mine.yaml").rename(folder / "editions" / "my own.yaml")
     assert main(["edition", "check", "my own", "--brief"]) == 2
     assert "may have letters, digits" in capsys.readouterr().err

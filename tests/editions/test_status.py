@@ -86,6 +86,19 @@ def test_every_state_is_told_from_the_files(project: Path, held: None) -> None:
     assert jobs["to-come"].describe() == "10 epochs"
 
 
+def test_a_run_on_other_data_than_there_are_now_is_changed(project: Path) -> None:
+    runs = project / "runs" / "test"
+    (runs / "data").mkdir()
+    (runs / "data" / "provenance.json").write_text(json.dumps({"provenance": {"sha256": "new"}}), "utf8")
+    path = runs / "done" / "provenance.json"
+    known = json.loads(path.read_text("utf8"))
+    for data, state in (({"sha256": "new"}, "done"), ({"sha256": "old"}, "changed"), ("damaged", "changed")):
+        path.write_text(json.dumps({**known, "data": data}), "utf8")
+        job = next(job for job in edition_status(read_edition("test")) if job.name == "done")
+        assert job.state == state
+    assert "other data" in job.describe()
+
+
 def test_time_left_is_that_of_the_remaining_epochs(project: Path, held: None) -> None:
     log = project / "runs" / "test" / "running" / "train.log.txt"
     now = time.time()

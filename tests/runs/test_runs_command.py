@@ -1,5 +1,6 @@
 """``runs list``, ``show``, ``compare`` and ``rm``, of complete, unfinished and broken runs."""
 
+import fcntl
 import io
 import json
 import shutil
@@ -251,6 +252,19 @@ def test_rm_deletes_broken_and_unfinished_runs(runs, capsys):
     (runs / "toy" / "half" / "explain" / "saliency.npz").touch()
     assert call(capsys, "rm", "--yes", "half", "runs/toy/torn", "half")[0] == 0
     assert [path.name for path in (runs / "toy").iterdir()] == ["good"]
+
+
+def test_rm_waits_for_a_training_and_forgets_its_failure(runs, capsys):
+    jobs = runs / "toy" / ".jobs"
+    jobs.mkdir()
+    (jobs / "train-good.failed").write_text("FAILED")
+    (jobs / "train-other.failed").write_text("FAILED")
+    with (jobs / "train-good.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "runs/toy/good: this run is in training" in error(capsys, "rm", "-y", "good")
+    assert (runs / "toy" / "good" / "metrics.json").is_file()
+    assert call(capsys, "rm", "-y", "good")[0] == 0
+    assert sorted(path.name for path in jobs.iterdir()) == ["train-good.lock", "train-other.failed"]
 
 
 def test_rm_leaves_everything_else_alone(runs, capsys, tmp_path):
