@@ -90,7 +90,7 @@ class Result:
         return [
             self.name,
             Text("dropped" if dropped else "kept", "去除" if dropped else "保留"),
-            Text(f"{selected['epoch']} of {selected['of']}", f"{selected['epoch']} / {selected['of']}"),
+            f"{selected['epoch']}/{selected['of']}",
             *shown,
             f"{self.metrics['seconds'] / 60:.0f}",
         ]

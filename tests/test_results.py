@@ -29,7 +29,7 @@ def test_kept_figures_are_those_of_the_run(run, tmp_path):
     (result,) = read_results(tmp_path)
     assert result.accuracy("validation") == run.accuracy("validation")
     name, copies, epochs, public, private, _ = result.row()
-    assert (name, copies.en, epochs.en.split()[-1]) == ("toy", "kept", "2")
+    assert (name, copies.en, epochs.split("/")[-1]) == ("toy", "kept", "2")
     assert re.fullmatch(r"\d+\.\d% \(\d+\.\d–\d+\.\d\)", public)
     assert private != "–"
     with pytest.raises(UserError, match="is there already"):
