@@ -44,7 +44,7 @@ class CopiesEffect:
         share = percent((everything - rest) / everything)
         return Text(
             f"The copies are {everything - rest:,} of the {everything:,} training images ({share}).",
-            f"這些副本占 {everything:,} 張訓練影像中的 {everything - rest:,} 張（{share}）。",
+            f"訓練影像共 {everything:,} 張，其中 {everything - rest:,} 張是這樣的副本（{share}）。",
         )
 
 
