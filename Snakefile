@@ -16,7 +16,6 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, workflow.basedir)
-from fer_lib.config import RunConfig, read_preset
 from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
 from fer_lib.explain.maximization.companions import companion_runs
@@ -87,11 +86,9 @@ def library(wildcards_or_name):
 
 
 def train_parameters(run):
-    """What the edition changes of the preset, and where the run goes."""
-    preset = read_preset(Path("presets", f"{EDITION.presets[run]}.yaml"))
-    alone = {**RunConfig().model_dump(), **preset}
-    changed = {key: value for key, value in EDITION.configs[run].model_dump().items() if alone[key] != value}
-    return json.dumps({**changed, "data": f"{FOLDER}/data", "overwrite": True})
+    """The run's whole configuration for papermill, which reads YAML: to it 1e-05, as JSON has it, is text."""
+    values = {**EDITION.configs[run].model_dump(), "data": f"{FOLDER}/data", "overwrite": True}
+    return yaml.safe_dump(values, default_flow_style=True, width=float("inf")).strip()
 
 
 def of_the_built_in(folder, names="**/*"):
@@ -157,7 +154,6 @@ if MASKS:
 rule train:
     input:
         notebook=unless_kept("notebooks/train.ipynb"),
-        preset=lambda w: ancient(f"presets/{EDITION.presets[w.run]}.yaml"),  # its values are in params
         library=unless_kept(library("train")),
         data=unless_kept(FOLDER + "/data"),
     # Only what ends a training is declared: Snakemake deletes declared outputs before a job starts, and an
@@ -168,9 +164,8 @@ rule train:
     log:
         notebook=FOLDER + "/{run}/train.log.ipynb",
         text=FOLDER + "/{run}/train.log.txt",
-    params:
-        parameters=lambda w: train_parameters(w.run),
-        config=lambda w: EDITION.configs[w.run].model_dump_json(),
+    # Of the preset its values count, not its remarks.
+    params: parameters=lambda w: train_parameters(w.run)
     threads: THREADS_PER_TRAINING
     resources: gpu=GPUS_PER_TRAINING
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost
@@ -178,7 +173,7 @@ rule train:
     shell:
         "echo training {wildcards.run}; export OMP_WAIT_POLICY=PASSIVE; "
         "{JOB}/train-{wildcards.run} --log {log.text} --notebook {log.notebook} --label {wildcards.run} --device -- "
-        "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -f {input.preset} -y {params.parameters:q} "
+        "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -y {params.parameters:q} "
         "--log-output --no-progress-bar && cp {log.notebook} {output.notebook}"
 
 rule explain:

@@ -62,9 +62,8 @@ def difference_interval(first: Proportion, second: Proportion) -> tuple[float, f
     Newcombe's hybrid score interval: Statistics in Medicine 17 (1998) 873-890, method 10. For proportions of the same
     images it is too wide; ``compare_runs`` has a test for those.
     """
-    from statsmodels.stats.proportion import (
-        confint_proportions_2indep,
-    )  # slow to import; a training needs none
+    # Slow to import, and a training needs none.
+    from statsmodels.stats.proportion import confint_proportions_2indep
 
     low, high = confint_proportions_2indep(
         first.successes, first.n, second.successes, second.n, method="newcomb", compare="diff"

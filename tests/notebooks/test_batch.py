@@ -32,7 +32,7 @@ EDITION: dict[str, Any] = {
     "runs": {
         "long": {**SMALL, "epochs": 60},
         "bad": {**SMALL, "training_size": 5000},
-        "seeds": {"preset": "other-test", "training_size": 64, "seeds": [0]},
+        "seeds": {"preset": "other-test", "training_size": 64, "learning_rate": 1.0e-5, "seeds": [0]},
     },
 }
 
