@@ -28,10 +28,11 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from fer_lib.config import RunConfig, make_config, read_preset
+from fer_lib.config import RunConfig, make_config
 from fer_lib.data import FaceDataset
 from fer_lib.data.synthetic import generate
 from fer_lib.models import count, create_model, example_input, network_of
+from fer_lib.presets import read_preset
 from fer_lib.training.device import make_fabric
 from fer_lib.training.progress import Progress
 from fer_lib.training.trainer import Trainer, make_trainer

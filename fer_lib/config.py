@@ -1,22 +1,25 @@
 """The configuration of one training run, refused before anything runs if a key or a value is wrong."""
 
-import difflib
 import hashlib
 import json
-import re
 import types
-from collections.abc import Collection, Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fer_lib.config_errors import blame, explain_mistakes
 from fer_lib.errors import UserError
 
 Activation = Literal["relu", "leaky_relu", "prelu"]
 Normalization = Literal["batch", "none"]
 Dropout = Literal["network"] | Annotated[float, Field(ge=0, lt=1)]
+
+PLACE = {"name", "runs_dir", "overwrite"}
+"""Keys that say where a run is kept."""
+UPKEEP = {"data", "checkpoint_every"}
+"""Further keys that do not decide what a run's result is: where its data lie (their content counts instead), and how
+often it is saved."""
 
 
 class RunConfig(BaseModel):
@@ -137,82 +140,26 @@ class RunConfig(BaseModel):
 
     def hash(self) -> str:
         """SHA-256 (hex) of all that decides the result: not names, places, nor how often it is saved."""
-        decisive = self.model_dump(exclude={"name", "runs_dir", "overwrite", "data", "checkpoint_every"})
+        decisive = self.model_dump(exclude={*PLACE, *UPKEEP})
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
+    def settings(self, *without: str) -> dict[str, Any]:
+        """Keys and values of the training itself, but for those in ``without``; two seeds have the same settings."""
+        return self.model_dump(exclude={*PLACE, *UPKEEP, "seed", "device", *without})
 
-# Said instead of what pydantic says: a pattern, or one sentence for each kind of value that the key may have.
-_EXPECTED = {
-    "name": "letters, digits, '.', '_' and '-' are allowed, at most 64 of them, and a letter or digit comes first",
-    "validation_size": "a whole count from 1, or a share above 0 and below 1, is expected",
-    "dropout": "'network', or a number from 0 to below 1, is expected",
-    "class_weights": "'none', 'balanced', or a list of numbers from 0, one a class, is expected",
-}
-_POWER = re.compile(r"([-+]?\d+)(\.\d*)?[eE]([-+]?)(\d+)")
-_TYPES = {
-    "int_type": "a whole number is expected",
-    "float_type": "a number is expected",
-    "bool_type": "true or false is expected",
-    "string_type": "text is expected",
-}
+    def recorded(self) -> dict[str, Any]:
+        """Keys and values as a run folder keeps them, which may be moved and copied."""
+        return self.model_dump(exclude=PLACE - {"name"})
 
+    def differences(self, other: "RunConfig", *ignored: str) -> dict[str, tuple[Any, Any]]:
+        """Keys in which two configurations differ, with both values; where the runs are kept does not count.
 
-def _power(text: str, whole: bool) -> str:
-    """How to write a number that YAML takes for text because of its power of ten; empty for other text."""
-    found = _POWER.fullmatch(text)
-    if not found:
-        return ""
-    if whole:
-        return f" (write {int(float(text))})" if float(text).is_integer() else ""
-    digits, decimals, sign, exponent = found.groups()
-    return f" (YAML reads {text} as text; write {digits}{decimals or '.0'}e{sign or '+'}{exponent})"
-
-
-def _describe(problem: Mapping[str, Any], key: str, value: object, on_command_line: bool) -> str:
-    """What is wrong with the value of a key, and what is expected."""
-    kind = problem["type"]
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(key, RunConfig.model_fields, 1)
-        return f"unknown key {key!r}" + (f": did you mean {near[0]!r}?" if near else "")
-    if kind == "string_type" and value is not None and not isinstance(value, list | dict):
-        quoted = f"'\"{value}\"'" if on_command_line else f'"{value}"'
-        return f"YAML does not read {value} as text; put it in quotes: {quoted}"
-    if isinstance(value, str) and kind in ("int_type", "float_type"):
-        hint = _power(value, kind == "int_type" and key not in _EXPECTED)
-        if hint or key not in _EXPECTED:
-            return f"{value!r} is text, {_TYPES[kind]}{hint}"
-    said = _TYPES.get(kind, problem["msg"]) if key not in _EXPECTED else _EXPECTED[key]
-    return f"{value!r}: {said}"
-
-
-def blame(text: str, keys: tuple[str, ...], source: str, given: Collection[str]) -> str:
-    """A mistake with the place to mend it.
-
-    Args:
-        text: what is wrong with the first of the keys.
-        keys: the key that the text is about, then others that it contradicts.
-        source: where the keys stand, for example a preset.
-        given: the keys that were given by ``-p`` on the command line instead.
-
-    Returns:
-        ``presets/smoke.yaml: epochs: …``, or ``-p epochs: …`` for a key that was given there.
-    """
-    guilty = next((key for key in keys if key in given), None)
-    if guilty is None:
-        return f"{source}: {keys[0]}: {text}"
-    return f"-p {guilty}: {text}" if guilty == keys[0] else f"-p {guilty}: {keys[0]}: {text}"
-
-
-def _explain(error: ValidationError, values: Mapping[str, Any], source: str, given: Collection[str]) -> str:
-    """All problems in one line, one sentence a key; those of the source first, which is named once."""
-    lines = {}
-    for problem in error.errors():
-        key = str(problem["loc"][0])
-        text = _describe(problem, key, values[key], key in given)
-        unknown = problem["type"] == "extra_forbidden" and key not in given
-        lines[key] = f"{source}: {text}" if unknown else blame(text, (key,), source, given)
-    first, *others = (lines[key] for key in sorted(lines, key=lambda key: key in given))
-    return "; ".join([first, *(line.removeprefix(f"{source}: ") for line in others)])
+        Args:
+            other: the second configuration.
+            ignored: further keys that do not count.
+        """
+        one, two = (config.model_dump(exclude={*PLACE, *ignored}) for config in (self, other))
+        return {key: (one[key], two[key]) for key in one if one[key] != two[key]}
 
 
 def make_config(
@@ -232,7 +179,7 @@ def make_config(
     try:
         config = RunConfig(**values)
     except ValidationError as error:
-        raise UserError(_explain(error, values, source, given)) from None
+        raise UserError(explain_mistakes(error, values, RunConfig.model_fields, source, given)) from None
     except TypeError:
         raise UserError(f"{source}: keys must be names, one a line: `epochs: 12`") from None
     moved = [key for key in ("flip", "shift", "rotation", "erasing") if getattr(config, key)]
@@ -246,11 +193,13 @@ def make_config(
     if isinstance(config.validation_size, float) and config.validation_size >= 1:
         text = f"{config.validation_size} is neither a share below 1 nor a whole count"
         raise UserError(blame(text, ("validation_size",), source, given))
-    if config.fold >= config.folds:
-        text = (
-            f"{config.fold} is not among the folds 0 to {config.folds - 1} that folds: {config.folds} makes"
-        )
-        raise UserError(blame(text, ("fold", "folds"), source, given))
+    if config.fold:
+        from fer_lib.data.splits import check_fold  # slow to import
+
+        try:
+            check_fold(config.fold, config.folds)
+        except UserError as error:
+            raise UserError(blame(error.text, ("fold", "folds"), source, given)) from None
     waiting = ["schedule"] * (config.schedule == "plateau") + ["early_stopping"] * bool(config.early_stopping)
     if config.best_metric == "epoch" and waiting:
         text = (
@@ -261,64 +210,21 @@ def make_config(
     if isinstance(config.class_weights, list):
         from fer_lib.data import CLASS_NAMES  # whoever gives no weights does not wait for NumPy
 
-        if len(config.class_weights) != len(CLASS_NAMES) or not any(config.class_weights):
-            text = (
-                f"{config.class_weights}: {len(CLASS_NAMES)} numbers are expected, one a class in the order "
-                f"{', '.join(CLASS_NAMES)}, not all 0"
-            )
-            raise UserError(blame(text, ("class_weights",), source, given))
+        try:
+            check_class_weights(config.class_weights, CLASS_NAMES)
+        except UserError as error:
+            raise UserError(blame(error.text, ("class_weights",), source, given)) from None
     return config
 
 
-def check_network(config: RunConfig, source: str, given: Collection[str] = ()) -> None:
-    """Make sure that the network is there and leaves the choices that the configuration makes; this takes PyTorch.
-
-    Args:
-        config: the configuration.
-        source: what to call it in an error message.
-        given: as for ``make_config``.
-
-    Raises:
-        UserError: if there is no such network, or it is built with an activation or normalization of its own.
-    """
-    from fer_lib.models import network_of
-
-    try:
-        network_of(config)
-    except UserError as error:
-        key, _, text = str(error).partition(": ")
-        raise UserError(blame(text, (key, "model"), source, given)) from None
-
-
-def _presets_near(path: Path) -> str:
-    """Which preset may have been meant by a path that is none."""
-    folder = path if path.is_dir() else path.parent if path.parent.name == "presets" else Path("presets")
-    known = sorted(file.stem for file in folder.glob("*.yaml"))
-    if near := difflib.get_close_matches(path.stem, known, 1):
-        return f"did you mean {folder / near[0]}.yaml?"
-    return (
-        f"there are {folder}/{{{','.join(known)}}}.yaml" if known else "give a file of the project's presets/"
-    )
-
-
-def read_preset(path: Path) -> dict[str, Any]:
-    """The keys and values of a preset file, not yet checked.
-
-    Raises:
-        UserError: if the file cannot be read or is not a flat YAML mapping.
-    """
-    try:
-        values = yaml.safe_load(path.read_text("utf8"))
-    except FileNotFoundError:
-        raise UserError(f"{path}: there is no such preset; {_presets_near(path)}") from None
-    except OSError as error:
-        what = "this is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
-        raise UserError(f"{path}: {what}; give a preset's file: {_presets_near(path)}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict):
-        raise UserError(f"{path}: expected lines of the form `key: value`")
-    return values
+def check_class_weights(weights: Sequence[float], class_names: Sequence[str]) -> None:
+    """Raise ``UserError`` unless there is one weight a class and one above 0."""
+    if len(weights) != len(class_names) or not any(weights):
+        raise UserError(
+            f"{weights}: {len(class_names)} numbers are expected, one a class in the order "
+            f"{', '.join(class_names)}, not all 0",
+            key="class_weights",
+        )
 
 
 def config_from_notebook(namespace: Mapping[str, Any]) -> RunConfig:

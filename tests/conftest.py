@@ -119,7 +119,7 @@ TINY_EDITION = {
             "fold": 1,
         },
     },
-    "parts": {
+    "roles": {
         "activations": {"relu": "report-a", "leaky_relu": "leaky-relu"},
         "regularization": {"none": "report-a", "dropout": "dropout"},
         "label_noise": ["fold-0", "fold-1"],

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from fer_lib.cli import main
-from fer_lib.config import RunConfig, config_from_notebook, make_config, read_preset
+from fer_lib.config import RunConfig, config_from_notebook, make_config
 from fer_lib.errors import UserError
+from fer_lib.presets import read_preset
 
 
 @pytest.mark.parametrize(

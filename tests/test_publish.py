@@ -6,6 +6,7 @@ from matplotlib import pyplot as plt
 from fer_lib import publish
 from fer_lib.language import LANGUAGES, Text, term
 from fer_lib.publish import output
+from fer_lib.wording import percent
 
 
 @pytest.fixture
@@ -98,5 +99,5 @@ def test_chinese_glyphs_are_not_missing(outputs):
 
 
 def test_percent():
-    assert publish.percent(0.6041) == "60.4%"
-    assert publish.percent(1, 0) == "100%"
+    assert percent(0.6041) == "60.4%"
+    assert percent(1, 0) == "100%"

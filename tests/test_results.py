@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from fer_lib.chapters.training.kept_runs import kept_run_row
 from fer_lib.cli import main
 from fer_lib.config import RunConfig
 from fer_lib.errors import UserError
-from fer_lib.results import FILES, keep, read_results
 from fer_lib.runs import RunFolder
+from fer_lib.runs.results import FILES, keep, read_results
 from fer_lib.training.loop import train
 from tests.conftest import toy_faces
 
@@ -28,7 +29,7 @@ def test_kept_figures_are_those_of_the_run(run, tmp_path):
     assert {p.name for p in target.iterdir()} == set(FILES)
     (result,) = read_results(tmp_path)
     assert result.accuracy("validation") == run.accuracy("validation")
-    name, copies, epochs, public, private, _ = result.row()
+    name, copies, epochs, public, private, _ = kept_run_row(result)
     assert (name, copies.en, epochs.split("/")[-1]) == ("toy", "kept", "2")
     assert re.fullmatch(r"\d+\.\d% \(\d+\.\d–\d+\.\d\)", public)
     assert private != "–"

@@ -28,8 +28,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures. Raises ``UserError`` if there is no such run, or it has no such labelled images."""
     from fer_lib.data import CLASS_NAMES
-    from fer_lib.evaluation.run_files import find_run, read_predictions
-    from fer_lib.evaluation.summary import as_text, summarise
+    from fer_lib.metrics.summary import as_text, summarise
+    from fer_lib.runs.files import find_run, read_predictions
 
     folder = find_run(arguments.run_name)
     summary = summarise(read_predictions(folder, arguments.split), CLASS_NAMES)

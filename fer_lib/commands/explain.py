@@ -49,13 +49,13 @@ def run(arguments: argparse.Namespace) -> int:
     _check_output(output, arguments.image, overwrite=arguments.overwrite)
 
     from fer_lib.data import CLASS_NAMES
-    from fer_lib.evaluation.run_files import find_run
     from fer_lib.explain.face_picture import read_face_picture
     from fer_lib.explain.run_network import network_to_explain
     from fer_lib.explain.saliency.picture import explain_picture
     from fer_lib.language import Text
-    from fer_lib.plots import class_texts
+    from fer_lib.names import class_texts
     from fer_lib.runs import RunFolder
+    from fer_lib.runs.files import find_run
 
     folder = RunFolder(find_run(arguments.run_name))
     model = network_to_explain(folder)
@@ -118,9 +118,9 @@ def _caveats(folder: "RunFolder") -> "list[Text]":
 def _about_maps(found: "PictureExplanation") -> "list[Text]":
     import numpy as np
 
-    from fer_lib.evaluation.wording import listed
-    from fer_lib.explain.names import METHOD_NAMES
     from fer_lib.language import Text
+    from fer_lib.names import METHOD_NAMES
+    from fer_lib.wording import listed
 
     notes = [
         Text(
@@ -141,7 +141,7 @@ def _about_maps(found: "PictureExplanation") -> "list[Text]":
 def _plate(
     picture: "FacePicture", found: "PictureExplanation", classes: "list[Text]", notes: "list[Text]"
 ) -> "PicturePlate":
-    from fer_lib.explain.names import METHOD_NAMES
+    from fer_lib.names import METHOD_NAMES
     from fer_lib.plots.picture_plate import PicturePlate
 
     names = [METHOD_NAMES[method] for method in found.methods]

@@ -15,8 +15,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or JSON. Returns 1 if a network does not have what its report prints."""
+    from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
     from fer_lib.models import MODELS, count, create_model, example_input
-    from fer_lib.models.printed import PRINTED_COUNTS
 
     rows: list[dict[str, Any]] = [
         {"name": name, **asdict(count(create_model(name), example_input()))} for name in MODELS

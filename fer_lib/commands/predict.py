@@ -38,14 +38,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Write the file and say what is in it. Raises ``UserError`` before it if anything is not as it must be."""
     from fer_lib.data import CLASS_NAMES
-    from fer_lib.evaluation.run_files import find_run
-    from fer_lib.evaluation.submission import (
+    from fer_lib.data.submission import (
         check_output,
         image_ids,
         read_images_to_label,
         write_submission,
     )
     from fer_lib.runs import RunFolder
+    from fer_lib.runs.files import find_run
 
     check_output(arguments.output, arguments.path, overwrite=arguments.overwrite)
     folder = RunFolder(find_run(arguments.run_name))
@@ -63,9 +63,10 @@ def _logits(folder: "RunFolder", images: "NDArray[np.uint8]") -> "NDArray[np.flo
     """Logits [n, K] of images uint8 [n, 48, 48], seen as the run's own final scores saw them."""
     import torch
 
-    from fer_lib.config import make_config, read_preset
+    from fer_lib.config import make_config
     from fer_lib.errors import UserError
-    from fer_lib.evaluation.test_time import predict_views
+    from fer_lib.models.test_time_augmentation import predict_views
+    from fer_lib.presets import read_preset
     from fer_lib.training.data import shuffle_pixels
 
     path = folder.file("config.yaml")

@@ -77,13 +77,13 @@ def _plain(counterexample: "Counterexample") -> str:
 
 def _run_against(words: Sequence[str], as_json: bool) -> int:
     """Compare a formula with a target and print the answer; with fewer words, print what can be asked."""
-    from fer_lib.proofs import against, targets
+    from fer_lib.proofs import against, formula_targets
 
     if not words:
         print(against.describe_all())
         return 0
     if len(words) == 1:
-        print(against.describe(targets.find(words[0])))
+        print(against.describe(formula_targets.find(words[0])))
         return 0
     if len(words) > 2:
         raise UserError("put the formula in quotation marks: it must be one argument after the ID")

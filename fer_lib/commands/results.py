@@ -18,12 +18,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print a line a run. Raises ``UserError`` if there are none, or some are damaged."""
+    from fer_lib.chapters.training.kept_runs import COLUMNS, kept_run_row
     from fer_lib.project import project_root
-    from fer_lib.results import COLUMNS, read_results
+    from fer_lib.runs.results import read_results
 
     rows = [[column.en for column in COLUMNS]]
     rows += [
-        [getattr(cell, "en", str(cell)) for cell in result.row()]
+        [getattr(cell, "en", str(cell)) for cell in kept_run_row(result)]
         for result in read_results(project_root() / "results")
     ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
@@ -35,8 +36,8 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_keep(arguments: argparse.Namespace) -> int:
     """Copy. Raises ``UserError`` if the run is not finished, damaged, not of FER2013, or kept already."""
     from fer_lib.project import project_root
-    from fer_lib.results import keep
     from fer_lib.runs import RunFolder
+    from fer_lib.runs.results import keep
 
     print(keep(RunFolder(arguments.folder), project_root() / "results"))
     return 0

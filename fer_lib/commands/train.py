@@ -25,8 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Train. Raises ``UserError`` for a wrong key, value or network before anything runs."""
     import yaml
 
-    from fer_lib.config import RunConfig, blame, check_network, make_config, read_preset
+    from fer_lib.config import make_config
+    from fer_lib.config_errors import blame
     from fer_lib.errors import UserError
+    from fer_lib.models.registry import check_network
+    from fer_lib.presets import read_preset
     from fer_lib.training.data import run_folder, training_data
     from fer_lib.training.loop import train
 
@@ -42,8 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         train(config, training_data(config), run_folder(config))
     except UserError as error:  # what only the data or the machine show: training_size, device
-        key, _, text = str(error).partition(": ")
-        if key not in RunConfig.model_fields:
+        if error.key is None:
             raise
-        raise UserError(blame(text, (key,), source, changed)) from None
+        raise UserError(blame(error.text, (error.key,), source, changed)) from None
     return 0

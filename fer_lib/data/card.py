@@ -2,22 +2,14 @@
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from fer_lib.data.copies import copy_groups, copy_ids
 from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
+from fer_lib.data.duplicates import copy_groups, copy_ids
 from fer_lib.data.reading import FORMS
-from fer_lib.language import Language, Text, term
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-SPLIT_TERMS = {"train": "training set", "validation": "validation set", "test": "test set"}
 LISTED = 20
-IMAGES = Text("Number of images", "影像數")
 
 
 @dataclass(frozen=True)
@@ -97,33 +89,6 @@ class DataCard:
             + "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
             for row in rows
         ]
-
-    def plot(self, ax: "Axes | None" = None, lang: Language = "en") -> "Figure":
-        """Draws the labelled images of each class as bars, one a split.
-
-        Args:
-            ax: where to draw; a new figure if None.
-            lang: language of the labels.
-
-        Returns:
-            the figure.
-
-        """
-        import matplotlib.pyplot as plt
-
-        if ax is None:
-            _, ax = plt.subplots(layout="constrained")
-        shown = [split for split in SPLITS if sum(self.counts[split])]
-        places = np.arange(len(self.class_names))
-        width = 0.8 / max(1, len(shown))
-        for i, split in enumerate(shown):
-            offset = (i - (len(shown) - 1) / 2) * width
-            ax.bar(places + offset, self.counts[split], width, label=term(SPLIT_TERMS[split])[lang])
-        ax.set_xticks(places, [term(name)[lang] for name in self.class_names])
-        ax.set_ylabel(IMAGES[lang])
-        if shown:
-            ax.legend()
-        return cast("Figure", ax.get_figure(root=True))
 
 
 def make_card(dataset: FaceDataset) -> DataCard:

@@ -55,7 +55,7 @@ def assign_split(
         return replace(dataset, provenance={**dataset.provenance, "split": {"method": "source"}})
     pool = np.flatnonzero((dataset.split == TRAIN) & (dataset.labels != UNLABELLED))
     if method == "fold":
-        chosen = stratified_folds(pool, dataset.labels[pool], folds, seed)[_checked_fold(fold, folds)]
+        chosen = stratified_folds(pool, dataset.labels[pool], folds, seed)[check_fold(fold, folds)]
     else:
         count = _count(validation_size, len(pool))
         if method == "first":
@@ -143,14 +143,18 @@ def stratified_folds(
     fewest = int(counts[counts > 0].min(initial=len(pool)))
     if fewest < folds:
         raise UserError(
-            f"folds: {folds} folds are not possible: a class has {fewest} labelled training images. "
-            "Choose fewer folds or more data."
+            f"{folds} folds are not possible: a class has {fewest} labelled training images. "
+            "Choose fewer folds or more data.",
+            key="folds",
         )
     dealt = StratifiedKFold(folds, shuffle=True, random_state=seed).split(pool, labels)
     return [pool[members] for _, members in dealt]
 
 
-def _checked_fold(fold: int, folds: int) -> int:
+def check_fold(fold: int, folds: int) -> int:
+    """The fold, if it is one of 0 to ``folds`` − 1; raises ``UserError`` if not."""
     if not 0 <= fold < folds:
-        raise UserError(f"fold: {fold} is not among the folds 0 to {folds - 1} that folds: {folds} makes")
+        raise UserError(
+            f"{fold} is not among the folds 0 to {folds - 1} that folds: {folds} makes", key="fold"
+        )
     return fold

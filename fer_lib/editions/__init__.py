@@ -1,14 +1,14 @@
 """Editions: which data and which runs a book is made from."""
 
 from fer_lib.editions.edition import Edition, check_sources, edition_names, read_edition
-from fer_lib.editions.parts import LeakedRuns, NetworkPair, Parts, Regularization
+from fer_lib.editions.roles import LeakedRuns, NetworkPair, Regularization, Roles
 
 __all__ = [
     "Edition",
     "LeakedRuns",
     "NetworkPair",
-    "Parts",
     "Regularization",
+    "Roles",
     "check_sources",
     "edition_names",
     "read_edition",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fer_lib.config import RunConfig
 from fer_lib.editions.file import BUILT_IN, DigitsEntry, MasksEntry, read_edition_file
-from fer_lib.editions.parts import Parts, check_parts
+from fer_lib.editions.roles import Roles, check_roles
 from fer_lib.editions.runs import expand_runs
 from fer_lib.errors import UserError
 from fer_lib.language import Text
@@ -35,7 +35,7 @@ class Edition:
         configs: the runs' configurations by name, in the file's order.
         presets: the preset of each run.
         root: the project's folder.
-        parts: which run plays which part in the chapters.
+        roles: which run plays which role in the chapters.
         groups: every name that stands for runs, with those: a run for itself, a combination of a grid for its seeds,
             an entry of ``runs:`` for all of its runs.
         seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
@@ -52,7 +52,7 @@ class Edition:
     configs: dict[str, RunConfig]
     presets: dict[str, str]
     root: Path
-    parts: Parts = field(default_factory=Parts)
+    roles: Roles = field(default_factory=Roles)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     digits: DigitsEntry = field(default_factory=DigitsEntry)
@@ -84,18 +84,6 @@ class Edition:
         if wanted not in self.configs:
             raise UserError(f"{self.file} has no run {wanted!r}; it has {', '.join(self.configs)}")
         return RunFolder(self.folder / wanted)
-
-    def without(self, part: str) -> Text:
-        """What a chapter says where the edition names no runs for one of its experiments.
-
-        Args:
-            part: the key of ``parts`` that would name them.
-        """
-        return Text(
-            f"This edition has no runs for this experiment. To see it, name them under `parts: {part}:` in "
-            f"`{self.file}`.",
-            f"這一版沒有這項實驗的訓練結果。若要納入，請在 `{self.file}` 的 `parts: {part}:` 列出。",
-        )
 
 
 def edition_names(root: Path) -> list[str]:
@@ -151,7 +139,7 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         configs=runs.configs,
         presets=runs.presets,
         root=root,
-        parts=check_parts(parsed.parts, runs.configs, runs.groups, shown),
+        roles=check_roles(parsed.roles, runs.configs, runs.groups, shown),
         groups=runs.groups,
         seed_groups=runs.seed_groups,
         digits=parsed.digits,

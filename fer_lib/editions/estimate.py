@@ -18,7 +18,7 @@ from statistics import median
 import numpy as np
 import torch
 
-from fer_lib.config import RunConfig, check_network
+from fer_lib.config import RunConfig
 from fer_lib.data import CLASS_NAMES, FaceDataset
 from fer_lib.data.dataset import IMAGE_SIDE
 from fer_lib.data.sources import load
@@ -26,6 +26,7 @@ from fer_lib.editions.edition import Edition
 from fer_lib.editions.status import State, run_status
 from fer_lib.errors import UserError
 from fer_lib.models import Totals, count, example_input, network_of
+from fer_lib.models.registry import check_network
 from fer_lib.runs import RunFolder
 from fer_lib.training.batches import labelled_indices
 from fer_lib.training.data import divide, training_indices

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fer_lib.editions.parts import PART_KEYS, PartsFile
+from fer_lib.editions.roles import PART_KEYS, RolesFile
 from fer_lib.errors import UserError
 
 BUILT_IN = "built-in"
@@ -72,7 +72,7 @@ class EditionFile(BaseModel):
     masks: MasksEntry = MasksEntry()
     main_run: str
     runs: dict[str, RunEntry] = Field(min_length=1)
-    parts: PartsFile = PartsFile()
+    roles: RolesFile = RolesFile()
 
 
 _KNOWN_KEYS = [
@@ -127,7 +127,7 @@ def _explain(error: ValidationError) -> str:
 
 
 def read_edition_file(path: Path, shown: str) -> EditionFile:
-    """Read a file and check its keys; the runs and parts are not looked at yet.
+    """Read a file and check its keys; the runs and roles are not looked at yet.
 
     Args:
         path: the file.

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fer_lib.config import RunConfig, make_config, read_preset
+from fer_lib.config import RunConfig, make_config
 from fer_lib.editions.file import RunEntry
 from fer_lib.errors import UserError
+from fer_lib.presets import read_preset
 
 SHORT_KEYS = {"learning_rate": "lr", "batch_size": "bs", "weight_decay": "wd"}
 """Keys that have a shorter name in the names of runs; the others keep theirs, with hyphens."""

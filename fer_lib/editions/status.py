@@ -5,7 +5,6 @@ and, once it has failed, ``<job>.failed`` with one line on where and why.
 """
 
 import csv
-import fcntl
 import json
 import re
 import time
@@ -17,6 +16,7 @@ from typing import Literal
 
 from fer_lib.config import RunConfig
 from fer_lib.editions.edition import Edition
+from fer_lib.runs.jobs import is_running
 
 State = Literal["done", "changed", "running", "failed", "interrupted", "to come"]
 _EPOCH = re.compile(r"epoch +(\d+)/\d+ .* ([\d.]+) s\s*$", re.MULTILINE)
@@ -72,18 +72,6 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
-def is_running(job: Path) -> bool:
-    """Whether a job's lock is held. The system lifts it when the job ends, however it ends."""
-    try:
-        with job.with_name(f"{job.name}.lock").open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _failure(job: Path) -> str:

@@ -2,11 +2,12 @@
 
 import difflib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from torch import nn
 
 from fer_lib.config import Activation, Dropout, Normalization, RunConfig
+from fer_lib.config_errors import blame
 from fer_lib.data import CLASS_NAMES
 from fer_lib.errors import UserError
 from fer_lib.models.report_a import ReportA, ReportADeep5
@@ -53,9 +54,11 @@ def create_model(
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(MODELS)}"
-        raise UserError(f"model: there is no network {name!r}; {hint}")
+        raise UserError(f"there is no network {name!r}; {hint}", key="model")
     if dropout != "network" and not 0 <= dropout < 1:
-        raise UserError(f"dropout: {dropout} is not a rate; give a number from 0 up to below 1, or 'network'")
+        raise UserError(
+            f"{dropout} is not a rate; give a number from 0 up to below 1, or 'network'", key="dropout"
+        )
     options: dict[str, str] = {}
     accepted = inspect.signature(MODELS[name]).parameters
     for key, value, default in (
@@ -65,7 +68,7 @@ def create_model(
         if key in accepted:
             options[key] = value
         elif value != default:
-            raise UserError(f"{key}: {name} is built with its own and leaves no choice; drop this key")
+            raise UserError(f"{name} is built with its own and leaves no choice; drop this key", key=key)
     return MODELS[name](num_classes=num_classes, dropout=dropout, **options)
 
 
@@ -74,3 +77,20 @@ def network_of(config: RunConfig) -> nn.Module:
     return create_model(
         config.model, len(CLASS_NAMES), config.activation, config.normalization, config.dropout
     )
+
+
+def check_network(config: RunConfig, source: str, given: Collection[str] = ()) -> None:
+    """Make sure that the network is there and leaves the choices that the configuration makes; this takes PyTorch.
+
+    Args:
+        config: the configuration.
+        source: what to call it in an error message.
+        given: as for ``make_config``.
+
+    Raises:
+        UserError: if there is no such network, or it is built with an activation or normalization of its own.
+    """
+    try:
+        network_of(config)
+    except UserError as error:
+        raise UserError(blame(error.text, (error.key or "model", "model"), source, given)) from None

@@ -1,5 +1,5 @@
-"""How figures look: one style for every drawing of the project, and drawings that belong to no dataclass."""
+"""How figures look: one style for every drawing of the project, and the drawings that several chapters share."""
 
-from fer_lib.plots.style import CLASS_COLORS, COLORS, class_names, class_texts, figure_style
+from fer_lib.plots.style import CLASS_COLORS, COLORS, figure_style
 
-__all__ = ["CLASS_COLORS", "COLORS", "class_names", "class_texts", "figure_style"]
+__all__ = ["CLASS_COLORS", "COLORS", "figure_style"]

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fer_lib.language import Language, Text, term
-from fer_lib.numbers import percent
 from fer_lib.plots.style import COLORS
-from fer_lib.training.history import History
+from fer_lib.runs.history import History
+from fer_lib.wording import percent
 
 STYLES = ((COLORS["blue"], "-", "o"), (COLORS["orange"], "--", "s"))
 

@@ -4,7 +4,7 @@ The colours are Okabe and Ito's (2008), which people with any common colour blin
 that share an axis also differ in dash or marker, so that they survive a grey print.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ import noto_cjk_sans_otc
 from cycler import cycler
 from matplotlib import font_manager
 
-from fer_lib.language import Language, Text, term
+from fer_lib.language import Language
 
 COLORS = {
     "blue": "#0072B2",
@@ -74,19 +74,3 @@ def figure_style(lang: Language = "en") -> Iterator[None]:
         }
     ):
         yield
-
-
-def class_texts(names: Sequence[str]) -> list[Text]:
-    """Class names in both languages; a name that the glossary does not have stays as it is."""
-    translated = []
-    for name in names:
-        try:
-            translated.append(term(name))
-        except KeyError:
-            translated.append(Text(name, name))
-    return translated
-
-
-def class_names(names: Sequence[str], lang: Language) -> list[str]:
-    """Class names in one language."""
-    return [name[lang] for name in class_texts(names)]

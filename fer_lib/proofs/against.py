@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from fer_lib.proofs import formulas, targets
-from fer_lib.proofs.deciding import Decision, TimeUpError, time_limit
-from fer_lib.proofs.deciding.decision import show, show_pair
-from fer_lib.proofs.targets import Target
+from fer_lib.proofs import formula_targets, formulas
+from fer_lib.proofs.equality import Decision, TimeUpError, time_limit
+from fer_lib.proofs.equality.decision import show, show_pair
+from fer_lib.proofs.formula_targets import Target
 
 SECONDS = 30.0
 
@@ -70,7 +70,7 @@ def compare(target_id: str, formula: str, seconds: float = SECONDS) -> Answer:
     Raises:
         UserError: for an unknown id; as ``FormulaError``, for a formula that cannot be read.
     """
-    target = targets.find(target_id)
+    target = formula_targets.find(target_id)
     expression = formulas.read(formula, target.notation)
     start = perf_counter()
     time_up = False
@@ -116,8 +116,8 @@ def describe(target: Target) -> str:
 
 def describe_all() -> str:
     """All targets, a line each, in English."""
-    width = max(map(len, targets.TARGETS))
-    return "\n".join(f"{t.id.ljust(width)}  {t.meaning.en}" for t in targets.TARGETS.values())
+    width = max(map(len, formula_targets.TARGETS))
+    return "\n".join(f"{t.id.ljust(width)}  {t.meaning.en}" for t in formula_targets.TARGETS.values())
 
 
 def report(answer: Answer) -> str:

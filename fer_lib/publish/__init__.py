@@ -8,9 +8,8 @@ extensions keep the page's language and turn figures and tables into numbered on
                        "name", "caption", "alt", "width", "admonition"}
 """
 
-from fer_lib.numbers import interval_percent, percent
 from fer_lib.publish.figures import figure
 from fer_lib.publish.prose import note, text
 from fer_lib.publish.tables import table
 
-__all__ = ["figure", "interval_percent", "note", "percent", "table", "text"]
+__all__ = ["figure", "note", "table", "text"]

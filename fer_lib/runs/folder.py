@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fer_lib.config import RunConfig, make_config, read_preset
+from fer_lib.config import RunConfig, make_config
 from fer_lib.data import Split
 from fer_lib.errors import UserError
-from fer_lib.evaluation import Predictions, Proportion
-from fer_lib.evaluation.run_files import read_predictions
-from fer_lib.training.history import History
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.presets import read_preset
+from fer_lib.proportion import Proportion
+from fer_lib.runs.files import read_predictions
+from fer_lib.runs.history import History
 
 if TYPE_CHECKING:  # who only reads figures does not wait for torch
     from torch import nn

@@ -5,8 +5,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from fer_lib.editions.status import is_running
 from fer_lib.errors import UserError
+from fer_lib.runs.jobs import is_running
 from fer_lib.runs.state import looks_like_run
 
 # All that a training and explain.ipynb write, and what Snakemake, Jupyter and an interrupted write leave beside it.

@@ -5,13 +5,10 @@ from typing import Any
 
 from fer_lib.data import Split
 from fer_lib.errors import UserError
-from fer_lib.evaluation.comparison import Comparison, compare, p_value_text, points_interval
-from fer_lib.evaluation.run_files import read_predictions
-from fer_lib.language import Text
-from fer_lib.numbers import interval_percent, percent
+from fer_lib.metrics.comparison import Comparison, compare
+from fer_lib.runs.files import read_predictions
 from fer_lib.runs.state import RunState
-
-_NOT_COMPARED = {"name", "runs_dir", "overwrite"}
+from fer_lib.wording import interval_percent, p_value_text, percent, points_interval
 
 
 def as_json(state: RunState, full: bool = False) -> dict[str, Any]:
@@ -35,7 +32,7 @@ def as_json(state: RunState, full: bool = False) -> dict[str, Any]:
         "interval": list(accuracy.wilson_interval) if accuracy else None,
     }
     if full:
-        values["config"] = config.model_dump(exclude={"runs_dir", "overwrite"}) if config else None
+        values["config"] = config.recorded() if config else None
         values["metrics"] = state.figures.model_dump() if state.figures else None
         values["provenance"] = state.provenance or None
     return values
@@ -107,7 +104,7 @@ def show_lines(state: RunState) -> list[str]:
         ]
         lines += ["", *_table(known)]
     if state.config:
-        values = state.config.model_dump(exclude={"runs_dir", "overwrite"})
+        values = state.config.recorded()
         lines += ["", *_table([[key, str(value)] for key, value in values.items()])]
     return lines
 
@@ -127,17 +124,37 @@ def compare_states(first: RunState, second: RunState, split: Split) -> Compariso
             f"{first.path} and {second.path} cannot be compared: they were trained on different data "
             f"(SHA-256 {str(one)[:12]} and {str(other)[:12]}). Train both on the same file."
         )
-    names = [state.name if first.name != second.name else state.path.as_posix() for state in (first, second)]
-    texts = (Text(names[0], names[0]), Text(names[1], names[1]))
-    return compare(read_predictions(first.path, split), read_predictions(second.path, split), texts)
+    return compare(
+        read_predictions(first.path, split), read_predictions(second.path, split), _names(first, second)
+    )
+
+
+def _names(first: RunState, second: RunState) -> tuple[str, str]:
+    """What to call two runs; their paths where they have the same name."""
+    if first.name != second.name:
+        return first.name, second.name
+    return first.path.as_posix(), second.path.as_posix()
+
+
+def _verdict(comparison: Comparison, names: tuple[str, str]) -> str:
+    """What may be said of the difference."""
+    match comparison.verdict():
+        case "none":
+            return f"No difference is shown between {names[0]} and {names[1]}."
+        case "too small":
+            return (
+                "The difference is too small to be called one from one run of each: another seed can undo it."
+            )
+        case better:
+            ahead, behind = names if better == "first" else names[::-1]
+            return f"{ahead} is right more often than {behind}."
 
 
 def differing_keys(first: RunState, second: RunState) -> dict[str, tuple[Any, Any]]:
     """Keys of the configurations that differ, with both values; names and places do not count."""
     assert first.config is not None
     assert second.config is not None
-    one, other = (c.model_dump(exclude=_NOT_COMPARED) for c in (first.config, second.config))
-    return {key: (one[key], other[key]) for key in one if one[key] != other[key]}
+    return first.config.differences(second.config)
 
 
 def compare_json(comparison: Comparison, first: RunState, second: RunState, split: Split) -> dict[str, Any]:
@@ -159,9 +176,10 @@ def compare_json(comparison: Comparison, first: RunState, second: RunState, spli
 
 def compare_lines(comparison: Comparison, first: RunState, second: RunState, split: Split) -> list[str]:
     """The comparison for people."""
+    names = _names(first, second)
     rows = [
-        [name.en, f"{percent(accuracy.share)} ({interval_percent(accuracy.wilson_interval)})"]
-        for name, accuracy in zip(comparison.names, (comparison.first, comparison.second), strict=True)
+        [name, f"{percent(accuracy.share)} ({interval_percent(accuracy.wilson_interval)})"]
+        for name, accuracy in zip(names, (comparison.first, comparison.second), strict=True)
     ]
     interval = points_interval(comparison.difference_interval).en
     rows += [
@@ -176,7 +194,7 @@ def compare_lines(comparison: Comparison, first: RunState, second: RunState, spl
         "",
         *_table(rows),
         "",
-        comparison.describe().en,
+        _verdict(comparison, names),
         "",
         *(_table(keys) if differing else ["The configurations are the same."]),
     ]

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from fer_lib.config import RunConfig, make_config, read_preset
+from fer_lib.config import RunConfig, make_config
 from fer_lib.data import Split
 from fer_lib.errors import UserError
-from fer_lib.evaluation.proportion import Proportion
-from fer_lib.evaluation.run_files import find_run, read_predictions
+from fer_lib.presets import read_preset
 from fer_lib.project import project_root
-from fer_lib.training.history import History
+from fer_lib.proportion import Proportion
+from fer_lib.runs.files import find_run, read_predictions
+from fer_lib.runs.history import History
 
 State = Literal["complete", "unfinished", "broken"]
 JUDGED: tuple[Split, ...] = ("validation", "test")

@@ -12,7 +12,7 @@ import torch
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file, remove_unfinished
 from fer_lib.runs import RunFolder
-from fer_lib.training.history import EpochRecord, History
+from fer_lib.runs.history import EpochRecord, History
 
 if TYPE_CHECKING:
     from fer_lib.training.trainer import Trainer

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from fer_lib.config import RunConfig
 from fer_lib.data import FaceDataset
-from fer_lib.data.copies import leaked
+from fer_lib.data.duplicates import leaked
 from fer_lib.data.sources import load
 from fer_lib.data.splits import assign_split, stratified
 from fer_lib.errors import UserError
@@ -64,7 +64,7 @@ def training_indices(dataset: FaceDataset, config: RunConfig) -> NDArray[np.int6
         indices = np.setdiff1d(indices, leaked(dataset))
     size = config.training_size
     if size > len(indices):
-        raise UserError(f"training_size: {size} images are asked for and there are {len(indices)}")
+        raise UserError(f"{size} images are asked for and there are {len(indices)}", key="training_size")
     if 0 < size < len(indices):
         indices = stratified(indices, dataset.labels[indices], size, config.seed)
     return indices

@@ -38,7 +38,9 @@ def make_fabric(config: RunConfig) -> tuple[Fabric, str]:
     if device == "auto":
         device = next(name for name in ("cuda", "mps", "cpu") if available[name])
     if not available[device]:
-        raise UserError(f"device: {device} is not available here; `python -m fer_lib doctor` tells what is")
+        raise UserError(
+            f"{device} is not available here; `python -m fer_lib doctor` tells what is", key="device"
+        )
     if device == "cpu":
         keep_freed_memory()
     precision = config.precision

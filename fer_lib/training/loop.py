@@ -9,15 +9,15 @@ from safetensors.torch import save
 
 from fer_lib.config import RunConfig
 from fer_lib.data import SPLITS, FaceDataset
-from fer_lib.evaluation import Proportion
 from fer_lib.files import atomic_file, write_json, write_text
 from fer_lib.models import count, example_input, network_of
+from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
+from fer_lib.runs.history import History
 from fer_lib.training import checkpoint
 from fer_lib.training.batches import labelled_indices, on_device
 from fer_lib.training.data import training_indices
 from fer_lib.training.device import make_fabric
-from fer_lib.training.history import History
 from fer_lib.training.progress import Progress
 from fer_lib.training.provenance import describe, with_session
 from fer_lib.training.trainer import Trainer, make_trainer
@@ -59,7 +59,7 @@ def train(config: RunConfig, dataset: FaceDataset, folder: RunFolder) -> RunFold
     done = saved = len(history.records)
     if first:
         recorded = config.model_copy(update={"data": str(dataset.provenance.get("source", "data"))})
-        values = recorded.model_dump(exclude={"runs_dir", "overwrite"})
+        values = recorded.recorded()
         write_text(folder.path / "config.yaml", yaml.safe_dump(values, sort_keys=False))
         if done:
             print(f"{folder.path}: going on after epoch {done}")

@@ -12,8 +12,8 @@ from torch.optim.lr_scheduler import (
 )
 
 from fer_lib.config import RunConfig
-from fer_lib.training.history import is_higher_better
-from fer_lib.training.objective import weighted_parameters
+from fer_lib.runs.history import is_higher_better
+from fer_lib.training.loss import weighted_parameters
 
 
 def make_optimizer(model: nn.Module, config: RunConfig) -> torch.optim.Optimizer:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from fer_lib.training.history import EpochRecord
+from fer_lib.runs.history import EpochRecord
 
 
 class Progress:

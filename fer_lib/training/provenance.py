@@ -42,7 +42,7 @@ def device_name(device: torch.device) -> str:
 def describe(config: RunConfig, dataset: FaceDataset, fabric: Fabric, precision: str) -> dict[str, Any]:
     """Everything about a run that is known before it starts."""
     return {
-        "config": config.model_dump(exclude={"runs_dir", "overwrite", "data"}),
+        "config": {key: value for key, value in config.recorded().items() if key != "data"},
         "config_sha256": config.hash(),
         "data": dict(dataset.provenance),
         "code": {"fer_lib": fer_lib.__version__, "sha256": code_hash()},

@@ -13,20 +13,20 @@ from torch.optim.swa_utils import AveragedModel
 from fer_lib.config import RunConfig
 from fer_lib.data import FaceDataset
 from fer_lib.errors import UserError
-from fer_lib.evaluation import Predictions
-from fer_lib.evaluation.test_time import Views, predict_views
+from fer_lib.metrics.predictions import Predictions
 from fer_lib.models import network_of
-from fer_lib.training.averaging import averaged_model
+from fer_lib.models.test_time_augmentation import Views, predict_views
+from fer_lib.runs.history import EpochRecord
 from fer_lib.training.batches import TrainingBatches, epoch_seed, labelled_indices, on_device
 from fer_lib.training.data import training_indices
-from fer_lib.training.history import EpochRecord
-from fer_lib.training.objective import Objective, class_weights, weighted_parameters
+from fer_lib.training.ema import averaged_model
+from fer_lib.training.loss import TrainingLoss, class_weights, weighted_parameters
 from fer_lib.training.optimizers import make_optimizer, make_schedule
 from fer_lib.training.progress import Progress
 
 
 def train_step(
-    model: nn.Module, inputs: Tensor, targets: Tensor, objective: Objective,
+    model: nn.Module, inputs: Tensor, targets: Tensor, criterion: TrainingLoss,
     optimizer: torch.optim.Optimizer, fabric: Fabric,
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
     """One step of gradient descent.
@@ -35,7 +35,7 @@ def train_step(
         model: in training mode, set up by Fabric (which puts autocast around its forward pass).
         inputs: [N, 1, 48, 48].
         targets: labels, int64 [N], or probabilities, float32 [N, K].
-        objective: the loss.
+        criterion: the loss.
         optimizer: its parameters are changed.
         fabric: for the backward pass.
 
@@ -43,7 +43,7 @@ def train_step(
         The loss (scalar) and the number of right predictions (scalar), both still on the device.
     """
     logits = model(inputs).float()  # [N, K]; the loss is always computed in float32
-    loss = objective(logits, targets)
+    loss = criterion(logits, targets)
     fabric.backward(loss)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
@@ -67,7 +67,7 @@ class Trainer:
     network: nn.Module
     model: nn.Module
     averaged: AveragedModel | None
-    objective: Objective
+    criterion: TrainingLoss
     optimizer: torch.optim.Optimizer
     schedule: LRScheduler | ReduceLROnPlateau
     batches: TrainingBatches
@@ -91,7 +91,7 @@ class Trainer:
         correct = torch.zeros((), dtype=torch.int64, device=self.fabric.device)
         for inputs, targets in self.batches.epoch(number):
             rates.append(self.optimizer.param_groups[0]["lr"])
-            loss, right = train_step(self.model, inputs, targets, self.objective, self.optimizer, self.fabric)
+            loss, right = train_step(self.model, inputs, targets, self.criterion, self.optimizer, self.fabric)
             if self.averaged:
                 self.averaged.update_parameters(self.network)
             if not isinstance(self.schedule, ReduceLROnPlateau):
@@ -166,7 +166,7 @@ def make_trainer(config: RunConfig, dataset: FaceDataset, fabric: Fabric) -> Tra
         network = nn.SyncBatchNorm.convert_sync_batchnorm(network)  # type: ignore[no-untyped-call]
     batches = TrainingBatches(dataset, indices, config, fabric.device, fabric.global_rank, fabric.world_size)
     model, optimizer = fabric.setup(network, make_optimizer(network, config))
-    objective = Objective(
+    criterion = TrainingLoss(
         class_weights(config, batches.labels), config.label_smoothing, config.l1, weighted_parameters(network)
     )
     return Trainer(
@@ -175,7 +175,7 @@ def make_trainer(config: RunConfig, dataset: FaceDataset, fabric: Fabric) -> Tra
         network=network,
         model=model,
         averaged=averaged_model(network, config.ema) if config.ema else None,
-        objective=objective,
+        criterion=criterion,
         optimizer=optimizer,
         schedule=make_schedule(optimizer, config, batches.steps),
         batches=batches,

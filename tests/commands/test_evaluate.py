@@ -8,7 +8,7 @@ from sklearn import metrics
 
 from fer_lib.cli import main
 from fer_lib.data import CLASS_NAMES
-from fer_lib.evaluation.run_files import find_run, read_predictions
+from fer_lib.runs.files import find_run, read_predictions
 from tests.commands.toy_run import write_run
 
 

@@ -7,7 +7,7 @@ import yaml
 
 from fer_lib.cli import main
 from fer_lib.data import CLASS_NAMES
-from fer_lib.evaluation import predict_logits
+from fer_lib.models.prediction import predict_logits
 from fer_lib.runs import RunFolder
 from fer_lib.training.data import shuffle_pixels
 from tests.commands.toy_run import write_run

@@ -8,8 +8,8 @@ import yaml
 from safetensors.torch import save_file
 
 from fer_lib.config import RunConfig
-from fer_lib.evaluation import predict_logits
 from fer_lib.models import network_of
+from fer_lib.models.prediction import predict_logits
 from tests.data.face_files import random_images
 
 

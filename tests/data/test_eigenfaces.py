@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from fer_lib.chapters.pca.figures import EigenfaceSheet, ExplainedVariance, ReconstructionSheet
 from fer_lib.data.eigenfaces import Eigenfaces, sample_images, share_explained_by_label
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.plots import figure_style
-from fer_lib.plots.pca import EigenfaceSheet, ExplainedVariance, ReconstructionSheet
 from tests.conftest import toy_faces
 
 

@@ -5,12 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fer_lib.digits import load
-from fer_lib.digits.claims import DigitClaims
-from fer_lib.digits.experiments import Plan, last_matrix, moved_values, run_experiments, total_values
-from fer_lib.digits.jitter import late_jitter
-from fer_lib.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
-from fer_lib.digits.tables import (
+from fer_lib.chapters.backpropagation.zero_start import Settings
+from fer_lib.chapters.digits.claims import DigitClaims
+from fer_lib.chapters.digits.curves_figure import LateErrors, LearningCurves, plot_start_curves
+from fer_lib.chapters.digits.experiments import Plan, last_matrix, moved_values, run_experiments, total_values
+from fer_lib.chapters.digits.hidden_plane_figure import hidden_planes, plot_planes
+from fer_lib.chapters.digits.jitter import late_jitter
+from fer_lib.chapters.digits.matrices_figure import plot_digits, plot_matrices
+from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
+from fer_lib.chapters.digits.tables import (
     ACCURACY_COLUMNS,
     MOVED_COLUMNS,
     PAIR_COLUMNS,
@@ -21,13 +24,10 @@ from fer_lib.digits.tables import (
     pair_rows,
     written_rows,
 )
+from fer_lib.data.digits import load
 from fer_lib.language import LANGUAGES, Text
-from fer_lib.plots.digit_curves import LateErrors, LearningCurves, plot_start_curves
-from fer_lib.plots.digit_matrices import plot_digits, plot_matrices
-from fer_lib.plots.hidden_plane import hidden_planes, plot_planes
 from fer_lib.plots.style import figure_style
 from fer_lib.scratch import PartHistory, TrainingHistory
-from fer_lib.scratch.zero_start import Settings
 
 
 def short_plan():

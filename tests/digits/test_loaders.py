@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from fer_lib.digits import BUILT_IN, load
-from fer_lib.digits.idx_files import NAMES, load_idx
-from fer_lib.digits.npz_files import load_npz
+from fer_lib.chapters.digits.sentences import data_set
+from fer_lib.data.digits import BUILT_IN, load
+from fer_lib.data.digits.idx_files import NAMES, load_idx
+from fer_lib.data.digits.npz_files import load_npz
 from fer_lib.errors import UserError
 
 RANDOM = np.random.Generator(np.random.PCG64(0))
@@ -117,7 +118,7 @@ def test_npz_files_that_are_none(tmp_path):
 
 def test_an_array_that_claims_more_than_there_is(tmp_path, monkeypatch):
     npz_folder(tmp_path)
-    monkeypatch.setattr("fer_lib.digits.npz_files.LARGEST_ARRAY", 10_000)
+    monkeypatch.setattr("fer_lib.data.digits.npz_files.LARGEST_ARRAY", 10_000)
     refused(lambda: load(tmp_path), "train.npz", "array image", "larger than")
 
 
@@ -208,9 +209,9 @@ def test_floats_are_from_0_to_1_with_one_hot_labels():
 
 
 def test_the_description_has_the_numbers(tmp_path):
-    assert "30" in load(npz_folder(tmp_path)).describe().en
-    assert "`train.npz`" in load(tmp_path).describe().zh
-    assert str(tmp_path) not in load(tmp_path).describe().en
-    for text in (load(BUILT_IN).describe().en, load(BUILT_IN).describe().zh):
+    assert "30" in data_set(load(npz_folder(tmp_path))).en
+    assert "`train.npz`" in data_set(load(tmp_path)).zh
+    assert str(tmp_path) not in data_set(load(tmp_path)).en
+    for text in (data_set(load(BUILT_IN)).en, data_set(load(BUILT_IN)).zh):
         assert "1,797" in text
         assert "450" in text

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from fer_lib.digits.pairs import confused_digits
-from fer_lib.digits.report_e import printed_sixty_units, printed_two_units
-from fer_lib.digits.seeds import SeedAccuracies
-from fer_lib.evaluation.confusion import ConfusionMatrix
-from fer_lib.evaluation.proportion import Proportion
+from fer_lib.chapters.digits.pairs import confused_digits
+from fer_lib.chapters.digits.report_e import printed_sixty_units, printed_two_units
+from fer_lib.chapters.digits.seeds import SeedAccuracies
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.proportion import Proportion
 
 
 def test_pairs_count_both_directions():

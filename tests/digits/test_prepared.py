@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from fer_lib.cli import main
-from fer_lib.digits import load, prepare
-from fer_lib.digits.prepared import read_prepared
+from fer_lib.data.digits import load, prepare
+from fer_lib.data.digits.prepared import read_prepared
 from fer_lib.errors import UserError
 
 

@@ -3,9 +3,10 @@ import shutil
 import pytest
 import yaml
 
-from fer_lib.config import read_preset
-from fer_lib.editions import LeakedRuns, NetworkPair, Parts, read_edition
+from fer_lib.chapters.edition_note import missing_runs
+from fer_lib.editions import LeakedRuns, NetworkPair, Roles, read_edition
 from fer_lib.errors import UserError
+from fer_lib.presets import read_preset
 
 EDITION = {
     "title": {"en": "Test", "zh-TW": "測試"},
@@ -91,7 +92,7 @@ RUNS = {**EDITION["runs"], **KINDS, **FOLDS, **MORE}
 
 
 def test_parts_name_runs_and_a_single_run_is_a_list_of_one(project):
-    parts = {
+    roles = {
         "activations": {"relu": ["a", "b"], "leaky_relu": "leaky"},
         "regularization": {"all": "b", "none": "a"},
         "cnn_against_dnn": [
@@ -101,7 +102,7 @@ def test_parts_name_runs_and_a_single_run_is_a_list_of_one(project):
         "label_noise": ["fold-1", "fold-0"],
         "leaked": {"kept": "a", "dropped": "a-dropped"},
     }
-    found = read_edition("test", project(runs=RUNS, parts=parts)).parts
+    found = read_edition("test", project(runs=RUNS, roles=roles)).roles
     assert found.activations == {"relu": ("a", "b"), "leaky_relu": ("leaky",)}
     assert list(found.regularization.items()) == [("none", ("a",)), ("all", ("b",))]
     assert found.cnn_against_dnn == (
@@ -114,19 +115,19 @@ def test_parts_name_runs_and_a_single_run_is_a_list_of_one(project):
 
 def test_an_edition_without_parts_says_which_key_would_name_them(project):
     edition = read_edition("test", project())
-    assert edition.parts == Parts()
-    message = edition.without("regularization")
+    assert edition.roles == Roles()
+    message = missing_runs(edition, "regularization")
     for text in (message.en, message.zh):
-        assert "`parts: regularization:`" in text
+        assert "`roles: regularization:`" in text
         assert "`editions/test.yaml`" in text
 
 
 @pytest.mark.parametrize(
-    ("parts", "words"),
+    ("roles", "words"),
     [
         (
             {"activations": {"relu": "a", "leaky_relu": "leeky"}},
-            r"editions/test\.yaml: parts: activations: leaky_relu: there is no run 'leeky'; did you mean 'leaky'",
+            r"editions/test\.yaml: roles: activations: leaky_relu: there is no run 'leeky'; did you mean 'leaky'",
         ),
         (
             {"regularization": {"none": "a", "dropout": ["b", "nowhere"]}},
@@ -139,7 +140,7 @@ def test_an_edition_without_parts_says_which_key_would_name_them(project):
         ({"activations": {"relu": "a", "prelu": "leaky"}}, "prelu: the activation of 'leaky' is leaky_relu"),
         ({"activations": {"relu": "a", "leaky-relu": "leaky"}}, "leaky-relu: .*did you mean 'leaky_relu'"),
         ({"activations": {"relu": "a"}}, "activations: names one kind of run"),
-        ({"activations": {"relu": [], "leaky_relu": "leaky"}}, r"parts\.activations\.relu: .*at least 1"),
+        ({"activations": {"relu": [], "leaky_relu": "leaky"}}, r"roles\.activations\.relu: .*at least 1"),
         ({"regularization": {"dropout": "a", "all": "b"}}, "regularization: needs `none`"),
         ({"regularisation": {"none": "a"}}, "did you mean 'regularization'"),
         ({"cnn_against_dnn": [{"cnn": "a"}]}, r"cnn_against_dnn\.0\.dnn: Field required"),
@@ -179,8 +180,8 @@ def test_an_edition_without_parts_says_which_key_would_name_them(project):
         ({"leaked": {"kept": ["a", "b"], "dropped": "a-dropped"}}, "leaked: 2 kept and 1 dropped"),
     ],
 )
-def test_mistakes_in_the_parts_are_one_clear_error(project, parts, words):
+def test_mistakes_in_the_parts_are_one_clear_error(project, roles, words):
     with pytest.raises(UserError, match=words) as caught:
-        read_edition("test", project(runs=RUNS, parts=parts))
+        read_edition("test", project(runs=RUNS, roles=roles))
     assert str(caught.value).startswith("editions/test.yaml: ")
     assert "\n" not in str(caught.value)

@@ -95,8 +95,8 @@ def test_parts_may_name_a_group_or_one_run(project: WRITE) -> None:
         "l": {"preset": "report-a-leaky", "seeds": [0, 1]},
         "fold": {"preset": "report-a", "split": "fold", "folds": 2, "grid": {"fold": [0, 1]}},
     }
-    parts = {"activations": {"relu": "a", "leaky_relu": ["l-s1"]}, "label_noise": "fold"}
-    found = read_edition("test", project(runs=runs, parts=parts, main_run="a-s0")).parts
+    roles = {"activations": {"relu": "a", "leaky_relu": ["l-s1"]}, "label_noise": "fold"}
+    found = read_edition("test", project(runs=runs, roles=roles, main_run="a-s0")).roles
     assert found.activations == {"relu": ("a-s0", "a-s1"), "leaky_relu": ("l-s1",)}
     assert found.label_noise == ("fold-fold0", "fold-fold1")
 
@@ -151,10 +151,10 @@ def test_a_group_of_several_is_no_main_run(project: WRITE) -> None:
 
 def test_a_part_wants_runs_that_differ_in_the_seed_alone(project: WRITE) -> None:
     runs = {"a": A, "l": {"preset": "report-a-leaky", "grid": {"dropout": [0.1, 0.2]}}}
-    parts = {"activations": {"relu": "a", "leaky_relu": "l"}}
+    roles = {"activations": {"relu": "a", "leaky_relu": "l"}}
     words = r"activations: leaky_relu: the runs of 'l' differ in dropout, .* name one of l-dropout0.1, l-dropout0.2"
     with pytest.raises(UserError, match=words):
-        read_edition("test", project(runs=runs, parts=parts))
+        read_edition("test", project(runs=runs, roles=roles))
 
 
 def test_two_entries_of_one_name_are_refused_and_merged_keys_are_not(project: WRITE) -> None:

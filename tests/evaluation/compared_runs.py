@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
 from fer_lib.config import RunConfig
-from fer_lib.evaluation.network_comparison.results import ComparedRun, NetworkComparison
-from fer_lib.evaluation.prediction import Predictions
+from fer_lib.metrics.predictions import Predictions
 from fer_lib.runs.state import Figures
 
 N = 400

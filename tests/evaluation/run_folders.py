@@ -7,10 +7,10 @@ import numpy as np
 import yaml
 
 from fer_lib.config import RunConfig
-from fer_lib.evaluation import Proportion
 from fer_lib.files import atomic_file, write_json, write_text
+from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
-from fer_lib.training.history import EpochRecord, History
+from fer_lib.runs.history import EpochRecord, History
 
 LABELS = np.arange(40, dtype=np.int64) % 7
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from fer_lib.config import RunConfig
-from fer_lib.data.prepared import write_prepared
-from fer_lib.errors import UserError
-from fer_lib.evaluation.batchnorm_experiment import (
+from fer_lib.chapters.batchnorm.experiment import (
     LABELS,
     BatchNormExperiment,
     read_experiment,
     spread_of_logits,
 )
+from fer_lib.config import RunConfig
+from fer_lib.data.prepared import write_prepared
+from fer_lib.errors import UserError
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.plots.convergence import Convergence, Group
 from fer_lib.plots.style import figure_style
-from fer_lib.training.history import EpochRecord, History
+from fer_lib.runs.history import EpochRecord, History
 from tests.conftest import toy_faces
 from tests.evaluation.run_folders import make_run
 

@@ -5,10 +5,12 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 
-from fer_lib.evaluation import Predictions, Proportion
-from fer_lib.evaluation.calibration import fit_temperature, reliability, temperature_scaling
+from fer_lib.chapters.errors.calibration import scaling_in_words
+from fer_lib.chapters.errors.reliability_figure import plot_scaling
 from fer_lib.language import LANGUAGES
-from fer_lib.plots.reliability import plot_scaling
+from fer_lib.metrics.calibration import fit_temperature, reliability, temperature_scaling
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.proportion import Proportion
 
 
 def known_logits(temperature, n=500):
@@ -135,7 +137,7 @@ def test_the_temperature_is_fitted_on_validation_and_judged_on_test():
     )
     assert found.after.ece < found.before.ece / 3
     assert found.after.accuracy == found.before.accuracy
-    text = found.describe()
+    text = scaling_in_words(found)
     assert "On the 1,000 test images, which neither trained the network nor fitted T" in text.en
     assert "it is too sure of itself" in text.en
     assert "no longer to be seen" in text.en
@@ -153,14 +155,16 @@ def test_without_a_test_set_each_fold_is_judged_with_the_temperature_of_the_othe
     expected = softmax(validation.logits[fold].astype(float) / of_the_rest, axis=1).max(1)
     assert found.after.confidence[fold] == pytest.approx(expected)
     assert of_the_rest != pytest.approx(found.temperature)
-    assert "the other 3 of 4 folds" in found.describe().en
-    assert "4 折交叉驗證" in found.describe().zh
+    assert "the other 3 of 4 folds" in scaling_in_words(found).en
+    assert "4 折交叉驗證" in scaling_in_words(found).zh
 
 
 @pytest.mark.parametrize(("temperature", "words"), [(0.3, "it is not sure enough"), (1.0, "which agrees")])
 def test_the_sentence_says_how_the_network_errs(temperature, words):
     validation = predictions(3000, temperature)
-    assert words in temperature_scaling(validation, predictions(2000, temperature, seed=5)).describe().en
+    assert (
+        words in scaling_in_words(temperature_scaling(validation, predictions(2000, temperature, seed=5))).en
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

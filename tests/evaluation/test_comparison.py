@@ -6,25 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
+from fer_lib.chapters.named_comparison import NamedComparison, compare_named, compare_named_runs
 from fer_lib.errors import UserError
-from fer_lib.evaluation.comparison import (
-    Comparison,
-    compare,
-    compare_runs,
-    p_value_text,
-    points,
-    points_interval,
-    tidy,
-)
-from fer_lib.evaluation.prediction import Predictions
 from fer_lib.language import Text
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.wording import p_value_text, points, points_interval, tidy
 from tests.evaluation.run_folders import make_run
 
 A, B = Text("network A", "甲網路"), Text("network B", "乙網路")
 
 
-def comparison(*counts: int) -> Comparison:
-    return Comparison((A, B), *counts)
+def comparison(*counts: int) -> NamedComparison:
+    return NamedComparison(*counts, names=(A, B))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +161,7 @@ def test_the_bootstrap_interval_is_that_of_redrawn_images():
 def test_predictions_are_counted_image_by_image():
     labels, indices = [0, 1, 2, 3, 4], [10, 11, 12, 13, 14]
     one, other = (predictions(told, labels, indices) for told in ([0, 1, 2, 0, 0], [0, 0, 0, 3, 1]))
-    assert compare(one, other, (A, B)) == comparison(1, 2, 1, 1)
+    assert compare_named(one, other, (A, B)) == comparison(1, 2, 1, 1)
 
 
 @pytest.mark.parametrize(("labels", "indices"), [([0, 1], [3, 5]), ([0, 2], [3, 4]), ([0, 1, 2], [3, 4, 5])])
@@ -176,18 +169,18 @@ def test_predictions_of_different_images_are_refused(labels, indices):
     first = predictions([0, 1], [0, 1], [3, 4])
     second = predictions([0] * len(labels), labels, indices)
     with pytest.raises(UserError, match="network A and network B cannot be compared"):
-        compare(first, second, (A, B))
+        compare_named(first, second, (A, B))
 
 
 def test_runs_are_compared_with_the_weights_they_kept(tmp_path):
     one = make_run(tmp_path / "one", range(30))
     other = make_run(tmp_path / "other", range(10, 35))
-    found = compare_runs(one, other)
+    found = compare_named_runs(one, other)
     assert (found.both_right, found.only_first, found.only_second, found.both_wrong) == (20, 10, 5, 5)
     assert found.names[0].en == "`one`"
     with pytest.raises(
         UserError, match="one and third cannot be compared: they were trained on different data"
     ):
-        compare_runs(one, make_run(tmp_path / "third", range(30), data="xyz"))
+        compare_named_runs(one, make_run(tmp_path / "third", range(30), data="xyz"))
     with pytest.raises(UserError, match="different images"):
-        compare_runs(one, make_run(tmp_path / "fourth", range(30), first_index=7))
+        compare_named_runs(one, make_run(tmp_path / "fourth", range(30), first_index=7))

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from fer_lib.evaluation import ConfusionMatrix, Proportion
-from fer_lib.evaluation.confused_pairs import clearest_pair, ranked_pairs, usual_mistake
+from fer_lib.metrics.confused_pairs import clearest_pair, ranked_pairs, usual_mistake
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.proportion import Proportion
 
 
 def matrix(counts):

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from fer_lib.evaluation import ConfusionMatrix, plot_side_by_side
+from fer_lib.chapters.errors.against_chance_figure import ErrorsAgainstChance
 from fer_lib.language import LANGUAGES
+from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.plots import figure_style
-from fer_lib.plots.against_chance import ErrorsAgainstChance
+from fer_lib.plots.confusion_matrix import plot_confusion_matrix, plot_side_by_side
 
 NAMES = ("happy", "sad", "fear")
 MATRIX = ConfusionMatrix(np.array([[6, 2, 0], [1, 3, 0], [0, 0, 0]]), NAMES)
@@ -15,8 +16,28 @@ def written(figure, axes=0):
 
 
 def test_the_fields_show_shares_of_the_label_or_counts():
-    assert written(MATRIX.plot()) == ["0.75", "0.25", "0.00", "0.25", "0.75", "0.00", "0.00", "0.00", "0.00"]
-    assert written(MATRIX.plot(counts=True)) == ["6", "2", "0", "1", "3", "0", "0", "0", "0"]
+    assert written(plot_confusion_matrix(MATRIX)) == [
+        "0.75",
+        "0.25",
+        "0.00",
+        "0.25",
+        "0.75",
+        "0.00",
+        "0.00",
+        "0.00",
+        "0.00",
+    ]
+    assert written(plot_confusion_matrix(MATRIX, counts=True)) == [
+        "6",
+        "2",
+        "0",
+        "1",
+        "3",
+        "0",
+        "0",
+        "0",
+        "0",
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from fer_lib.evaluation.copies_effect import COLUMNS, copies_effects
-from fer_lib.results import Result
+from fer_lib.chapters.training.duplicates_effect import COLUMNS, copies_effects
+from fer_lib.runs.results import Result
 from tests.evaluation.run_folders import history
 
 

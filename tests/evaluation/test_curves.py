@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_lib.evaluation.curves import accuracy_jitter, epochs_to_reach, jitter
-from fer_lib.evaluation.report_a_curves import CurveClaims
+from fer_lib.chapters.training.claims import CurveClaims
+from fer_lib.runs.curves import accuracy_jitter, epochs_to_reach, jitter
 from tests.evaluation.run_folders import history
 
 

@@ -4,8 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from fer_lib.evaluation import Predictions, Proportion, confusion_matrix
-from fer_lib.evaluation.proportion import difference_interval
+from fer_lib.metrics.confusion import confusion_matrix
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.proportion import Proportion, difference_interval
+from fer_lib.wording import proportion_text
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_interval_of_a_difference_agrees_with_the_published_table(first, second,
 
 
 def test_a_proportion_is_described_with_interval_and_n_in_both_languages():
-    text = Proportion(2156, 3589).describe()
+    text = proportion_text(Proportion(2156, 3589))
     assert text.en == "60.1% (95% interval 58.5–61.7%, n\u00a0=\u00a03,589)"
     assert text.zh == "60.1%（95% 信賴區間 58.5–61.7%，n\u00a0=\u00a03,589）"
 

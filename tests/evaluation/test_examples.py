@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.data import FaceDataset
-from fer_lib.evaluation import Predictions
-from fer_lib.evaluation.examples import (
+from fer_lib.chapters.errors.examples import (
     confident_mistakes,
     describe,
     doubtful_hits,
@@ -11,7 +9,9 @@ from fer_lib.evaluation.examples import (
     mistakes_of_a_pair,
     mistakes_that_another_avoids,
 )
+from fer_lib.data import FaceDataset
 from fer_lib.language import LANGUAGES
+from fer_lib.metrics.predictions import Predictions
 from fer_lib.plots import figure_style
 from fer_lib.plots.gallery import FaceGallery
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from fer_lib.evaluation.activation_experiment import read_activations
-from fer_lib.evaluation.cnn_dnn_experiment import read_pairs, report_of
-from fer_lib.evaluation.regularization_experiment import read_regularization
-from fer_lib.evaluation.shuffle_experiment import ShuffleExperiment
+from fer_lib.chapters.cnn_dnn.network_experiment import read_pairs, report_of
+from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
+from fer_lib.chapters.training.activation_experiment import read_activations
+from fer_lib.chapters.training.regularization_experiment import read_regularization
 from tests.evaluation.run_folders import history, make_run
 
 RUNS = {
@@ -27,10 +27,10 @@ SHUFFLED = {"cnn": "cnn", "dnn": "dnn", "cnn_shuffled": "cnn-shuffled", "dnn_shu
 
 @pytest.fixture
 def edition(make_edition):
-    """An edition with these parts; ``results`` gives each run's right images, or keywords of ``make_run``."""
+    """An edition with these roles; ``results`` gives each run's right images, or keywords of ``make_run``."""
 
-    def make(parts, results):
-        book = make_edition(RUNS, parts)
+    def make(roles, results):
+        book = make_edition(RUNS, roles)
         for name, result in results.items():
             settings = book.configs[name].model_dump(exclude={"name", "runs_dir", "overwrite"})
             given = result if isinstance(result, dict) else {"right": result}
@@ -48,8 +48,8 @@ def test_an_edition_without_parts_has_no_experiments(edition):
 
 
 def activations(edition, leaky):
-    parts = {"activations": {"relu": "main", "leaky_relu": "leaky", "prelu": "prelu"}}
-    found = read_activations(edition(parts, {"main": range(20), "leaky": leaky, "prelu": range(1, 21)}))
+    roles = {"activations": {"relu": "main", "leaky_relu": "leaky", "prelu": "prelu"}}
+    found = read_activations(edition(roles, {"main": range(20), "leaky": leaky, "prelu": range(1, 21)}))
     assert found is not None
     return found
 
@@ -80,8 +80,8 @@ def test_an_activation_that_is_better_contradicts_the_claim(edition):
 
 
 def regularization(edition, **results):
-    parts = {"regularization": {"none": "main", "dropout": "dropout", "augmentation": "flip", "all": "all"}}
-    found = read_regularization(edition(parts, results))
+    roles = {"regularization": {"none": "main", "dropout": "dropout", "augmentation": "flip", "all": "all"}}
+    found = read_regularization(edition(roles, results))
     assert found is not None
     return found
 
@@ -178,9 +178,9 @@ def test_claims_of_the_dnn_can_fail(edition):
 
 
 def test_the_printed_equality_of_report_b_is_named_and_report_d_has_none(edition):
-    parts = {"cnn_against_dnn": [SHUFFLED, {"cnn": "d-cnn", "dnn": "d-dnn"}]}
+    roles = {"cnn_against_dnn": [SHUFFLED, {"cnn": "d-cnn", "dnn": "d-dnn"}]}
     results = {**CURVE, "d-cnn": range(30), "d-dnn": range(20)}
-    b, d = read_pairs(edition(parts, results))
+    b, d = read_pairs(edition(roles, results))
     assert "Report B prints 309,664 and 310,208" in b.describe_counts().en
     assert "400,583 parameters and the DNN 310,807: a ratio of 1.29" in b.describe_counts().en
     assert "報告 B 印出 309,664 與 310,208" in b.describe_counts().zh

@@ -5,16 +5,18 @@ import json
 import numpy as np
 import pytest
 
+from fer_lib.chapters.label_noise.folds import fold_rows, how_trained
 from fer_lib.config import RunConfig
 from fer_lib.data import CLASS_NAMES, FaceDataset
 from fer_lib.data.ferplus import VOTE_NAMES
 from fer_lib.errors import UserError
-from fer_lib.evaluation import Predictions, Proportion
-from fer_lib.evaluation.label_noise.detection import Detection, detect
-from fer_lib.evaluation.label_noise.exclusion import Exclusion
-from fer_lib.evaluation.label_noise.out_of_fold import fold_rows, how_trained, join_folds, out_of_fold
-from fer_lib.evaluation.label_noise.ranking import SCORES, marked_by_confident_learning, rank_labels
-from fer_lib.evaluation.label_noise.reference import UNKNOWN, Reference, crowd_labels, find_reference
+from fer_lib.label_noise.detection import Detection, detect
+from fer_lib.label_noise.exclusion import Exclusion
+from fer_lib.label_noise.out_of_fold import join_folds, out_of_fold
+from fer_lib.label_noise.ranking import SCORES, marked_by_confident_learning, rank_labels
+from fer_lib.label_noise.reference import UNKNOWN, Reference, crowd_labels, find_reference
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
 
 

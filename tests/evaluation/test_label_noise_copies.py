@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 import yaml
 
-from fer_lib.data import FaceDataset
-from fer_lib.data.synthetic import generate
-from fer_lib.editions import read_edition
-from fer_lib.evaluation.label_noise.alterations import ALTERATIONS
-from fer_lib.evaluation.label_noise.copies_report import report_copies
-from fer_lib.evaluation.label_noise.leaked_experiment import (
+from fer_lib.chapters.label_noise.duplicates_report import report_copies
+from fer_lib.chapters.label_noise.leaked_experiment import (
     GROUPS,
     has_copy_in_training,
     held_out,
     part_of,
     read_leaked,
 )
-from fer_lib.evaluation.label_noise.near_copies import (
+from fer_lib.chapters.label_noise.names import ALTERATION_NAMES
+from fer_lib.data import FaceDataset
+from fer_lib.data.synthetic import generate
+from fer_lib.editions import read_edition
+from fer_lib.label_noise.alterations import ALTERATIONS
+from fer_lib.label_noise.near_duplicates import (
     THRESHOLD,
     all_copies,
     correlation,
@@ -44,8 +45,8 @@ def planted(different):
     images = different.images.copy()
     train, validation, test = (different.indices(split) for split in ("train", "validation", "test"))
     images[test[3]] = images[train[10]]
-    images[validation[5]] = ALTERATIONS["darker"][1](images[train[20:21]])[0]
-    images[test[4]] = ALTERATIONS["noisy"][1](images[validation[5:6]])[0]
+    images[validation[5]] = ALTERATIONS["darker"](images[train[20:21]])[0]
+    images[test[4]] = ALTERATIONS["noisy"](images[validation[5:6]])[0]
     labels = different.labels.copy()
     labels[train[20]], labels[validation[5]], labels[test[4]] = 0, 1, 1
     return dataclasses.replace(different, images=images, labels=labels)
@@ -106,11 +107,13 @@ def test_splits_without_images_are_not_compared(different):
 def test_alterations_that_leave_the_photograph_are_recognised_and_the_mirror_image_is_not(different):
     images = different.images[:60]
     for name in ("darker", "noisy", "compressed"):
-        found, n = share_recognised(images, ALTERATIONS[name][1])
+        found, n = share_recognised(images, ALTERATIONS[name])
         assert found >= 0.95 * n, name
-    assert share_recognised(images, ALTERATIONS["mirrored"][1])[0] == 0
-    assert share_recognised(np.full((2, 48, 48), 9, np.uint8), ALTERATIONS["darker"][1]) == (0, 0)
-    for name, (text, alteration) in ALTERATIONS.items():
+    assert share_recognised(images, ALTERATIONS["mirrored"])[0] == 0
+    assert share_recognised(np.full((2, 48, 48), 9, np.uint8), ALTERATIONS["darker"]) == (0, 0)
+    assert list(ALTERATION_NAMES) == list(ALTERATIONS)
+    for name, alteration in ALTERATIONS.items():
+        text = ALTERATION_NAMES[name]
         altered = alteration(images)
         assert altered.dtype == np.uint8, name
         assert altered.shape == images.shape
@@ -180,7 +183,7 @@ def leaked_edition(root, tmp_path_factory):
         "data": {"source": "synthetic", "size": 160, "seed": 0},
         "main_run": "kept",
         "runs": {"kept": short, "dropped": {**short, "drop_leaked": True}},
-        "parts": {"leaked": {"kept": "kept", "dropped": "dropped"}},
+        "roles": {"leaked": {"kept": "kept", "dropped": "dropped"}},
     }
     (project / "editions" / "test.yaml").write_text(yaml.safe_dump(edition), "utf8")
     read = read_edition("test", project)
@@ -214,4 +217,4 @@ def test_held_out_images_are_those_of_both_splits(leaked_edition):
 
 
 def test_an_edition_without_the_pair_has_no_experiment(leaked_edition):
-    assert read_leaked(dataclasses.replace(leaked_edition, parts=type(leaked_edition.parts)())) is None
+    assert read_leaked(dataclasses.replace(leaked_edition, roles=type(leaked_edition.roles)())) is None

@@ -6,26 +6,28 @@ import re
 import numpy as np
 import pytest
 
+from fer_lib.chapters.label_noise.candidates import candidate_sheet, describe
+from fer_lib.chapters.label_noise.claims import LOOKED_AT, judge_claim
+from fer_lib.chapters.label_noise.crowd_report import known_ceiling, report_crowd
+from fer_lib.chapters.label_noise.detection_report import report_detection
+from fer_lib.chapters.label_noise.exclusion_experiment import SHARE, exclude_suspects
+from fer_lib.chapters.label_noise.exclusion_figure import ExclusionCurves
+from fer_lib.chapters.label_noise.found_labels_figure import FoundLabels
 from fer_lib.data import CLASS_NAMES, UNLABELLED, FaceDataset
 from fer_lib.data.ferplus import VOTE_NAMES
-from fer_lib.evaluation import Predictions, Proportion
-from fer_lib.evaluation.label_noise.candidates import candidate_sheet, describe
-from fer_lib.evaluation.label_noise.claim import LOOKED_AT, judge_claim
-from fer_lib.evaluation.label_noise.crowd import (
+from fer_lib.label_noise.crowd import (
     PERFECT_CROWD_ON_FER2013,
     crowd_agreement,
     judged_by_both,
     perfect_crowd,
 )
-from fer_lib.evaluation.label_noise.crowd_report import known_ceiling, report_crowd
-from fer_lib.evaluation.label_noise.detection_report import report_detection
-from fer_lib.evaluation.label_noise.exclusion_experiment import SHARE, exclude_suspects
-from fer_lib.evaluation.label_noise.ranking import SCORES, rank_labels
-from fer_lib.evaluation.label_noise.reference import VOTE_OF_CLASS, Reference, find_reference
+from fer_lib.label_noise.ranking import SCORES, rank_labels
+from fer_lib.label_noise.reference import VOTE_OF_CLASS, Reference, find_reference
 from fer_lib.language import LANGUAGES
+from fer_lib.metrics.predictions import Predictions
 from fer_lib.plots import figure_style
-from fer_lib.plots.exclusion import ExclusionCurves
-from fer_lib.plots.found_labels import FoundLabels
+from fer_lib.proportion import Proportion
+from fer_lib.wording import proportion_text
 
 N, FLIPS = 700, 40
 
@@ -230,7 +232,7 @@ def test_the_claim_is_asked_of_the_most_doubtful_labels(predictions, truth, crow
 def test_the_crowd_supports_the_claim_only_if_it_clearly_sides_with_the_network(
     crowd, answer, label, supported
 ):
-    from fer_lib.evaluation.label_noise.claim import DoubtfulLabels
+    from fer_lib.chapters.label_noise.claims import DoubtfulLabels
 
     verdict = DoubtfulLabels(crowd, Proportion(answer, 100), Proportion(label, 100))
     assert verdict.supported == supported
@@ -284,8 +286,8 @@ def test_the_crowd_report_says_what_was_counted(dataset, predictions, crowd, tru
     assert report.rows()[-1][1] == "600"
     agreement, judged, ceiling = report.describe()
     both(agreement, judged, ceiling)
-    assert report.agreement.total.describe().en in agreement.en
-    assert report.ceiling.describe().zh in ceiling.zh
+    assert proportion_text(report.agreement.total).en in agreement.en
+    assert proportion_text(report.ceiling).zh in ceiling.zh
     assert report_crowd(dataset, predictions, truth) is None
     assert report_crowd(dataset, predictions, None) is None
 

@@ -6,9 +6,10 @@ import pytest
 from safetensors.numpy import save_file
 from statsmodels.stats.multitest import multipletests
 
-from fer_lib.evaluation.network_comparison import sentences as say
-from fer_lib.evaluation.network_comparison import tables as tables
-from fer_lib.evaluation.network_comparison.costs import (
+from fer_lib.chapters.comparison import sentences as say
+from fer_lib.chapters.comparison import tables as tables
+from fer_lib.chapters.comparison.accuracy_cost_figure import AccuracyCostPlot
+from fer_lib.chapters.comparison.costs import (
     PARAMETERS,
     TIME,
     accuracy_cost,
@@ -16,12 +17,11 @@ from fer_lib.evaluation.network_comparison.costs import (
     duration,
     millions,
 )
-from fer_lib.evaluation.network_comparison.ensembles import Ensemble, ensembles
-from fer_lib.evaluation.network_comparison.pairs import PairwiseTests
-from fer_lib.evaluation.network_comparison.results import ImageSet, SeedRuns, _letter, make_comparison
+from fer_lib.chapters.comparison.ensembles import Ensemble, ensembles
+from fer_lib.chapters.comparison.pairs import PairwiseTests
+from fer_lib.chapters.comparison.pairwise_figure import MOST_RUNS, PairwiseTriangle
+from fer_lib.chapters.comparison.results import ImageSet, SeedRuns, _letter, make_comparison
 from fer_lib.language import LANGUAGES
-from fer_lib.plots.accuracy_cost import AccuracyCostPlot
-from fer_lib.plots.pairwise import MOST_RUNS, PairwiseTriangle
 from fer_lib.plots.style import figure_style
 from fer_lib.runs.state import read_state
 from tests.evaluation.compared_runs import N, compared_run, comparison_of

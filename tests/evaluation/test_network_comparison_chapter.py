@@ -23,10 +23,8 @@ def chapter(root, monkeypatch):
         )
         monkeypatch.setattr("fer_lib.publish.figures._bytes", lambda figure, file_format: "")
         monkeypatch.setattr("fer_lib.editions.read_edition", lambda name: SimpleNamespace(data=lambda: None))
-        monkeypatch.setattr("fer_lib.publish.edition_note.edition_note", lambda book, dataset: None)
-        monkeypatch.setattr(
-            "fer_lib.evaluation.network_comparison.results.read_comparison", lambda book: comparison
-        )
+        monkeypatch.setattr("fer_lib.chapters.edition_note.edition_note", lambda book, dataset: None)
+        monkeypatch.setattr("fer_lib.chapters.comparison.results.read_comparison", lambda book: comparison)
         namespace = {}
         for cell in code:
             exec(compile(cell, "17_comparison", "exec"), namespace)

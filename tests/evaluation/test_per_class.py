@@ -2,9 +2,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from fer_lib.evaluation import ConfusionMatrix, Predictions, Proportion
-from fer_lib.evaluation.per_class import class_scores
+from fer_lib.chapters.errors.class_scores import extremes
+from fer_lib.chapters.errors.class_scores_figure import plot_class_scores
 from fer_lib.language import LANGUAGES
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.metrics.per_class import class_scores
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.proportion import Proportion
 
 NAMES = ("happy", "sad", "fear")
 
@@ -73,27 +77,27 @@ def test_the_bootstrap_interval_of_macro_f1_covers_it_at_about_the_stated_rate()
 def test_extremes_are_named_where_the_intervals_support_it():
     clear = class_scores(matrix([[95, 5, 0], [50, 50, 0], [95, 0, 5]]))
     assert clear.not_told_from(0) == [0]
-    text = clear.describe_extremes()
+    text = extremes(clear)
     assert text.en.startswith("Recognised best is **happy**, 95.0% (95% interval ")
     assert "Recognised worst is **fear**, 5.0%" in text.en
     assert text.en.count("no other class's interval touches this one") == 2
     assert text.zh.startswith("認得最好的是**高興**，召回率 95.0%")
     assert "認得最差的是**恐懼**" in text.zh
 
-    tie = class_scores(matrix([[95, 5, 0], [8, 92, 0], [95, 0, 5]])).describe_extremes()
+    tie = extremes(class_scores(matrix([[95, 5, 0], [8, 92, 0], [95, 0, 5]])))
     assert "but the interval of sad overlaps with it" in tie.en
     assert "但難過的信賴區間與它重疊" in tie.zh
 
 
 def test_extremes_are_not_named_where_nothing_is_told_apart():
-    text = class_scores(matrix([[3, 1, 0], [1, 2, 0], [1, 1, 1]])).describe_extremes()
+    text = extremes(class_scores(matrix([[3, 1, 0], [1, 2, 0], [1, 1, 1]])))
     assert "do not tell which class is recognised best" in text.en
     assert "不足以判斷哪一類認得最好" in text.zh
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_plot_has_one_point_for_each_score_that_exists(lang):
-    figure = class_scores(matrix([[6, 2, 0], [1, 3, 0], [1, 1, 0]])).plot(lang=lang)
+    figure = plot_class_scores(class_scores(matrix([[6, 2, 0], [1, 3, 0], [1, 1, 0]])), lang=lang)
     (ax,) = figure.axes
     points = [len(container[0].get_xdata()) for container in ax.containers]
     assert points == [3, 2, 3]  # fear is never predicted, so it has no precision

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from fer_lib.evaluation.quasi_independence import expected_errors, group_confusion
+from fer_lib.metrics.quasi_independence import expected_errors, group_confusion
 
 GROUP = (0, 1, 2, 4)
 A = np.array([3, 1, 4, 2, 5, 2, 3])

@@ -3,10 +3,10 @@ import re
 import numpy as np
 import pytest
 
+from fer_lib.chapters.errors.claims import VERDICTS, ReportedErrors, overall
 from fer_lib.data import CLASS_NAMES
-from fer_lib.evaluation import ConfusionMatrix
-from fer_lib.evaluation.error_destinations import ErrorDestinations
-from fer_lib.evaluation.reported_errors import VERDICTS, ReportedErrors, overall
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.metrics.error_destinations import ErrorDestinations
 
 # Rows and columns: angry, disgust, fear, happy, sad, surprise, neutral. As the reports say, only clearer.
 AS_REPORTED = np.array(

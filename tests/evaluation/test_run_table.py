@@ -2,11 +2,11 @@
 
 import pytest
 
+from fer_lib.chapters.training.run_settings import changes, regularization_of, settings_rows
+from fer_lib.chapters.training.run_table import ALIGN, COLUMNS, RunSummary, run_sets, sizes
 from fer_lib.config import RunConfig
-from fer_lib.evaluation import Proportion
-from fer_lib.evaluation.run_settings import changes, regularization_of, settings_rows
-from fer_lib.evaluation.run_table import ALIGN, COLUMNS, RunSummary, run_sets, sizes
 from fer_lib.language import Text
+from fer_lib.proportion import Proportion
 from tests.evaluation.run_folders import history, make_run
 
 RUNS = {

@@ -3,7 +3,7 @@
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from fer_lib.evaluation.seeds import ComparisonFamily, SeedGroup, compare_groups
+from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.language import Text
 from tests.evaluation.run_folders import make_run
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from fer_lib.evaluation.shuffled_pixels import (
+from fer_lib.chapters.cnn_dnn.shuffled_pixels import (
     ShuffledFace,
     neighbour_correlation,
     power_of_ten_above,

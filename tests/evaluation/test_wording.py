@@ -1,7 +1,7 @@
 import pytest
 
-from fer_lib.evaluation.wording import listed
-from fer_lib.plots import class_texts
+from fer_lib.names import class_texts
+from fer_lib.wording import listed
 
 
 @pytest.mark.parametrize(

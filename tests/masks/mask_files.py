@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from fer_lib.masks import MaskDataset
-from fer_lib.masks.boxes import COLUMNS
-from fer_lib.masks.dataset import SIDE
+from fer_lib.data.masks import MaskDataset
+from fer_lib.data.masks.boxes import COLUMNS
+from fer_lib.data.masks.dataset import SIDE
 
 SIZE = (60, 40)
 GOOD_ROWS = [("a.png", *SIZE, label, 5, 5, 35, 35) for label in ("good", "none", "bad")]

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from fer_lib.data.masks import load_masks
+from fer_lib.data.masks.dataset import CLASS_NAMES
 from fer_lib.errors import UserError
-from fer_lib.masks import load_masks
-from fer_lib.masks.dataset import CLASS_NAMES
 from tests.masks.mask_files import SIZE, image_bytes, photo, write_archive, write_rows, write_source
 
 WIDE, HIGH = SIZE
@@ -200,7 +200,7 @@ def test_an_encrypted_member(source):
 
 
 def test_a_decompression_bomb_is_refused(source, monkeypatch):
-    monkeypatch.setattr("fer_lib.masks.crops.LARGEST_IMAGE", 100)
+    monkeypatch.setattr("fer_lib.data.masks.crops.LARGEST_IMAGE", 100)
     write_source(source)
     with pytest.raises(UserError, match="has more than 100 pixels"):
         load_masks(source)

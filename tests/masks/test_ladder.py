@@ -8,11 +8,9 @@ import torch
 import torch.nn.functional as F
 from sklearn.metrics import average_precision_score, balanced_accuracy_score, f1_score
 
-from fer_lib.errors import UserError
-from fer_lib.masks.claims import MaskClaims, roughness
-from fer_lib.masks.comparison import Comparisons, Difference, compare_methods
-from fer_lib.masks.dataset import CLASS_NAMES, RARE
-from fer_lib.masks.figures import (
+from fer_lib.chapters.masks.claims import MaskClaims, roughness
+from fer_lib.chapters.masks.comparison import Comparisons, Difference, compare_methods
+from fer_lib.chapters.masks.figures import (
     crops,
     differences,
     differences_alt,
@@ -20,7 +18,7 @@ from fer_lib.masks.figures import (
     recalls,
     report_matrices,
 )
-from fer_lib.masks.findings import (
+from fer_lib.chapters.masks.findings import (
     comparison_rows,
     count_rows,
     describe_answer,
@@ -30,15 +28,17 @@ from fer_lib.masks.findings import (
     score_columns,
     score_rows,
 )
-from fer_lib.masks.ladder import Budget, LadderRuns, MethodRuns, run_folds, run_ladder
-from fer_lib.masks.long_names import try_long_names
-from fer_lib.masks.methods import METHODS
-from fer_lib.masks.network import MaskNetwork, number_of_parameters
-from fer_lib.masks.report_findings import describe_report, report_rows
-from fer_lib.masks.report_matrices import REPORT_MATRICES, paired_range
-from fer_lib.masks.results import MaskRuns, read_results, write_results
-from fer_lib.masks.scores import average_precision, matrix_scores, method_scores
-from fer_lib.plots.precision_recall import precision_at_hits
+from fer_lib.chapters.masks.long_names import try_long_names
+from fer_lib.chapters.masks.precision_recall_figure import precision_at_hits
+from fer_lib.chapters.masks.report_findings import describe_report, report_rows
+from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
+from fer_lib.data.masks.dataset import CLASS_NAMES, RARE
+from fer_lib.errors import UserError
+from fer_lib.imbalance.ablation import Budget, LadderRuns, MethodRuns, run_folds, run_ladder
+from fer_lib.imbalance.methods import METHODS
+from fer_lib.imbalance.results import MaskRuns, read_results, write_results
+from fer_lib.imbalance.scores import average_precision, matrix_scores, method_scores
+from fer_lib.models.report_e import MaskNetwork, number_of_parameters
 from tests.masks.mask_files import toy_masks
 
 BUDGET = Budget(seeds=2, epochs=12, batch_size=16)

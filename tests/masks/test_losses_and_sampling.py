@@ -5,9 +5,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from fer_lib.masks.losses import ClassLoss, effective_number_weights, logit_offsets
-from fer_lib.masks.methods import BY_NAME, METHODS, REPORT_WEIGHTS
-from fer_lib.masks.sampling import plan
+from fer_lib.imbalance.losses import ClassLoss, effective_number_weights, logit_offsets
+from fer_lib.imbalance.methods import BY_NAME, METHODS, REPORT_WEIGHTS
+from fer_lib.imbalance.sampling import plan
 
 GENERATOR = torch.Generator().manual_seed(0)
 LOGITS = torch.randn(40, 3, generator=GENERATOR, dtype=torch.float64)

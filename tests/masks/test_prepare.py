@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from fer_lib.commands.data.masks import add_action
+from fer_lib.data.masks import load_masks, prepare, read_masks, write_masks
+from fer_lib.data.masks.scenes import SCENE_SIZE, write_scenes
 from fer_lib.errors import UserError
-from fer_lib.masks import load_masks, prepare, read_masks, write_masks
-from fer_lib.masks.scenes import SCENE_SIZE, write_scenes
 from tests.masks.mask_files import SIZE, toy_masks, write_source
 
 
@@ -52,7 +52,7 @@ def test_too_few_faces(tmp_path):
 
 def test_prepare_built_in(tmp_path, monkeypatch, cache):
     monkeypatch.setattr(
-        "fer_lib.masks.preparation.write_scenes", lambda folder, seed: write_scenes(folder, 40, 40, seed)
+        "fer_lib.data.masks.preparation.write_scenes", lambda folder, seed: write_scenes(folder, 40, 40, seed)
     )
     dataset = prepare("built-in", tmp_path / "masks")
     assert dataset.provenance["synthetic"]

@@ -5,10 +5,10 @@ import pytest
 import torch
 from torch import nn
 
+from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
 from fer_lib.cli import main
 from fer_lib.errors import UserError
 from fer_lib.models import MODELS, count, create_model, example_input
-from fer_lib.models.printed import PRINTED_COUNTS
 
 DERIVED = {
     "report-a": (2_109_031, None),

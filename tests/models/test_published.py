@@ -4,13 +4,10 @@ import re
 
 import pytest
 
-from fer_lib.config import RunConfig
-from fer_lib.models import MODELS, create_model, network_of
-from fer_lib.models.comparison import publish_comparison, publish_convolution_shares
-from fer_lib.models.descriptions import DESCRIPTIONS
-from fer_lib.models.errata import publish_errata
-from fer_lib.models.printed import PRINTED_COUNTS
-from fer_lib.models.published import (
+from fer_lib.chapters.models.comparison import publish_comparison, publish_convolution_shares
+from fer_lib.chapters.models.descriptions import DESCRIPTIONS
+from fer_lib.chapters.models.errata import publish_errata
+from fer_lib.chapters.models.network_pages import (
     Network,
     publish_description,
     publish_diagram,
@@ -19,6 +16,9 @@ from fer_lib.models.published import (
     publish_stages,
     take_apart,
 )
+from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
+from fer_lib.config import RunConfig
+from fer_lib.models import MODELS, create_model, network_of
 from fer_lib.publish import output
 
 

@@ -21,7 +21,7 @@ def planned(workspace: Path, pipeline: Callable[..., Any]) -> Iterator[Callable[
     preset.write_text("name: other\nseed: 7\nepochs: 3\n", "utf8")
     edition = yaml.safe_load((workspace / "editions" / "quick.yaml").read_text("utf8"))
     edition["runs"] = {"report-a": {"preset": "other", "seed": 0}}
-    del edition["parts"]
+    del edition["roles"]
     path = workspace / "editions" / "overrides.yaml"
 
     def plan(target: str, config: tuple[str, ...] = (), **changes: Any) -> str:

@@ -6,13 +6,13 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.patches import Polygon
 
+from fer_lib.chapters.models.architecture_figure import CHANNEL, SIDE, WIDTH, make_architecture
+from fer_lib.chapters.models.comparison_figure import ConvolutionShares
+from fer_lib.chapters.models.shares_figure import StageShares
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.models import MODELS, create_model, example_input, list_layers
 from fer_lib.models.stages import make_stages
 from fer_lib.plots import figure_style
-from fer_lib.plots.architecture import CHANNEL, SIDE, WIDTH, make_architecture
-from fer_lib.plots.networks import ConvolutionShares
-from fer_lib.plots.shares import StageShares
 
 
 def stages_of(name, **options):

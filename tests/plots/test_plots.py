@@ -1,8 +1,8 @@
 import numpy as np
 
+from fer_lib.chapters.data.faces_figure import FaceSheet, first_of_each_class
 from fer_lib.language import Text
-from fer_lib.plots import class_names
-from fer_lib.plots.faces import FaceSheet, first_of_each_class
+from fer_lib.names import class_names
 
 
 def test_first_of_each_class_and_black_where_a_class_is_short():

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
 
-from fer_lib.evaluation import Proportion
-from fer_lib.evaluation.shuffled_pixels import ShuffledFace
+from fer_lib.chapters.cnn_dnn.before_after_figure import BeforeAfter
+from fer_lib.chapters.cnn_dnn.shuffled_face_figure import plot_shuffled_face
+from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledFace
+from fer_lib.chapters.training.accuracy_gap_figure import AccuracyGap
+from fer_lib.chapters.training.curve_grid_figure import CurveGrid, highest_shown
 from fer_lib.language import LANGUAGES, Text
-from fer_lib.plots.accuracy_gap import AccuracyGap
-from fer_lib.plots.before_after import BeforeAfter
-from fer_lib.plots.curve_grid import CurveGrid, highest_shown
-from fer_lib.plots.shuffled_face import plot_shuffled_face
+from fer_lib.plots.history import plot_history
 from fer_lib.plots.style import figure_style
+from fer_lib.proportion import Proportion
 from tests.evaluation.run_folders import history
 
 A, B = Text("first", "甲"), Text("second", "乙")
@@ -44,7 +45,7 @@ def test_the_label_of_the_best_epoch_stays_inside(best, side):
     accuracies = [0.1] * 6
     accuracies[best] = 0.9
     with figure_style():
-        figure = history(*accuracies).plot()
+        figure = plot_history(history(*accuracies))
     (label,) = figure.axes[1].texts
     assert label.get_text() == f"best epoch {best + 1}"
     assert label.get_horizontalalignment() == side

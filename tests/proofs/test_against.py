@@ -4,13 +4,14 @@ import json
 
 import pytest
 
+from fer_lib.chapters import own_formula
 from fer_lib.cli import main
 from fer_lib.errors import UserError
-from fer_lib.proofs import against, own_formula
+from fer_lib.proofs import against
 from fer_lib.proofs.against import compare
-from fer_lib.proofs.deciding import Decision
+from fer_lib.proofs.equality import Decision
+from fer_lib.proofs.formula_targets import TARGETS
 from fer_lib.proofs.formulas import read
-from fer_lib.proofs.targets import TARGETS
 from fer_lib.proofs.windows import window_positions
 
 RIGHT = {

@@ -4,12 +4,12 @@ import pytest
 import sympy as sp
 import torch
 
+from fer_lib.chapters.batchnorm.tables import cancelled_biases, errors_by_gamma, sums_by_epsilon
 from fer_lib.proofs.batchnorm import consequences as C
 from fer_lib.proofs.batchnorm import gradients as G
 from fer_lib.proofs.batchnorm import layer as B
 from fer_lib.proofs.batchnorm import torch_checks as T
 from fer_lib.proofs.batchnorm.comparison import BATCHES, Batch, compare, compare_lines
-from fer_lib.proofs.batchnorm.tables import cancelled_biases, errors_by_gamma, sums_by_epsilon
 from fer_lib.proofs.finite_sums import differentiate
 
 LINES = {

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
+from fer_lib.chapters.proof_tables import refutation_text, verdict_text
 from fer_lib.errors import UserError
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.proofs import Claim, Finding, Source, all_claims, registry, run, run_chapter, select
 from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Result
-from fer_lib.proofs.report import refutation_text, verdict_text
 
 
 @pytest.mark.parametrize("claim_id", list(all_claims()))

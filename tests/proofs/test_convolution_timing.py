@@ -2,9 +2,7 @@
 
 import pytest
 
-from fer_lib.language import LANGUAGES
-from fer_lib.plots import figure_style
-from fer_lib.proofs.convolution.timing import (
+from fer_lib.chapters.convolution.timing import (
     BASE,
     IMAGES,
     SWEEP,
@@ -13,6 +11,8 @@ from fer_lib.proofs.convolution.timing import (
     swept_layers,
     timer_of,
 )
+from fer_lib.language import LANGUAGES
+from fer_lib.plots import figure_style
 
 
 def times_of(exponent, rounds=1, factor=1e-9):

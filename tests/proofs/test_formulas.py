@@ -8,10 +8,10 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fer_lib.proofs.backpropagation.formula_targets import W, delta, sigma, sigma_prime, z
+from fer_lib.proofs.batchnorm.formula_targets import beta, c, epsilon, g, gamma, k, m, mu, v
+from fer_lib.proofs.formula_targets import TARGETS
 from fer_lib.proofs.formulas import FormulaError, read
-from fer_lib.proofs.targets import TARGETS
-from fer_lib.proofs.targets.backpropagation import W, delta, sigma, sigma_prime, z
-from fer_lib.proofs.targets.batchnorm import beta, c, epsilon, g, gamma, k, m, mu, v
 
 NOTATION = TARGETS["batchnorm.dx"].notation
 LAYER = TARGETS["backpropagation.weights"].notation

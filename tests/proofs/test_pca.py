@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from fer_lib.chapters.pca.figures import PlanesFromTheEdge
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style
-from fer_lib.plots.pca import PlanesFromTheEdge
 from fer_lib.proofs import run_chapter
 from fer_lib.proofs.pca import exact, identities, numeric, ten_points
 from fer_lib.proofs.pca.identities import K, N, lam, t

@@ -5,15 +5,15 @@ import pytest
 import sympy as sp
 import torch
 
+from fer_lib.chapters.softmax.figures import LogSumExpCurve, TwoGradients
 from fer_lib.language import LANGUAGES
-from fer_lib.plots.softmax import LogSumExpCurve, TwoGradients
 from fer_lib.plots.style import figure_style
 from fer_lib.proofs.expansion import expand_sums
 from fer_lib.proofs.softmax import binary_terms as B
 from fer_lib.proofs.softmax import derivatives as D
+from fer_lib.proofs.softmax import label_targets as T
 from fer_lib.proofs.softmax import numbers as N
 from fer_lib.proofs.softmax import stability
-from fer_lib.proofs.softmax import targets as T
 from fer_lib.proofs.softmax.expressions import (
     BINARY_SUM,
     LABEL_SUM,

@@ -5,13 +5,14 @@ import pytest
 import sympy as sp
 import torch
 
-from fer_lib.proofs.deciding.evaluation import evaluate
+from fer_lib.proofs.backpropagation import formula_targets as b
+from fer_lib.proofs.batchnorm import formula_targets as n
+from fer_lib.proofs.convolution import formula_targets as conv
+from fer_lib.proofs.equality.evaluation import evaluate
+from fer_lib.proofs.formula_targets import TARGETS
 from fer_lib.proofs.operation_counts import LAYER_A
-from fer_lib.proofs.targets import TARGETS, pca
-from fer_lib.proofs.targets import backpropagation as b
-from fer_lib.proofs.targets import batchnorm as n
-from fer_lib.proofs.targets import convolution as conv
-from fer_lib.proofs.targets import softmax as s
+from fer_lib.proofs.pca import formula_targets as pca
+from fer_lib.proofs.softmax import formula_targets as s
 from fer_lib.proofs.windows import window_positions
 
 

@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.patches import Rectangle
 
+from fer_lib.chapters.convolution.window_figure import WindowRow
 from fer_lib.language import LANGUAGES
-from fer_lib.plots.convolution import WindowRow
 from fer_lib.plots.style import figure_style
 
 

@@ -4,14 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from fer_lib.language import LANGUAGES
-from fer_lib.plots.style import figure_style
-from fer_lib.plots.zero_start import START_NAMES, StartCurves, plot_starts
-from fer_lib.proofs.backpropagation.slips import TORCH_ACTIVATIONS, autograd, difference
-from fer_lib.scratch import ACTIVATIONS, Network, softmax, train_epoch
-from fer_lib.scratch.activations import sigmoid, softplus
-from fer_lib.scratch.network import log_softmax
-from fer_lib.scratch.zero_start import (
+from fer_lib.chapters.backpropagation.zero_start import (
     STARTS,
     Settings,
     StartRuns,
@@ -22,6 +15,13 @@ from fer_lib.scratch.zero_start import (
     start_network,
     train_from,
 )
+from fer_lib.chapters.backpropagation.zero_start_figure import START_NAMES, StartCurves, plot_starts
+from fer_lib.language import LANGUAGES
+from fer_lib.plots.style import figure_style
+from fer_lib.proofs.backpropagation.slips import TORCH_ACTIVATIONS, autograd, difference
+from fer_lib.scratch import ACTIVATIONS, Network, softmax, train_epoch
+from fer_lib.scratch.activations import sigmoid, softplus
+from fer_lib.scratch.network import log_softmax
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_lib.config import make_config, read_preset
+from fer_lib.config import make_config
+from fer_lib.presets import read_preset
 from fer_lib.runs import RunFolder
 from fer_lib.training.data import training_data
 from fer_lib.training.loop import train

@@ -4,7 +4,7 @@ import torch.nn.functional as F
 
 from fer_lib.config import RunConfig
 from fer_lib.errors import UserError
-from fer_lib.training.objective import Objective, class_weights, weighted_parameters
+from fer_lib.training.loss import TrainingLoss, class_weights, weighted_parameters
 
 LOGITS = torch.randn(12, 7, generator=torch.Generator().manual_seed(0))
 LABELS = torch.tensor([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5])  # no image of class 6
@@ -13,7 +13,7 @@ LABELS = torch.tensor([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5])  # no image of class
 def test_the_loss_is_the_stated_sum():
     network = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
     weights = torch.tensor([1.0, 2, 3, 1, 1, 1, 1])
-    loss = Objective(weights, 0.1, 0.01, weighted_parameters(network))(LOGITS, LABELS)
+    loss = TrainingLoss(weights, 0.1, 0.01, weighted_parameters(network))(LOGITS, LABELS)
     log_p = LOGITS.log_softmax(1)
     smoothed = 0.9 * F.one_hot(LABELS, 7) + 0.1 / 7
     by_hand = -(weights * smoothed * log_p).sum() / weights[LABELS].sum()
@@ -22,9 +22,9 @@ def test_the_loss_is_the_stated_sum():
 
 
 def test_probabilities_and_labels_agree_where_they_say_the_same():
-    objective = Objective(None, 0.1)
-    soft = objective(LOGITS, F.one_hot(LABELS, 7).float())
-    assert float(soft) == pytest.approx(float(objective(LOGITS, LABELS)), rel=1e-6)
+    criterion = TrainingLoss(None, 0.1)
+    soft = criterion(LOGITS, F.one_hot(LABELS, 7).float())
+    assert float(soft) == pytest.approx(float(criterion(LOGITS, LABELS)), rel=1e-6)
 
 
 def test_balanced_weights_give_each_class_the_same_sum():

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from fer_lib.config import RunConfig
-from fer_lib.training.averaging import averaged_model
+from fer_lib.training.ema import averaged_model
 from fer_lib.training.optimizers import make_optimizer, make_schedule
 
 

@@ -11,11 +11,12 @@ import numpy as np
 import torch
 from lightning_fabric import Fabric
 
-from fer_lib.config import RunConfig, make_config, read_preset
+from fer_lib.config import RunConfig, make_config
+from fer_lib.presets import read_preset
 from fer_lib.runs import RunFolder
+from fer_lib.runs.history import EpochRecord
 from fer_lib.training.data import training_data
 from fer_lib.training.device import make_fabric
-from fer_lib.training.history import EpochRecord
 from fer_lib.training.loop import train
 from fer_lib.training.progress import Progress
 from fer_lib.training.trainer import make_trainer

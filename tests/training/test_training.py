@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from fer_lib.chapters.training.sentences import learning_curves
 from fer_lib.config import RunConfig
 from fer_lib.errors import UserError
 from fer_lib.runs import RunFolder
+from fer_lib.runs.history import EpochRecord, History
 from fer_lib.training import trainer
-from fer_lib.training.history import EpochRecord, History
 from fer_lib.training.loop import train
 from tests.conftest import toy_faces
 
@@ -42,7 +43,7 @@ def test_predictions_are_those_of_the_saved_weights(run):
     assert set(faces.split[predictions.indices]) == {1}
     assert run.accuracy("validation").successes == predictions.correct
     images = torch.from_numpy(faces.images[predictions.indices])
-    from fer_lib.evaluation import predict_logits
+    from fer_lib.models.prediction import predict_logits
 
     logits = predict_logits(run.model(), images).numpy()
     assert (logits.argmax(1) == predictions.predicted).mean() > 0.95  # float32 here, perhaps bfloat16 there
@@ -144,5 +145,5 @@ def test_history_round_trip_and_best(tmp_path):
     history.write(tmp_path / "history.csv")
     assert History.read(tmp_path / "history.csv") == history
     assert history.best.epoch == 2
-    assert "50.0%" in history.describe().en
-    assert "50.0%" in history.describe().zh
+    assert "50.0%" in learning_curves(history).en
+    assert "50.0%" in learning_curves(history).zh

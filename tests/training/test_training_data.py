@@ -4,8 +4,8 @@ import pytest
 from fer_lib.config import RunConfig
 from fer_lib.data import FaceDataset
 from fer_lib.errors import UserError
+from fer_lib.runs.history import EpochRecord, History
 from fer_lib.training.data import divide, shuffle_pixels, training_indices
-from fer_lib.training.history import EpochRecord, History
 from tests.conftest import toy_faces
 
 

@@ -28,7 +28,7 @@ def add_action(actions: Any) -> None:
 
 def run_prepare_digits(arguments: argparse.Namespace) -> int:
     """Writes the prepared folder and says what is in it."""
-    from fer_lib.digits import prepare
+    from fer_lib.data.digits import prepare
 
     folder = Path(arguments.output)
     dataset = prepare(arguments.source, folder, Path(arguments.test) if arguments.test else None)

@@ -29,8 +29,8 @@ def add_action(actions: Any) -> None:
 
 def run_prepare(arguments: argparse.Namespace) -> int:
     """Writes the folder and says what is in it and what is not."""
-    from fer_lib.masks.dataset import CLASS_NAMES
-    from fer_lib.masks.preparation import prepare
+    from fer_lib.data.masks.dataset import CLASS_NAMES
+    from fer_lib.data.masks.preparation import prepare
 
     dataset = prepare(arguments.source, Path(arguments.output), skip_bad_rows=arguments.skip_bad_rows)
     for name, test in (("training", False), ("test", True)):

@@ -23,7 +23,7 @@ class AttributionMethod(ABC):
     """A way to say how much each pixel contributes to a logit.
 
     Attributes:
-        name: key of the method in files and in ``fer_lib.explain.names.METHOD_NAMES``.
+        name: key of the method in files and in ``fer_lib.names.METHOD_NAMES``.
     """
 
     name: ClassVar[str]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.errors import UserError
-from fer_lib.evaluation.prediction import Predictions
+from fer_lib.metrics.predictions import Predictions
 
 
 def confident_rows(predictions: Predictions, label: int) -> NDArray[np.intp]:

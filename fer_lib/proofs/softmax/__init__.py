@@ -1,6 +1,7 @@
 """Chapter 12: softmax, cross entropy, their derivatives, and log-sum-exp in floating point."""
 
-from fer_lib.proofs.softmax import binary_terms, derivatives, numbers, stability, targets
+from fer_lib.proofs.softmax import binary_terms, derivatives, numbers, stability
+from fer_lib.proofs.softmax import label_targets as targets
 
 CLAIMS = (
     *derivatives.CLAIMS,

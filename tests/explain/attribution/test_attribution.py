@@ -17,8 +17,8 @@ from fer_lib.explain.attribution import (
     magnitude,
 )
 from fer_lib.explain.attribution.grad_cam import last_maps
-from fer_lib.explain.names import METHOD_NAMES
 from fer_lib.models import create_model
+from fer_lib.names import METHOD_NAMES
 from tests.explain.networks import GuidedReLU, small_inputs, small_network
 
 

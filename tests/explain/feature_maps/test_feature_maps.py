@@ -5,9 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from fer_lib.errors import UserError
-from fer_lib.explain.face_regions import REGIONS
-from fer_lib.explain.feature_maps.claims import (
+from fer_lib.chapters.feature_maps.claims import (
     RegionShare,
     answer_fusion,
     answer_regions,
@@ -16,6 +14,8 @@ from fer_lib.explain.feature_maps.claims import (
     region_layer,
     region_shares_of_filters,
 )
+from fer_lib.errors import UserError
+from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.feature_maps.maps import (
     ReceptiveField,
     brightness,

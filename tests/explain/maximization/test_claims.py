@@ -5,10 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_lib.config import RunConfig
-from fer_lib.evaluation.proportion import Proportion
-from fer_lib.explain.filter_layers import FilterLayer
-from fer_lib.explain.maximization.claims import (
+from fer_lib.chapters.activation_maximization.claims import (
     answer_activation,
     answer_cause,
     answer_classes,
@@ -17,13 +14,16 @@ from fer_lib.explain.maximization.claims import (
     answer_output,
     answer_step_size,
 )
+from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
+from fer_lib.chapters.activation_maximization.silent import SilentFilters
+from fer_lib.config import RunConfig
+from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.explain.maximization.classes import ClassPatterns
-from fer_lib.explain.maximization.correlation import RankCorrelation, rank_correlation
 from fer_lib.explain.maximization.filters import LayerPatterns
-from fer_lib.explain.maximization.findings import MaximizationFindings
 from fer_lib.explain.maximization.run import MaximizationPlan, RunMaximization
-from fer_lib.explain.maximization.silent import SilentFilters
 from fer_lib.language import Text
+from fer_lib.proportion import Proportion
 
 K = 16
 X = np.mgrid[:48, :48][1].astype(np.float32)

@@ -9,20 +9,24 @@ import torch
 import yaml
 from safetensors.torch import save_file
 
+from fer_lib.chapters.activation_maximization.findings import (
+    MaximizationFindings,
+    companion_findings,
+    layer_names,
+)
+from fer_lib.chapters.activation_maximization.silent import pairs_that_differ_in, silent_filters
+from fer_lib.chapters.activation_maximization.transfer import STARTS, transfer
 from fer_lib.config import RunConfig
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import find_filter_layers
 from fer_lib.explain.maximization.companions import companion_runs
 from fer_lib.explain.maximization.filters import silent_shares
-from fer_lib.explain.maximization.findings import MaximizationFindings, companion_findings, layer_names
 from fer_lib.explain.maximization.run import (
     MaximizationPlan,
     compute_maximization,
     explain_maximization,
     read_maximization,
 )
-from fer_lib.explain.maximization.silent import pairs_that_differ_in, silent_filters
-from fer_lib.explain.maximization.transfer import STARTS, transfer
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.models import network_of
 from fer_lib.runs import RunFolder

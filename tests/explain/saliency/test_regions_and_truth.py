@@ -10,12 +10,12 @@ from torch import nn
 from fer_lib.data import CLASS_NAMES
 from fer_lib.data.synthetic import generate
 from fer_lib.errors import UserError
-from fer_lib.evaluation.prediction import Predictions
 from fer_lib.explain.attribution import Gradient, Occlusion, SmoothGrad, magnitude
 from fer_lib.explain.face_regions import REGIONS, region_masks, region_shares, template_masks
 from fer_lib.explain.saliency.pointing import expression_masks, hits
 from fer_lib.explain.saliency.selection import confident_rows, measured_rows, shown_rows
 from fer_lib.explain.synthetic_truth import synthetic_truth
+from fer_lib.metrics.predictions import Predictions
 from fer_lib.models.inputs import to_input
 from tests.conftest import toy_faces
 

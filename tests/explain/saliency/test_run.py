@@ -7,21 +7,20 @@ import pytest
 import yaml
 from safetensors.torch import save_file
 
+from fer_lib.chapters.saliency.claims import saliency_answers
+from fer_lib.chapters.saliency.method_curves_figure import STYLES, ProbabilityCurves, RandomizationCurves
+from fer_lib.chapters.saliency.region_density_figure import RegionDensities
+from fer_lib.chapters.saliency.summary import SaliencySummary, beyond, plus_minus
 from fer_lib.config import RunConfig
 from fer_lib.data import CLASS_NAMES
 from fer_lib.data.synthetic import generate
 from fer_lib.errors import UserError
-from fer_lib.evaluation.prediction import predict_logits
-from fer_lib.explain.names import METHOD_NAMES
-from fer_lib.explain.saliency.claims import saliency_answers
 from fer_lib.explain.saliency.results import SaliencyArrays, SaliencyResults
 from fer_lib.explain.saliency.run import SaliencySettings, explain_saliency
-from fer_lib.explain.saliency.summary import SaliencySummary, beyond, plus_minus
 from fer_lib.language import LANGUAGES
 from fer_lib.models import create_model
-from fer_lib.plots import class_texts
-from fer_lib.plots.method_curves import STYLES, ProbabilityCurves, RandomizationCurves
-from fer_lib.plots.region_density import RegionDensities
+from fer_lib.models.prediction import predict_logits
+from fer_lib.names import METHOD_NAMES, class_texts
 from fer_lib.plots.saliency_plate import SaliencyPlate
 from fer_lib.runs import RunFolder
 

@@ -1,0 +1,146 @@
+"""What the ascents say of the reports' claims A10, A11, B7 to B11."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.config import RunConfig
+from fer_lib.explain.maximization.companions import companion_runs
+from fer_lib.explain.maximization.filters import LayerPatterns
+from fer_lib.explain.maximization.patterns import NOISY_FROM, measure_patterns
+from fer_lib.explain.maximization.run import SUMMARY, RunMaximization, read_maximization
+from fer_lib.language import Text
+from fer_lib.proportion import Proportion
+from fer_lib.runs import RunFolder
+
+REACHED = 0.99
+"""A class counts as reached from this probability."""
+
+
+def _share(flags: NDArray[np.bool_]) -> Proportion | None:
+    return Proportion(int(flags.sum()), len(flags)) if len(flags) else None
+
+
+@dataclass(frozen=True)
+class MaximizationFindings:
+    """Shares and correlations of one run.
+
+    Attributes:
+        result: what ``read_maximization`` gives.
+    """
+
+    result: RunMaximization
+
+    @property
+    def layers(self) -> tuple[LayerPatterns, ...]:
+        """All layers."""
+        return self.result.layers
+
+    @property
+    def not_activated(self) -> list[Proportion]:
+        """Share of each layer's chosen filters that the plain ascent does not activate."""
+        return [Proportion(int((~p.active).sum()), len(p.filters)) for p in self.layers]
+
+    @property
+    def unreachable(self) -> list[Proportion]:
+        """Share that the ascent on the value before the activation does not activate either."""
+        return [Proportion(int((~p.reachable).sum()), len(p.filters)) for p in self.layers]
+
+    @property
+    def noisy(self) -> list[Proportion | None]:
+        """Share of noisy patterns among the filters that the plain ascent activates; None where it activates none."""
+        return [
+            _share(measure_patterns(p.plain[p.active]).noisy) if p.active.any() else None for p in self.layers
+        ]
+
+    @property
+    def without_pattern(self) -> list[Proportion]:
+        """Share of all chosen filters with a noisy pattern or none, which the eye cannot tell apart."""
+        return [
+            Proportion(int((~p.active | measure_patterns(p.plain).noisy).sum()), len(p.filters))
+            for p in self.layers
+        ]
+
+    @cached_property
+    def noisy_flags_by_step(self) -> list[tuple[float, list[NDArray[np.bool_]]]]:
+        """Step size and whether each pattern is noise, layer by layer, the largest step first.
+
+        Only filters that the plain ascent activates, for every step the same; layers without any are left out.
+        """
+        alive = [p for p in self.layers if p.active.any()]
+        rows = [
+            (float(size), [p.step_spread[k][p.active] >= NOISY_FROM for p in alive])
+            for k, size in enumerate(alive[0].step_sizes if alive else [])
+        ]
+        own = [measure_patterns(p.plain[p.active]).noisy for p in alive]
+        return sorted([*rows, (self.result.plan.plain.step_size, own)], key=lambda row: -row[0])
+
+    @property
+    def noisy_by_step(self) -> list[tuple[float, list[Proportion]]]:
+        """Step size and the share of noisy patterns by layer, the largest step first."""
+        return [
+            (size, [Proportion(int(f.sum()), len(f)) for f in flags])
+            for size, flags in self.noisy_flags_by_step
+        ]
+
+    @property
+    def output_and_spread(self) -> list[RankCorrelation | None]:
+        """Rank correlation of mean output and spread among the activated filters of each layer (B9)."""
+        return [
+            rank_correlation(p.values[p.active], measure_patterns(p.plain[p.active]).spread)
+            if p.active.sum() > 2
+            else None
+            for p in self.layers
+        ]
+
+    @cached_property
+    def directions(self) -> list[NDArray[np.float64]]:
+        """Effective number of directions of each robust pattern, layer by layer."""
+        return [measure_patterns(p.robust).directions for p in self.layers]
+
+    @property
+    def depth_and_directions(self) -> RankCorrelation | None:
+        """Rank correlation of the layer's number and the number of directions over all filters (A10, B10)."""
+        numbers = np.concatenate(
+            [np.full(len(d), p.layer.number) for p, d in zip(self.layers, self.directions, strict=True)]
+        )
+        return rank_correlation(numbers, np.concatenate(self.directions))
+
+    @property
+    def reached(self) -> list[Proportion]:
+        """For each class the share of the starts from noise that end at a probability of 0.99 or more (B11)."""
+        probability = self.result.classes.noise_probability
+        return [Proportion(int((p >= REACHED).sum()), len(p)) for p in probability]
+
+
+def companion_findings(
+    configs: Mapping[str, RunConfig], main_run: RunFolder
+) -> dict[str, tuple[RunFolder, MaximizationFindings]]:
+    """What was found for the companions that ``notebooks/explain.ipynb`` has gone through.
+
+    Args:
+        configs: of the edition's runs, by name.
+        main_run: the main run; the others lie beside it.
+
+    Returns:
+        Model → run and findings.
+    """
+    runs = {
+        model: RunFolder(main_run.path.parent / name)
+        for model, name in companion_runs(configs, main_run.name).items()
+    }
+    return {
+        model: (run, MaximizationFindings(read_maximization(run.path / "explain")))
+        for model, run in runs.items()
+        if Path(run.path, "explain", SUMMARY).is_file()
+    }
+
+
+def layer_names(layers: Sequence[LayerPatterns]) -> list[Text]:
+    """``conv 3``, ``卷積 3``."""
+    return [Text(f"conv {p.layer.number}", f"卷積 {p.layer.number}") for p in layers]

@@ -1,0 +1,93 @@
+"""How silent the last convolution of a run is before anything is ascended, for runs that are compared (A11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.config import RunConfig
+from fer_lib.data import FaceDataset
+from fer_lib.explain.filter_layers import find_filter_layers
+from fer_lib.explain.maximization.ascent import noise_start
+from fer_lib.explain.maximization.filters import NOISE_IMAGES, batchnorm_of, silent_shares
+from fer_lib.explain.maximization.run import training_inputs
+from fer_lib.explain.run_network import network_to_explain
+from fer_lib.proportion import Proportion
+from fer_lib.runs import RunFolder
+
+
+@dataclass(frozen=True)
+class SilentFilters:
+    """Counts over all filters of the last convolution.
+
+    Attributes:
+        run: name of the run.
+        config: its configuration.
+        silent: mean share of the noise images that do not activate a filter.
+        dead: share of the filters that no training image of a sample activates.
+        has_batchnorm: whether batch normalization comes before the activation.
+        scale: rank correlation of |γ| and a filter's silence on noise; None without batch normalization, or where
+            all filters are alike.
+        threshold: the same of −β/|γ|, the value that the normalized input has to pass.
+    """
+
+    run: str
+    config: RunConfig
+    silent: float
+    dead: Proportion
+    has_batchnorm: bool
+    scale: RankCorrelation | None
+    threshold: RankCorrelation | None
+
+
+def silent_filters(run: RunFolder, dataset: FaceDataset, images: int = 256, seed: int = 0) -> SilentFilters:
+    """Count the silent filters of a run's last convolution.
+
+    Args:
+        run: a complete run.
+        dataset: its data.
+        images: training images on which a filter may answer.
+        seed: of these images and of the noise.
+
+    Raises:
+        UserError: if the run is not finished, its images have shuffled pixels, or its network has no convolution.
+    """
+    model, config = network_to_explain(run), run.config()
+    layer = find_filter_layers(model)[-1]
+    silent, _ = silent_shares(model, layer, noise_start(NOISE_IMAGES, seed + 1))
+    unseen, _ = silent_shares(model, layer, training_inputs(dataset, images, seed))
+    scale, shift = batchnorm_of(model, layer)
+    has_batchnorm = bool(np.isfinite(scale).all())
+    size = np.maximum(np.abs(scale), 1e-9)
+    return SilentFilters(
+        run=run.name,
+        config=config,
+        silent=float(silent.mean()),
+        dead=Proportion(int((unseen == 1).sum()), layer.filters),
+        has_batchnorm=has_batchnorm,
+        scale=rank_correlation(size, silent) if has_batchnorm else None,
+        threshold=rank_correlation(-shift / size, silent) if has_batchnorm else None,
+    )
+
+
+def pairs_that_differ_in(key: str, configs: Mapping[str, RunConfig]) -> list[tuple[str, str]]:
+    """Names of runs that differ in one key of the configuration, besides names and the number of epochs.
+
+    Args:
+        key: ``normalization`` or ``weight_decay``; the larger value (``batch`` before ``none``) comes first.
+        configs: configurations by the run's name.
+    """
+    settings = {
+        name: config.settings("epochs", "precision", key) | {"seed": config.seed}
+        for name, config in configs.items()
+    }
+    names = list(configs)
+    pairs = []
+    for i, first in enumerate(names):
+        for second in names[i + 1 :]:
+            values = getattr(configs[first], key), getattr(configs[second], key)
+            if settings[first] == settings[second] and values[0] != values[1]:
+                larger_first = values[0] == "batch" or (values[1] != "batch" and values[0] > values[1])
+                pairs.append((first, second) if larger_first else (second, first))
+    return pairs

@@ -1,0 +1,49 @@
+"""Whether an image that one network takes for a class looks like that class to another network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from fer_lib.explain.filter_layers import check_network
+from fer_lib.explain.maximization.classes import ClassPatterns, class_probabilities
+from fer_lib.proportion import Proportion
+
+STARTS = ("noise", "robust", "mean", "image")
+"""Plain from noise, robust from noise, plain from the mean face, plain from the given image."""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """What a network says of another's class patterns.
+
+    Attributes:
+        hits: for each of ``STARTS`` the share of the images that it takes for the class that they were made for.
+        answers: number of different classes among its answers; 1 for a network that says one class to all.
+    """
+
+    hits: dict[str, Proportion]
+    answers: int
+
+
+def transfer(patterns: ClassPatterns, model: nn.Module) -> Transfer:
+    """Show the class patterns to a network.
+
+    Args:
+        patterns: of one network, of grey images.
+        model: another, in evaluation mode, [n, 1, H, W] to logits.
+
+    Raises:
+        UserError: if the network is in training mode or autocast is on.
+    """
+    check_network(model)
+    hits, said = {}, []
+    for start in STARTS:
+        images: NDArray[np.float32] = getattr(patterns, start)
+        per_class = images[:, None] if images.ndim == 3 else images
+        k, r, height, width = per_class.shape
+        answers = class_probabilities(model, per_class.reshape(k * r, 1, height, width)).argmax(1)
+        hits[start] = Proportion(int((answers == np.repeat(np.arange(k), r)).sum()), k * r)
+        said.append(answers)
+    return Transfer(hits, len(np.unique(np.concatenate(said))))

@@ -1,0 +1,279 @@
+"""Does a network that starts with zero weights end as well as one that starts at random?
+
+Where no data are given they are the 1,797 real digits that scikit-learn brings along
+(``fer_lib.data.digits.built_in``).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from scipy import stats
+
+from fer_lib.data.digits.built_in import built_in
+from fer_lib.language import Text
+from fer_lib.scratch.activations import Activation, Array
+from fer_lib.scratch.network import Network
+from fer_lib.scratch.training import TrainingHistory, TrainTestData, train
+
+Start = Literal["random", "zero weights", "zero"]
+STARTS: tuple[Start, ...] = ("random", "zero weights", "zero")
+EVERY_EPOCH_UNTIL = 20
+
+
+@cache
+def digits() -> TrainTestData:
+    """The built-in digits in float64: 1,347 to train on, 450 to test on, pixels from 0 to 1."""
+    return built_in().to_float(np.float64)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How every network is trained.
+
+    Args:
+        hidden: units of the one hidden layer.
+        epochs: at least 1.
+        batch_size: images a step.
+        learning_rate: size of the steps.
+        seeds: one network for each; a seed gives the same biases and the same order of images at every start.
+        every: after epoch 20 the network is measured once in so many epochs.
+    """
+
+    hidden: int = 60
+    epochs: int = 120
+    batch_size: int = 120
+    learning_rate: float = 1.0
+    seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    every: int = 10
+
+    @property
+    def measured(self) -> list[int]:
+        """Epochs after which the network is measured: 0, each of the first 20, then each ``every``-th and the last."""
+        first = range(min(EVERY_EPOCH_UNTIL, self.epochs) + 1)
+        return sorted({*first, *range(EVERY_EPOCH_UNTIL, self.epochs, self.every), self.epochs})
+
+
+@dataclass(frozen=True)
+class StartRuns:
+    """Networks that differ in the seed only.
+
+    Args:
+        epochs: (E,) the epochs after which the loss was measured.
+        losses: (S, E) mean cross entropy on the training images, a row for each seed.
+        accuracies: (S,) share of the held-out digits recognised after the last epoch.
+        distinct_units: (S,) hidden units that differ from every other by more than 1e-9 in some weight or the bias.
+        unmoved_units: (S,) hidden units whose weights in and out and bias are what they were at the start.
+        histories: the trainings themselves, one for each seed.
+    """
+
+    epochs: tuple[int, ...]
+    losses: Array
+    accuracies: Array
+    distinct_units: Array
+    unmoved_units: Array
+    histories: tuple[TrainingHistory, ...] = ()
+
+    @property
+    def rises_by_seed(self) -> Array:
+        """(S,) by how much the training loss rises in all within the first 20 epochs, in nats."""
+        early = self.losses[:, [epoch <= EVERY_EPOCH_UNTIL for epoch in self.epochs]]
+        rises: Array = np.maximum(np.diff(early, axis=1), 0).sum(axis=1)
+        return rises
+
+    @property
+    def early_rises(self) -> float:
+        """By how much the training loss rises in all within the first 20 epochs, mean over the seeds, in nats."""
+        return float(self.rises_by_seed.mean())
+
+    def epochs_until(self, loss: float) -> int | None:
+        """The first measured epoch with a mean training loss below this; None if there is none."""
+        below = np.flatnonzero(self.losses.mean(axis=0) < loss)
+        return self.epochs[below[0]] if len(below) else None
+
+
+def start_network(
+    start: Start,
+    activation: str,
+    seed: int,
+    widths: Sequence[int],
+    dtype: type[np.floating[Any]] = np.float64,
+) -> Network:
+    """A network before its training: random; the same with weights zero; or with biases zero too."""
+    network = Network.random(widths, activation, np.random.Generator(np.random.PCG64(seed)), dtype)
+    if start != "random":
+        for weights in network.weights:
+            weights[...] = 0.0
+    if start == "zero":
+        for bias in network.biases:
+            bias[...] = 0.0
+    return network
+
+
+def train_from(
+    start: Start,
+    activation: str,
+    settings: Settings,
+    derivative_of: Activation | None = None,
+    *,
+    data: TrainTestData | None = None,
+    kept: Collection[int] = (),
+) -> StartRuns:
+    """Train a network with one hidden layer for each seed.
+
+    Args:
+        start: how the network begins.
+        activation: a name in ``ACTIVATIONS``.
+        settings: how it is trained.
+        derivative_of: another activation whose derivative the training uses, to see what a slip does.
+        data: the images; the built-in digits if None. The network takes their type of float.
+        kept: epochs after which a copy of each network is kept.
+    """
+    data = digits() if data is None else data
+    widths = (data.x_train.shape[1], settings.hidden, data.t_train.shape[1])
+    histories, distinct, unmoved = [], [], []
+    for seed in settings.seeds:
+        network = start_network(start, activation, seed, widths, data.x_train.dtype.type)
+        if derivative_of is not None:
+            network.activation = derivative_of
+        before = _hidden_units(network)
+        history = train(
+            network,
+            data,
+            epochs=settings.epochs,
+            batch_size=settings.batch_size,
+            learning_rate=settings.learning_rate,
+            random=np.random.Generator(np.random.PCG64([seed, 1])),
+            measured=settings.measured,
+            kept=kept,
+        )
+        after = _hidden_units(network)
+        histories.append(history)
+        distinct.append(_count_distinct(after))
+        unmoved.append(int((after == before).all(axis=1).sum()))
+    return StartRuns(
+        epochs=tuple(settings.measured),
+        losses=np.array([history.train.losses for history in histories]),
+        accuracies=np.array([1 - history.test.errors[-1] for history in histories]),
+        distinct_units=np.array(distinct),
+        unmoved_units=np.array(unmoved),
+        histories=tuple(histories),
+    )
+
+
+def _hidden_units(network: Network) -> Array:
+    """Weights in, bias and weights out of the hidden units, a row for each: (hidden, d_0 + 1 + K)."""
+    return np.hstack([network.weights[0].T, network.biases[0][:, None], network.weights[1]])
+
+
+def _count_distinct(units: Array) -> int:
+    gaps = np.abs(units[:, None] - units[None]).max(axis=2)
+    return len({tuple(np.flatnonzero(row < 1e-9)) for row in gaps})
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """The mean of differences with its 95% interval (Student's t).
+
+    Args:
+        mean: of the differences.
+        low: end of the interval.
+        high: other end.
+    """
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def includes_zero(self) -> bool:
+        """Whether the interval leaves open which of the two is larger."""
+        return self.low <= 0.0 <= self.high
+
+
+def paired_difference(first: Array, second: Array) -> PairedDifference:
+    """Compare two results seed by seed.
+
+    Args:
+        first: (S,) with S ≥ 2.
+        second: (S,) of the same seeds.
+
+    Returns:
+        first − second. Where all differences are equal the interval is that one number.
+    """
+    differences = np.asarray(first) - np.asarray(second)
+    mean = float(differences.mean())
+    error = float(stats.sem(differences))
+    reach = float(stats.t.ppf(0.975, len(differences) - 1)) * error
+    return PairedDifference(mean, mean - reach, mean + reach)
+
+
+def percentage_points(share: float) -> str:
+    """A difference of shares, each between 0 and 1, in percentage points with its sign: ``−1.7``."""
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
+def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) -> Text:
+    """Two sentences: does the network from zero weights end as well on the held-out digits?
+
+    Args:
+        activation: its name in the sentence.
+        zero_weights: the networks from zero weights.
+        random: those from random weights, of the same seeds.
+    """
+    gap = paired_difference(zero_weights.accuracies, random.accuracies)
+    if gap.includes_zero:
+        judged = Text("these seeds show no difference", "看不出差別")
+    elif gap.mean < 0:
+        judged = Text("it ends worse", "最後較差")
+    else:
+        judged = Text("it ends better", "最後較好")
+    shown = {
+        "activation": activation,
+        "zero": f"{100 * zero_weights.accuracies.mean():.1f}%",
+        "random": f"{100 * random.accuracies.mean():.1f}%",
+        "gap": percentage_points(gap.mean),
+        "low": percentage_points(gap.low),
+        "high": percentage_points(gap.high),
+        "seeds": len(random.accuracies),
+        "zero_loss": f"{zero_weights.losses[:, -1].mean():.3f}",
+        "random_loss": f"{random.losses[:, -1].mean():.3f}",
+    }
+    return Text(
+        "With {activation}, {zero} of the held-out digits are recognised in the end from zero weights and {random} "
+        "from random ones; the difference over {seeds} seeds is {gap} points (95% interval {low} to {high}): "
+        + judged.en
+        + ". The training loss is then {zero_loss} and {random_loss}.",
+        "使用 {activation} 時，從零權重出發最後答對保留數字的 {zero}，從隨機權重出發則是 {random}；"
+        "{seeds} 個隨機種子的差距是 {gap} 個百分點（95% 信賴區間 {low} 到 {high}）："
+        + judged.zh
+        + "。這時的訓練損失分別為 {zero_loss} 與 {random_loss}。",
+    ).format(**shown)
+
+
+def describe_beginning(zero_weights: StartRuns, random: StartRuns, loss: float = 1.0) -> Text:
+    """Two sentences: is the start from zero weights slower, and is it rougher?
+
+    Args:
+        zero_weights: the networks from zero weights.
+        random: those from random weights.
+        loss: the training loss by which the speed is judged.
+    """
+    reached = [
+        Text("never falls", "始終沒有降")
+        if epoch is None
+        else Text(f"falls by epoch {epoch}", f"在第 {epoch} 個訓練週期降")
+        for epoch in (zero_weights.epochs_until(loss), random.epochs_until(loss))
+    ]
+    rises = [runs.early_rises for runs in (zero_weights, random)]
+    rougher = Text("rougher", "較顛簸") if rises[0] > rises[1] else Text("not rougher", "並不較顛簸")
+    return Text(
+        f"From zero weights the mean training loss {reached[0].en} below {loss:g}, from random ones it "
+        f"{reached[1].en} below it. Within the first {EVERY_EPOCH_UNTIL} epochs it rises by "
+        f"{rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the start is {rougher.en}.",
+        f"從零權重出發，平均訓練損失{reached[0].zh}到 {loss:g} 以下；從隨機權重出發則{reached[1].zh}到 {loss:g} 以下。"
+        f"在前 {EVERY_EPOCH_UNTIL} 個訓練週期中，損失回升的總量前者為 {rises[0]:.2f}，"
+        f"後者為 {rises[1]:.2f}：起步{rougher.zh}。",
+    )

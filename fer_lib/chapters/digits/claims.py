@@ -1,0 +1,260 @@
+"""Report E's claims about its digits (E1 to E5), asked of the trainings of the chapter."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, PairedDifference, paired_difference
+from fer_lib.chapters.digits.experiments import Experiments, last_matrix, moved_values, total_values
+from fer_lib.chapters.digits.jitter import Jitter, late_jitter
+from fer_lib.chapters.digits.pairs import confused_digits
+from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
+from fer_lib.chapters.digits.seeds import PARTS, SeedAccuracies, accuracies_of
+from fer_lib.chapters.errors.claims import Answer, overall
+from fer_lib.language import Text
+from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.metrics.quasi_independence import group_confusion
+from fer_lib.wording import interval_percent, p_value_text, percent, points, points_interval
+
+
+@dataclass(frozen=True, eq=False)
+class DigitClaims:
+    """The claims and what the trainings say to them.
+
+    Attributes:
+        experiments: the trainings.
+        same_digits: whether the images are of the kind that the report used, so that its figures should come out.
+    """
+
+    experiments: Experiments
+    same_digits: bool
+
+    @cached_property
+    def jitter(self) -> Jitter:
+        """Of the network from random weights."""
+        return late_jitter(self.experiments.main.histories)
+
+    @property
+    def matrix_sixty_units(self) -> ConfusionMatrix:
+        """Test images, 60 units from zero weights, seed 0: the report's experiment."""
+        return last_matrix(self.experiments.starts["zero weights"].histories[0].test)
+
+    @property
+    def matrix_two_units(self) -> ConfusionMatrix:
+        """Test images, two units, seed 0."""
+        return last_matrix(self.experiments.two_units.histories[0].test)
+
+    def answers(self) -> list[Answer]:
+        """Every claim with its answer, in the report's order."""
+        return [self.e1(), self.e2(), self.e3(), self.e4(), self.e5()]
+
+    def e1(self) -> Answer:
+        """Training loss and training error fall together."""
+        parts = [history.train for history in self.experiments.main.histories]
+        until = self.experiments.main.epochs.index(min(EVERY_EPOCH_UNTIL, self.experiments.plan.main.epochs))
+        correlations = np.array([float(spearmanr(p.losses, p.errors).statistic) for p in parts])
+        early = np.array([(p.losses[0] - p.losses[until]) / (p.losses[0] - p.losses[-1]) for p in parts])
+        mean, smallest = f"{correlations.mean():.3f}", f"{correlations.min():.3f}"
+        fall = percent(float(early.mean()), 0)
+        return Answer(
+            "E1",
+            Text(
+                "Training loss and training error fall together; most of the fall of the loss comes in about the first "
+                "20 epochs.",
+                "訓練損失與訓練錯誤率一起下降，損失的下降大多發生在前 20 個左右的週期。",
+            ),
+            Text(
+                f"Over all epochs their rank correlation is {mean} (mean of {len(parts)} seeds, the smallest "
+                f"{smallest}). The first {EVERY_EPOCH_UNTIL} epochs bring {fall} of the fall of the loss.",
+                f"在所有週期上，兩者的等級相關為 {mean}（{len(parts)} 個種子的平均，最小 {smallest}）。"
+                f"損失的下降有 {fall} 發生在前 {EVERY_EPOCH_UNTIL} 個週期。",
+            ),
+            overall([_positive(paired_difference(correlations, 0 * correlations)), _most(early)]),
+        )
+
+    def e2(self) -> Answer:
+        """The test error jitters where the training error does not."""
+        j = self.jitter
+        gaps = (j.beyond_training, j.beyond_as_many)
+        test, train, part = (f"{100 * values.mean():.3f}" for values in (j.test, j.train, j.train_part))
+        intervals = [points_interval((gap.low, gap.high), 3) for gap in gaps]
+        some = f"{min(j.n_test, j.n_train):,}"
+        apart = [accuracies_of(self.experiments.main, name).shown() for name in PARTS]
+        return Answer(
+            "E2",
+            Text(
+                "The test error jitters where the training error does not: perhaps the network is overfitted.",
+                "測試錯誤率會抖動，訓練錯誤率不會：模型可能過擬合。",
+            ),
+            Text(
+                f"Over the last {j.epochs} epochs, the change from one epoch to the next has a standard deviation of "
+                f"{test} points on the {j.n_test:,} test images and of {train} on the {j.n_train:,} training images "
+                f"(difference over the seeds, 95% interval {intervals[0].en}). Fewer images alone make an error jump "
+                f"more, so the same was measured on {some} of the training images: {part} points (difference "
+                f"{intervals[1].en}). In the end {apart[0]} of the training images and {apart[1]} of the test "
+                "images are right (mean ± standard deviation, in points).",
+                f"在最後 {j.epochs} 個週期，相鄰週期之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
+                f"在 {j.n_train:,} 張訓練影像上是 {train}（差距的 95% 信賴區間，依種子計算：{intervals[0].zh}）。"
+                f"光是影像較少就會讓錯誤率跳得較大，所以也用其中 {some} 張訓練影像量過：{part} 個百分點"
+                f"（差距 {intervals[1].zh}）。最後訓練影像答對 {apart[0]}，測試影像答對 {apart[1]}"
+                "（平均 ± 標準差，以百分點計）。",
+            ),
+            overall([_positive(gap) for gap in gaps]),
+        )
+
+    def e3(self) -> Answer:
+        """Zero weights end as well as random ones, start rougher; with zero biases as well nothing moves."""
+        starts, plan = self.experiments.starts, self.experiments.plan
+        random, zero_weights = starts["random"], starts["zero weights"]
+        end = paired_difference(zero_weights.accuracies, random.accuracies)
+        rough = paired_difference(zero_weights.rises_by_seed, random.rises_by_seed)
+        interval, margin = points_interval((end.low, end.high)), f"{100 * SMALLEST_FROM_ONE_RUN:g}"
+        rises = [f"{runs.early_rises:.3f}" for runs in (zero_weights, random)]
+        rising = f"{rough.low:+.3f}".replace("-", "−"), f"{rough.high:+.3f}".replace("-", "−")
+        lost = [f"{runs.unmoved_units.mean():.0f}" for runs in (zero_weights, random)]
+        values = total_values(starts["zero"])
+        (hidden, hidden_biases), (output, _) = moved_values(starts["zero"])
+        only_output_biases = not (hidden.any() or hidden_biases.any() or output.any())
+        which = (
+            Text(", the output biases alone", "（只有輸出層的偏差項）")
+            if only_output_biases
+            else Text("", "")
+        )
+        relu, sigmoid = (
+            f"{sum(float((weights + biases).mean()) for weights, biases in moved_values(runs)):,.0f}"
+            for runs in (starts["zero"], self.experiments.sigmoid_all_zero)
+        )
+        return Answer(
+            "E3",
+            Text(
+                "Zero weights with random biases end as well as random weights, with a rougher start; with zero "
+                "biases the parameters are not updated at all.",
+                "權重為零、偏差項隨機時，最後與隨機權重一樣好，只是起步較不穩定；若偏差項也為零，參數完全不會更新。",
+            ),
+            Text(
+                f"In the end the test accuracy from zero weights differs by {points(end.mean)} points from that from "
+                f"random weights (mean over the seeds, 95% interval {interval.en}; “as well” is taken to mean that the "
+                f"interval lies within ±{margin} points, “not as well” that it leaves out 0). {lost[0]} of "
+                f"{plan.main.hidden} hidden units never moved from zero weights, {lost[1]} from random ones (means). "
+                f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises by {rises[0]} in all from zero weights, "
+                f"by {rises[1]} from random ones (difference {rising[0]} to {rising[1]}). "
+                f"With everything zero, {relu} of {values:,} parameters move with ReLU{which.en}, and {sigmoid} with "
+                "sigmoid; “not updated” is taken to leave out the output biases.",
+                f"最後的測試準確率，零權重與隨機權重相差 {points(end.mean)} 個百分點（各種子的平均，95% 信賴區間 "
+                f"{interval.zh}；區間整個落在 ±{margin} 之內算「一樣好」，不含 0 則算不一樣好）。"
+                f"從零權重出發，{plan.main.hidden} 個隱藏單元中平均有 "
+                f"{lost[0]} 個始終不動，隨機權重則有 {lost[1]} 個。"
+                f"在前 {EVERY_EPOCH_UNTIL} 個週期中，"
+                f"損失回升的總量，零權重為 {rises[0]}，隨機權重為 {rises[1]}（差距 {rising[0]} 到 {rising[1]}）。"
+                f"全部為零時，{values:,} 個參數中，ReLU 有 {relu} 個動過{which.zh}，sigmoid 有 {sigmoid} 個；"
+                "「不會更新」在此不計輸出層的偏差項。",
+            ),
+            overall([_as_well(end), _positive(rough), only_output_biases]),
+        )
+
+    def e4(self) -> Answer:
+        """Two hidden units: the printed accuracies; classes separate, 2 and 3 overlap."""
+        runs, printed = self.experiments.two_units, TWO_UNITS_ACCURACIES
+        test, train = accuracies_of(runs, "test"), accuracies_of(runs, "train").shown()
+        first = accuracies_of(runs, "test", runs.epochs.index(1))
+        _, begin_inside = self._expected(first, printed.test_first, printed_two_units().n)
+        expected, inside = self._expected(test, printed.test_last, printed_two_units().n)
+        overlap, pair = _pair(self.matrix_two_units, (2, 3))
+        one, last, learned = (percent(s) for s in (printed.test_first, printed.test_last, printed.train_last))
+        begun, ended = first.describe(), test.describe()
+        return Answer(
+            "E4",
+            Text(
+                f"Two hidden units: test accuracy {one} after the first epoch, {last} after epoch 200 (training "
+                f"{learned}); the classes separate, but 2 and 3 overlap.",
+                f"兩個隱藏單元：第一個週期後測試準確率 {one}，第 200 個週期後 {last}（訓練 {learned}）；"
+                "各類分得開，但 2 與 3 重疊。",
+            ),
+            Text(
+                f"After the first epoch the test accuracy is {begun.en}; after epoch {runs.epochs[-1]}, {ended.en} "
+                f"(training {train}). {expected.en}{pair.en}",
+                f"第一個週期後的測試準確率：{begun.zh}；第 {runs.epochs[-1]} 個週期後：{ended.zh}（訓練 {train}）。"
+                f"{expected.zh}{pair.zh}",
+            ),
+            overall(
+                [*begin_inside, *inside, _positive(paired_difference(test.shares, first.shares)), overlap]
+            ),
+        )
+
+    def e5(self) -> Answer:
+        """60 hidden units: the printed matrix; 2–3 and 4–9 are confused."""
+        printed = printed_sixty_units()
+        test = accuracies_of(self.experiments.starts["zero weights"], "test")
+        expected, inside = self._expected(test, printed.accuracy.share, printed.n)
+        pairs = [_pair(self.matrix_sixty_units, digits) for digits in ((2, 3), (4, 9))]
+        share, ended = percent(printed.accuracy.share), test.describe()
+        return Answer(
+            "E5",
+            Text(
+                f"60 hidden units from zero weights: test accuracy {share} after 500 epochs; 2 and 3, and 4 and 9, are "
+                "taken for each other.",
+                f"60 個隱藏單元、從零權重出發：500 個週期後測試準確率 {share}；2 與 3、4 與 9 會互相認錯。",
+            ),
+            Text(
+                f"Here: {ended.en}. {expected.en}{' '.join(text.en for _, text in pairs)}",
+                f"這裡：{ended.zh}。{expected.zh}{''.join(text.zh for _, text in pairs)}",
+            ),
+            overall([*inside, *(confused for confused, _ in pairs)]),
+        )
+
+    def _expected(self, here: SeedAccuracies, printed: float, n: int) -> tuple[Text, list[bool | None]]:
+        """Whether the printed accuracy is what another seed and split would give; nothing for other digits."""
+        if not self.same_digits:
+            return Text(
+                "The report's digits are others, so its accuracy need not come out. ",
+                "報告用的是另一種數字，所以不必得到同樣的準確率。",
+            ), []
+        low, high = here.another(n)
+        shown = interval_percent((low, high))
+        return Text(
+            f"With another seed and another division of the images, 95% of such trainings would lie within {shown}. ",
+            f"換一個種子與另一種資料切分，這樣的訓練有 95% 會落在 {shown}。",
+        ), [low <= printed <= high]
+
+
+def _positive(difference: PairedDifference) -> bool | None:
+    return None if difference.includes_zero else difference.mean > 0
+
+
+def _as_well(difference: PairedDifference) -> bool | None:
+    """Whether two accuracies are the same up to the smallest difference that counts."""
+    margin = SMALLEST_FROM_ONE_RUN
+    if -margin < difference.low and difference.high < margin:
+        return True
+    return None if difference.includes_zero else False
+
+
+def _most(shares: np.ndarray) -> bool | None:
+    """Whether all seeds are above one half, or none is."""
+    if shares.min() > 0.5:
+        return True
+    return False if shares.max() <= 0.5 else None
+
+
+def _pair(matrix: ConfusionMatrix, digits: tuple[int, int]) -> tuple[bool | None, Text]:
+    """Whether two digits are taken for each other beyond chance, and a sentence that says so."""
+    found = next(pair for pair in confused_digits(matrix) if pair.digits == digits)
+    group = group_confusion(matrix.counts, digits)
+    both = found.there + found.back
+    if group is None:
+        return None, Text(
+            f"{found.name} are taken for each other {both} times; there are too few errors to test that.",
+            f"{found.name} 互相認錯 {both} 次；錯誤太少，無法檢定。",
+        )
+    low, high = group.factor_interval
+    p = p_value_text(group.p_value)
+    ranks = "–".join(map(str, found.rank_interval))
+    return None if low <= 1 <= high else low > 1, Text(
+        f"{found.name} are taken for each other {both} times, {group.factor:.0f} times as often as chance would have "
+        f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {found.rank} of 45 pairs (95% interval {ranks}).",
+        f"{found.name} 互相認錯 {both} 次，是偶然情況的 {group.factor:.0f} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"
+        f"{p}），在 45 對中排第 {found.rank}（95% 信賴區間 {ranks}）。",
+    )

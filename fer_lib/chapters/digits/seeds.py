@@ -1,0 +1,92 @@
+"""Accuracies of networks that differ in their seed: their spread, and what another seed would give."""
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Literal
+
+import numpy as np
+from scipy.stats import t
+
+from fer_lib.chapters.backpropagation.zero_start import StartRuns
+from fer_lib.language import Text
+from fer_lib.proportion import Proportion
+from fer_lib.scratch.activations import Array
+from fer_lib.scratch.training import PartHistory
+from fer_lib.wording import interval_percent, percent, proportion_text
+
+Part = Literal["train", "test"]
+PARTS: tuple[Part, ...] = ("train", "test")
+
+
+def accuracy_after(part: PartHistory, measured: int = -1) -> Proportion:
+    """Accuracy on one part of the data, at one place in the list of measured epochs, by default the last."""
+    wrong = part.wrong[measured]
+    return Proportion(int(len(wrong) - wrong.sum()), len(wrong))
+
+
+@dataclass(frozen=True)
+class SeedAccuracies:
+    """Accuracies of one kind of network on the same images, one a seed.
+
+    Attributes:
+        accuracies: at least two.
+    """
+
+    accuracies: tuple[Proportion, ...]
+
+    @property
+    def shares(self) -> Array:
+        """(S,) accuracies, 0 to 1."""
+        return np.array([accuracy.share for accuracy in self.accuracies])
+
+    @property
+    def mean(self) -> float:
+        """Mean over the seeds."""
+        return float(self.shares.mean())
+
+    @property
+    def standard_deviation(self) -> float:
+        """Over the seeds, with S − 1."""
+        return float(self.shares.std(ddof=1))
+
+    def shown(self) -> str:
+        """Mean ± standard deviation: ``96.3% ± 0.2``, with no line break inside."""
+        return f"{percent(self.mean)}\u00a0±\u00a0{100 * self.standard_deviation:.1f}"
+
+    def describe(self) -> Text:
+        """The first seed's accuracy with its interval and n, and the spread of all seeds."""
+        first = proportion_text(self.accuracies[0])
+        seeds, low, high = len(self.accuracies), self.shares.min(), self.shares.max()
+        spread = interval_percent((float(low), float(high)))
+        return Text(
+            f"{first.en} with seed 0; mean over {seeds} seeds {self.shown()} points, from smallest to largest {spread}",
+            f"隨機種子 0 為 {first.zh}；{seeds} 個種子的平均為 {self.shown()} 個百分點，最小到最大 {spread}",
+        )
+
+    def another(self, n: int) -> tuple[float, float]:
+        """The 95% range in which the accuracy of another seed on n other test images would lie.
+
+        Three things make it differ from the mean: its seed, s²·(1 + 1/S) by Student's t with S − 1 degrees of
+        freedom; the images here, and the images there, each p(1 − p)/n.
+
+        Args:
+            n: how many other images.
+        """
+        seeds, p = len(self.accuracies), self.mean
+        by_seed = t.ppf(0.975, seeds - 1) * self.standard_deviation * sqrt(1 + 1 / seeds)
+        by_images = 1.96 * sqrt(p * (1 - p) * (1 / self.accuracies[0].n + 1 / n))
+        reach = float(np.hypot(by_seed, by_images))
+        return max(p - reach, 0.0), min(p + reach, 1.0)
+
+
+def accuracies_of(runs: StartRuns, part: Part, measured: int = -1) -> SeedAccuracies:
+    """Accuracies of one kind of network, one a seed.
+
+    Args:
+        runs: the networks.
+        part: on which images.
+        measured: place in the list of measured epochs, by default the last.
+    """
+    return SeedAccuracies(
+        tuple(accuracy_after(getattr(history, part), measured) for history in runs.histories)
+    )

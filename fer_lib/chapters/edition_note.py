@@ -1,0 +1,43 @@
+"""The remark that every page with numbers carries: which edition they are from."""
+
+from fer_lib.data import FaceDataset
+from fer_lib.editions import Edition
+from fer_lib.language import Text
+from fer_lib.publish.prose import note
+
+
+def edition_note(edition: Edition, dataset: FaceDataset) -> None:
+    """Say which edition and which data the page's numbers come from; warn where the faces are synthetic."""
+    title = edition.title
+    if dataset.provenance.get("synthetic"):
+        note(
+            Text(
+                f"**{title.en}.** This edition uses {len(dataset):,} computer-drawn faces and networks that were "
+                "trained for a few epochs. Its numbers show how the report works; they say nothing about real faces.",
+                f"**{title.zh}**：這一版使用 {len(dataset):,} 張電腦繪製的人臉，網路也只訓練了幾個週期。"
+                "數字用來展示這份報告的做法，不能代表真實人臉上的結果。",
+            ),
+            "warning",
+        )
+    else:
+        source = dataset.provenance.get("source", "")
+        note(
+            Text(
+                f"**{title.en}.** This edition uses {len(dataset):,} images (`{source}`).",
+                f"**{title.zh}**：這一版使用 {len(dataset):,} 張影像（`{source}`）。",
+            )
+        )
+
+
+def missing_runs(edition: Edition, role: str) -> Text:
+    """What a chapter says where the edition names no runs for one of its experiments.
+
+    Args:
+        edition: the edition.
+        role: the key of ``roles`` that would name them.
+    """
+    return Text(
+        f"This edition has no runs for this experiment. To see it, name them under `roles: {role}:` in "
+        f"`{edition.file}`.",
+        f"這一版沒有這項實驗的訓練結果。若要納入，請在 `{edition.file}` 的 `roles: {role}:` 列出。",
+    )

@@ -1,0 +1,43 @@
+"""Which classes draw the wrong answers, as bars against what the training frequencies give."""
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from fer_lib.language import Language, Text
+from fer_lib.metrics.error_destinations import ErrorDestinations
+from fer_lib.names import class_names
+from fer_lib.plots.style import COLORS
+
+
+def plot_error_destinations(
+    destinations: ErrorDestinations, ax: Axes | None = None, lang: Language = "en"
+) -> Figure:
+    """Bars: the share of errors that each class draws; black ranges: what the training frequencies give.
+
+    The number of errors stands below each name.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.2, 3.1))
+    ranked = destinations.ranked()
+    x = np.arange(len(ranked))
+    shares = [100 * d.observed.share for _, d in ranked]
+    ax.bar(x, shares, 0.62, color=COLORS["sky"], label=Text("observed", "實際")[lang])
+    expected = np.array([100 * d.expected_share for _, d in ranked])
+    ranges = 100 * np.array([d.chance_range for _, d in ranked])
+    ax.errorbar(
+        x, expected, yerr=np.maximum([expected - ranges[:, 0], ranges[:, 1] - expected], 0), fmt="_",
+        color="#111827", markersize=20, capsize=4, linewidth=1.2,
+        label=Text("by the training frequencies (95% range)", "依訓練集各類比例（95% 範圍）")[lang],
+    )  # fmt: skip
+    names = class_names([destinations.matrix.names[k] for k, _ in ranked], lang)
+    ax.set_xticks(
+        x, [f"{name}\n{d.observed.successes:,}" for name, (_, d) in zip(names, ranked, strict=True)]
+    )
+    ax.tick_params(axis="x", length=0)
+    ax.set_ylabel(Text("share of all errors (%)", "占所有錯誤的比例（%）")[lang])
+    ax.legend()
+    figure = ax.figure
+    assert isinstance(figure, Figure)
+    return figure

@@ -1,0 +1,222 @@
+"""Report E's claims on mask images (E6 to E11), each put to the runs and to the report's own matrices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import ttest_rel
+
+from fer_lib.chapters.errors.claims import Answer, overall
+from fer_lib.chapters.masks.comparison import Comparisons
+from fer_lib.chapters.masks.findings import shown
+from fer_lib.chapters.masks.long_names import BEYOND, REPORT_LENGTH, LongNames
+from fer_lib.chapters.masks.names import CLASS_TITLES, METRIC_TITLES
+from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, PairedRange, paired_range
+from fer_lib.data.masks.dataset import CLASS_NAMES, FREQUENT, RARE
+from fer_lib.imbalance.ablation import LadderRuns
+from fer_lib.imbalance.scores import MethodScores, Metric
+from fer_lib.language import Text
+from fer_lib.wording import interval_percent, listed, p_value_text, percent, proportion_text, tidy
+
+WINDOWS_PATH = 260
+"""Characters that Windows allows for a whole path unless told otherwise (MAX_PATH)."""
+
+
+@dataclass(frozen=True, eq=False)
+class MaskClaims:
+    """What the claims are asked of.
+
+    Attributes:
+        runs: of the ladder.
+        scores: of each method.
+        comparisons: of the methods.
+        names: what became of long file names.
+    """
+
+    runs: LadderRuns
+    scores: dict[str, MethodScores]
+    comparisons: Comparisons
+    names: LongNames
+
+    def answers(self) -> list[Answer]:
+        """Every claim with its answer."""
+        return [self.e6(), self.e7(), self.e8(), self.e9(), self.e10(), self.e11()]
+
+    def e6(self) -> Answer:
+        """The plain network misses most of the rare class."""
+        recalls = [self.scores["decay"].recall(k) for k in range(len(CLASS_NAMES))]
+        rare, others = recalls[RARE], [recall for k, recall in enumerate(recalls) if k != RARE]
+        lowest = min(interval[0] for _, interval in others)
+        highest = max(interval[1] for _, interval in others)
+        holds = True if rare[1][1] < lowest else None if rare[1][0] <= highest else False
+        described = listed([self._recall(k) for k in range(len(CLASS_NAMES))])
+        own = REPORT_MATRICES["decay"].recall(RARE)
+        assert own is not None
+        return Answer(
+            "E6",
+            Text(
+                "Without a remedy only 8 of the 22 faces with a mask worn wrongly are recognised. (The text files the "
+                "matrix under the fixed rate’s section, but prints it after the run with the decaying rate.)",
+                "若不處理，22 張沒戴好口罩的臉只認出 8 張。（矩陣雖放在固定學習率的小題裡，"
+                "卻是印在遞減學習率那次訓練之後。）",
+            ),
+            Text(
+                f"That is {proportion_text(own).en}. Recall here with the decaying rate: {described.en}.",
+                f"也就是 {proportion_text(own).zh}。這裡採遞減學習率的召回率：{described.zh}。",
+            ),
+            overall([holds]),
+        )
+
+    def e7(self) -> Answer:
+        """A lower, decaying rate makes the curve smoother."""
+        fixed, decay = (roughness(self.runs.by_method[name].errors) for name in ("fixed", "decay"))
+        p = float(ttest_rel(fixed, decay).pvalue) if np.ptp(fixed - decay) else 1.0
+        smoother = None if not p < 0.05 else bool(fixed.mean() > decay.mean())
+        means = f"{100 * fixed.mean():.2f}", f"{100 * decay.mean():.2f}"
+        ahead, seeds = int((decay < fixed).sum()), len(fixed)
+        price = shown(self.comparisons.by_method["decay"]["macro_f1"])
+        return Answer(
+            "E7",
+            Text(
+                "With a lower rate that decays, training is smoother.", "把學習率調低並逐步遞減，訓練更平穩。"
+            ),
+            Text(
+                f"From one of the last 25 points of the test curve to the next, the error moves by {means[0]} points "
+                f"on average with the fixed rate and by {means[1]} with the decaying one, which is smoother with "
+                f"{ahead} of {seeds} seeds (paired t test, {p_value_text(p)}). Smoother is not better: macro F1 "
+                f"differs by {price.en}.",
+                f"測試曲線最後 25 個點中，相鄰兩點的錯誤率平均相差 {means[0]} 個百分點（固定學習率）與 "
+                f"{means[1]} 個百分點（遞減學習率）；{seeds} 個種子中有 {ahead} 個是後者較平穩（成對 t 檢定，"
+                f"{p_value_text(p)}）。平穩不等於更好：macro F1 相差 {price.zh}。",
+            ),
+            overall([smoother]),
+        )
+
+    def e8(self) -> Answer:
+        """The report's class weights raise recall and accuracy."""
+        return Answer(
+            "E8",
+            Text(
+                "With the class weights 2, 3, 0.5 the recall of the rare class rises from 8 to 10 of 22, and accuracy "
+                "from 0.8985 to 0.9137.",
+                "類別權重取 2、3、0.5 之後，稀有類別的召回率由 8/22 升為 10/22，準確率由 0.8985 升為 0.9137。",
+            ),
+            self._finding("weights", [("recall", (RARE,)), ("accuracy", None)]),
+            overall([self._part("weights", "recall", 1), self._part("weights", "accuracy", 1)]),
+        )
+
+    def e9(self) -> Answer:
+        """Thirteen resamplings raise recall and lower accuracy."""
+        return Answer(
+            "E9",
+            Text(
+                "With 13 resamplings accuracy falls to 0.8528, while 12 of the 22 rare images are recognised.",
+                "重抽 13 次時，準確率降到 0.8528，22 張稀有影像則認出 12 張。",
+            ),
+            self._finding("resampled-13", [("accuracy", None), ("recall", (RARE,))]),
+            overall([self._part("resampled-13", "accuracy", -1), self._part("resampled-13", "recall", 1)]),
+        )
+
+    def e10(self) -> Answer:
+        """Fifty resamplings with a decaying rate do better, but the frequent class stays worse."""
+        return Answer(
+            "E10",
+            Text(
+                "With 50 resamplings and a decaying rate accuracy is 0.9086 and 12 of the 22 rare images are "
+                "recognised, but the frequent class stays worse than without resampling, 261 against 272 of 283.",
+                "重抽 50 次並遞減學習率時，準確率為 0.9086，22 張稀有影像認出 12 張，但最多的類別仍比不重抽時差："
+                "283 張中 261 張，原為 272 張。",
+            ),
+            self._finding("resampled-50", [("recall", (RARE,)), ("recall_worn", (FREQUENT,))]),
+            overall([self._part("resampled-50", "recall", 1), self._part("resampled-50", "recall_worn", -1)]),
+        )
+
+    def e11(self) -> Answer:
+        """Long file names."""
+        outcome = Text("was read", "可以讀取") if self.names.from_folder else Text("was not read", "無法讀取")
+        archive = (
+            Text("was read", "可以讀取") if self.names.from_archive else Text("was not read", "無法讀取")
+        )
+        return Answer(
+            "E11",
+            Text(
+                "Two images with very long names cannot be read: OpenCV returns nothing, Pillow finds no such file.",
+                "兩張檔名很長的影像無法讀取：OpenCV 傳回空值，Pillow 說找不到檔案。",
+            ),
+            Text(
+                f"Both names have {REPORT_LENGTH} characters. Tried here just now, an image with a name of that length "
+                f"{outcome.en}. File systems allow 255 bytes for a name, but Windows by default {WINDOWS_PATH} "
+                f"characters for a whole path; a folder of {WINDOWS_PATH - REPORT_LENGTH} characters is enough to pass "
+                "that, and both messages fit it. Whether it was so in the report cannot be told. A row that "
+                "names a file of "
+                f"{BEYOND} characters is refused with its line: “{self.names.refusal}.” From a ZIP archive such a "
+                f"file {archive.en}.",
+                f"兩個檔名都是 {REPORT_LENGTH} 個字元。剛才在這裡實測，這種長度的檔名{outcome.zh}。"
+                "檔案系統允許檔名長達 "
+                f"255 位元組，但 Windows 預設整個路徑最多 {WINDOWS_PATH} 個字元；資料夾的路徑有 "
+                f"{WINDOWS_PATH - REPORT_LENGTH} 個字元就會超過，兩種訊息都與此相符。報告當時是否如此，無從得知。"
+                f"CSV 若寫了 {BEYOND} 個字元的檔名，會指出是哪一列並拒絕：「{self.names.refusal}」。"
+                f"放在 ZIP 檔裡的這種檔案{archive.zh}。",
+            ),
+            "fails" if self.names.from_folder else "holds",
+        )
+
+    def _recall(self, k: int) -> Text:
+        share, interval = self.scores["decay"].recall(k)
+        title, n = CLASS_TITLES[CLASS_NAMES[k]], self.comparisons.images[k]
+        return Text(
+            f"{title.en} {percent(share)} ({interval_percent(interval)}, n = {n:,})",
+            f"{title.zh} {percent(share)}（{interval_percent(interval)}，n = {n:,}）",
+        )
+
+    def _finding(self, method: str, parts: Sequence[tuple[Metric, tuple[int, ...] | None]]) -> Text:
+        """The report's own matrices, in whatever way their images pair up, and the runs here."""
+        before, after = REPORT_MATRICES["decay"], REPORT_MATRICES[method]
+        own = _joined([_own(metric, paired_range(before, after, classes)) for metric, classes in parts])
+        here = _joined([self._difference(method, metric) for metric, _ in parts])
+        found = Text(
+            f"The report’s own matrices do not say which images changed; by McNemar’s exact test, {own.en}. "
+            f"Here the differences are: {here.en}.",
+            f"報告的矩陣沒有說是哪些影像變了；以 McNemar 精確檢定計算，{own.zh}。這裡的差距：{here.zh}。",
+        )
+        return tidy(found)
+
+    def _difference(self, method: str, metric: Metric) -> Text:
+        title, value = METRIC_TITLES[metric], shown(self.comparisons.by_method[method][metric])
+        return Text(f"{title.en} {value.en}", f"{title.zh} {value.zh}")
+
+    def _part(self, method: str, metric: Metric, direction: int) -> bool | None:
+        sign = self.comparisons.by_method[method][metric].sign
+        return None if not sign else sign == direction
+
+
+def _joined(parts: Sequence[Text]) -> Text:
+    return Text(" and ".join(part.en for part in parts), "，".join(part.zh for part in parts))
+
+
+def _own(metric: Metric, found: PairedRange) -> Text:
+    title = METRIC_TITLES[metric]
+    change = f"{found.difference:+d}".replace("-", "−") if found.difference else "0"
+    if found.smallest == found.largest:
+        p = Text(p_value_text(found.smallest), p_value_text(found.smallest))
+    else:
+        low, high = (p_value_text(p).replace("p\u00a0=\u00a0", "") for p in (found.smallest, found.largest))
+        p = Text(
+            f"p from {low} to {high}".replace("p\u00a0<", "<"),
+            f"p 在 {low} 與 {high} 之間".replace("p\u00a0<", "<"),
+        )
+    return Text(f"{title.en} ({change} images) has {p.en}", f"{title.zh}（{change} 張）的 {p.zh}")
+
+
+def roughness(errors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Mean |difference| between neighbouring points in the second half of each curve.
+
+    Args:
+        errors: [S, P].
+
+    Returns:
+        float64 [S].
+    """
+    half = errors[:, errors.shape[1] // 2 :].astype(np.float64)
+    return np.asarray(np.abs(np.diff(half, axis=1)).mean(1))

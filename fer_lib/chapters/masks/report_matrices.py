@@ -1,0 +1,70 @@
+"""Report E's four confusion matrices, and what can be said of two of them without the images."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+
+from fer_lib.data.masks.dataset import CLASS_NAMES
+from fer_lib.metrics.confusion import ConfusionMatrix
+
+_PRINTED: dict[str, list[list[int]]] = {
+    "decay": [[74, 6, 9], [4, 8, 10], [5, 6, 272]],
+    "weights": [[78, 3, 8], [7, 10, 5], [7, 4, 272]],
+    "resampled-13": [[77, 7, 5], [7, 12, 3], [9, 27, 247]],
+    "resampled-50": [[85, 1, 3], [8, 12, 2], [9, 13, 261]],
+}
+REPORT_MATRICES = {
+    name: ConfusionMatrix(np.array(counts, np.int64), CLASS_NAMES) for name, counts in _PRINTED.items()
+}
+"""By the method's name. The first is printed after the run with the decaying rate, not the fixed one."""
+
+
+@dataclass(frozen=True)
+class PairedRange:
+    """What McNemar's exact test could say of two networks of which only the matrices are known.
+
+    The matrices tell how many images of a class each network gets right, not which. p is smallest if the two differ on
+    as few images as these numbers allow, and largest if they differ on as many.
+
+    Attributes:
+        difference: right answers of the second minus those of the first.
+        smallest: p in the case that is best for a difference.
+        largest: p in the worst case.
+    """
+
+    difference: int
+    smallest: float
+    largest: float
+
+
+def paired_range(
+    first: ConfusionMatrix, second: ConfusionMatrix, classes: tuple[int, ...] | None = None
+) -> PairedRange:
+    """Bounds of McNemar's p for two matrices of the same images.
+
+    Args:
+        first: of one network.
+        second: of another, with the same row sums.
+        classes: rows to look at; all by default.
+    """
+    rows = list(range(len(first.names)) if classes is None else classes)
+    sizes = first.counts.sum(1)[rows]
+    one, other = (np.diagonal(matrix.counts)[rows] for matrix in (first, second))
+    gained = other - one
+    least = np.maximum(gained, 0).sum(), np.maximum(-gained, 0).sum()
+    most_gained = np.minimum(sizes - one, other)
+    most = most_gained.sum(), (most_gained - gained).sum()
+    return PairedRange(int(gained.sum()), _mcnemar(*least), _mcnemar(*most))
+
+
+def _mcnemar(gained: np.integer, lost: np.integer) -> float:
+    """Exact two-sided p: McNemar (1947), the binomial of the discordant images."""
+    changed = int(gained + lost)
+    return 1.0 if not changed else float(binomtest(int(gained), changed).pvalue)
+
+
+def shares(matrix: ConfusionMatrix) -> NDArray[np.float64]:
+    """The matrix with rows that add up to 1: float64 [K, K]."""
+    return np.asarray(matrix.counts / matrix.counts.sum(1, keepdims=True))

@@ -1,0 +1,97 @@
+"""The comparison of two networks (McNemar's test) in words: who is right more often, or why that cannot be told."""
+
+from dataclasses import asdict, dataclass
+
+from fer_lib.data import Split
+from fer_lib.language import Text
+from fer_lib.metrics.comparison import Comparison, compare
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.runs import RunFolder
+from fer_lib.runs.comparison import compare_runs
+from fer_lib.wording import capitalized, p_value_text, points, points_interval, tidy
+
+
+@dataclass(frozen=True)
+class NamedComparison(Comparison):
+    """A comparison whose networks have names.
+
+    Attributes:
+        names: what to call the first and the second.
+    """
+
+    names: tuple[Text, Text]
+
+    def counts(self) -> Text:
+        """The counts that tell the two apart, with the test, in a sentence."""
+        one, other = self.names
+        return tidy(
+            Text(
+                f"Of {self.n:,} images, {one.en} alone is right on {self.only_first:,} and {other.en} alone on "
+                f"{self.only_second:,} (McNemar's test: {p_value_text(self.p_value)}).",
+                f"在 {self.n:,} 張影像中，只有{one.zh}答對的有 {self.only_first:,} 張，只有{other.zh}答對的有 "
+                f"{self.only_second:,} 張（McNemar 檢定：{p_value_text(self.p_value)}）。",
+            )
+        )
+
+    def describe(self, runs: int = 1, p_value: float | None = None) -> Text:
+        """The difference and what may be said of it, in a sentence; arguments as ``verdict``."""
+        return tidy(self._described(runs, p_value))
+
+    def _described(self, runs: int, p_value: float | None) -> Text:
+        one, other = self.names
+        interval = points_interval(self.difference_interval)
+        size = points(abs(self.difference)).lstrip("+")
+        match self.verdict(runs, p_value):
+            case "none":
+                return Text(
+                    f"Between {one.en} and {other.en} no difference is shown: "
+                    f"{points(self.difference)} points, 95% interval {interval.en}.",
+                    f"{one.zh}與{other.zh}之間看不出差異：相差 {points(self.difference)} 個百分點，"
+                    f"95% 信賴區間 {interval.zh}。",
+                )
+            case "too small":
+                return Text(
+                    f"{capitalized(one).en} and {other.en} are {size} points apart (95% interval {interval.en}): too "
+                    "little to call it a difference from one run of each, because another seed can undo it.",
+                    f"{one.zh}與{other.zh}相差 {size} 個百分點（95% 信賴區間 {interval.zh}）："
+                    "各只訓練一次，這麼小的差距換一個隨機種子就可能消失，不算差異。",
+                )
+            case better:
+                ahead, behind = (one, other) if better == "first" else (other, one)
+                return Text(
+                    f"{capitalized(ahead).en} is right more often than {behind.en}, by {size} points "
+                    f"(95% interval of {one.en} minus {other.en}: {interval.en}).",
+                    f"{ahead.zh}的準確率比{behind.zh}高 {size} 個百分點"
+                    f"（{one.zh}減{other.zh}的 95% 信賴區間：{interval.zh}）。",
+                )
+
+
+def named(comparison: Comparison, names: tuple[Text, Text]) -> NamedComparison:
+    """The comparison with what to call its networks."""
+    return NamedComparison(**asdict(comparison), names=names)
+
+
+def compare_named(first: Predictions, second: Predictions, names: tuple[Text, Text]) -> NamedComparison:
+    """Compare two networks' predictions of the same images; raises ``UserError`` as ``compare``."""
+    return named(compare(first, second, (names[0].en, names[1].en)), names)
+
+
+def compare_named_runs(
+    first: RunFolder,
+    second: RunFolder,
+    split: Split = "validation",
+    names: tuple[Text, Text] | None = None,
+) -> NamedComparison:
+    """Compare two runs on a split's labelled images; raises ``UserError`` as ``compare_runs``.
+
+    Args:
+        first: a finished run.
+        second: another.
+        split: of which images.
+        names: what to call the runs; by default their folders' names.
+    """
+    shown = names or (
+        Text(f"`{first.name}`", f" `{first.name}` "),
+        Text(f"`{second.name}`", f" `{second.name}` "),
+    )
+    return named(compare_runs(first, second, split), shown)

@@ -1,0 +1,235 @@
+"""Several trainings that differ only in their seed, and how two such groups compare."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean, stdev
+from typing import TYPE_CHECKING
+
+from statsmodels.stats.multitest import multipletests
+
+from fer_lib.chapters.named_comparison import NamedComparison, compare_named_runs
+from fer_lib.data import Split
+from fer_lib.language import Text
+from fer_lib.metrics.comparison import Verdict
+from fer_lib.proportion import Proportion, difference_interval
+from fer_lib.wording import (
+    capitalized,
+    interval_percent,
+    p_value_text,
+    percent,
+    points,
+    points_interval,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from fer_lib.runs import RunFolder
+
+
+@dataclass(frozen=True)
+class SeedGroup:
+    """Runs that differ only in their seed.
+
+    Attributes:
+        name: what they have in common.
+        runs: at least one.
+    """
+
+    name: Text
+    runs: "tuple[RunFolder, ...]"
+
+    def accuracies(self, split: Split = "validation") -> tuple[Proportion, ...]:
+        """Accuracy of each run on a split.
+
+        Raises:
+            UserError: if a run is not finished, or the split has no labels.
+        """
+        return tuple(run.accuracy(split) for run in self.runs)
+
+    def mean_accuracy(self, split: Split = "validation") -> float:
+        """Mean over the runs, 0 to 1."""
+        return fmean(accuracy.share for accuracy in self.accuracies(split))
+
+    def gap(self) -> float:
+        """Accuracy on training minus validation images with the kept weights, mean over the runs, −1 to 1."""
+        return self.mean_accuracy("train") - self.mean_accuracy("validation")
+
+    def gap_interval(self) -> tuple[float, float]:
+        """Lowest and highest bound of the runs' ``difference_interval`` of the gap."""
+        bounds = [
+            difference_interval(train, validation)
+            for train, validation in zip(self.accuracies("train"), self.accuracies(), strict=True)
+        ]
+        return min(low for low, _ in bounds), max(high for _, high in bounds)
+
+    def shown_gap(self) -> Text:
+        """For a table: the gap in points with ``gap_interval``."""
+        low, high = (f"{100 * bound:.1f}".replace("-", "−") for bound in self.gap_interval())
+        gap = f"{100 * self.gap():.1f}".replace("-", "−")
+        return Text(f"{gap} ({low} to {high})", f"{gap}（{low} 到 {high}）")
+
+    def shown_accuracy(self, split: Split = "validation") -> Text:
+        """For a table: share and 95 % Wilson interval of a single run, mean ± standard deviation of several."""
+        accuracies = self.accuracies(split)
+        if len(accuracies) == 1:
+            share, interval = percent(accuracies[0].share), interval_percent(accuracies[0].wilson_interval)
+            return Text(f"{share} ({interval})", f"{share}（{interval}）")
+        spread = stdev(accuracy.share for accuracy in accuracies)
+        shown = f"{percent(self.mean_accuracy(split))} ± {100 * spread:.1f}"
+        return Text(f"{shown} ({len(accuracies)} seeds)", f"{shown}（{len(accuracies)} 個種子）")
+
+
+def described_accuracies(groups: Iterable[SeedGroup], between: Text) -> Text:
+    """Name, validation and training accuracy of each group, means over its runs.
+
+    Args:
+        groups: at least one.
+        between: stands between the two accuracies.
+    """
+    each = [(g.name, percent(g.mean_accuracy()), percent(g.mean_accuracy("train"))) for g in groups]
+    return Text(
+        "; ".join(f"{name.en} {v}{between.en}{t}" for name, v, t in each),
+        "；".join(f"{name.zh.strip()} {v}{between.zh}{t}" for name, v, t in each),
+    )
+
+
+@dataclass(frozen=True)
+class GroupComparison:
+    """Two groups of runs, compared seed by seed on the same images.
+
+    Attributes:
+        comparisons: one a seed that both groups have, in their order; at least one.
+    """
+
+    comparisons: tuple[NamedComparison, ...]
+
+    @property
+    def names(self) -> tuple[Text, Text]:
+        """What the two are called."""
+        return self.comparisons[0].names
+
+    @property
+    def difference(self) -> float:
+        """Accuracy of the first group minus that of the second, mean over the seeds."""
+        return fmean(comparison.difference for comparison in self.comparisons)
+
+    def verdict(self, p_values: tuple[float, ...] | None = None) -> Verdict:
+        """A difference is claimed only if every seed shows it, in the same direction.
+
+        Args:
+            p_values: one a comparison, in place of McNemar's own.
+        """
+        chosen = p_values or tuple(comparison.p_value for comparison in self.comparisons)
+        seeds = len(self.comparisons)
+        verdicts = {c.verdict(seeds, p) for c, p in zip(self.comparisons, chosen, strict=True)}
+        return verdicts.pop() if len(verdicts) == 1 else "none"
+
+    def describe(self, p_values: tuple[float, ...] | None = None) -> Text:
+        """What may be said of the difference, in a capitalized."""
+        if len(self.comparisons) == 1:
+            return self.comparisons[0].describe(1, p_values[0] if p_values else None)
+        return tidy(self._described(p_values))
+
+    def _described(self, p_values: tuple[float, ...] | None) -> Text:
+        one, other = self.names
+        each = ", ".join(points(comparison.difference) for comparison in self.comparisons)
+        numbers = Text(
+            f"{points(self.difference)} points on average ({each} by seed)",
+            f"平均相差 {points(self.difference)} 個百分點（各種子：{each}）",
+        )
+        verdict = self.verdict(p_values)
+        if verdict in ("first", "second"):
+            ahead, behind = (one, other) if verdict == "first" else (other, one)
+            return Text(
+                f"{capitalized(ahead).en} is right more often than {behind.en} with every seed: {numbers.en}.",
+                f"不論哪個種子，{ahead.zh}的準確率都比{behind.zh}高：{numbers.zh}。",
+            )
+        return Text(
+            f"Between {one.en} and {other.en} no difference is shown by all seeds: {numbers.en}.",
+            f"並非每個種子都顯示{one.zh}與{other.zh}有差異：{numbers.zh}。",
+        )
+
+
+def compare_groups(first: SeedGroup, second: SeedGroup, split: Split = "validation") -> GroupComparison:
+    """Compare two groups of runs, the first seed of one with the first of the other, and so on.
+
+    Raises:
+        UserError: if the runs' images are not the same.
+    """
+    names = (first.name, second.name)
+    pairs = zip(first.runs, second.runs, strict=False)
+    return GroupComparison(tuple(compare_named_runs(one, other, split, names) for one, other in pairs))
+
+
+@dataclass(frozen=True)
+class ComparisonFamily:
+    """Several comparisons that one capitalized is drawn from, so that their p-values are adjusted together.
+
+    S. Holm, Scandinavian Journal of Statistics 6 (1979) 65-70: where none of them is a difference, the chance
+    that any is called one stays below 5 %.
+
+    Attributes:
+        comparisons: of groups of runs.
+    """
+
+    comparisons: tuple[GroupComparison, ...]
+
+    @cached_property
+    def adjusted(self) -> tuple[tuple[float, ...], ...]:
+        """McNemar's p-values after Holm: one tuple a group comparison, one value a seed."""
+        flat = [c.p_value for group in self.comparisons for c in group.comparisons]
+        adjusted = iter(multipletests(flat, method="holm")[1].tolist() if flat else ())
+        return tuple(tuple(next(adjusted) for _ in group.comparisons) for group in self.comparisons)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """``GroupComparison.verdict`` of each, with the adjusted p-values."""
+        return tuple(group.verdict(p) for group, p in zip(self.comparisons, self.adjusted, strict=True))
+
+    @property
+    def detectable_difference(self) -> float | None:
+        """The largest of the smallest detectable differences where none is claimed, 0 to 1; None if all are."""
+        unclear = [
+            g for g, v in zip(self.comparisons, self.verdicts, strict=True) if v in ("none", "too small")
+        ]
+        return max((c.detectable_difference for group in unclear for c in group.comparisons), default=None)
+
+    @property
+    def n(self) -> int:
+        """Number of images that the networks are compared on."""
+        return self.comparisons[0].comparisons[0].n
+
+    def columns(self) -> list[Text]:
+        """Heads of the table that ``rows`` fills."""
+        return [
+            Text("First − second", "前者 − 後者"),
+            Text("Points (95% interval)", "百分點（95% 信賴區間）"),
+            Text("Alone right", "單獨答對"),
+            Text("p (Holm)", "p（Holm）"),
+        ]
+
+    def rows(self) -> list[list[object]]:
+        """One row a comparison and seed: who, the difference, images that only either gets right, p-value."""
+        rows: list[list[object]] = []
+        for group, p_values in zip(self.comparisons, self.adjusted, strict=True):
+            for number, (c, p) in enumerate(zip(group.comparisons, p_values, strict=True), 1):
+                several = len(group.comparisons) > 1
+                seed = Text(f" ({number})", f"（{number}）") if several else Text("", "")
+                first, second = capitalized(c.names[0]), c.names[1]
+                interval = points_interval(c.difference_interval)
+                rows.append(
+                    [
+                        Text(
+                            f"{first.en} − {second.en}{seed.en}",
+                            f"{first.zh.strip()} − {second.zh.strip()}{seed.zh}",
+                        ),
+                        Text(
+                            f"{points(c.difference)} ({interval.en})",
+                            f"{points(c.difference)}（{interval.zh}）",
+                        ),
+                        f"{c.only_first:,} : {c.only_second:,}",
+                        p_value_text(p).replace("p\u00a0=\u00a0", "").removeprefix("p\u00a0"),
+                    ]
+                )
+        return rows

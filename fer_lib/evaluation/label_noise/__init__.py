@@ -1,1 +1,0 @@
-"""Which labels may be wrong: a ranking, and the evidence for and against it."""

@@ -1,1 +1,0 @@
-"""Chapter 17: all runs of an edition side by side, in tables, figures and sentences."""

@@ -1,0 +1,158 @@
+"""Near copies: images that are not equal in every pixel and yet show the same photograph."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.data import SPLITS, FaceDataset, Split
+from fer_lib.data.duplicates import copy_ids
+
+THRESHOLD = 0.97
+"""Correlation from which two images count as near copies."""
+PREFILTER = 0.93
+"""Correlation at 8×8 that a pair needs to be looked at: averaging leaves less to differ in, so at 8×8 near copies
+correlate about as much as at 16×16 or more."""
+COARSE, FINE = 8, 16
+BLOCK = 512
+
+
+def thumbnails(images: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
+    """Means of square blocks, as unit vectors of mean 0: float32 [N, side²].
+
+    The product of two is their normalised correlation, −1 to 1, which does not depend on brightness or contrast.
+
+    Args:
+        images: uint8 [N, H, H], where ``side`` divides H.
+        side: blocks in a row.
+
+    Returns:
+        one vector an image; zero where all blocks are alike to within one grey level, so that blank images resemble
+        nothing.
+    """
+    n, height = images.shape[:2]
+    block = height // side
+    means = images.reshape(n, side, block, side, block).mean(axis=(2, 4), dtype=np.float32)
+    vectors: NDArray[np.float32] = means.reshape(n, side * side)
+    vectors -= vectors.mean(axis=1, keepdims=True)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.where(
+        norms > side, norms, np.inf
+    )  # a norm of `side` is a standard deviation of one grey level
+    return vectors
+
+
+def correlation(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Normalised correlation of pairs of images at 16×16: float64 [N], −1 to 1.
+
+    Args:
+        first: uint8 [N, 48, 48].
+        second: as many.
+    """
+    products: NDArray[np.float64] = (thumbnails(first, FINE) * thumbnails(second, FINE)).sum(
+        axis=1, dtype=np.float64
+    )
+    return products
+
+
+@dataclass(frozen=True, eq=False)
+class CopiesAcross:
+    """Images of one split that stand in another one too.
+
+    Attributes:
+        later: the split whose images are looked at.
+        earlier: the split in which they are looked for.
+        exact: positions of images of ``later`` that are equal to one of ``earlier``: intp [n].
+        pairs: the most alike image of ``earlier`` for each other image of ``later`` that has one at ``PREFILTER``:
+            positions, intp [m, 2] (later, earlier), the most alike first.
+        correlations: of these pairs, float64 [m], falling.
+        total: number of images of ``later``.
+    """
+
+    later: Split
+    earlier: Split
+    exact: NDArray[np.intp]
+    pairs: NDArray[np.intp]
+    correlations: NDArray[np.float64]
+    total: int
+
+    @property
+    def near(self) -> NDArray[np.intp]:
+        """The pairs that count as near copies: intp [k, 2]."""
+        return self.pairs[self.correlations >= THRESHOLD]
+
+    def differing_labels(self, labels: NDArray[np.int64]) -> int:
+        """How many of the near copies carry another label than their original.
+
+        Args:
+            labels: of the whole data set: int64 [N].
+        """
+        near = self.near
+        return int((labels[near[:, 0]] != labels[near[:, 1]]).sum())
+
+
+def find_copies(dataset: FaceDataset, later: Split, earlier: Split) -> CopiesAcross:
+    """Look for the images of one split in another, exactly and nearly; FER2013 takes some seconds.
+
+    Every pair is compared at 8×8; those that correlate at ``PREFILTER`` or more are compared at 16×16.
+
+    Args:
+        dataset: the data set.
+        later: whose images are looked for.
+        earlier: where.
+    """
+    ids = copy_ids(dataset.images)
+    mine, theirs = dataset.indices(later), dataset.indices(earlier)
+    is_exact = np.isin(ids[mine], ids[theirs])
+    rest = mine[~is_exact]
+    coarse = thumbnails(np.asarray(dataset.images[theirs]), COARSE)
+    found: list[NDArray[np.intp]] = [np.zeros((0, 2), np.intp)]
+    for start in range(0, len(rest), BLOCK):
+        part = rest[start : start + BLOCK]
+        alike = thumbnails(np.asarray(dataset.images[part]), COARSE) @ coarse.T > PREFILTER
+        rows, columns = np.nonzero(alike)
+        found.append(np.stack([part[rows], theirs[columns]], axis=1))
+    pairs = np.concatenate(found)
+    values = np.concatenate(
+        [np.zeros(0)]
+        + [
+            correlation(dataset.images[pairs[i : i + BLOCK, 0]], dataset.images[pairs[i : i + BLOCK, 1]])
+            for i in range(0, len(pairs), BLOCK)
+        ]
+    )
+    order = np.argsort(-values, kind="stable")
+    pairs, values = pairs[order], values[order]
+    _, first = np.unique(pairs[:, 0], return_index=True)  # of each image its most alike
+    first.sort()
+    return CopiesAcross(later, earlier, mine[is_exact], pairs[first], values[first], len(mine))
+
+
+def all_copies(dataset: FaceDataset) -> list[CopiesAcross]:
+    """The copies of each split in those before it, for splits that have images."""
+    order: tuple[tuple[Split, Split], ...] = (
+        ("validation", "train"),
+        ("test", "train"),
+        ("test", "validation"),
+    )
+    present = {split for split in SPLITS if len(dataset.indices(split))}
+    return [find_copies(dataset, later, earlier) for later, earlier in order if {later, earlier} <= present]
+
+
+Alteration = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+
+
+def share_recognised(images: NDArray[np.uint8], alteration: Alteration) -> tuple[int, int]:
+    """How many altered images still count as near copies of their originals.
+
+    Args:
+        images: uint8 [N, 48, 48]; blank ones are left out, because they resemble nothing.
+        alteration: makes N images of N images.
+
+    Returns:
+        how many are recognised, and of how many.
+    """
+    images = images[images.std(axis=(1, 2)) > 1]
+    if not len(images):
+        return 0, 0
+    return int((correlation(images, alteration(images)) >= THRESHOLD).sum()), len(images)

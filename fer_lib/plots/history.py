@@ -1,0 +1,43 @@
+"""Learning curves: loss and accuracy of a run against the epoch."""
+
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from fer_lib.language import Language, Text, term
+from fer_lib.runs.history import History
+
+
+def plot_history(history: History, axes: tuple[Axes, Axes] | None = None, lang: Language = "en") -> Figure:
+    """Loss (left) and accuracy (right) against the epoch, training solid, validation dashed.
+
+    The dotted line marks the epoch with the best validation accuracy.
+
+    Args:
+        history: what to draw.
+        axes: two axes to draw on; a new figure where none are given.
+        lang: language of the labels.
+    """
+    if axes is None:
+        _, axes = plt.subplots(1, 2, figsize=(7.2, 3.0))
+    epochs = [r.epoch for r in history.records]
+    for ax, quantity in zip(axes, ("loss", "accuracy"), strict=True):
+        for part, dash in (("train", "-"), ("validation", "--")):
+            label = term({"train": "training set", "validation": "validation set"}[part])[lang]
+            values = [getattr(r, f"{part}_{quantity}") for r in history.records]
+            ax.plot(epochs, values, dash, label=label, marker="o" if len(epochs) < 20 else "", markersize=3)
+        ax.axvline(history.best.epoch, color="#6B7280", linestyle=":", linewidth=1)
+        ax.set_xlabel(term("epoch")[lang])
+        ax.set_ylabel(term(quantity)[lang])
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.grid(True)
+    best = Text("best epoch {n}", "最佳：第 {n} 週期").format(n=history.best.epoch)
+    on_the_left = history.best.epoch <= (epochs[0] + epochs[-1]) / 2  # the label then stands to the right
+    axes[1].annotate(
+        best[lang], (history.best.epoch, axes[1].get_ylim()[0]), xytext=(4 if on_the_left else -4, 6),
+        textcoords="offset points", ha="left" if on_the_left else "right", fontsize=8, color="#4B5563",
+    )  # fmt: skip
+    axes[0].legend()
+    figure = axes[0].figure
+    assert isinstance(figure, Figure)
+    return figure

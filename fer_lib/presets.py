@@ -1,0 +1,40 @@
+"""Presets: the YAML files that hold a run's configuration."""
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fer_lib.errors import UserError
+
+
+def _presets_near(path: Path) -> str:
+    """Which preset may have been meant by a path that is none."""
+    folder = path if path.is_dir() else path.parent if path.parent.name == "presets" else Path("presets")
+    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    if near := difflib.get_close_matches(path.stem, known, 1):
+        return f"did you mean {folder / near[0]}.yaml?"
+    return (
+        f"there are {folder}/{{{','.join(known)}}}.yaml" if known else "give a file of the project's presets/"
+    )
+
+
+def read_preset(path: Path) -> dict[str, Any]:
+    """The keys and values of a preset file, not yet checked.
+
+    Raises:
+        UserError: if the file cannot be read or is not a flat YAML mapping.
+    """
+    try:
+        values = yaml.safe_load(path.read_text("utf8"))
+    except FileNotFoundError:
+        raise UserError(f"{path}: there is no such preset; {_presets_near(path)}") from None
+    except OSError as error:
+        what = "this is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
+        raise UserError(f"{path}: {what}; give a preset's file: {_presets_near(path)}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict):
+        raise UserError(f"{path}: expected lines of the form `key: value`")
+    return values

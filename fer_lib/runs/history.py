@@ -1,0 +1,92 @@
+"""What happened in each epoch of a training."""
+
+import csv
+import io
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from fer_lib.files import write_text
+
+
+def is_higher_better(metric: str) -> bool:
+    """Whether a larger value of a field of ``EpochRecord`` is the better one: of all but the losses."""
+    return not metric.endswith("loss")
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """One epoch.
+
+    Attributes:
+        epoch: 1 for the first.
+        train_loss: mean loss over the epoch's steps, in training mode while the weights change.
+        train_accuracy: share of training images classified rightly in those steps, 0 to 1.
+        validation_loss: mean cross entropy on the validation images after the epoch, in evaluation mode.
+        validation_accuracy: share of them classified rightly, 0 to 1.
+        validation_macro_f1: mean over the classes of F1 on them, 0 to 1.
+        learning_rate: at the end of the epoch.
+        seconds: training and validation together.
+        images_per_second: training images, validation not counted.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    validation_macro_f1: float
+    learning_rate: float
+    seconds: float
+    images_per_second: float
+
+    def line(self, epochs: int) -> str:
+        """The record as one line of a log."""
+        return (
+            f"epoch {self.epoch:>3}/{epochs}  loss {self.train_loss:.4f} / {self.validation_loss:.4f}  "
+            f"accuracy {self.train_accuracy:.4f} / {self.validation_accuracy:.4f} (training / validation)  "
+            f"{self.images_per_second:.0f} images/s  {self.seconds:.1f} s"
+        )
+
+
+@dataclass(frozen=True)
+class History:
+    """All epochs of a run so far.
+
+    Attributes:
+        records: one an epoch, in order.
+        best_metric: the field of ``EpochRecord`` that chooses the epoch whose weights are kept.
+    """
+
+    records: tuple[EpochRecord, ...] = ()
+    best_metric: str = "validation_accuracy"
+
+    @property
+    def best(self) -> EpochRecord:
+        """The epoch with the best ``best_metric``, the first of equals."""
+        sign = 1 if is_higher_better(self.best_metric) else -1
+        return max(self.records, key=lambda r: sign * getattr(r, self.best_metric))
+
+    @property
+    def last(self) -> EpochRecord:
+        """The latest epoch."""
+        return self.records[-1]
+
+    def with_record(self, record: EpochRecord) -> "History":
+        """This history and one more epoch."""
+        return replace(self, records=(*self.records, record))
+
+    def write(self, path: Path) -> None:
+        """Write ``history.csv``: a header and one line an epoch."""
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, [f.name for f in fields(EpochRecord)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(r) for r in self.records)
+        write_text(path, buffer.getvalue())
+
+    @classmethod
+    def read(cls, path: Path, best_metric: str = "validation_accuracy") -> "History":
+        """Read what ``write`` wrote, exactly."""
+        with path.open(encoding="utf8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        numbers = [{key: float(value) for key, value in row.items()} for row in rows]
+        return cls(tuple(EpochRecord(epoch=int(row.pop("epoch")), **row) for row in numbers), best_metric)

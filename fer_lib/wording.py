@@ -1,0 +1,60 @@
+"""How numbers, shares with intervals, p-values and lists are worded, in both languages."""
+
+import re
+from collections.abc import Sequence
+
+from fer_lib.language import Text
+from fer_lib.proportion import Proportion
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share between 0 and 1 as a percentage, as both languages write it: ``71.3%``."""
+    return f"{100 * share:.{digits}f}%"
+
+
+def interval_percent(bounds: tuple[float, float], digits: int = 1) -> str:
+    """An interval of shares in percent: ``58.5–61.7%``."""
+    return f"{100 * bounds[0]:.{digits}f}–{100 * bounds[1]:.{digits}f}%"
+
+
+def proportion_text(proportion: Proportion, digits: int = 1) -> Text:
+    """Share, interval and n: ``60.4% (95% interval 58.8–62.0%, n = 3,589)``."""
+    share = percent(proportion.share, digits)
+    interval = interval_percent(proportion.wilson_interval, digits)
+    n = f"n\u00a0=\u00a0{proportion.n:,}"  # no line break inside
+    return Text(f"{share} (95% interval {interval}, {n})", f"{share}（95% 信賴區間 {interval}，{n}）")
+
+
+def points(difference: float, digits: int = 1) -> str:
+    """A difference of shares in percentage points, with its sign: ``−1.2``."""
+    shown = f"{100 * difference:+.{digits}f}".replace("-", "−")
+    return shown.lstrip("+−") if float(shown.replace("−", "-")) == 0 else shown
+
+
+def points_interval(bounds: tuple[float, float], digits: int = 1) -> Text:
+    """An interval of such differences: ``−2.7 to +1.1``."""
+    low, high = (points(bound, digits) for bound in bounds)
+    return Text(f"{low} to {high}", f"{low} 到 {high}")
+
+
+def p_value_text(p: float) -> str:
+    """A p-value as it is printed: ``p = 0.047``, ``p < 0.001``."""
+    return "p\u00a0<\u00a00.001" if p < 0.001 else f"p\u00a0=\u00a0{p:.{2 if p >= 0.1 else 3}f}"
+
+
+def capitalized(text: Text) -> Text:
+    """The text with a capital letter, for names that begin a sentence."""
+    return Text(text.en[:1].upper() + text.en[1:], text.zh)
+
+
+def tidy(text: Text) -> Text:
+    """The text without spaces beside Chinese punctuation, which names with a space on either side leave."""
+    return Text(text.en, re.sub(" *([，。；：、（）]) *", r"\1", text.zh).strip(" "))
+
+
+def listed(names: Sequence[Text]) -> Text:
+    """``angry, fear and sad``; ``生氣、恐懼與難過``. Empty for no names."""
+    if len(names) < 2:
+        return names[0] if names else Text("", "")
+    english, chinese = [name.en for name in names], [name.zh for name in names]
+    return Text(f"{', '.join(english[:-1])} and {english[-1]}", f"{'、'.join(chinese[:-1])}與{chinese[-1]}")
