@@ -4,12 +4,12 @@ Every function computes once and emits one notebook output for each language, wi
 caption and the alt text in the output's metadata under ``fer``. In JupyterLab one reads both; the book's
 extensions keep the page's language and turn figures and tables into numbered ones:
 
-    metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption",
+    metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption" | "answers",
                        "name", "caption", "alt", "width", "admonition"}
 """
 
-from fer_lib.publish.figures import figure
+from fer_lib.publish.figures import BookFigure, figure
 from fer_lib.publish.prose import note, text
-from fer_lib.publish.tables import table
+from fer_lib.publish.tables import BookTable, table
 
-__all__ = ["figure", "note", "table", "text"]
+__all__ = ["BookFigure", "BookTable", "figure", "note", "table", "text"]

@@ -3,6 +3,7 @@
 import io
 from base64 import b64encode
 from collections.abc import Callable
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
@@ -13,6 +14,20 @@ from fer_lib.publish.output import emit
 
 PNG_DPI = 200
 CSS_PIXELS_PER_INCH = 96
+
+
+class BookFigure(NamedTuple):
+    """What ``figure`` needs beside the name: ``publish.figure("curves", *figures.curves(run))``.
+
+    Attributes:
+        draw: takes the language and returns the figure.
+        caption: what the figure shows.
+        alt: what is to be seen.
+    """
+
+    draw: Callable[[Language], Figure]
+    caption: Text
+    alt: Text
 
 
 def _bytes(figure_: Figure, file_format: str) -> str:

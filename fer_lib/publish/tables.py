@@ -1,11 +1,28 @@
 """Numbered tables."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from fer_lib.language import LANGUAGES, Language, Text
 from fer_lib.publish.output import emit
 
 _RULES = {"l": ":---", "c": ":---:", "r": "---:"}
+
+
+class BookTable(NamedTuple):
+    """What ``table`` needs beside the name: ``publish.table("runs", *tables.runs(found))``.
+
+    Attributes:
+        caption: what the table shows.
+        columns: column titles.
+        rows: cells row by row.
+        align: one letter a column.
+    """
+
+    caption: Text
+    columns: Sequence[Text | str]
+    rows: Sequence[Sequence[object]]
+    align: str
 
 
 def _cell(value: object, lang: Language) -> str:

@@ -5,6 +5,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 
+from fer_lib.chapters.errors.calibration import position
 from fer_lib.chapters.errors.calibration import scaling_in_words
 from fer_lib.chapters.errors.reliability_figure import plot_scaling
 from fer_lib.language import LANGUAGES
@@ -177,4 +178,4 @@ def test_the_diagram_has_a_point_for_each_filled_bin(lang):
         assert points == len(side.filled_bins)
         assert sum(bar.get_height() for bar in figure.axes[2 + column].patches) == 400
         assert f"ECE = {side.ece:.3f}" in figure.axes[column].texts[0].get_text()
-    assert "below the diagonal" in found.position(found.before).en
+    assert "below the diagonal" in position(found.before).en

@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 5: what the network gets wrong."""

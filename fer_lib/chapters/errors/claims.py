@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from fer_lib.chapters.claims import Answer, overall
 from fer_lib.language import Text
 from fer_lib.metrics.confused_pairs import usual_mistake
 from fer_lib.metrics.confusion import ConfusionMatrix
@@ -14,60 +14,10 @@ from fer_lib.names import class_texts
 from fer_lib.proportion import Proportion
 from fer_lib.wording import interval_percent, listed, p_value_text, percent, proportion_text
 
-Verdict = Literal["holds", "partly", "fails", "open"]
-VERDICTS: dict[Verdict, Text] = {
-    "holds": Text("holds here", "在此成立"),
-    "partly": Text("holds in part here", "在此部分成立"),
-    "fails": Text("does not hold here", "在此不成立"),
-    "open": Text("cannot be told from these images", "這些影像不足以判斷"),
-}
-VERDICT_SENTENCES: dict[Verdict, Text] = {
-    "holds": Text("The claim **holds here**.", "這項主張**在此成立**。"),
-    "partly": Text("The claim **holds in part here**.", "這項主張**在此部分成立**。"),
-    "fails": Text("The claim **does not hold here**.", "這項主張**在此不成立**。"),
-    "open": Text(
-        "Whether the claim holds **cannot be told from these images**.",
-        "這些影像**不足以判斷**這項主張是否成立。",
-    ),
-}
 NEGATIVE = ("angry", "disgust", "fear", "sad")
 BEST = ("happy", "surprise")
 USUAL_MISTAKES = {"angry": "sad", "disgust": "angry", "fear": "sad", "sad": "angry"}
 """Report D: the most frequent wrong answer for each negative label."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One claim and what a run says to it.
-
-    Attributes:
-        id: of the claim, for example ``A5``.
-        claim: what the report says.
-        finding: what the run shows, with numbers.
-        verdict: whether it agrees.
-    """
-
-    id: str
-    claim: Text
-    finding: Text
-    verdict: Verdict
-
-    def describe(self) -> Text:
-        """Claim, finding and verdict as one paragraph."""
-        verdict, report = VERDICT_SENTENCES[self.verdict], self.id[0]
-        return Text(
-            f"**Report {report}, claim {self.id}**: {self.claim.en} {self.finding.en} {verdict.en}",
-            f"**報告 {report} 的主張 {self.id}**：{self.claim.zh}{self.finding.zh}{verdict.zh}",
-        )
-
-
-def overall(parts: Sequence[bool | None]) -> Verdict:
-    """The verdict on a claim of several parts, each true, false, or not to be told (None)."""
-    if all(parts):
-        return "holds"
-    if any(parts):
-        return "partly"
-    return "fails" if False in parts else "open"
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,10 +51,6 @@ class ReportedErrors:
         described = listed([self._recall_of(name) for name in ("happy", "surprise", "fear")])
         return Answer(
             "A5",
-            Text(
-                "Happy and surprise are recognised best, 0.74 and 0.80 on validation; fear reaches 0.41.",
-                "高興與驚訝認得最好，驗證集上是 0.74 與 0.80；恐懼只有 0.41。",
-            ),
             Text(f"Recall here: {described.en}.", f"這裡的召回率：{described.zh}。"),
             overall(self._ahead_of_the_rest()),
         )
@@ -116,7 +62,6 @@ class ReportedErrors:
         accuracy = percent(self.matrix.accuracy.share)
         return Answer(
             "A6",
-            Text("Fear, disgust and neutral are hard.", "恐懼、厭惡、中立較難辨認。"),
             Text(
                 f"Hard is taken to mean: recall below the accuracy over all classes, {accuracy}. Recall here: "
                 f"{described.en}.",
@@ -136,10 +81,6 @@ class ReportedErrors:
         return Answer(
             "B5",
             Text(
-                "Angry and disgust are confused, disgust is never recognised; fear reaches 0.34, happy 0.87.",
-                "生氣與厭惡容易混淆，厭惡完全認不出來；恐懼只有 0.34，高興有 0.87。",
-            ),
-            Text(
                 f"Angry and disgust are taken for each other {both} times here; against chance, {factor.en}. "
                 f"Recall here: {described.en}.",
                 f"這裡生氣與厭惡互相認錯 {both} 次；與偶然情況相比，{factor.zh}。這裡的召回率：{described.zh}。",
@@ -150,12 +91,10 @@ class ReportedErrors:
     def c1(self) -> Answer:
         """Negative expressions are mistaken for each other."""
         group, factor = self.negative, _factor(self.negative)
-        claim = Text("Negative expressions are mistaken for each other.", "負面表情容易互相誤認。")
         if group is None:
-            return Answer("C1", claim, _NOTHING_TO_TEST, "open")
+            return Answer("C1", _NOTHING_TO_TEST, "open")
         return Answer(
             "C1",
-            claim,
             Text(
                 f"{group.inside.successes:,} of {group.inside.n:,} errors here are between two negative expressions, "
                 f"{percent(group.inside.share)}; chance with the same row and column sums gives "
@@ -169,9 +108,8 @@ class ReportedErrors:
 
     def c2(self) -> Answer:
         """Much is mistaken for neutral and sad: each draws more errors than its frequency explains."""
-        claim = Text("Much is mistaken for neutral and sad.", "很多表情被誤認成中立與難過。")
         if self.matrix.accuracy.successes == self.matrix.n:
-            return Answer("C2", claim, _NO_ERRORS, "open")
+            return Answer("C2", _NO_ERRORS, "open")
         names = class_texts(self.matrix.names)
         parts: list[bool | None] = []
         found: list[Text] = []
@@ -192,7 +130,6 @@ class ReportedErrors:
         first_two = listed([names[k] for k, _ in self.destinations.ranked()[:2]])
         return Answer(
             "C2",
-            claim,
             Text(
                 f"{' '.join(text.en[:1].upper() + text.en[1:] for text in found)} The two most frequent wrong "
                 f"answers are {first_two.en}.",
@@ -228,11 +165,6 @@ class ReportedErrors:
         order = listed([names[k] for k in self.scores.by_recall()[:2]])
         return Answer(
             "D5",
-            Text(
-                "The most frequent mistakes are angry → sad, disgust → angry, fear → sad and sad → angry; happy and "
-                "surprise are recognised best.",
-                "最常見的錯誤是生氣 → 難過、厭惡 → 生氣、恐懼 → 難過、難過 → 生氣；高興與驚訝認得最好。",
-            ),
             Text(
                 f"Most frequent here: {'; '.join(text.en for text in found)}. The two highest recalls are those of "
                 f"{order.en}.",

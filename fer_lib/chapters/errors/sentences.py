@@ -1,9 +1,42 @@
-"""Which classes are recognised best and worst, in words."""
+"""What chapter 5 says of the errors: accuracies, the best and the worst class, F1, galleries."""
 
+from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.language import Text
 from fer_lib.metrics.per_class import ClassScores
 from fer_lib.names import class_texts
-from fer_lib.wording import listed, proportion_text
+from fer_lib.wording import interval_percent, listed, percent, proportion_text
+
+
+def accuracies(analysis: ErrorAnalysis) -> Text:
+    """Accuracy on training and validation images."""
+    training = proportion_text(analysis.training.accuracy)
+    validation = proportion_text(analysis.validation.accuracy)
+    return Text(
+        f"The network is right on {training.en} of the training images and on {validation.en} of the validation "
+        "images. The errors of this chapter are those on the validation images.",
+        f"網路在訓練集上的準確率是 {training.zh}，在驗證集上是 {validation.zh}。本章談的錯誤都是驗證集上的錯誤。",
+    )
+
+
+def macro_f1(scores: ClassScores) -> Text:
+    """The mean F1 with its interval."""
+    interval, n = interval_percent(scores.macro_f1_interval), scores.matrix.n
+    return Text(
+        f"The mean of the F1, which counts every class alike, is {percent(scores.macro_f1)} (95% bootstrap interval "
+        f"{interval}, n = {n:,}).",
+        f"各類 F1 的平均（macro F1，每一類同等看待）是 {percent(scores.macro_f1)}（95% 拔靴法信賴區間 "
+        f"{interval}，n = {n:,}）。",
+    )
+
+
+def synthetic_verdicts() -> Text:
+    """What verdicts from computer-drawn faces are worth."""
+    return Text(
+        "These verdicts are about computer-drawn faces, whose expressions a program mixes. They show how a claim is "
+        "put to the test; they neither support nor refute a report, which spoke of photographs.",
+        "這些判定談的是電腦繪製的人臉，表情由程式混合而成。它們示範如何檢驗一項主張，既不能支持也不能否定報告，"
+        "因為報告談的是照片。",
+    )
 
 
 def extremes(scores: ClassScores) -> Text:

@@ -1,0 +1,215 @@
+"""The figures of chapter 5 with caption and alt text."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib import publish
+from fer_lib.chapters.errors import examples
+from fer_lib.chapters.errors.against_chance_figure import ErrorsAgainstChance
+from fer_lib.chapters.errors.analysis import ErrorAnalysis
+from fer_lib.chapters.errors.calibration import position
+from fer_lib.chapters.errors.claims import NEGATIVE
+from fer_lib.chapters.errors.class_scores_figure import plot_class_scores
+from fer_lib.chapters.errors.error_destinations_figure import plot_error_destinations
+from fer_lib.chapters.errors.reliability_figure import plot_scaling
+from fer_lib.language import Text
+from fer_lib.metrics.calibration import BINS
+from fer_lib.plots.confusion_matrix import plot_side_by_side
+from fer_lib.publish import BookFigure
+from fer_lib.wording import percent
+
+
+def confusion(analysis: ErrorAnalysis) -> BookFigure:
+    """Both confusion matrices side by side."""
+    training, validation, worst = analysis.training, analysis.validation, analysis.clearest_pair
+    label, said = analysis.names[worst.label], analysis.names[worst.predicted]
+    return BookFigure(
+        lambda lang: plot_side_by_side(training, validation, lang),
+        Text(
+            f"Row-normalised confusion matrices: training images (left, n = {training.n:,}) and validation images "
+            f"(right, n = {validation.n:,}).",
+            f"依列正規化的混淆矩陣：訓練集（左，n = {training.n:,}）與驗證集（右，n = {validation.n:,}）。",
+        ),
+        Text(
+            f"Two seven-by-seven matrices. On the training images {percent(training.accuracy.share)} lie on the diagonal, "
+            f"on the validation images {percent(validation.accuracy.share)}. The clearest confusion on the validation "
+            f"images is {label.en} taken for {said.en}, {percent(worst.share.share)}.",
+            f"兩個 7 × 7 矩陣。訓練集有 {percent(training.accuracy.share)} 落在對角線上，驗證集有 "
+            f"{percent(validation.accuracy.share)}。驗證集上最明確的混淆是{label.zh}被認成{said.zh}，占 "
+            f"{percent(worst.share.share)}。",
+        ),
+    )
+
+
+def class_scores(analysis: ErrorAnalysis) -> BookFigure:
+    """Recall, precision and F1 of each class."""
+    scores, validation = analysis.scores, analysis.validation
+    order = scores.by_recall()
+    best, worst = analysis.names[order[0]], analysis.names[order[-1]]
+    sizes = validation.counts.sum(axis=1)
+    return BookFigure(
+        lambda lang: plot_class_scores(scores, lang=lang),
+        Text(
+            f"Recall, precision and F1 of each class on the {validation.n:,} validation images, with 95% intervals; n is "
+            "the number of images with this label.",
+            f"驗證集 {validation.n:,} 張影像上各類的召回率、精確率與 F1，附 95% 信賴區間；n 是該標籤的張數。",
+        ),
+        Text(
+            f"Three points with intervals for each of seven classes, sorted by recall: {best.en} on top, {worst.en} at "
+            f"the bottom. The classes have {min(sizes):,} to {max(sizes):,} images.",
+            f"七個類別各有三個附區間的點，依召回率由上而下排列：最上面是{best.zh}，最下面是{worst.zh}。"
+            f"各類有 {min(sizes):,} 到 {max(sizes):,} 張影像。",
+        ),
+    )
+
+
+def publish_gallery(
+    name: str, analysis: ErrorAnalysis, rows: NDArray[np.intp], caption: Text, introduction: Text
+) -> None:
+    """Print a gallery of validation images, or a sentence where there is no such face.
+
+    Args:
+        name: of the figure.
+        analysis: where the images and predictions come from.
+        rows: of the validation predictions, in the order of interest.
+        caption: which faces these are.
+        introduction: begins the alt text.
+    """
+    if not len(rows):
+        publish.text(Text(f"{caption.en} There is no such face here.", f"{caption.zh}這裡沒有這樣的臉。"))
+        return
+    faces = examples.gallery(analysis.dataset, analysis.predictions["validation"], rows)
+    described = examples.describe(faces)
+    publish.figure(
+        name,
+        lambda lang: faces.plot(lang),
+        Text(
+            f"{caption.en} {len(faces.faces)} of {len(rows):,}. Below each face the label, then the answer with "
+            "its probability.",
+            f"{caption.zh}共 {len(rows):,} 張，此處 {len(faces.faces)} 張。每張臉下方是標籤，再下一行是答案與它的機率。",
+        ),
+        Text(f"{introduction.en} {described.en}.", f"{introduction.zh}{described.zh}。"),
+    )
+
+
+_FACES = Text("Faces with label, answer and probability:", "臉與其標籤、答案、機率：")
+
+
+def publish_pair_faces(analysis: ErrorAnalysis) -> None:
+    """Print the faces of the clearest confusion."""
+    pair = analysis.clearest_pair
+    label, said = analysis.names[pair.label], analysis.names[pair.predicted]
+    publish_gallery(
+        "pair-faces",
+        analysis,
+        examples.mistakes_of_a_pair(analysis.predictions["validation"], pair.label, pair.predicted),
+        Text(
+            f"The most confused pair, {label.en} taken for {said.en}, the surest first (validation images); it has the "
+            "highest lower end of its interval.",
+            f"最常混淆的一對：{label.zh}被認成{said.zh}，依把握由大到小（驗證集）；它的信賴區間下限最高。",
+        ),
+        Text(
+            f"Faces labelled {label.en} that the network takes for {said.en}:",
+            f"標籤為{label.zh}、網路認成{said.zh}的臉：",
+        ),
+    )
+
+
+def publish_extreme_faces(analysis: ErrorAnalysis) -> None:
+    """Print the surest mistakes and the narrowest hits."""
+    predictions = analysis.predictions["validation"]
+    publish_gallery(
+        "sure-mistakes",
+        analysis,
+        examples.confident_mistakes(predictions),
+        Text(
+            "The mistakes of which the network is most sure (validation images).",
+            "網路最有把握的錯誤（驗證集）。",
+        ),
+        _FACES,
+    )
+    publish_gallery(
+        "narrow-hits",
+        analysis,
+        examples.doubtful_hits(predictions),
+        Text(
+            "The right answers of which the network is least sure (validation images).",
+            "網路最沒把握的正確答案（驗證集）。",
+        ),
+        _FACES,
+    )
+
+
+def against_chance(analysis: ErrorAnalysis) -> BookFigure:
+    """Each confusion as a multiple of what chance gives."""
+    class_order, names = analysis.dataset.class_names, analysis.names
+    group = tuple(class_order.index(name) for name in NEGATIVE)
+    against = ErrorsAgainstChance(analysis.validation.counts, analysis.expected, class_order, group)
+    strongest = against.strongest()
+    beyond = Text("", "")
+    if strongest:
+        i, j = strongest
+        beyond = Text(
+            f" The highest multiple is {against.ratios[i, j]:.1f}, {names[i].en} taken for {names[j].en}.",
+            f"倍數最高的是{names[i].zh}被認成{names[j].zh}，{against.ratios[i, j]:.1f} 倍。",
+        )
+    return BookFigure(
+        lambda lang: against.plot(lang=lang),
+        Text(
+            f"Each confusion of the {analysis.errors:,} errors on validation images, as a multiple of what chance with the "
+            "same row and column sums gives. The blue frame holds the negative expressions; a dot stands where chance "
+            "gives less than one error.",
+            f"驗證集 {analysis.errors:,} 個錯誤中，每種混淆是「列、行總和相同的偶然情況」的幾倍。藍框內是負面表情；"
+            "偶然情況不到一個錯誤的格子只畫一個點。",
+        ),
+        Text(
+            "A seven-by-seven matrix without its diagonal; orange fields are more frequent than chance, purple ones "
+            f"less.{beyond.en}",
+            f"沒有對角線的 7 × 7 矩陣；橘色格子比偶然情況多，紫色格子比偶然情況少。{beyond.zh}",
+        ),
+    )
+
+
+def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
+    """Which classes draw the wrong answers; there has to be at least one error."""
+    destinations = analysis.destinations
+    top, most = destinations.ranked()[0]
+    name, training = analysis.names[top], analysis.training.n
+    return BookFigure(
+        lambda lang: plot_error_destinations(destinations, lang=lang),
+        Text(
+            f"Wrong answers on the validation images by class ({analysis.errors:,} errors; their number below each name), "
+            f"against a network that errs by the frequencies of its {training:,} training labels.",
+            f"驗證集上的錯誤答案依類別統計（{analysis.errors:,} 個錯誤，名稱下方是個數），對照一個依 {training:,} "
+            "個訓練標籤的比例出錯的網路。",
+        ),
+        Text(
+            f"Seven bars in falling order. Most wrong answers are {name.en}, {percent(most.observed.share)} of all "
+            f"errors; by the frequencies it would be {percent(most.expected_share)}.",
+            f"七根由高到低的長條。最常見的錯誤答案是{name.zh}，占所有錯誤的 {percent(most.observed.share)}；"
+            f"若依比例，應是 {percent(most.expected_share)}。",
+        ),
+    )
+
+
+def reliability(analysis: ErrorAnalysis) -> BookFigure:
+    """Reliability diagrams before and after temperature scaling."""
+    scaling = analysis.scaling
+    before, after = scaling.before, scaling.after
+    judged = Text("test", "測試集") if scaling.judged_on == "test" else Text("validation", "驗證集")
+    left, right = position(before), position(after)
+    return BookFigure(
+        lambda lang: plot_scaling(scaling, lang),
+        Text(
+            f"Reliability of the probabilities on {after.n:,} {judged.en} images, before (left) and after (right) "
+            f"temperature scaling: accuracy in each of {BINS} bins with 95% intervals (hollow: fewer than 10 images), and "
+            "below the number of images in it.",
+            f"{judged.zh} {after.n:,} 張影像上機率的可靠度，溫度縮放之前（左）與之後（右）：{BINS} 個區間各自的準確率與 "
+            "95% 信賴區間（空心：不到 10 張），下方是各區間的張數。",
+        ),
+        Text(
+            f"Two diagrams of accuracy against confidence. On the left {left.en} (ECE {before.ece:.3f}), on the right "
+            f"{right.en} (ECE {after.ece:.3f}).",
+            f"兩張準確率對信心的圖。左圖{left.zh}（ECE {before.ece:.3f}），右圖{right.zh}（ECE {after.ece:.3f}）。",
+        ),
+    )

@@ -1,0 +1,116 @@
+"""The tables of chapter 5: counts, scores of each class, confused pairs, claims."""
+
+from collections.abc import Sequence
+
+from fer_lib.chapters.claims import VERDICTS, Answer
+from fer_lib.chapters.errors.analysis import ErrorAnalysis
+from fer_lib.language import Language, Text, heading
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.names import class_names
+from fer_lib.publish import BookTable
+from fer_lib.wording import interval_percent, percent
+
+PAIRS_SHOWN = 10
+
+
+def _counts(matrix: ConfusionMatrix, lang: Language) -> str:
+    names = class_names(matrix.names, lang)
+    head = "| | " + " | ".join(names) + " |"
+    rows = [
+        f"| {name} | " + " | ".join(f"{n:,}" for n in row) + " |"
+        for name, row in zip(names, matrix.counts, strict=True)
+    ]
+    return "\n".join([head, "|:---" + "|---:" * len(names) + "|", *rows])
+
+
+def folded_counts(analysis: ErrorAnalysis) -> Text:
+    """Both matrices in numbers of images, in a box that is folded at first."""
+    sets = (("training set", analysis.training), ("validation set", analysis.validation))
+    n = [f"{matrix.n:,}" for _, matrix in sets]
+    title = Text(
+        f"The numbers of images (n = {n[0]} and {n[1]})",
+        f"影像張數（n = {n[0]} 與 {n[1]}）",
+    )
+
+    def box(lang: Language, colon: str) -> str:
+        tables = [f"{heading(name)[lang]}{colon}\n\n{_counts(matrix, lang)}" for name, matrix in sets]
+        return f"````{{admonition}} {title[lang]}\n:class: dropdown\n" + "\n\n".join(tables) + "\n````"
+
+    return Text(box("en", ":"), box("zh-TW", "："))
+
+
+def _shown(value: float | None, interval: tuple[float, float] | None) -> str:
+    return (
+        "–" if value is None or interval is None else f"{percent(value, 0)} ({interval_percent(interval, 0)})"
+    )
+
+
+def class_scores(analysis: ErrorAnalysis) -> BookTable:
+    """Recall, precision and F1 of each class with intervals."""
+    rows: list[list[object]] = []
+    for k, score in enumerate(analysis.scores.scores):
+        shares = [_shown(p.share, p.wilson_interval) if p else "–" for p in (score.recall, score.precision)]
+        images = f"{int(analysis.validation.counts[k].sum()):,}"
+        rows.append([analysis.names[k], images, *shares, _shown(score.f1, score.f1_interval)])
+    return BookTable(
+        Text(
+            "Scores of each class on the validation images (95% interval).",
+            "各類在驗證集上的分數（95% 信賴區間）。",
+        ),
+        [heading("label"), Text("Images", "張數"), heading("recall"), heading("precision"), "F1"],
+        rows,
+        "lrrrr",
+    )
+
+
+def pairs(analysis: ErrorAnalysis) -> BookTable:
+    """The most frequent confusions with the range of their ranks."""
+    n, names = analysis.validation.n, analysis.names
+    rows: list[list[object]] = [
+        [
+            pair.rank,
+            Text(
+                f"{names[pair.label].en} → {names[pair.predicted].en}",
+                f"{names[pair.label].zh} → {names[pair.predicted].zh}",
+            ),
+            f"{pair.share.successes} / {pair.share.n:,}",
+            percent(pair.share.share),
+            interval_percent(pair.share.wilson_interval),
+            f"{pair.rank_interval[0]}–{pair.rank_interval[1]}",
+        ]
+        for pair in analysis.pairs[:PAIRS_SHOWN]
+        if pair.share.successes
+    ]
+    return BookTable(
+        Text(
+            f"The most frequent confusions on the {n:,} validation images, by their share of the label.",
+            f"驗證集 {n:,} 張影像上最常見的混淆，依占該標籤的比例排列。",
+        ),
+        [
+            Text("Rank", "名次"),
+            Text("Label → answer", "標籤 → 答案"),
+            Text("Images", "張數"),
+            Text("Share", "比例"),
+            Text("95% interval", "95% 信賴區間"),
+            Text("Ranks (95%)", "名次（95%）"),
+        ],
+        rows,
+        "rlrrrr",
+    )
+
+
+def claims(analysis: ErrorAnalysis, answers: Sequence[Answer]) -> BookTable:
+    """Every claim about errors with its verdict."""
+    n = analysis.validation.n
+    return BookTable(
+        Text(
+            f"Claims of the reports, asked of the {n:,} validation images of this run.",
+            f"各份報告的主張，以這次訓練的 {n:,} 張驗證影像檢驗。",
+        ),
+        [Text("What the report says", "報告的說法"), Text("Verdict", "判定")],
+        [
+            [Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"), VERDICTS[a.verdict]]
+            for a in answers
+        ],
+        "ll",
+    )
