@@ -41,7 +41,10 @@ def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
 
     Raises:
         UserError: if the division leaves no training or no validation images.
+        ValueError: if the images are divided already: validation images would be drawn from what is left.
     """
+    if "split" in dataset.provenance:
+        raise ValueError("these images are divided already; take Edition.undivided_data() or load()")
     method = config.split
     if method == "source" and not len(dataset.indices("validation")):
         method = "stratified"

@@ -14,7 +14,6 @@ from fer_lib.evaluation.seeds import GroupComparison
 from fer_lib.language import Text
 from fer_lib.numbers import interval_percent, percent
 from fer_lib.runs import RunFolder
-from fer_lib.training.data import divide
 
 NAMES = (Text("training with the copies", "保留複本的訓練"), Text("training without them", "剔除複本的訓練"))
 GROUPS = {
@@ -128,7 +127,7 @@ def read_leaked(edition: Edition) -> LeakedExperiment | None:
     runs = edition.parts.leaked
     if runs is None:
         return None
-    dataset = divide(edition.data(), edition.configs[runs.kept[0]])
+    dataset = edition.data(runs.kept[0])
     pairs = [
         (edition.run(kept), edition.run(dropped))
         for kept, dropped in zip(runs.kept, runs.dropped, strict=True)
