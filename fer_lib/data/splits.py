@@ -103,21 +103,30 @@ def stratified(pool: NDArray[np.intp], labels: NDArray[np.int64], count: int, se
         seed: decides which.
 
     Returns:
-        the drawn positions, ascending.
-
-    Raises:
-        UserError: if the classes cannot be kept in proportion.
+        the drawn positions, ascending. Where there are too few images for every class to be on both sides, those of
+        a class with a single image are not drawn.
     """
     from sklearn.model_selection import train_test_split
 
     try:
         _, chosen = train_test_split(pool, test_size=count, stratify=labels, random_state=seed)
-    except ValueError as error:
-        raise UserError(
-            f"a stratified draw of {count} out of {len(pool)} images is not possible ({error}). Choose another "
-            "validation_size or training_size, or the split method last."
-        ) from error
+    except ValueError:  # a class of one image, or fewer images to draw than there are classes
+        chosen = _nearly_stratified(pool, labels, count, seed)
     return np.sort(chosen)
+
+
+def _nearly_stratified(
+    pool: NDArray[np.intp], labels: NDArray[np.int64], count: int, seed: int
+) -> NDArray[np.intp]:
+    """Each class in proportion as far as whole images can be, and its last image only where no other is left."""
+    order = np.random.Generator(np.random.PCG64(seed)).permutation(len(pool))
+    place = np.empty(len(pool))
+    for label in np.unique(labels):
+        members = order[labels[order] == label]
+        # The k-th of n images is due when the share (k + ½) / n of all has been drawn.
+        place[members] = (np.arange(len(members)) + 0.5) / len(members)
+        place[members[-1]] += 1
+    return pool[np.argsort(place, kind="stable")[:count]]
 
 
 def stratified_folds(

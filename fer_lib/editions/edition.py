@@ -64,8 +64,23 @@ class Edition:
         """``runs/<edition>``, which holds the prepared data and one folder a run."""
         return self.root / "runs" / self.name
 
-    def data(self) -> "FaceDataset":
-        """The prepared data, memory-mapped.
+    def data(self, run: str | None = None) -> "FaceDataset":
+        """The images as one of the runs saw them, divided into its splits; every image keeps its position.
+
+        Args:
+            run: by default the main run. What it was trained with counts, where that is no longer what the file says.
+
+        Raises:
+            UserError: if the data have not been prepared, or cannot be divided so.
+        """
+        from fer_lib.training.data import divide
+
+        folder = self.run(run)
+        trained = (folder.path / "config.yaml").is_file()
+        return divide(self.undivided_data(), folder.config() if trained else self.configs[folder.name])
+
+    def undivided_data(self) -> "FaceDataset":
+        """The prepared data with the splits of their source, which no run need have: memory-mapped.
 
         Raises:
             UserError: if they have not been prepared.

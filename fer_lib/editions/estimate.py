@@ -95,7 +95,7 @@ def edition_data(edition: Edition, source: str = "") -> FaceDataset | None:
         return _outline(edition.data_options["size"])
     if source and (edition.root / source).exists():
         return load(edition.root / source, convert=edition.data_options["convert"])
-    return edition.data() if (edition.folder / "data").is_dir() else None
+    return edition.undivided_data() if (edition.folder / "data").is_dir() else None
 
 
 def images_an_epoch(config: RunConfig, dataset: FaceDataset) -> tuple[int, int]:

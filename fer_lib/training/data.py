@@ -17,6 +17,8 @@ from fer_lib.runs import RunFolder
 from fer_lib.training.batches import labelled_indices
 
 PIXEL_ORDER_SEED = 48
+USUAL_SHARE, LARGEST_SHARE = 0.1, 0.25
+"""Validation images where the source has none: as a share, and what a number of images may come to."""
 
 
 def run_folder(config: RunConfig) -> RunFolder:
@@ -41,13 +43,17 @@ def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
 
     Raises:
         UserError: if the division leaves no training or no validation images.
+        ValueError: if the images are divided already: validation images would be drawn from what is left.
     """
-    method = config.split
+    if "split" in dataset.provenance:
+        raise ValueError("these images are divided already; take Edition.undivided_data() or load()")
+    method, size = config.split, config.validation_size
     if method == "source" and not len(dataset.indices("validation")):
         method = "stratified"
-    divided = assign_split(
-        dataset, method, config.validation_size, config.seed, fold=config.fold, folds=config.folds
-    )
+        # A number of images was chosen for other data, those of a preset, which have validation images.
+        if isinstance(size, int) and size > LARGEST_SHARE * len(labelled_indices(dataset, "train")):
+            size = USUAL_SHARE
+    divided = assign_split(dataset, method, size, config.seed, fold=config.fold, folds=config.folds)
     if config.shuffle_pixels:
         divided = replace(divided, images=shuffle_pixels(np.asarray(divided.images)))
     return divided

@@ -75,10 +75,20 @@ def test_something_must_be_left_to_train_on(size):
         assign_split(dataset(), "last", size)
 
 
-def test_a_stratified_split_needs_two_of_each_class():
-    lonely = FaceDataset(random_images(9), np.array([0] * 8 + [1]), np.zeros(9, np.uint8))
-    with pytest.raises(UserError, match=r"stratified draw of 4 out of 9 images is not possible"):
-        assign_split(lonely, "stratified", 4)
+@pytest.mark.parametrize(
+    ("labels", "size", "expected"),
+    [
+        ([0] * 8 + [1], 4, [4, 0]),  # a class of one image stays where it can be learned
+        ([0, 1] * 9, 1, [1, 0]),  # fewer images than classes
+        ([0, 1, 2], 2, [1, 1, 0]),
+    ],
+)
+def test_a_stratified_split_of_very_few_images_comes_as_near_as_it_can(labels, size, expected):
+    few = FaceDataset(random_images(len(labels)), np.array(labels), np.zeros(len(labels), np.uint8))
+    found = assign_split(few, "stratified", size)
+    assert len(found.indices("validation")) == size
+    assert sorted(found.counts()["validation"][: len(expected)], reverse=True) == expected
+    assert np.array_equal(found.split, assign_split(few, "stratified", size).split)
 
 
 def test_folds_share_the_labelled_training_images_out_each_class_evenly():

@@ -29,7 +29,6 @@ from fer_lib.label_noise.near_duplicates import (
 )
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style
-from fer_lib.training.data import divide
 from tests.conftest import toy_faces
 
 
@@ -189,7 +188,7 @@ def leaked_edition(root, tmp_path_factory):
     read = read_edition("test", project)
     write_prepared(read.folder / "data", copied_faces())
     for name, config in read.configs.items():
-        train(config, divide(read.data(), config), read.run(name))
+        train(config, read.data(name), read.run(name))
     return read
 
 

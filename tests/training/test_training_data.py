@@ -42,6 +42,20 @@ def test_shuffled_pixels_are_the_same_pixels_in_one_order_for_all():
     assert np.array_equal(shuffled, divide(faces, RunConfig(shuffle_pixels=True, seed=5)).images)
 
 
+@pytest.mark.parametrize(("size", "drawn"), [(20, 20), (0.2, 19), (3709, 10), (50, 10)])
+def test_a_source_without_validation_images_gets_a_share_where_a_number_was_meant_for_more(size, drawn):
+    faces = toy_faces()
+    without = FaceDataset(faces.images, faces.labels, np.where(faces.split == 1, 2, faces.split))
+    divided = divide(without, RunConfig(validation_size=size))
+    assert len(divided.indices("validation")) == drawn
+    assert np.array_equal(divided.indices("test"), without.indices("test"))
+
+
+def test_divided_images_are_not_divided_again():
+    with pytest.raises(ValueError, match="divided already"):
+        divide(divide(toy_faces(), RunConfig()), RunConfig(split="last"))
+
+
 def test_the_runs_of_all_folds_hold_each_training_image_out_once():
     faces = toy_faces(280)
     held_out, training = [], []

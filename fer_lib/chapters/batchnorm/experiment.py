@@ -114,9 +114,9 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     }
     if not all(histories.values()):
         return None
-    counts = edition.data().counts()["validation"]
     with_norm, without_norm = (Group(LABELS[kind], histories[kind]) for kind in LABELS)
-    shared = next(config for name, config in edition.configs.items() if name.startswith(PREFIX))
+    first, shared = next(item for item in edition.configs.items() if item[0].startswith(PREFIX))
+    counts = edition.data(first).counts()["validation"]
     return BatchNormExperiment(with_norm, without_norm, max(counts) / sum(counts), shared)
 
 

@@ -13,7 +13,6 @@ from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.runs import RunFolder
-from fer_lib.training.data import divide
 from fer_lib.wording import interval_percent, p_value_text, percent, points, points_interval
 
 NAMES = (Text("training with the copies", "保留複本的訓練"), Text("training without them", "剔除複本的訓練"))
@@ -128,7 +127,7 @@ def read_leaked(edition: Edition) -> LeakedExperiment | None:
     runs = edition.roles.leaked
     if runs is None:
         return None
-    dataset = divide(edition.data(), edition.configs[runs.kept[0]])
+    dataset = edition.data(runs.kept[0])
     pairs = [
         (edition.run(kept), edition.run(dropped))
         for kept, dropped in zip(runs.kept, runs.dropped, strict=True)
