@@ -146,8 +146,10 @@ def fit_temperature(logits: NDArray[np.floating], labels: NDArray[np.integer]) -
 
     Returns:
         T between 0.01 and 100; an end of that range where the cross entropy keeps falling towards it (all
-        predictions right: 0.01).
+        predictions right: 0.01); 1 without images.
     """
+    if not len(labels):
+        return 1.0
     wide = logits.astype(np.float64)
     of_label = wide[np.arange(len(labels)), labels]
 
@@ -221,7 +223,9 @@ class TemperatureScaling:
             )
         )
         left = (
-            Text("is no longer to be seen in so many images", "這麼多張影像已看不出還有偏差")
+            Text("is too small to be seen in so few images, before and after", "張數太少，前後都看不出偏差")
+            if max(before.ece, after.ece) <= limit
+            else Text("is no longer to be seen in so many images", "這麼多張影像已看不出還有偏差")
             if after.ece <= limit
             else Text("is smaller, but still to be seen", "偏差變小了，但仍看得出來")
             if after.ece < before.ece
