@@ -1,5 +1,6 @@
 """Which images train, which validate and which test: the ways of the reports."""
 
+import warnings
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -46,7 +47,7 @@ def assign_split(
 
     Raises:
         UserError: if the method is unknown, the size leaves no training or no validation images, there is no
-            such fold, or a class has fewer images than there are folds.
+            such fold, or every class has fewer images than there are folds.
 
     """
     if method not in SPLIT_METHODS:
@@ -144,19 +145,22 @@ def stratified_folds(
         the positions in each fold, ascending.
 
     Raises:
-        UserError: if a class has fewer images than there are folds.
+        UserError: if every class has fewer images than there are folds.
     """
     from sklearn.model_selection import StratifiedKFold
 
-    counts = np.bincount(labels) if len(labels) else np.zeros(1, np.int64)
-    fewest = int(counts[counts > 0].min(initial=len(pool)))
-    if fewest < folds:
+    most = int(np.bincount(labels).max()) if len(labels) else 0
+    if most < folds:
         raise UserError(
-            f"{folds} folds are not possible: a class has {fewest} labelled training images. "
+            f"{folds} folds are not possible: no class has more than {most} labelled training images. "
             "Choose fewer folds or more data.",
             key="folds",
         )
-    dealt = StratifiedKFold(folds, shuffle=True, random_state=seed).split(pool, labels)
+    with (
+        warnings.catch_warnings()
+    ):  # a class with fewer images than folds is missing in some, which is no fault
+        warnings.filterwarnings("ignore", "The least populated class", UserWarning)
+        dealt = list(StratifiedKFold(folds, shuffle=True, random_state=seed).split(pool, labels))
     return [pool[members] for _, members in dealt]
 
 

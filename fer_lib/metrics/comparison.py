@@ -131,8 +131,9 @@ class Comparison:
         """
         alpha, power = norm.ppf(0.975), norm.ppf(0.8)
         share = max(self.discordant, 1) / self.n
-        root = sqrt(self.n * alpha**2 * share - (self.n + power**2) * (alpha**2 - power**2) * share)
-        return float((alpha * sqrt(self.n * share) + root) / (self.n + power**2))
+        root = sqrt(max(0.0, self.n * alpha**2 * share - (self.n + power**2) * (alpha**2 - power**2) * share))
+        # A handful of images is outside of the approximation; no difference is larger than 1.
+        return min(1.0, float((alpha * sqrt(self.n * share) + root) / (self.n + power**2)))
 
 
 def compare(

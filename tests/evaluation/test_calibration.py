@@ -5,8 +5,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 
-from fer_lib.chapters.errors.calibration import position
-from fer_lib.chapters.errors.calibration import scaling_in_words
+from fer_lib.chapters.errors.calibration import position, scaling_in_words
 from fer_lib.chapters.errors.reliability_figure import plot_scaling
 from fer_lib.language import LANGUAGES
 from fer_lib.metrics.calibration import fit_temperature, reliability, temperature_scaling

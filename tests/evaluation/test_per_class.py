@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
+from fer_lib.chapters.errors.class_scores import extremes
 from sklearn.metrics import f1_score
 
-from fer_lib.chapters.errors.class_scores import extremes
 from fer_lib.chapters.errors.class_scores_figure import plot_class_scores
 from fer_lib.language import LANGUAGES
 from fer_lib.metrics.confusion import ConfusionMatrix

@@ -82,8 +82,9 @@ class BatchNormExperiment:
         stuck = self.without_norm.epochs_at_most(self.largest_class_share + PLATEAU_MARGIN)
         if stuck:
             en += (
-                f" What is slow is the beginning: for the first {stuck} epochs the network without it gives "
-                f"(nearly) every face the most frequent class, which is right for {percent(self.largest_class_share)}."
+                f" What is slow is the beginning: for the first {stuck} epoch{'s' * (stuck > 1)} the network without "
+                "it gives (nearly) every face the most frequent class, which is right for "
+                f"{percent(self.largest_class_share)}."
             )
             zh += (
                 f"慢的是開頭：在最初 {stuck} 個週期裡，沒有批次正規化的網路把（幾乎）所有人臉都判成最常見的類別，"

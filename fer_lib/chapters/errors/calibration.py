@@ -44,7 +44,9 @@ def scaling_in_words(scaling: TemperatureScaling) -> Text:
         )
     )
     left = (
-        Text("is no longer to be seen in so many images", "這麼多張影像已看不出還有偏差")
+        Text("is too small to be seen in so few images, before and after", "張數太少，前後都看不出偏差")
+        if max(before.ece, after.ece) <= limit
+        else Text("is no longer to be seen in so many images", "這麼多張影像已看不出還有偏差")
         if after.ece <= limit
         else Text("is smaller, but still to be seen", "偏差變小了，但仍看得出來")
         if after.ece < before.ece

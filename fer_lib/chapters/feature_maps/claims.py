@@ -14,7 +14,7 @@ from fer_lib.explain.feature_maps.maps import mass_in_regions
 from fer_lib.explain.feature_maps.probe import LinearProbe
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.language import Text
-from fer_lib.names import REGION_NAMES
+from fer_lib.names import REGION_NAMES, class_texts
 from fer_lib.proportion import Proportion
 from fer_lib.wording import listed, proportion_text
 
@@ -56,6 +56,41 @@ def first_of_class(
         if found.any():
             return int(rows[found][0])
     return int(rows[0])
+
+
+def faces_to_show(
+    dataset: FaceDataset, predicted: NDArray[np.integer], rows: NDArray[np.intp], wanted: Sequence[str]
+) -> tuple[list[int], Text | None]:
+    """One face for each of the classes by ``first_of_class``, and what to say where it is not what it should be.
+
+    Args:
+        dataset: the data.
+        predicted: the network's answer for each of the rows.
+        rows: positions in the data set.
+        wanted: class names.
+
+    Returns:
+        Different positions in the data set, and a sentence, or None where each face is recognised as its class.
+    """
+    chosen: list[int] = []
+    told_en, told_zh = "", ""
+    for name in wanted:
+        label = dataset.class_names.index(name)
+        position = first_of_class(dataset, predicted, rows, name)
+        shown = class_texts(dataset.class_names)[label]
+        if dataset.labels[position] != label:
+            others = [int(row) for row in rows if row not in chosen]
+            position = others[0] if others else position
+            told_en += f" No validation image is labelled {shown.en}; another face stands in its place."
+            told_zh += f"驗證集裡沒有標籤為{shown.zh}的影像，改用另一張臉。"
+        elif predicted[rows == position][0] != label:
+            told_en += (
+                f" The network recognises no validation image as {shown.en}; the first labelled so is shown."
+            )
+            told_zh += f"網路沒有認對任何一張{shown.zh}的驗證影像，因此列出第一張標籤為{shown.zh}的。"
+        if position not in chosen:
+            chosen.append(position)
+    return chosen, Text(told_en.strip(), told_zh) if told_en else None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from fer_lib.data import FaceDataset
 from fer_lib.data.dataset import IMAGE_SIDE
 from fer_lib.label_noise.alterations import ALTERATIONS
 from fer_lib.label_noise.near_duplicates import (
+    COARSE,
     FINE,
+    PREFILTER,
     THRESHOLD,
     CopiesAcross,
     all_copies,
@@ -54,6 +56,11 @@ class CopiesReport:
     def exact(self) -> int:
         """Number of exact copies in all."""
         return sum(len(found.exact) for found in self.across)
+
+    @property
+    def has_pairs(self) -> bool:
+        """Whether any two images of two splits are alike enough to be shown."""
+        return any(len(found.pairs) for found in self.across)
 
     @property
     def leaked(self) -> bool:
@@ -122,15 +129,21 @@ class CopiesReport:
         """What was found and how far it can be trusted."""
         if not self.across:
             return Text("These data have one split only.", "這份資料只有一個資料分割。")
-        highest = max(
-            (float(found.correlations[0]) for found in self.across if len(found.correlations)), default=0.0
-        )
         if not self.exact and not self.near:
+            highest = max(float(found.correlations.max(initial=0.0)) for found in self.across)
+            most = Text(
+                f"the most alike images of two splits correlate at {highest:.4f}.",
+                f"不同分割之間最相像的兩張，相關係數是 {highest:.4f}。",
+            )
+            if not self.has_pairs:
+                most = Text(
+                    f"at {COARSE}×{COARSE} pixels, where the search begins, no two images of two splits reach a "
+                    f"correlation of {PREFILTER}.",
+                    f"搜尋先以 {COARSE}×{COARSE} 個像素比較，不同分割的影像沒有任何一對的相關係數達到 {PREFILTER}。",
+                )
             text = Text(
-                "No image stands in two splits, neither exactly nor nearly: the most alike images of two "
-                f"splits correlate at {highest:.4f}.",
-                "沒有任何影像同時出現在兩個資料分割裡，不論完全相同或近似：不同分割之間最相像的兩張，"
-                f"相關係數是 {highest:.4f}。",
+                f"No image stands in two splits, neither exactly nor nearly: {most.en}",
+                f"沒有任何影像同時出現在兩個資料分割裡，不論完全相同或近似：{most.zh}",
             )
             if self.dataset.provenance.get("synthetic"):
                 text = Text(
@@ -162,7 +175,12 @@ class CopiesReport:
         """What the drawing of pairs shows."""
         values = np.concatenate([found.correlations for found in self.across] or [np.zeros(0)])
         near, below = values[values >= THRESHOLD], values[values < THRESHOLD]
-        highest = f"{below.max():.4f}" if len(below) else "0"
+        highest = f"{below.max():.4f}" if len(below) else ""
+        if not len(below):
+            return Text(
+                f"Rows of pairs. Both images of a pair correlate at {near.min():.4f} to {near.max():.4f}.",
+                f"數列影像對，各對的相關係數從 {near.min():.4f} 到 {near.max():.4f}。",
+            )
         if not len(near):
             return Text(
                 "One row of pairs that resemble each other in pose and light; the highest correlation is "

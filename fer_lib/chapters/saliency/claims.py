@@ -1,11 +1,12 @@
 """The reports' claims on saliency, each with a verdict from the numbers."""
 
 import numpy as np
-from scipy.stats import ttest_ind, ttest_rel
+from scipy.stats import ttest_ind
 
-from fer_lib.chapters.errors.claims import Answer, overall
-from fer_lib.chapters.saliency.summary import NAMED_BY_REPORT_A, SaliencySummary, beyond, plus_minus
+from fer_lib.chapters.claims import Answer, overall
+from fer_lib.chapters.saliency.summary import FEWEST, NAMED_BY_REPORT_A, SaliencySummary, beyond, plus_minus
 from fer_lib.explain.face_regions import REGIONS
+from fer_lib.explain.saliency.map_statistics import mean_interval
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from fer_lib.wording import listed
@@ -26,8 +27,13 @@ def _a8(summary: SaliencySummary) -> Answer:
     ginis = summary.results.arrays.ginis
     guided, plain = (ginis[summary.results.position(m)] for m in ("guided_backpropagation", "gradient"))
     known = np.isfinite(guided) & np.isfinite(plain)
-    interval = ttest_rel(guided[known], plain[known]).confidence_interval(0.95)
-    difference = float((guided - plain)[known].mean())
+    if known.sum() < FEWEST:
+        told = Text(
+            f"Only {known.sum()} of the images have a map by both methods; that is too few to compare them.",
+            f"兩種方法都有圖的影像只有 {known.sum()} 張，太少，無法比較。",
+        )
+        return Answer("A8", claim, told, "open")
+    difference, low, high, _ = mean_interval((guided - plain)[known])
     return Answer(
         "A8",
         claim,
@@ -35,17 +41,17 @@ def _a8(summary: SaliencySummary) -> Answer:
             "Clear is taken as concentrated: the mean Gini coefficient of its maps is "
             f"{guided[known].mean():.2f}, that of "
             f"the gradient’s {plain[known].mean():.2f}, a difference of {difference:+.2f} (95% interval "
-            f"{interval.low:+.2f} to {interval.high:+.2f}, n\u00a0=\u00a0{known.sum():,} images). Clearer is "
+            f"{low:+.2f} to {high:+.2f}, n\u00a0=\u00a0{known.sum():,} images). Clearer is "
             "not "
             "truer, as the "
             "sanity check shows.",
             f"這裡以集中程度代表清楚：它的圖平均吉尼係數是 {guided[known].mean():.2f}，梯度是 "
             f"{plain[known].mean():.2f}，相差 "
-            f"{difference:+.2f}（95% 信賴區間 {interval.low:+.2f} 到 {interval.high:+.2f}，n = "
+            f"{difference:+.2f}（95% 信賴區間 {low:+.2f} 到 {high:+.2f}，n = "
             f"{known.sum():,} 張影像）。"
             "但如檢驗所示，比較清楚不代表比較真實。",
         ),
-        "holds" if interval.low > 0 else "fails" if interval.high < 0 else "open",
+        "holds" if low > 0 else "fails" if high < 0 else "open",
     )
 
 
@@ -92,7 +98,7 @@ def _a9(summary: SaliencySummary, method: str) -> Answer:
     )
     even: bool | None = None
     finding = Text("", "")
-    if min(len(neutral), len(others)) > 1:
+    if min(len(neutral), len(others)) >= FEWEST:
         interval = ttest_ind(neutral, others, equal_var=False).confidence_interval(0.95)
         even = True if interval.high < 0 else False if interval.low > 0 else None
         finding = Text(

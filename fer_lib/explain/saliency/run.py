@@ -1,7 +1,7 @@
 """The heavy part of chapter 7: the maps of one run and all their tests, computed once and kept."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,7 @@ class SaliencySettings:
         checked_per_class: of these, how many the costly checks use (randomisation, sensitivity).
         curve_steps: steps of a deletion curve.
         perturbations: noisy images in the sensitivity of one image.
-        split: where the images come from.
+        split: where the images come from; the training images where the network gets none of these right.
         seed: of every random choice.
     """
 
@@ -82,6 +82,8 @@ def explain_saliency(
     settings = settings or SaliencySettings()
     model = network_to_explain(run)
     device = next(model.parameters()).device
+    if not run.predictions(settings.split).correct:
+        settings = replace(settings, split="train")
     predictions = run.predictions(settings.split)
 
     def inputs_of(indices: NDArray[np.integer]) -> Tensor:
