@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
-from fer_lib.data.duplicates import copy_groups, copy_ids
+from fer_lib.data.duplicates import duplicate_groups, duplicate_ids
 from fer_lib.data.reading import FORMS
 
 LISTED = 20
@@ -25,9 +25,9 @@ class DataCard:
         counts: labelled images of each split, a list over the classes.
         unlabelled: images without a label, by split.
         distinct_images: number of images that differ in at least one pixel.
-        copy_groups: number of groups of two or more equal images.
+        duplicate_groups: number of groups of two or more equal images.
         conflicting_groups: how many of these groups carry two or more different labels.
-        copies_across: for splits a and b, how many images of a are equal to some image of b; for a = b, how
+        duplicates_across: for splits a and b, how many images of a are equal to some image of b; for a = b, how
             many are equal to another image of a.
         blank_rows: rows of the images whose pixels are all equal.
         blank_names: the files of these images, where they have names.
@@ -43,9 +43,9 @@ class DataCard:
     counts: dict[str, list[int]]
     unlabelled: dict[str, int]
     distinct_images: int
-    copy_groups: int
+    duplicate_groups: int
     conflicting_groups: int
-    copies_across: dict[str, dict[str, int]]
+    duplicates_across: dict[str, dict[str, int]]
     blank_rows: tuple[int, ...]
     blank_names: tuple[str, ...]
     unreadable: tuple[str, ...]
@@ -63,13 +63,13 @@ class DataCard:
             "",
             *self._count_table(),
             "",
-            f"copies      {self.copy_groups:,} groups of equal images, {self.conflicting_groups:,} of them with "
+            f"copies      {self.duplicate_groups:,} groups of equal images, {self.conflicting_groups:,} of them with "
             "conflicting labels",
         ]
         for later, earlier in (("validation", "train"), ("test", "train"), ("validation", "test")):
-            n = self.copies_across[later][earlier]
+            n = self.duplicates_across[later][earlier]
             lines.append(f"            {n:,} {later} images are equal to a {_name(earlier)} image")
-        inside = ", ".join(f"{self.copies_across[split][split]:,} {_name(split)}" for split in SPLITS)
+        inside = ", ".join(f"{self.duplicates_across[split][split]:,} {_name(split)}" for split in SPLITS)
         lines.append(f"            images equal to another one of their split: {inside}")
         rows = [str(row) for row in self.blank_rows]
         named = [f"{row} ({name})" for row, name in zip(rows, self.blank_names, strict=False)] or rows
@@ -98,8 +98,8 @@ def make_card(dataset: FaceDataset) -> DataCard:
         dataset: any data set.
 
     """
-    ids = copy_ids(dataset.images)
-    groups = copy_groups(ids)
+    ids = duplicate_ids(dataset.images)
+    groups = duplicate_groups(ids)
     label_sets = [set(dataset.labels[group].tolist()) - {UNLABELLED} for group in groups]
     flat = dataset.images.reshape(len(dataset), -1)
     blank = np.flatnonzero((flat == flat[:, :1]).all(axis=1)).tolist()
@@ -115,16 +115,16 @@ def make_card(dataset: FaceDataset) -> DataCard:
             split: int(np.sum(dataset.labels[dataset.indices(split)] == UNLABELLED)) for split in SPLITS
         },
         distinct_images=len(np.unique(ids)),
-        copy_groups=len(groups),
+        duplicate_groups=len(groups),
         conflicting_groups=sum(len(labels) > 1 for labels in label_sets),
-        copies_across=_copies_across(dataset, groups),
+        duplicates_across=_duplicates_across(dataset, groups),
         blank_rows=tuple(blank),
         blank_names=() if names is None else tuple(names[blank].tolist()),
         unreadable=tuple(dataset.provenance.get("unreadable", ())),
     )
 
 
-def _copies_across(dataset: FaceDataset, groups: list[list[int]]) -> dict[str, dict[str, int]]:
+def _duplicates_across(dataset: FaceDataset, groups: list[list[int]]) -> dict[str, dict[str, int]]:
     across = np.zeros((len(SPLITS), len(SPLITS)), dtype=np.int64)
     for group in groups:
         n = np.bincount(dataset.split[group], minlength=len(SPLITS))

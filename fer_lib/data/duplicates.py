@@ -1,4 +1,4 @@
-"""Exact copies: images that are equal in every pixel."""
+"""Duplicates: images that are equal in every pixel."""
 
 import hashlib
 from collections import defaultdict
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fer_lib.data.dataset import SPLITS, FaceDataset
 
 
-def copy_ids(images: NDArray[np.uint8]) -> NDArray[np.int64]:
+def duplicate_ids(images: NDArray[np.uint8]) -> NDArray[np.int64]:
     """A number for each image, equal for equal images only: int64 [N], counted from 0 by first appearance.
 
     Args:
@@ -24,11 +24,11 @@ def copy_ids(images: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.array(ids, dtype=np.int64)
 
 
-def copy_groups(ids: NDArray[np.int64]) -> list[list[int]]:
+def duplicate_groups(ids: NDArray[np.int64]) -> list[list[int]]:
     """The groups of two or more equal images, each as ascending positions, by first appearance.
 
     Args:
-        ids: what ``copy_ids`` returned.
+        ids: what ``duplicate_ids`` returned.
 
     """
     groups: defaultdict[int, list[int]] = defaultdict(list)
@@ -38,7 +38,7 @@ def copy_groups(ids: NDArray[np.int64]) -> list[list[int]]:
 
 
 def leaked(dataset: FaceDataset) -> NDArray[np.intp]:
-    """Positions of the training images that are exact copies of a validation or test image: intp [n]."""
-    ids = copy_ids(dataset.images)
+    """Positions of the training images that are duplicates of a validation or test image: intp [n]."""
+    ids = duplicate_ids(dataset.images)
     train = dataset.split == SPLITS.index("train")
     return np.flatnonzero(train & np.isin(ids, ids[~train]))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import SPLITS, FaceDataset, Split
-from fer_lib.data.duplicates import copy_ids
+from fer_lib.data.duplicates import duplicate_ids
 
 THRESHOLD = 0.97
 """Correlation from which two images count as near copies."""
@@ -102,7 +102,7 @@ def find_copies(dataset: FaceDataset, later: Split, earlier: Split) -> CopiesAcr
         later: whose images are looked for.
         earlier: where.
     """
-    ids = copy_ids(dataset.images)
+    ids = duplicate_ids(dataset.images)
     mine, theirs = dataset.indices(later), dataset.indices(earlier)
     is_exact = np.isin(ids[mine], ids[theirs])
     rest = mine[~is_exact]

@@ -41,11 +41,11 @@ def test_counts(card):
     assert card.unlabelled == {"train": 0, "validation": 0, "test": 2}
 
 
-def test_copies(card):
+def test_duplicates(card):
     assert card.distinct_images == 12 - 2 - 2 - 1
-    assert card.copy_groups == 3
+    assert card.duplicate_groups == 3
     assert card.conflicting_groups == 2
-    assert card.copies_across == {
+    assert card.duplicates_across == {
         "train": {"train": 2, "validation": 3, "test": 1},
         "validation": {"train": 2, "validation": 0, "test": 2},
         "test": {"train": 1, "validation": 2, "test": 0},
@@ -74,7 +74,7 @@ def test_text(card):
 def test_json_holds_every_field(card):
     values = json.loads(card.to_json())
     assert values["blank_rows"] == [3, 11]
-    assert values["copies_across"]["validation"]["train"] == 2
+    assert values["duplicates_across"]["validation"]["train"] == 2
     assert values.keys() == card.__dataclass_fields__.keys()
 
 

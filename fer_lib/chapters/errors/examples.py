@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import FaceDataset
-from fer_lib.data.duplicates import copy_ids
+from fer_lib.data.duplicates import duplicate_ids
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.names import class_texts
@@ -71,7 +71,7 @@ def first_without_copies(
         count: number of rows wanted; fewer come back if there are not so many.
     """
     rows = rows[: CANDIDATES * count]
-    _, first = np.unique(copy_ids(dataset.images[predictions.indices[rows]]), return_index=True)
+    _, first = np.unique(duplicate_ids(dataset.images[predictions.indices[rows]]), return_index=True)
     return rows[np.sort(first)[:count]]
 
 
