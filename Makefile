@@ -89,8 +89,8 @@ check: setup ## check style and types only
 	@$(STAGE) "format" $(BIN)/ruff format --check
 	@$(STAGE) "types" $(BIN)/mypy
 
-lock: setup ## renew requirements.lock from pyproject.toml
-	@$(STAGE) lock $(BIN)/python tools/lock.py
+lock: setup ## renew requirements.lock from pyproject.toml (UPGRADE=1: newest versions)
+	@$(STAGE) lock tools/lock.sh
 
 # --- tidying -------------------------------------------------------------------------------------
 
