@@ -63,13 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
     found = explain_picture(model, picture.face)
     classes = class_texts(CLASS_NAMES)
     answer, share = classes[found.answer], found.probabilities[found.answer]
-    said = Text(
+    answered = Text(
         f"The network of {folder.name} ({folder.config().model}) says {answer.en}, probability {share:.2f}; "
         "the maps are of this answer.",
         f"{folder.name} 的網路（{folder.config().model}）判斷為{answer.zh}，機率 {share:.2f}；"
         "各圖解釋的就是這個答案。",
     )
-    notes = [said, _done(picture), *_caveats(folder), *_about_maps(found)]
+    notes = [answered, describe_steps(picture), *_caveats(folder), *_about_maps(found)]
     _write(output, _plate(picture, found, classes, notes), arguments.language)
     for note in notes:
         print(note[arguments.language])
@@ -92,13 +92,39 @@ def _check_output(path: Path, image: Path, *, overwrite: bool) -> None:
         raise UserError(f"{path}: exists already; give another name with -o, or --overwrite")
 
 
-def _done(picture: "FacePicture") -> "Text":
+def describe_steps(picture: "FacePicture") -> "Text":
+    """What was done to a picture to get the face, in a sentence."""
+    from fer_lib.data.dataset import IMAGE_SIDE
+    from fer_lib.explain.face_picture import PictureStep
     from fer_lib.language import Text
 
+    left, top, wide, high = picture.box
+    area, target = f"{wide}×{high}", f"{IMAGE_SIDE}×{IMAGE_SIDE}"
+    clauses = {
+        PictureStep.TURNED_UPRIGHT: Text("turned upright by its EXIF entry", "依 EXIF 方向轉正"),
+        PictureStep.REDUCED_TO_8_BITS: Text(
+            "reduced from 16 bits a pixel to 8", "每像素由 16 位元減為 8 位元"
+        ),
+        PictureStep.PUT_ON_WHITE: Text("transparent pixels put on white", "透明處填上白色"),
+        PictureStep.CUT_TO_CENTRED_SQUARE: Text(
+            f"the face area is the centred square of {area} pixels, as no box was given",
+            f"未指定方框，以正中央 {area} 像素的正方形作為臉部範圍",
+        ),
+        PictureStep.CUT_TO_GIVEN_BOX: Text(
+            f"the face area is the box that was given, {area} pixels from ({left}, {top})",
+            f"臉部範圍是指定的方框，從 ({left}, {top}) 起 {area} 像素",
+        ),
+        PictureStep.MADE_GREY: Text("made grey", "轉為灰階"),
+        PictureStep.RESIZED: Text(f"resized to {target}", f"縮放為 {target}"),
+        PictureStep.STRETCHED: Text(
+            f"resized to {target}, which changes its proportions", f"縮放為 {target}，長寬比因此改變"
+        ),
+    }
+    done = [clauses[step] for step in picture.steps]
     height, width = picture.picture.shape[:2]
     return Text(
-        f"Picture of {width}×{height} pixels: " + "; ".join(step.en for step in picture.steps) + ".",
-        f"照片為 {width}×{height} 像素：" + "；".join(step.zh for step in picture.steps) + "。",
+        f"Picture of {width}×{height} pixels: {'; '.join(clause.en for clause in done)}.",
+        f"照片為 {width}×{height} 像素：{'；'.join(clause.zh for clause in done)}。",
     )
 
 

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,29 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from fer_lib.data.dataset import IMAGE_SIDE
 from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
-from fer_lib.language import Text
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 LARGEST_PICTURE = 89_478_485
 """Pixels above which a picture is refused unread, Pillow's own limit: a small file can unpack to gigabytes."""
 
 Box = tuple[int, int, int, int]
+
+
+class PictureStep(Enum):
+    """What was done to a picture on its way to a face."""
+
+    TURNED_UPRIGHT = auto()
+    """Turned or mirrored as its EXIF orientation asks."""
+    REDUCED_TO_8_BITS = auto()
+    PUT_ON_WHITE = auto()
+    """Some of its pixels were transparent."""
+    CUT_TO_CENTRED_SQUARE = auto()
+    CUT_TO_GIVEN_BOX = auto()
+    MADE_GREY = auto()
+    RESIZED = auto()
+    """The face area was a square, and its proportions are kept."""
+    STRETCHED = auto()
+    """Resized from a box that is no square."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +45,13 @@ class FacePicture:
         picture: the picture upright, transparent pixels on white: uint8 [H, W, 3].
         box: the face area, left, top, width and height in pixels of ``picture``.
         face: uint8 [48, 48].
-        steps: what was done from the one to the other, a clause each.
+        steps: what was done from the one to the other, in this order.
     """
 
     picture: NDArray[np.uint8]
     box: Box
     face: NDArray[np.uint8]
-    steps: tuple[Text, ...]
+    steps: tuple[PictureStep, ...]
 
 
 def read_face_picture(path: Path, box: Box | None = None) -> FacePicture:
@@ -50,37 +67,19 @@ def read_face_picture(path: Path, box: Box | None = None) -> FacePicture:
     Raises:
         UserError: if the file cannot be read as a picture, or the box is not inside of it.
     """
-    steps: list[Text] = []
+    steps: list[PictureStep] = []
     upright = _open(path, steps)
     width, height = upright.size
     chosen = box or _centred_square(width, height)
     _check_box(path, chosen, width, height)
     left, top, wide, high = chosen
-    area = f"{wide}×{high}"
-    if box is None:
-        steps.append(
-            Text(
-                f"the face area is the centred square of {area} pixels, as no box was given",
-                f"未指定方框，以正中央 {area} 像素的正方形作為臉部範圍",
-            )
-        )
-    else:
-        steps.append(
-            Text(
-                f"the face area is the box that was given, {area} pixels from ({left}, {top})",
-                f"臉部範圍是指定的方框，從 ({left}, {top}) 起 {area} 像素",
-            )
-        )
+    steps.append(PictureStep.CUT_TO_CENTRED_SQUARE if box is None else PictureStep.CUT_TO_GIVEN_BOX)
     face = upright.crop((left, top, left + wide, top + high))
     if face.mode != "L":
-        steps.append(Text("made grey", "轉為灰階"))
+        steps.append(PictureStep.MADE_GREY)
         face = face.convert("L")
     if face.size != (IMAGE_SIDE, IMAGE_SIDE):
-        target = f"{IMAGE_SIDE}×{IMAGE_SIDE}"
-        step = Text(f"resized to {target}", f"縮放為 {target}")
-        if wide != high:
-            step = Text(f"{step.en}, which changes its proportions", f"{step.zh}，長寬比因此改變")
-        steps.append(step)
+        steps.append(PictureStep.RESIZED if wide == high else PictureStep.STRETCHED)
         face = face.resize((IMAGE_SIDE, IMAGE_SIDE), Image.Resampling.BICUBIC)
     return FacePicture(np.asarray(upright.convert("RGB")), chosen, np.asarray(face), tuple(steps))
 
@@ -99,7 +98,7 @@ def _check_box(path: Path, box: Box, width: int, height: int) -> None:
         )
 
 
-def _open(path: Path, steps: list[Text]) -> Image.Image:
+def _open(path: Path, steps: list[PictureStep]) -> Image.Image:
     """The upright picture, of mode L or RGB, and what had to be done for it."""
     with reporting_os_errors(path), path.open("rb") as file:
         try:
@@ -122,19 +121,19 @@ def _open(path: Path, steps: list[Text]) -> Image.Image:
             ) from None
 
 
-def _prepared(image: Image.Image, steps: list[Text]) -> Image.Image:
+def _prepared(image: Image.Image, steps: list[PictureStep]) -> Image.Image:
     if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
-        steps.append(Text("turned upright by its EXIF entry", "依 EXIF 方向轉正"))
+        steps.append(PictureStep.TURNED_UPRIGHT)
         image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I;16"):
-        steps.append(Text("reduced from 16 bits a pixel to 8", "每像素由 16 位元減為 8 位元"))
+        steps.append(PictureStep.REDUCED_TO_8_BITS)
         return Image.fromarray((np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8))
     if image.mode in ("I", "F"):
         raise ValueError(f"its pixels are of the kind {image.mode}, without a known white")
     if image.has_transparency_data:
         image = image.convert("RGBA")
         if np.asarray(image.getchannel("A")).min() < 255:
-            steps.append(Text("transparent pixels put on white", "透明處填上白色"))
+            steps.append(PictureStep.PUT_ON_WHITE)
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
         colours = np.asarray(image.convert("RGB"))

@@ -12,9 +12,10 @@ import torch
 from PIL import Image
 
 from fer_lib.cli import main
+from fer_lib.commands.explain import describe_steps
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution import METHODS, Gradient, Occlusion, magnitude
-from fer_lib.explain.face_picture import read_face_picture
+from fer_lib.explain.face_picture import FacePicture, PictureStep, read_face_picture
 from fer_lib.explain.saliency.picture import explain_picture
 from fer_lib.models import create_model
 from fer_lib.models.inputs import to_input
@@ -30,8 +31,8 @@ def saved(path: Path, image: Image.Image, **options: object) -> Path:
     return path
 
 
-def said(picture) -> str:
-    return "; ".join(step.en for step in picture.steps)
+def steps_of(picture: FacePicture) -> str:
+    return describe_steps(picture).en
 
 
 def corners(face: np.ndarray) -> list[int]:
@@ -48,17 +49,17 @@ def test_every_kind_of_pixels_gives_the_same_grey_face(tmp_path: Path, mode: str
     assert found.face.dtype == np.uint8
     assert found.picture.shape == (120, 120, 3)
     assert np.abs(np.array(corners(found.face)) - [40, 90, 150, 230]).max() <= 2
-    assert "resized to 48×48" in said(found)
-    assert ("made grey" in said(found)) == (mode in ("RGB", "P", "CMYK"))
-    assert "transparent" not in said(found)
+    assert "resized to 48×48" in steps_of(found)
+    assert ("made grey" in steps_of(found)) == (mode in ("RGB", "P", "CMYK"))
+    assert "transparent" not in steps_of(found)
 
 
 def test_colour_becomes_grey_by_its_luma(tmp_path: Path) -> None:
     found = read_face_picture(saved(tmp_path / "red.png", Image.new("RGB", (50, 70), (200, 100, 50))))
     assert (found.face == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)).all()
     assert found.box == (0, 10, 50, 50)
-    assert said(found).endswith(
-        "centred square of 50×50 pixels, as no box was given; made grey; resized to 48×48"
+    assert steps_of(found).endswith(
+        "centred square of 50×50 pixels, as no box was given; made grey; resized to 48×48."
     )
 
 
@@ -68,7 +69,7 @@ def test_transparent_pixels_are_white(tmp_path: Path, mode: str) -> None:
     layer.paste((10, 10, 10, 255), (0, 0, 24, 48))
     image = layer.quantize(4) if mode == "P" else layer.convert(mode)
     found = read_face_picture(saved(tmp_path / "face.png", image))
-    assert "transparent pixels put on white" in said(found)
+    assert "transparent pixels put on white" in steps_of(found)
     assert found.face[10, 40] == 255
     assert found.face[10, 5] == pytest.approx(10, abs=1)
 
@@ -85,29 +86,34 @@ def test_a_turned_photograph_stands_upright_before_the_box_is_cut(
     found = read_face_picture(path, (0, 0, 120, 120))
     assert found.picture.shape == (120, 200, 3)
     assert corners(found.face) == [40, 90, 150, 230]
-    assert said(found).startswith("turned upright by its EXIF entry; the face area is the box that was given")
+    assert "pixels: turned upright by its EXIF entry; the face area is the box that was given" in steps_of(
+        found
+    )
 
 
 def test_sixteen_bits_become_eight(tmp_path: Path) -> None:
     values = (QUADRANTS[:48, :48].astype(np.uint16) << 8) + 77
     found = read_face_picture(saved(tmp_path / "face.png", Image.fromarray(values)))
     assert np.array_equal(found.face, QUADRANTS[:48, :48])
-    assert "16 bits" in said(found)
+    assert "16 bits" in steps_of(found)
 
 
 def test_a_face_of_the_right_form_is_taken_as_it_is(tmp_path: Path) -> None:
     face = np.random.default_rng(0).integers(0, 256, (48, 48), np.uint8)
     found = read_face_picture(saved(tmp_path / "face.png", Image.fromarray(face)))
     assert np.array_equal(found.face, face)
-    assert [step.en.split(",")[0] for step in found.steps] == [
-        "the face area is the centred square of 48×48 pixels"
-    ]
+    assert found.steps == (PictureStep.CUT_TO_CENTRED_SQUARE,)
+    assert steps_of(found) == (
+        "Picture of 48×48 pixels: the face area is the centred square of 48×48 pixels, as no box was given."
+    )
 
 
 def test_a_box_that_is_no_square_is_said_to_change_the_proportions(tmp_path: Path) -> None:
     found = read_face_picture(saved(tmp_path / "face.png", Image.fromarray(QUADRANTS)), (60, 0, 60, 120))
     assert corners(found.face) == [90, 90, 230, 230]
-    assert said(found).endswith("60×120 pixels from (60, 0); resized to 48×48, which changes its proportions")
+    assert steps_of(found).endswith(
+        "60×120 pixels from (60, 0); resized to 48×48, which changes its proportions."
+    )
 
 
 @pytest.mark.parametrize(
