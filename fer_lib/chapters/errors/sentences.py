@@ -23,9 +23,9 @@ def macro_f1(scores: ClassScores) -> Text:
     interval, n = interval_percent(scores.macro_f1_interval), scores.matrix.n
     return Text(
         f"The mean of the F1, which counts every class alike, is {percent(scores.macro_f1)} (95% bootstrap interval "
-        f"{interval}, n = {n:,}).",
+        f"{interval}, n\u00a0=\u00a0{n:,}).",
         f"各類 F1 的平均（macro F1，每一類同等看待）是 {percent(scores.macro_f1)}（95% 拔靴法信賴區間 "
-        f"{interval}，n = {n:,}）。",
+        f"{interval}，n\u00a0=\u00a0{n:,}）。",
     )
 
 
