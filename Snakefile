@@ -19,7 +19,7 @@ sys.path.insert(0, workflow.basedir)
 from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
 from fer_lib.explain.maximization.companions import companion_runs
-from tools.library_modules import library_modules
+from tools.code_hash import CodeHashes
 
 try:
     EDITION = read_edition(str(config.get("edition", "quick")), Path.cwd())
@@ -79,21 +79,16 @@ JOB = f"{PYTHON} -m tools.job {FOLDER}/.jobs"
 # because a file of the library is newer (`keep_runs=true`, set by the book's build).
 unless_kept = ancient if str(config.get("keep_runs", "")).lower() == "true" else (lambda files: files)
 
-
-def library(wildcards_or_name):
-    name = getattr(wildcards_or_name, "chapter", wildcards_or_name)
-    return library_modules(Path("notebooks", f"{name}.ipynb"), Path.cwd())
+# A step is made again where the code that it runs has changed, whenever and wherever it was made before: code is a
+# parameter, not an input, so that no file's time counts. Runs that came from elsewhere, of which Snakemake has no
+# record, are believed; so are all where nothing but times may count (--rerun-triggers mtime, as the book's build has it).
+CODE = CodeHashes(Path.cwd(), Path(".snakemake", "code.json"))
 
 
 def train_parameters(run):
     """The run's whole configuration for papermill, which reads YAML: to it 1e-05, as JSON has it, is text."""
     values = {**EDITION.configs[run].model_dump(), "data": f"{FOLDER}/data", "overwrite": True}
     return yaml.safe_dump(values, default_flow_style=True, width=float("inf")).strip()
-
-
-def of_the_built_in(folder, names="**/*"):
-    """Files of the library that make the built-in data."""
-    return sorted(path.as_posix() for name in names.split() for path in Path("fer_lib", folder).glob(f"{name}.py"))
 
 
 wildcard_constraints:
@@ -112,13 +107,12 @@ rule runs:
 if SOURCE:  # without DATA=… the data that were prepared before are used
 
     rule data:
-        input:
-            source=[] if SOURCE == "synthetic" else unless_kept(SOURCE),
-            library=unless_kept(of_the_built_in("data/synthetic") if SOURCE == "synthetic" else []),
+        input: [] if SOURCE == "synthetic" else unless_kept(SOURCE)
         output: directory(FOLDER + "/data")
         log: FOLDER + "/data.log.txt"
         params:
             source=SOURCE,
+            code=lambda w: CODE.hash("fer_lib.commands.data:run_prepare"),
             options="--size {size} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
         shell:
             "echo preparing the data; "
@@ -128,10 +122,12 @@ DIGITS = source_of("digits", EDITION.digits.source) if "15_digits" in CHAPTERS e
 if DIGITS:
 
     rule digits:
-        input: unless_kept(of_the_built_in("digits", "built_in dataset prepared") if DIGITS == "built-in" else DIGITS)
+        input: [] if DIGITS == "built-in" else unless_kept(DIGITS)
         output: directory(FOLDER + "/digits")
         log: FOLDER + "/digits.log.txt"
-        params: source=DIGITS
+        params:
+            source=DIGITS,
+            code=lambda w: CODE.hash("fer_lib.commands.data.digits:run_prepare_digits"),
         shell:
             "echo preparing the digits; "
             "{JOB}/digits --log {log} -- {PYTHON} -m fer_lib data prepare-digits {params.source:q} -o {output}"
@@ -140,12 +136,13 @@ MASKS = source_of("masks", EDITION.masks.source) if "16_masks" in CHAPTERS else 
 if MASKS:
 
     rule masks:
-        input: unless_kept(of_the_built_in("masks", "scenes wearing boxes crops loader dataset storage preparation") if MASKS == "built-in" else MASKS)
+        input: [] if MASKS == "built-in" else unless_kept(MASKS)
         output: directory(FOLDER + "/masks")
         log: FOLDER + "/masks.log.txt"
         priority: 1
         params:
             source=MASKS,
+            code=lambda w: CODE.hash("fer_lib.commands.data.masks:run_prepare"),
             options="--skip-bad-rows" * EDITION.masks.skip_bad_rows,
         shell:
             "echo preparing the mask images; "
@@ -153,8 +150,7 @@ if MASKS:
 
 rule train:
     input:
-        notebook=unless_kept("notebooks/train.ipynb"),
-        library=unless_kept(library("train")),
+        notebook=ancient("notebooks/train.ipynb"),  # its code counts, below
         data=unless_kept(FOLDER + "/data"),
     # Only what ends a training is declared: Snakemake deletes declared outputs before a job starts, and an
     # interrupted training needs its checkpoint and best weights to go on.
@@ -165,7 +161,9 @@ rule train:
         notebook=FOLDER + "/{run}/train.log.ipynb",
         text=FOLDER + "/{run}/train.log.txt",
     # Of the preset its values count, not its remarks.
-    params: parameters=lambda w: train_parameters(w.run)
+    params:
+        parameters=lambda w: train_parameters(w.run),
+        code=lambda w: CODE.hash("notebooks/train.ipynb"),
     threads: THREADS_PER_TRAINING
     resources: gpu=GPUS_PER_TRAINING
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost
@@ -178,8 +176,7 @@ rule train:
 
 rule explain:
     input:
-        notebook=unless_kept("notebooks/explain.ipynb"),
-        library=unless_kept(library("explain")),
+        notebook=ancient("notebooks/explain.ipynb"),  # its code counts, below
         data=unless_kept(FOLDER + "/data"),
         run=unless_kept(FOLDER + "/{run}/metrics.json"),
     output:
@@ -188,7 +185,9 @@ rule explain:
     log:
         notebook=FOLDER + "/{run}/explain-{part}.log.ipynb",
         text=FOLDER + "/{run}/explain-{part}.log.txt",
-    params: parameters=lambda w: json.dumps({"edition": EDITION.name, "run": w.run, "parts": [w.part]})
+    params:
+        parameters=lambda w: json.dumps({"edition": EDITION.name, "run": w.run, "parts": [w.part]}),
+        code=lambda w: CODE.hash("notebooks/explain.ipynb"),
     threads: THREADS_PER_TRAINING
     resources: gpu=GPUS_PER_TRAINING
     shell:
@@ -198,8 +197,7 @@ rule explain:
 
 rule mask_runs:
     input:
-        notebook=unless_kept("notebooks/masks.ipynb"),
-        library=lambda w: unless_kept(library("masks")),
+        notebook=ancient("notebooks/masks.ipynb"),  # its code counts, below
         data=unless_kept(FOLDER + "/masks"),
     # As for trainings: what an interrupted one needs is not declared.
     output:
@@ -209,7 +207,9 @@ rule mask_runs:
         notebook=FOLDER + "/mask-runs/masks.log.ipynb",
         text=FOLDER + "/mask-runs/masks.log.txt",
     priority: 1  # the longest of what chapters read: it comes first, not alone at the end
-    params: edition=EDITION.name
+    params:
+        edition=EDITION.name,
+        code=lambda w: CODE.hash("notebooks/masks.ipynb"),
     threads: THREADS_PER_TRAINING
     resources: gpu=GPUS_PER_TRAINING
     shell:
@@ -220,7 +220,6 @@ rule mask_runs:
 rule chapter:
     input:
         notebook="notebooks/{chapter}.ipynb",
-        library=library,
         edition=f"editions/{EDITION.name}.yaml",
         data=unless_kept(FOLDER + "/data"),
         runs=rules.runs.input,
@@ -229,7 +228,9 @@ rule chapter:
     log:
         notebook=FOLDER + "/chapters/{chapter}.log.ipynb",
         text=FOLDER + "/chapters/{chapter}.log.txt",
-    params: edition=EDITION.name
+    params:
+        edition=EDITION.name,
+        code=lambda w: CODE.hash(f"notebooks/{w.chapter}.ipynb", everything=True),
     # The kernels of two chapters at a time share the cores, one thread each.
     shell:
         "echo chapter {wildcards.chapter}; export OMP_NUM_THREADS=1; "

@@ -135,10 +135,8 @@ TINY_EDITION = {
 }
 
 
-@pytest.fixture(scope="session")
-def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, as a clone has it, whose quick edition is tiny; nothing is made yet."""
-    copy = tmp_path_factory.mktemp("project")
+def copy_project(root: Path, copy: Path) -> None:
+    """Copy the project into a folder, as a clone has it."""
     tracked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=root, capture_output=True, check=True, text=True,
@@ -148,6 +146,13 @@ def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         if source.exists() or source.is_symlink():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
+
+
+@pytest.fixture(scope="session")
+def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, as a clone has it, whose quick edition is tiny; nothing is made yet."""
+    copy = tmp_path_factory.mktemp("project")
+    copy_project(root, copy)
     (copy / "editions" / "quick.yaml").write_text(yaml.safe_dump(TINY_EDITION, allow_unicode=True), "utf8")
     for notebook, parameters in SHORT_WORK.items():
         for name, value in parameters.items():
