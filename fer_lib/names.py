@@ -1,4 +1,4 @@
-"""What classes, attribution methods and regions of a face are called in both languages."""
+"""What classes, attribution methods, regions of a face and convolutions are called in both languages."""
 
 from collections.abc import Sequence
 
@@ -44,3 +44,8 @@ def class_names(names: Sequence[str], lang: Language) -> list[str]:
 def split_text(split: str) -> Text:
     """What a split is called: ``train`` is the training set, and so on."""
     return term({"train": "training set", "validation": "validation set", "test": "test set"}[split])
+
+
+def convolution_text(number: int) -> Text:
+    """What the convolution of that number is called: ``conv 3``, ``卷積 3``."""
+    return Text(f"conv {number}", f"卷積 {number}")

@@ -52,9 +52,22 @@ def tidy(text: Text) -> Text:
     return Text(text.en, re.sub(" *([，。；：、（）]) *", r"\1", text.zh).strip(" "))
 
 
+def paragraph(*sentences: Text) -> Text:
+    """The sentences one after another, English ones with a space between them; empty ones are left out."""
+    return Text(
+        " ".join(sentence.en for sentence in sentences if sentence.en),
+        "".join(sentence.zh for sentence in sentences),
+    )
+
+
 def listed(names: Sequence[Text]) -> Text:
     """``angry, fear and sad``; ``生氣、恐懼與難過``. Empty for no names."""
     if len(names) < 2:
         return names[0] if names else Text("", "")
     english, chinese = [name.en for name in names], [name.zh for name in names]
     return Text(f"{', '.join(english[:-1])} and {english[-1]}", f"{'、'.join(chinese[:-1])}與{chinese[-1]}")
+
+
+def joined(sentences: Sequence[Text]) -> Text:
+    """Sentences as one paragraph: with spaces between them in English, without in Chinese."""
+    return Text(" ".join(s.en for s in sentences), "".join(s.zh for s in sentences))
