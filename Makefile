@@ -81,13 +81,14 @@ lab: runs ## open JupyterLab on the notebooks
 # --- the code ------------------------------------------------------------------------------------
 
 # pytest comes last: its summary is the last thing said.
-test: begin check system-report system-tests ## check style and types, then run all tests
+test: begin check system-report system-tests ## check style, types and layers, then run all tests
 	@$(STAGE) tests $(BIN)/python -m pytest -n 2
 
-check: setup ## check style and types only
+check: setup ## check style, types and the order of the packages
 	@$(STAGE) "style" $(BIN)/ruff check
 	@$(STAGE) "format" $(BIN)/ruff format --check
 	@$(STAGE) "types" $(BIN)/mypy
+	@$(STAGE) "layers" $(BIN)/lint-imports --no-cache
 
 lock: setup ## renew requirements.lock from pyproject.toml (UPGRADE=1: newest versions)
 	@$(STAGE) lock tools/lock.sh

@@ -1,4 +1,4 @@
-"""``UserError``: the one exception for mistakes that a user can mend."""
+"""``UserError``, the one exception for mistakes that a user can mend, and a collector of several of them."""
 
 
 class UserError(Exception):
@@ -15,3 +15,27 @@ class UserError(Exception):
     def __init__(self, text: str, key: str | None = None) -> None:
         super().__init__(f"{key}: {text}" if key else text)
         self.text, self.key = text, key
+
+
+class Problems:
+    """Collects the mistakes in a file or folder: the first is named in full, the rest are counted."""
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+        self.first: str | None = None
+        self.count = 0
+
+    def add(self, message: str) -> None:
+        """Note one more mistake; ``message`` is a sentence that names the place."""
+        self.count += 1
+        if self.first is None:
+            self.first = message
+
+    def raise_if_any(self) -> None:
+        """Raises ``UserError`` if a mistake was noted."""
+        if self.first is not None:
+            more = self.count - 1
+            raise UserError(
+                self.first
+                + (f" ({more} more {self.noun}{'s' if more > 1 else ''} like this.)" if more else "")
+            )

@@ -17,14 +17,16 @@ from typing import Any
 from tools.only_said import FUNCTIONS, leave_out, names_read
 
 PACKAGE = "fer_lib"
-ERRORS = (f"{PACKAGE}.errors", f"{PACKAGE}.data.reading.Problems")
+ERRORS = (f"{PACKAGE}.errors", f"{PACKAGE}.config_errors")
 SPEAKING = (
     *ERRORS,
     f"{PACKAGE}.chapters",
     f"{PACKAGE}.language",
+    f"{PACKAGE}.names",
     f"{PACKAGE}.plots",
     f"{PACKAGE}.publish",
     f"{PACKAGE}.training.progress",
+    f"{PACKAGE}.wording",
 )
 """Modules that say and show what others compute, with all below them; a class can be named as well."""
 

@@ -16,7 +16,6 @@ from fer_lib.data.csv_rows import header_of, label_of, open_csv, rows_of, usage_
 from fer_lib.data.dataset import IMAGE_SIDE, SPLITS, UNLABELLED, FaceDataset, content_hash
 from fer_lib.data.reading import (
     LARGEST_ID,
-    Problems,
     Source,
     at_line,
     file_state,
@@ -24,7 +23,7 @@ from fer_lib.data.reading import (
     shorten,
     whole_number,
 )
-from fer_lib.errors import UserError
+from fer_lib.errors import Problems, UserError
 
 PIXELS = IMAGE_SIDE * IMAGE_SIDE
 FORM_OF_COLUMNS = {

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TextIO
 
 from fer_lib.data.dataset import CLASS_NAMES, SPLITS, Split
-from fer_lib.data.reading import Problems, at_line, reporting_os_errors, shorten, whole_number
-from fer_lib.errors import UserError
+from fer_lib.data.reading import at_line, reporting_os_errors, shorten, whole_number
+from fer_lib.errors import Problems, UserError
 
 USAGE_SPLITS: dict[str, Split] = {"training": "train", "publictest": "validation", "privatetest": "test"}
 HEADER_BYTES = 1 << 16

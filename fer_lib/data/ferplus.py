@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from fer_lib.data.csv_rows import USAGE_SPLITS, header_of, open_csv, rows_of
 from fer_lib.data.dataset import SPLITS
-from fer_lib.data.reading import Problems, at_line, shorten, whole_number
-from fer_lib.errors import UserError
+from fer_lib.data.reading import at_line, shorten, whole_number
+from fer_lib.errors import Problems, UserError
 
 FILE_NAME = "fer2013new.csv"
 VOTE_NAMES = (

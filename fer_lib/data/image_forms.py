@@ -21,14 +21,13 @@ from fer_lib.data.dataset import (
 from fer_lib.data.reading import (
     LARGEST_ID,
     FileState,
-    Problems,
     Source,
     at_line,
     reporting_os_errors,
     shorten,
     whole_number,
 )
-from fer_lib.errors import UserError
+from fer_lib.errors import Problems, UserError
 
 SUFFIXES = (".jpg", ".jpeg", ".png")
 LABEL_FILES = ("label.csv", "labels.csv", "train.csv", "train_label.csv", "train_labels.csv")

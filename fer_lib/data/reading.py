@@ -47,30 +47,6 @@ class Source:
     read: Callable[[], FaceDataset]
 
 
-class Problems:
-    """Collects the mistakes in a file or folder: the first is named in full, the rest are counted."""
-
-    def __init__(self, noun: str) -> None:
-        self.noun = noun
-        self.first: str | None = None
-        self.count = 0
-
-    def add(self, message: str) -> None:
-        """Note one more mistake; ``message`` is a sentence that names the place."""
-        self.count += 1
-        if self.first is None:
-            self.first = message
-
-    def raise_if_any(self) -> None:
-        """Raises ``UserError`` if a mistake was noted."""
-        if self.first is not None:
-            more = self.count - 1
-            raise UserError(
-                self.first
-                + (f" ({more} more {self.noun}{'s' if more > 1 else ''} like this.)" if more else "")
-            )
-
-
 def shorten(value: object, limit: int = 60) -> str:
     """``str(value)`` with everything unprintable escaped, at most ``limit`` characters, for messages."""
     text = str(value)

@@ -1,13 +1,11 @@
-"""The figures of one split of a run, for ``python -m fer_lib evaluate``."""
+"""A summary of one split: accuracy, macro F1, calibration error and the scores of each class as plain values."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from fer_lib.metrics.calibration import BINS, reliability
+from fer_lib.metrics.calibration import reliability
 from fer_lib.metrics.confusion import confusion_matrix
 from fer_lib.metrics.per_class import ClassScores, class_scores
 from fer_lib.metrics.predictions import Predictions
-from fer_lib.wording import interval_percent, percent
 
 
 def summarise(predictions: Predictions, names: tuple[str, ...]) -> dict[str, Any]:
@@ -46,44 +44,3 @@ def _per_class(scores: ClassScores) -> list[dict[str, Any]]:
         row["f1_interval"] = list(score.f1_interval) if score.f1_interval else None
         rows.append(row)
     return rows
-
-
-def as_text(summary: dict[str, Any], title: str) -> str:
-    """The figures of ``summarise`` for people: a few lines and two tables.
-
-    Args:
-        summary: what ``summarise`` returned.
-        title: the first line.
-    """
-    lines = [
-        title,
-        "",
-        f"accuracy   {percent(summary['accuracy'])}  (95% interval {interval_percent(summary['interval'])}, "
-        f"n = {summary['n']:,})",
-        f"macro F1   {summary['macro_f1']:.3f}",
-        f"ECE        {summary['ece']:.3f}  ({BINS} bins)",
-        "",
-        f"{'class':<10}{'images':>7}  {'recall':<22}{'precision':<22}F1",
-    ]
-    for row in summary["per_class"]:
-        cells = [_with_interval(row[key], row[f"{key}_interval"]) for key in ("recall", "precision", "f1")]
-        lines.append(f"{row['class']:<10}{row['n']:>7,}  {cells[0]:<22}{cells[1]:<22}{cells[2]}")
-    names = [row["class"] for row in summary["per_class"]]
-    lines += ["", "rows: label, columns: prediction", *_matrix(names, summary["confusion"])]
-    return "\n".join(lines)
-
-
-def _with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
-    return "–" if value is None or interval is None else f"{percent(value)} ({interval_percent(interval)})"
-
-
-def _matrix(names: Sequence[str], counts: Sequence[Sequence[int]]) -> list[str]:
-    width = max(8, *(len(name) + 2 for name in names))
-    head = " " * 10 + "".join(f"{name:>{width}}" for name in names)
-    return [
-        head,
-        *(
-            f"{name:<10}" + "".join(f"{n:>{width},}" for n in row)
-            for name, row in zip(names, counts, strict=True)
-        ),
-    ]

@@ -39,14 +39,6 @@ class EpochRecord:
     seconds: float
     images_per_second: float
 
-    def line(self, epochs: int) -> str:
-        """The record as one line of a log."""
-        return (
-            f"epoch {self.epoch:>3}/{epochs}  loss {self.train_loss:.4f} / {self.validation_loss:.4f}  "
-            f"accuracy {self.train_accuracy:.4f} / {self.validation_accuracy:.4f} (training / validation)  "
-            f"{self.images_per_second:.0f} images/s  {self.seconds:.1f} s"
-        )
-
 
 @dataclass(frozen=True)
 class History:

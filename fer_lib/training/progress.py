@@ -9,6 +9,15 @@ from tqdm import tqdm
 from fer_lib.runs.history import EpochRecord
 
 
+def epoch_line(record: EpochRecord, epochs: int) -> str:
+    """The record as one line of a log."""
+    return (
+        f"epoch {record.epoch:>3}/{epochs}  loss {record.train_loss:.4f} / {record.validation_loss:.4f}  "
+        f"accuracy {record.train_accuracy:.4f} / {record.validation_accuracy:.4f} (training / validation)  "
+        f"{record.images_per_second:.0f} images/s  {record.seconds:.1f} s"
+    )
+
+
 class Progress:
     """Shows how far a training is.
 
@@ -56,4 +65,4 @@ class Progress:
                 f"{record.train_accuracy:.3f}/{record.validation_accuracy:.3f}"
             )
         elif not self.quiet:
-            print(record.line(self.epochs), flush=True)
+            print(epoch_line(record, self.epochs), flush=True)

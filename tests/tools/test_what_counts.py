@@ -145,8 +145,8 @@ ERROR = "from fer_lib.errors import UserError\n"
             "from fer_lib import publish\npublish.figure('b', None)",
         ),
         (
-            "from fer_lib.data.reading import Problems\nproblems = Problems('line')\nproblems.add('a')",
-            "from fer_lib.data.reading import Problems\nproblems = Problems('row')\nproblems.add(f'b {c}')",
+            "from fer_lib.errors import Problems\nproblems = Problems('line')\nproblems.add('a')",
+            "from fer_lib.errors import Problems\nproblems = Problems('row')\nproblems.add(f'b {c}')",
         ),
         ("def f(x: int) -> str:\n  y: int = x", "def f(x):\n  y = x"),
         ("if TYPE_CHECKING:\n  from a import b", ""),

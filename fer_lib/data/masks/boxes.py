@@ -8,8 +8,8 @@ from pathlib import Path
 from fer_lib.data.csv_rows import header_of, open_csv, rows_of
 from fer_lib.data.masks.dataset import CLASS_NAMES, RowRemark
 from fer_lib.data.masks.photos import UnusableError
-from fer_lib.data.reading import Problems, shorten
-from fer_lib.errors import UserError
+from fer_lib.data.reading import shorten
+from fer_lib.errors import Problems, UserError
 
 COLUMNS = ("filename", "width", "height", "label", "xmin", "ymin", "xmax", "ymax")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")

@@ -85,7 +85,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print a line a run. Raises ``UserError`` if a place is not there or holds no run."""
-    from fer_lib.runs.report import as_json, list_lines
+    from fer_lib.commands.runs.report import as_json, list_lines
     from fer_lib.runs.state import find_folders, read_state, runs_folder
 
     states = [read_state(folder) for folder in find_folders(arguments.places or [runs_folder()])]
@@ -98,7 +98,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print all about one run. Raises ``UserError`` if there is no such run."""
-    from fer_lib.runs.report import as_json, show_lines
+    from fer_lib.commands.runs.report import as_json, show_lines
     from fer_lib.runs.state import find_folder, read_state
 
     state = read_state(find_folder(arguments.run_name))
@@ -111,7 +111,7 @@ def run_show(arguments: argparse.Namespace) -> int:
 
 def run_compare(arguments: argparse.Namespace) -> int:
     """Print the comparison. Raises ``UserError`` if a run is not complete, or they were judged on other images."""
-    from fer_lib.runs.report import compare_json, compare_lines, compare_states
+    from fer_lib.commands.runs.report import compare_json, compare_lines, compare_states
     from fer_lib.runs.state import find_folder, read_state
 
     first, second = (read_state(find_folder(name)) for name in (arguments.first, arguments.second))
@@ -143,8 +143,8 @@ def run_rm(arguments: argparse.Namespace) -> int:
 
 def _agreed(states: "list[RunState]") -> bool:
     """Show the runs and ask. Raises ``UserError`` where nobody can be asked."""
+    from fer_lib.commands.runs.report import list_lines
     from fer_lib.errors import UserError
-    from fer_lib.runs.report import list_lines
 
     print("\n".join(list_lines(states)))
     if not sys.stdin.isatty():
