@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from fer_lib.explain.filter_layers import FilterLayer, check_network, layer_outputs
+from fer_lib.proportion import Proportion
 
 BATCH = 64
 PENALTIES = tuple(10.0**power for power in range(-5, 2))
@@ -34,6 +35,11 @@ class LinearProbe:
     pixels: tuple[float, ...]
     hits: NDArray[np.bool_]
     reconstructions: NDArray[np.float32]
+
+    @property
+    def accuracies(self) -> list[Proportion]:
+        """Accuracy of the class on the input and each layer."""
+        return [Proportion(int(hits.sum()), len(hits)) for hits in self.hits]
 
 
 class DualRidge:

@@ -1,21 +1,9 @@
-import dataclasses
-
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from fer_lib.chapters.feature_maps.claims import (
-    RegionShare,
-    answer_fusion,
-    answer_regions,
-    first_of_class,
-    probe_accuracies,
-    region_layer,
-    region_shares_of_filters,
-)
 from fer_lib.errors import UserError
-from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.feature_maps.maps import (
     ReceptiveField,
     brightness,
@@ -25,7 +13,8 @@ from fer_lib.explain.feature_maps.maps import (
     strongest_filters,
     strongest_images,
 )
-from fer_lib.explain.feature_maps.probe import DualRidge, LinearProbe, probe_layers, r_squared
+from fer_lib.explain.feature_maps.probe import DualRidge, probe_layers, r_squared
+from fer_lib.explain.feature_maps.region_shares import region_shares_of_filters
 from fer_lib.explain.filter_layers import find_filter_layers
 from fer_lib.explain.maximization.ascent import noise_start
 from fer_lib.models import create_model, example_input, list_layers
@@ -210,7 +199,6 @@ def test_output_by_region_against_area():
     masks = region_masks_of([24] * 40)
     even = region_shares_of_filters(np.ones((40, 3, 6, 6)), masks)
     assert all(s.ratio == pytest.approx(1) for s in even)
-    assert answer_regions(even).verdict == "fails"
     maps = generator.random((40, 3, 6, 6))
     maps[:, :, :, 3:] *= 0.2  # the left half, "brows", gets five sixths
     brows = region_shares_of_filters(maps, masks)[0]
@@ -218,44 +206,3 @@ def test_output_by_region_against_area():
     assert brows.interval[0] < brows.ratio < brows.interval[1]
     maps[0] = 0  # a silent image is left out
     assert region_shares_of_filters(maps, masks)[0].n == 39
-
-
-def test_verdict_on_regions():
-    shares = [
-        RegionShare(name, 0.3, 0.2, 1.5, (1.2 if name in ("eyes", "nose", "mouth") else 0.5, 1.8), 9)
-        for name in REGIONS
-    ]
-    assert answer_regions(shares).verdict == "holds"
-    part = [dataclasses.replace(s, interval=(0.9, 1.8)) if s.region == "nose" else s for s in shares]
-    assert answer_regions(part).verdict == "partly"
-    assert "eyes and mouth" in answer_regions(part).reason.en
-
-
-@pytest.mark.parametrize(
-    ("pixels", "right", "verdict"),
-    [
-        ((1, 0.9, 0.2), (50, 50, 90), "holds"),
-        ((1, 0.9, 0.2), (50, 50, 52), "partly"),
-        ((1, 0.2, 0.9), (50, 50, 52), "fails"),
-    ],
-)
-def test_verdict_on_fusion(pixels, right, verdict):
-    hits = np.array([np.arange(100) < r for r in right])
-    probe = LinearProbe((), (1, 1, 1), pixels, hits, np.zeros((3, 1, 4, 4), np.float32))
-    assert answer_fusion(probe).verdict == verdict
-    assert [p.successes for p in probe_accuracies(probe)] == list(right)
-
-
-def test_the_first_recognised_image_of_a_class(faces):
-    rows = np.array([5, 12, 19, 3])  # classes 5, 5, 5, 3
-    predicted = np.array([0, 5, 5, 3])
-    assert first_of_class(faces, predicted, rows, "surprise") == 12
-    assert first_of_class(faces, np.zeros(4, int), rows, "happy") == 3
-    assert first_of_class(faces, predicted, rows, "sad") == 5
-
-
-def test_the_layer_for_regions():
-    layers = find_filter_layers(create_model("report-a").eval())
-    assert region_layer(layers).number == 4
-    with pytest.raises(UserError, match="6×6"):
-        region_layer(layers[-2:])
