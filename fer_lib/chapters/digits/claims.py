@@ -7,12 +7,12 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, PairedDifference, paired_difference
+from fer_lib.chapters.claims import Answer, overall
 from fer_lib.chapters.digits.experiments import Experiments, last_matrix, moved_values, total_values
 from fer_lib.chapters.digits.jitter import Jitter, late_jitter
 from fer_lib.chapters.digits.pairs import confused_digits
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
 from fer_lib.chapters.digits.seeds import PARTS, SeedAccuracies, accuracies_of
-from fer_lib.chapters.errors.claims import Answer, overall
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
 from fer_lib.metrics.confusion import ConfusionMatrix
@@ -62,11 +62,6 @@ class DigitClaims:
         return Answer(
             "E1",
             Text(
-                "Training loss and training error fall together; most of the fall of the loss comes in about the first "
-                "20 epochs.",
-                "訓練損失與訓練錯誤率一起下降，損失的下降大多發生在前 20 個左右的週期。",
-            ),
-            Text(
                 f"Over all epochs their rank correlation is {mean} (mean of {len(parts)} seeds, the smallest "
                 f"{smallest}). The first {EVERY_EPOCH_UNTIL} epochs bring {fall} of the fall of the loss.",
                 f"在所有週期上，兩者的等級相關為 {mean}（{len(parts)} 個種子的平均，最小 {smallest}）。"
@@ -85,10 +80,6 @@ class DigitClaims:
         apart = [accuracies_of(self.experiments.main, name).shown() for name in PARTS]
         return Answer(
             "E2",
-            Text(
-                "The test error jitters where the training error does not: perhaps the network is overfitted.",
-                "測試錯誤率會抖動，訓練錯誤率不會：模型可能過擬合。",
-            ),
             Text(
                 f"Over the last {j.epochs} epochs, the change from one epoch to the next has a standard deviation of "
                 f"{test} points on the {j.n_test:,} test images and of {train} on the {j.n_train:,} training images "
@@ -130,11 +121,6 @@ class DigitClaims:
         return Answer(
             "E3",
             Text(
-                "Zero weights with random biases end as well as random weights, with a rougher start; with zero "
-                "biases the parameters are not updated at all.",
-                "權重為零、偏差項隨機時，最後與隨機權重一樣好，只是起步較不穩定；若偏差項也為零，參數完全不會更新。",
-            ),
-            Text(
                 f"In the end the test accuracy from zero weights differs by {points(end.mean)} points from that from "
                 f"random weights (mean over the seeds, 95% interval {interval.en}; “as well” is taken to mean that the "
                 f"interval lies within ±{margin} points, “not as well” that it leaves out 0). {lost[0]} of "
@@ -163,16 +149,9 @@ class DigitClaims:
         _, begin_inside = self._expected(first, printed.test_first, printed_two_units().n)
         expected, inside = self._expected(test, printed.test_last, printed_two_units().n)
         overlap, pair = _pair(self.matrix_two_units, (2, 3))
-        one, last, learned = (percent(s) for s in (printed.test_first, printed.test_last, printed.train_last))
         begun, ended = first.describe(), test.describe()
         return Answer(
             "E4",
-            Text(
-                f"Two hidden units: test accuracy {one} after the first epoch, {last} after epoch 200 (training "
-                f"{learned}); the classes separate, but 2 and 3 overlap.",
-                f"兩個隱藏單元：第一個週期後測試準確率 {one}，第 200 個週期後 {last}（訓練 {learned}）；"
-                "各類分得開，但 2 與 3 重疊。",
-            ),
             Text(
                 f"After the first epoch the test accuracy is {begun.en}; after epoch {runs.epochs[-1]}, {ended.en} "
                 f"(training {train}). {expected.en}{pair.en}",
@@ -190,14 +169,9 @@ class DigitClaims:
         test = accuracies_of(self.experiments.starts["zero weights"], "test")
         expected, inside = self._expected(test, printed.accuracy.share, printed.n)
         pairs = [_pair(self.matrix_sixty_units, digits) for digits in ((2, 3), (4, 9))]
-        share, ended = percent(printed.accuracy.share), test.describe()
+        ended = test.describe()
         return Answer(
             "E5",
-            Text(
-                f"60 hidden units from zero weights: test accuracy {share} after 500 epochs; 2 and 3, and 4 and 9, are "
-                "taken for each other.",
-                f"60 個隱藏單元、從零權重出發：500 個週期後測試準確率 {share}；2 與 3、4 與 9 會互相認錯。",
-            ),
             Text(
                 f"Here: {ended.en}. {expected.en}{' '.join(text.en for _, text in pairs)}",
                 f"這裡：{ended.zh}。{expected.zh}{''.join(text.zh for _, text in pairs)}",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import ttest_rel
 
-from fer_lib.chapters.errors.claims import Answer, overall
+from fer_lib.chapters.claims import Answer, overall
 from fer_lib.chapters.masks.comparison import Comparisons
 from fer_lib.chapters.masks.findings import shown
 from fer_lib.chapters.masks.long_names import BEYOND, REPORT_LENGTH, LongNames
@@ -56,12 +56,6 @@ class MaskClaims:
         return Answer(
             "E6",
             Text(
-                "Without a remedy only 8 of the 22 faces with a mask worn wrongly are recognised. (The text files the "
-                "matrix under the fixed rate’s section, but prints it after the run with the decaying rate.)",
-                "若不處理，22 張沒戴好口罩的臉只認出 8 張。（矩陣雖放在固定學習率的小題裡，"
-                "卻是印在遞減學習率那次訓練之後。）",
-            ),
-            Text(
                 f"That is {proportion_text(own).en}. Recall here with the decaying rate: {described.en}.",
                 f"也就是 {proportion_text(own).zh}。這裡採遞減學習率的召回率：{described.zh}。",
             ),
@@ -79,9 +73,6 @@ class MaskClaims:
         return Answer(
             "E7",
             Text(
-                "With a lower rate that decays, training is smoother.", "把學習率調低並逐步遞減，訓練更平穩。"
-            ),
-            Text(
                 f"From one of the last 25 points of the test curve to the next, the error moves by {means[0]} points "
                 f"on average with the fixed rate and by {means[1]} with the decaying one, which is smoother with "
                 f"{ahead} of {seeds} seeds (paired t test, {p_value_text(p)}). Smoother is not better: macro F1 "
@@ -97,11 +88,6 @@ class MaskClaims:
         """The report's class weights raise recall and accuracy."""
         return Answer(
             "E8",
-            Text(
-                "With the class weights 2, 3, 0.5 the recall of the rare class rises from 8 to 10 of 22, and accuracy "
-                "from 0.8985 to 0.9137.",
-                "類別權重取 2、3、0.5 之後，稀有類別的召回率由 8/22 升為 10/22，準確率由 0.8985 升為 0.9137。",
-            ),
             self._finding("weights", [("recall", (RARE,)), ("accuracy", None)]),
             overall([self._part("weights", "recall", 1), self._part("weights", "accuracy", 1)]),
         )
@@ -110,10 +96,6 @@ class MaskClaims:
         """Thirteen resamplings raise recall and lower accuracy."""
         return Answer(
             "E9",
-            Text(
-                "With 13 resamplings accuracy falls to 0.8528, while 12 of the 22 rare images are recognised.",
-                "重抽 13 次時，準確率降到 0.8528，22 張稀有影像則認出 12 張。",
-            ),
             self._finding("resampled-13", [("accuracy", None), ("recall", (RARE,))]),
             overall([self._part("resampled-13", "accuracy", -1), self._part("resampled-13", "recall", 1)]),
         )
@@ -122,12 +104,6 @@ class MaskClaims:
         """Fifty resamplings with a decaying rate do better, but the frequent class stays worse."""
         return Answer(
             "E10",
-            Text(
-                "With 50 resamplings and a decaying rate accuracy is 0.9086 and 12 of the 22 rare images are "
-                "recognised, but the frequent class stays worse than without resampling, 261 against 272 of 283.",
-                "重抽 50 次並遞減學習率時，準確率為 0.9086，22 張稀有影像認出 12 張，但最多的類別仍比不重抽時差："
-                "283 張中 261 張，原為 272 張。",
-            ),
             self._finding("resampled-50", [("recall", (RARE,)), ("recall_worn", (FREQUENT,))]),
             overall([self._part("resampled-50", "recall", 1), self._part("resampled-50", "recall_worn", -1)]),
         )
@@ -140,10 +116,6 @@ class MaskClaims:
         )
         return Answer(
             "E11",
-            Text(
-                "Two images with very long names cannot be read: OpenCV returns nothing, Pillow finds no such file.",
-                "兩張檔名很長的影像無法讀取：OpenCV 傳回空值，Pillow 說找不到檔案。",
-            ),
             Text(
                 f"Both names have {REPORT_LENGTH} characters. Tried here just now, an image with a name of that length "
                 f"{outcome.en}. File systems allow 255 bytes for a name, but Windows by default {WINDOWS_PATH} "
