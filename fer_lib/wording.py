@@ -66,8 +66,3 @@ def listed(names: Sequence[Text]) -> Text:
         return names[0] if names else Text("", "")
     english, chinese = [name.en for name in names], [name.zh for name in names]
     return Text(f"{', '.join(english[:-1])} and {english[-1]}", f"{'、'.join(chinese[:-1])}與{chinese[-1]}")
-
-
-def joined(sentences: Sequence[Text]) -> Text:
-    """Sentences as one paragraph: with spaces between them in English, without in Chinese."""
-    return Text(" ".join(s.en for s in sentences), "".join(s.zh for s in sentences))

@@ -1,10 +1,8 @@
 import json
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from fer_lib.chapters.data.card_figure import plot_card
 from fer_lib.data import FaceDataset, make_card
 from tests.data.face_files import random_images
 
@@ -86,21 +84,3 @@ def test_synthetic_is_said():
         provenance={"source": "x", "synthetic": True},
     )
     assert "SYNTHETIC" in make_card(faces).to_text()
-
-
-@pytest.mark.parametrize(
-    ("lang", "first", "legend"),
-    [
-        ("en", "angry", ["training set", "validation set", "test set"]),
-        ("zh-TW", "生氣", ["訓練集", "驗證集", "測試集"]),
-    ],
-)
-def test_plot_shows_the_counts(card, lang, first, legend):
-    _, ax = plt.subplots()
-    figure = plot_card(card, ax, lang=lang)
-    assert figure is ax.figure
-    assert [[bar.get_height() for bar in bars] for bars in ax.containers] == list(card.counts.values())
-    assert ax.get_xticklabels()[0].get_text() == first
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == legend
-    plt.close(figure)
-    plt.close(plot_card(card, lang=lang))

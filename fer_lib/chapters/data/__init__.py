@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 1: the data."""

@@ -1,4 +1,4 @@
-"""Sheets of faces."""
+"""Sheets of faces: rows of images, each row with a name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,23 +18,20 @@ class FaceSheet:
     Attributes:
         images: uint8 [rows, columns, H, W].
         row_names: one a row.
-        marks: bool [rows, columns], images to be framed, or None.
     """
 
     images: NDArray[np.uint8]
     row_names: Sequence[Text]
-    marks: NDArray[np.bool_] | None = None
 
     def plot(self, lang: Language = "en") -> Figure:
-        """Draw the sheet, grey levels 0 to 255, marked faces with an orange frame."""
+        """Draw the sheet, grey levels 0 to 255."""
         rows, columns = self.images.shape[:2]
         figure, axes = plt.subplots(rows, columns, figsize=(7.2, 7.0 * rows / (columns + 1.2)), squeeze=False)
         for (i, j), ax in np.ndenumerate(axes):
             ax.imshow(self.images[i, j], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
             ax.set_xticks([])
             ax.set_yticks([])
-            marked = self.marks is not None and bool(self.marks[i, j])
-            ax.spines[:].set(visible=marked, color="#D55E00", linewidth=2.5)
+            ax.spines[:].set_visible(False)
         for ax, name in zip(axes[:, 0], self.row_names, strict=True):
             ax.set_ylabel(name[lang], rotation=0, ha="right", va="center", labelpad=8)
         return figure

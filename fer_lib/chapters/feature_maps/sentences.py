@@ -6,7 +6,7 @@ from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.chapters.feature_maps.face_maps import ChosenFace
 from fer_lib.language import Text
 from fer_lib.names import class_texts
-from fer_lib.wording import joined
+from fer_lib.wording import paragraph
 
 
 def faces_not_as_wanted(chosen: Sequence[ChosenFace]) -> list[Text]:
@@ -28,7 +28,7 @@ def faces_not_as_wanted(chosen: Sequence[ChosenFace]) -> list[Text]:
                     f"網路沒有認對任何一張{name.zh}的驗證影像，因此列出第一張標籤為{name.zh}的。",
                 )
             )
-    return [joined(sentences)] if sentences else []
+    return [paragraph(*sentences)] if sentences else []
 
 
 def too_few_images(network: ExplainedRun) -> Text:

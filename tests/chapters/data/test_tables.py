@@ -1,0 +1,32 @@
+import numpy as np
+
+from fer_lib.chapters.data import tables
+from fer_lib.data import make_card
+from tests.chapters.data.conftest import dataset_of
+from tests.data.face_files import random_images
+
+
+def test_splits_add_up(counts):
+    table = tables.splits(counts.card)
+    assert [column.en for column in table.columns] == ["Class", "Training set", "Validation set", "Test set"]
+    cells = np.array([[int(cell.strip("*")) for cell in row[1:]] for row in table.rows])
+    assert cells[:-1].sum(axis=0).tolist() == cells[-1].tolist() == [8, 4, 3]
+    assert cells[0].tolist() == [4, 1, 1]
+
+
+def test_flaws_are_those_of_the_data():
+    images = random_images(8).copy()
+    images[4] = images[6] = images[0]  # of a training image one in validation, one in test
+    images[5] = images[1]  # and of another one in validation
+    images[7] = 9
+    card = make_card(dataset_of([0, 1, 2, 3, 0, 2, 0, 1], [0, 0, 0, 0, 1, 1, 2, 2], images))
+    assert [(row[0].en, row[1]) for row in tables.flaws(card).rows] == [
+        ("images", "8"),
+        ("different images", "5"),
+        ("groups of exact copies", "2"),
+        ("groups whose labels contradict each other", "1"),
+        ("validation set images that also stand in the training set", "2"),
+        ("test set images that also stand in the training set", "1"),
+        ("test set images that also stand in the validation set", "1"),
+        ("blank images (one grey level)", "1"),
+    ]
