@@ -1,0 +1,1 @@
+"""The cover: the main run's result in short."""

@@ -1,0 +1,70 @@
+"""What the cover says of the main run, for every kind of run."""
+
+import json
+
+import pytest
+
+from fer_lib.chapters.cover import sentences, tables
+from fer_lib.language import LANGUAGES
+from tests.chapters.numbers import assert_same_numbers, texts_of_table
+from tests.evaluation.run_folders import history, make_run
+
+
+@pytest.fixture
+def run(tmp_path):
+    """``run(best_metric=…, has_test=…)`` makes a run of three epochs, of which the second is the best."""
+
+    def make(best_metric="validation_accuracy", has_test=False, epochs=3):
+        folder = make_run(
+            tmp_path / "main", range(30), history(*[0.5, 0.75, 0.7][:epochs]), best_metric=best_metric
+        )
+        metrics = folder.metrics() | {"seconds": 83.4, "parameters": 2_109_031}
+        if has_test:
+            metrics["splits"]["test"] = {"n": 1000, "correct": 700}
+        (folder.path / "metrics.json").write_text(json.dumps(metrics))
+        return folder
+
+    return make
+
+
+@pytest.mark.parametrize("best_metric", ["validation_accuracy", "epoch"])
+@pytest.mark.parametrize("has_test", [True, False])
+def test_both_languages_have_the_same_numbers(run, best_metric, has_test):
+    folder = run(best_metric, has_test)
+    table = tables.headline(folder)
+    assert_same_numbers([sentences.training(folder), *texts_of_table(table)])
+    assert len(table.rows) == 2 + has_test
+
+
+def test_the_best_epoch_is_named(run):
+    text = sentences.training(run())
+    assert text.en.startswith(
+        "The network was trained for 3 epochs in 83 seconds; epoch 2 was chosen because"
+    )
+    assert "第 2 個週期在驗證集上表現最好" in text.zh
+    assert text.en.endswith("as they chose the epoch, their score is a little too good.")
+    assert text.zh.endswith("所以這個分數會略微偏高。")
+
+
+def test_the_last_epoch_was_not_chosen(run):
+    text = sentences.training(run("epoch"))
+    assert "; the weights are those of the last one. These data have no test images" in text.en
+    assert text.en.endswith("so the validation images have to do.")
+    assert "權重取自最後一個週期。這份資料" in text.zh
+
+
+def test_test_images_are_the_ones_to_believe(run):
+    text = sentences.training(run(has_test=True))
+    assert text.en.endswith(". The test images took no part in that choice and were scored once.")
+    assert not any(("too good" if lang == "en" else "偏高") in text[lang] for lang in LANGUAGES)
+
+
+def test_one_epoch(run):
+    assert "trained for 1 epoch in 83 seconds" in sentences.training(run(epochs=1)).en
+
+
+def test_the_table_has_intervals(run):
+    table = tables.headline(run(has_test=True))
+    assert table.rows[1][1:3] == ["40", "75.0%"]
+    assert table.rows[2][1:] == ["1,000", "70.0%", "67.1–72.8%"]
+    assert "`report-a` (2,109,031 parameters) with the weights of epoch 2." in table.caption.en
