@@ -31,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the figures. Raises ``UserError`` if there is no such run, or it has no such labelled images."""
     from fer_lib.data import CLASS_NAMES
     from fer_lib.metrics.summary import summarise
-    from fer_lib.runs.files import find_run, read_predictions
+    from fer_lib.runs.find import find_run
+    from fer_lib.runs.predictions import read_predictions
 
     folder = find_run(arguments.run_name)
     summary = summarise(read_predictions(folder, arguments.split), CLASS_NAMES)

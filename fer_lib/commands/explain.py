@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     from fer_lib.language import Text
     from fer_lib.names import class_texts
     from fer_lib.runs import RunFolder
-    from fer_lib.runs.files import find_run
+    from fer_lib.runs.find import find_run
 
     folder = RunFolder(find_run(arguments.run_name))
     model = network_to_explain(folder)

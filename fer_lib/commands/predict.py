@@ -45,11 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         write_submission,
     )
     from fer_lib.runs import RunFolder
-    from fer_lib.runs.files import find_run
+    from fer_lib.runs.files import WEIGHTS
+    from fer_lib.runs.find import find_run
 
     check_output(arguments.output, arguments.path, overwrite=arguments.overwrite)
     folder = RunFolder(find_run(arguments.run_name))
-    folder.file("best.safetensors")
+    folder.file(WEIGHTS)
     dataset = read_images_to_label(arguments.path, convert=arguments.convert)
     logits = _logits(folder, dataset.images)
     write_submission(arguments.output, image_ids(dataset), logits, probabilities=arguments.probabilities)
@@ -63,14 +64,12 @@ def _logits(folder: "RunFolder", images: "NDArray[np.uint8]") -> "NDArray[np.flo
     """Logits [n, K] of images uint8 [n, 48, 48], seen as the run's own final scores saw them."""
     import torch
 
-    from fer_lib.config import make_config
     from fer_lib.errors import UserError
     from fer_lib.models.test_time_augmentation import predict_views
-    from fer_lib.presets import read_preset
+    from fer_lib.runs.files import CONFIG
     from fer_lib.training.data import shuffle_pixels
 
-    path = folder.file("config.yaml")
-    config = make_config(read_preset(path), str(path))
+    config, path = folder.config(), folder.file(CONFIG)
     try:
         model = folder.model()
     except UserError as error:

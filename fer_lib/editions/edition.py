@@ -12,6 +12,7 @@ from fer_lib.editions.runs import expand_runs
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 from fer_lib.project import project_root
+from fer_lib.runs.files import CONFIG
 
 if TYPE_CHECKING:  # PyTorch takes a second to import, and whoever lists runs has no need of it
     from fer_lib.data import FaceDataset
@@ -76,7 +77,7 @@ class Edition:
         from fer_lib.training.data import divide
 
         folder = self.run(run)
-        trained = (folder.path / "config.yaml").is_file()
+        trained = (folder.path / CONFIG).is_file()
         return divide(self.undivided_data(), folder.config() if trained else self.configs[folder.name])
 
     def undivided_data(self) -> "FaceDataset":

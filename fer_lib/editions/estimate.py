@@ -28,6 +28,7 @@ from fer_lib.errors import UserError
 from fer_lib.models import Totals, count, example_input, network_of
 from fer_lib.models.registry import check_network
 from fer_lib.runs import RunFolder
+from fer_lib.runs.files import PROVENANCE
 from fer_lib.training.batches import labelled_indices
 from fer_lib.training.data import divide, training_indices
 from fer_lib.training.device import make_fabric
@@ -229,7 +230,7 @@ class SecondsPerImage:
         here = (fabric.device.type, device_name(fabric.device))
         for name, config in edition.configs.items():
             run = RunFolder(edition.folder / name)
-            if run.is_complete and (run.path / "provenance.json").is_file():
+            if run.is_complete and (run.path / PROVENANCE).is_file():
                 device, metrics = run.provenance().get("device", {}), run.metrics()
                 same = (device.get("type"), device.get("name")) == here
                 if same and metrics.get("images_per_second") and run.config().hash() == config.hash():

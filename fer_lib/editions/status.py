@@ -16,6 +16,7 @@ from typing import Literal
 
 from fer_lib.config import RunConfig
 from fer_lib.editions.edition import Edition
+from fer_lib.runs.files import CHECKPOINT, HISTORY, METRICS, PROVENANCE
 from fer_lib.runs.jobs import is_running
 
 State = Literal["done", "changed", "running", "failed", "interrupted", "to come"]
@@ -124,18 +125,18 @@ def run_status(name: str, config: RunConfig, folder: Path, job: Path) -> JobStat
     """
     if is_running(job):
         return _running(name, config, folder / "train.log.txt")
-    metrics = _json(folder / "metrics.json")
+    metrics = _json(folder / METRICS)
     if metrics:
-        if not _is_of(_json(folder / "provenance.json"), config, folder.with_name("data")):
+        if not _is_of(_json(folder / PROVENANCE), config, folder.with_name("data")):
             return JobStatus(name, "changed", 0, config.epochs)
         selected, seconds = metrics.get("selected"), metrics.get("seconds")
         epochs = int(selected["of"]) if isinstance(selected, dict) else config.epochs
         return JobStatus(name, "done", epochs, config.epochs, seconds if isinstance(seconds, float) else None)
     if error := _failure(job):
         return JobStatus(name, "failed", 0, config.epochs, error=error)
-    if (folder / "checkpoint.pt").is_file():
+    if (folder / CHECKPOINT).is_file():
         try:
-            with (folder / "history.csv").open(encoding="utf8", newline="") as file:
+            with (folder / HISTORY).open(encoding="utf8", newline="") as file:
                 epoch = sum(1 for _ in csv.DictReader(file))
         except OSError:
             epoch = 0

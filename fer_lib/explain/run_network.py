@@ -5,6 +5,7 @@ from torch import nn
 
 from fer_lib.errors import UserError
 from fer_lib.runs import RunFolder
+from fer_lib.runs.files import METRICS
 
 
 def network_to_explain(run: RunFolder) -> nn.Module:
@@ -13,7 +14,7 @@ def network_to_explain(run: RunFolder) -> nn.Module:
     Raises:
         UserError: if the run is not finished, or it learned from images whose pixels were shuffled.
     """
-    run.file("metrics.json")
+    run.file(METRICS)
     if run.config().shuffle_pixels:
         raise UserError(
             f"{run.path}: its images have shuffled pixels; a map of them has no face to be read on"

@@ -26,6 +26,7 @@ from typing import Any
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file
 from fer_lib.runs.contents import check_contents, check_listing, published_notebook
+from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PREDICTIONS, PROVENANCE, WEIGHTS
 from fer_lib.runs.private_words import without_private_words
 from fer_lib.runs.removal import check_removable
 from fer_lib.runs.state import read_state
@@ -35,13 +36,13 @@ FORMAT = {"format": "fer-lib run", "version": 1}
 NOTEBOOK = "train.ipynb"
 MIB = 2**20
 LARGEST = {
-    "best.safetensors": 1024 * MIB,
-    "config.yaml": MIB // 16,
-    "history.csv": 16 * MIB,
+    WEIGHTS: 1024 * MIB,
+    CONFIG: MIB // 16,
+    HISTORY: 16 * MIB,
     MANIFEST: MIB // 16,
-    "metrics.json": MIB,
-    "predictions.npz": 512 * MIB,
-    "provenance.json": MIB,
+    METRICS: MIB,
+    PREDICTIONS: 512 * MIB,
+    PROVENANCE: MIB,
     NOTEBOOK: 64 * MIB,
 }
 """The files of an archive and how large each may be, in bytes; no other file is packed or read."""
@@ -78,7 +79,7 @@ def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
         for path in sorted(run.iterdir())
         if path.name in LARGEST and path.suffix not in (".safetensors", ".npz") and path.name != MANIFEST
     }
-    names = sorted([*texts, "best.safetensors", "predictions.npz"])
+    names = sorted([*texts, WEIGHTS, PREDICTIONS])
     for name in names:
         size = len(texts[name]) if name in texts else (run / name).stat().st_size
         if size > LARGEST[name]:

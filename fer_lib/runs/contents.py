@@ -17,6 +17,7 @@ import yaml
 
 from fer_lib.errors import UserError
 from fer_lib.runs import RunFolder
+from fer_lib.runs.files import CONFIG, PREDICTIONS
 from fer_lib.runs.private_words import without_private_words
 from fer_lib.runs.state import read_state
 
@@ -106,8 +107,8 @@ def check_contents(folder: Path, name: str, shown: str) -> None:
     Raises:
         UserError: naming the file that is at fault.
     """
-    _check_yaml(folder / "config.yaml", shown)
-    _check_arrays(folder / "predictions.npz", shown)
+    _check_yaml(folder / CONFIG, shown)
+    _check_arrays(folder / PREDICTIONS, shown)
     if (folder / "train.ipynb").exists():
         try:
             _notebook((folder / "train.ipynb").read_text("utf8"), f"{shown}: train.ipynb")

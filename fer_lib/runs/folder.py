@@ -11,8 +11,9 @@ from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.presets import read_preset
 from fer_lib.proportion import Proportion
-from fer_lib.runs.files import read_predictions
+from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PROVENANCE, WEIGHTS
 from fer_lib.runs.history import History
+from fer_lib.runs.predictions import read_predictions
 
 if TYPE_CHECKING:  # who only reads figures does not wait for torch
     from torch import nn
@@ -38,7 +39,7 @@ class RunFolder:
     @property
     def is_complete(self) -> bool:
         """Whether the training came to its end."""
-        return (self.path / "metrics.json").is_file()
+        return (self.path / METRICS).is_file()
 
     def file(self, name: str) -> Path:
         """A file of the folder, which must be there.
@@ -56,20 +57,20 @@ class RunFolder:
 
     def config(self) -> RunConfig:
         """The run's configuration; ``data`` is the source's bare name."""
-        path = self.file("config.yaml")
+        path = self.file(CONFIG)
         return make_config(read_preset(path), str(path))
 
     def history(self) -> History:
         """Loss and accuracy of each epoch."""
-        return History.read(self.file("history.csv"), self.config().best_metric)
+        return History.read(self.file(HISTORY), self.config().best_metric)
 
     def metrics(self) -> dict[str, Any]:
         """Figures of the best epoch's weights, split by split."""
-        return self._json("metrics.json")
+        return self._json(METRICS)
 
     def provenance(self) -> dict[str, Any]:
         """What the run was made from and on."""
-        return self._json("provenance.json")
+        return self._json(PROVENANCE)
 
     def _json(self, name: str) -> dict[str, Any]:
         path = self.file(name)
@@ -110,7 +111,7 @@ class RunFolder:
 
         from fer_lib.models import network_of
 
-        config, path = self.config(), self.file("best.safetensors")
+        config, path = self.config(), self.file(WEIGHTS)
         model = network_of(config)
         try:
             model.load_state_dict(load_file(path))

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from fer_lib.errors import UserError
+from fer_lib.runs.find import looks_like_run
 from fer_lib.runs.jobs import is_running
-from fer_lib.runs.state import looks_like_run
 
 # All that a training and explain.ipynb write, and what Snakemake, Jupyter and an interrupted write leave beside it.
 _WRITTEN = re.compile(

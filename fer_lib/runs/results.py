@@ -9,9 +9,10 @@ from typing import Any
 from fer_lib.errors import UserError
 from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
+from fer_lib.runs.files import HISTORY, METRICS, PROVENANCE
 from fer_lib.runs.history import History
 
-FILES = ("metrics.json", "provenance.json", "history.csv")
+FILES = (METRICS, PROVENANCE, HISTORY)
 
 
 def keep(run: RunFolder, folder: Path) -> Path:

@@ -1,9 +1,7 @@
 """What state a run's folder is in: complete, unfinished or broken, and which file says so; none of it needs torch."""
 
-import contextlib
 import csv
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -14,23 +12,21 @@ from fer_lib.config import RunConfig, make_config
 from fer_lib.data import Split
 from fer_lib.errors import UserError
 from fer_lib.presets import read_preset
-from fer_lib.project import project_root
 from fer_lib.proportion import Proportion
-from fer_lib.runs.files import find_run, read_predictions
+from fer_lib.runs.files import (
+    CONFIG,
+    HISTORY,
+    MARKERS,
+    METRICS,
+    PROVENANCE,
+    WEIGHTS,
+)
 from fer_lib.runs.history import History
+from fer_lib.runs.predictions import read_predictions
 
 State = Literal["complete", "unfinished", "broken"]
 JUDGED: tuple[Split, ...] = ("validation", "test")
 """Splits whose predictions are held against the figures; those of the training images take long to read."""
-# A folder with one of these is a run's. metrics.json and history.csv alone are figures kept in results/.
-_MARKERS = (
-    "config.yaml",
-    "best.safetensors",
-    "predictions.npz",
-    "checkpoint.pt",
-    "checkpoint-previous.pt",
-    "train.log.ipynb",
-)
 
 
 class _Counted(BaseModel):
@@ -113,67 +109,6 @@ class RunState:
         return Proportion(found.correct, found.n) if found else None
 
 
-def looks_like_run(folder: Path) -> bool:
-    """Whether a training has written into this folder, be it finished or not."""
-    return folder.is_dir() and any((folder / name).is_file() for name in _MARKERS)
-
-
-def runs_folder() -> Path:
-    """``runs/`` of the project, as short a path as possible.
-
-    Raises:
-        UserError: outside a project.
-    """
-    root = project_root()
-    return Path("runs") if root == Path.cwd() else root / "runs"
-
-
-def find_folder(name: str) -> Path:
-    """The folder of a run, also of one that is broken.
-
-    Args:
-        name: a path, or a name below ``runs/``, as for ``find_run``.
-
-    Raises:
-        UserError: if there is no such folder, more than one, or it holds no run.
-    """
-    candidates = [Path(name)]
-    if not Path(name).is_absolute() and ".." not in Path(name).parts:
-        with contextlib.suppress(UserError):  # outside a project only paths can be meant
-            candidates.append(runs_folder() / name)
-    return next((path for path in candidates if name and looks_like_run(path)), None) or find_run(name)
-
-
-def find_folders(places: Iterable[Path]) -> list[Path]:
-    """All runs in these places, in the order of the places, then by name.
-
-    Args:
-        places: run folders, folders of runs (``runs/quick``), or folders of such (``runs``).
-
-    Raises:
-        UserError: if a place is not there, or holds no run.
-    """
-    found: dict[Path, None] = {}
-    for place in places:
-        if not place.is_dir():
-            raise UserError(f"{place}: there is no such folder; give a run's folder, or one that holds runs")
-        here = _runs_in(place, depth=2)
-        if not here:
-            raise UserError(f"{place}: there is no run in it; `make runs` makes some")
-        found.update(dict.fromkeys(here))
-    return list(found)
-
-
-def _runs_in(place: Path, depth: int) -> list[Path]:
-    if looks_like_run(place):
-        return [place]
-    return [run for inner in _below(place) for run in _runs_in(inner, depth - 1)] if depth else []
-
-
-def _below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-
-
 def read_state(folder: Path) -> RunState:
     """Read a run's folder as far as it goes; what is wrong with it is said, not raised.
 
@@ -184,16 +119,16 @@ def read_state(folder: Path) -> RunState:
     epochs = 0
     provenance: dict[str, Any] = {}
     try:
-        if not (folder / "config.yaml").is_file():
-            begun = [name for name in _MARKERS[1:5] if (folder / name).is_file()]
+        if not (folder / CONFIG).is_file():
+            begun = [name for name in MARKERS[1:5] if (folder / name).is_file()]
             if begun:
                 raise _DamagedError(f"config.yaml: not there, and {begun[0]} is")
             return RunState(folder, "unfinished", "stopped before its first epoch; its log says why")
         config = _config(folder)
         epochs = _epochs(folder, config)
-        if (folder / "provenance.json").is_file():
-            provenance = _json(folder, "provenance.json")
-        if not (folder / "metrics.json").is_file():
+        if (folder / PROVENANCE).is_file():
+            provenance = _json(folder, PROVENANCE)
+        if not (folder / METRICS).is_file():
             return RunState(folder, "unfinished", f"epoch {epochs} of {config.epochs}", config, epochs)
         figures = _figures(folder)
         if not provenance:
@@ -218,13 +153,13 @@ def _said(error: Exception, folder: Path) -> str:
 
 def _config(folder: Path) -> RunConfig:
     try:
-        return make_config(read_preset(folder / "config.yaml"), "config.yaml")
+        return make_config(read_preset(folder / CONFIG), CONFIG)
     except (UserError, OSError, RecursionError) as error:
         raise _DamagedError(_said(error, folder)) from None
 
 
 def _epochs(folder: Path, config: RunConfig) -> int:
-    path = folder / "history.csv"
+    path = folder / HISTORY
     if not path.is_file():
         return 0
     try:
@@ -250,7 +185,7 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
 
 def _figures(folder: Path) -> Figures:
     try:
-        figures = Figures(**_json(folder, "metrics.json"))
+        figures = Figures(**_json(folder, METRICS))
     except (ValidationError, TypeError) as error:
         problems = error.errors() if isinstance(error, ValidationError) else []
         said = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems) or _said(
@@ -283,7 +218,7 @@ def _check_weights(folder: Path) -> None:
     """Raises ``_DamagedError`` unless the weights are a whole file of the format; not whether they fit the network."""
     from safetensors import SafetensorError, safe_open
 
-    path = folder / "best.safetensors"
+    path = folder / WEIGHTS
     if not path.is_file():
         raise _DamagedError("best.safetensors: not there")
     try:

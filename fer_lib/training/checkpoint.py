@@ -12,14 +12,12 @@ import torch
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file, remove_unfinished
 from fer_lib.runs import RunFolder
+from fer_lib.runs.files import CHECKPOINT, METRICS, PREVIOUS_CHECKPOINT, WEIGHTS
 from fer_lib.runs.history import EpochRecord, History
 
 if TYPE_CHECKING:
     from fer_lib.training.trainer import Trainer
 
-FILE = "checkpoint.pt"
-BEST = "best.safetensors"
-PREVIOUS = "checkpoint-previous.pt"
 """The checkpoint before the last, for the case that the last one is damaged."""
 DIGEST_SIZE = hashlib.sha256().digest_size
 """Bytes at a checkpoint's begin: the SHA-256 of the rest. PyTorch reads changed bytes without a word."""
@@ -50,7 +48,7 @@ def is_finished(folder: RunFolder, identity: dict[str, str], *, overwrite: bool)
         raise UserError(
             f"{folder.path}: holds a complete run with another configuration or other data. " + _WAYS_OUT
         )
-    (folder.path / "metrics.json").unlink(missing_ok=True)
+    (folder.path / METRICS).unlink(missing_ok=True)
     return False
 
 
@@ -69,7 +67,7 @@ def save(
     Raises:
         UserError: if the file cannot be written; the earlier checkpoints are then as they were.
     """
-    best = bytearray((folder.path / BEST).read_bytes())
+    best = bytearray((folder.path / WEIGHTS).read_bytes())
     state = {
         "identity": identity,
         "model": trainer.network.state_dict(),
@@ -82,7 +80,7 @@ def save(
     }
     buffer = io.BytesIO()  # PyTorch's own writer hides why a write failed
     torch.save(state, buffer)
-    with atomic_file(folder.path / FILE, keep=folder.path / PREVIOUS) as file:
+    with atomic_file(folder.path / CHECKPOINT, keep=folder.path / PREVIOUS_CHECKPOINT) as file:
         file.write(hashlib.sha256(buffer.getbuffer()).digest())
         file.write(buffer.getbuffer())
 
@@ -94,8 +92,8 @@ def _read(path: Path, device: torch.device) -> dict[str, Any]:
             io.BytesIO(content[DIGEST_SIZE:]), map_location=device, weights_only=True
         )
         return state
-    previous = path.with_name(PREVIOUS)
-    if path.name == FILE and previous.is_file():
+    previous = path.with_name(PREVIOUS_CHECKPOINT)
+    if path.name == CHECKPOINT and previous.is_file():
         epochs = len(_read(previous, torch.device("cpu"))["history"])
         remedy = f"{previous.name} is good: delete {path.name} to go on after epoch {epochs}"
     else:
@@ -127,7 +125,9 @@ def resume(
     Raises:
         UserError: if the checkpoint is damaged, or belongs to another configuration and ``overwrite`` is off.
     """
-    path = next((p for p in (folder.path / FILE, folder.path / PREVIOUS) if p.is_file()), None)
+    path = next(
+        (p for p in (folder.path / CHECKPOINT, folder.path / PREVIOUS_CHECKPOINT) if p.is_file()), None
+    )
     if path is None:
         return None
     state = _read(path, trainer.fabric.device)
@@ -143,7 +143,7 @@ def resume(
     trainer.optimizer.load_state_dict(state["optimizer"])
     trainer.schedule.load_state_dict(state["schedule"])
     if trainer.fabric.is_global_zero:
-        with atomic_file(folder.path / BEST) as file:
+        with atomic_file(folder.path / WEIGHTS) as file:
             file.write(state["best"].cpu().numpy().tobytes())
     records = tuple(EpochRecord(**record) for record in state["history"])
     return Interrupted(History(records, trainer.config.best_metric), json.loads(state["provenance"]))
@@ -151,6 +151,6 @@ def resume(
 
 def remove(folder: RunFolder) -> None:
     """Delete the checkpoints of a finished run, also those that a killed process was writing."""
-    for name in (FILE, PREVIOUS):
+    for name in (CHECKPOINT, PREVIOUS_CHECKPOINT):
         (folder.path / name).unlink(missing_ok=True)
     remove_unfinished(folder.path)

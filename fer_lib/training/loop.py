@@ -13,6 +13,7 @@ from fer_lib.files import atomic_file, write_json, write_text
 from fer_lib.models import count, example_input, network_of
 from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
+from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PREDICTIONS, PROVENANCE, WEIGHTS
 from fer_lib.runs.history import History
 from fer_lib.training import checkpoint
 from fer_lib.training.batches import labelled_indices, on_device
@@ -60,7 +61,7 @@ def train(config: RunConfig, dataset: FaceDataset, folder: RunFolder) -> RunFold
     if first:
         recorded = config.model_copy(update={"data": str(dataset.provenance.get("source", "data"))})
         values = recorded.recorded()
-        write_text(folder.path / "config.yaml", yaml.safe_dump(values, sort_keys=False))
+        write_text(folder.path / CONFIG, yaml.safe_dump(values, sort_keys=False))
         if done:
             print(f"{folder.path}: going on after epoch {done}")
     try:
@@ -95,10 +96,10 @@ def is_over(config: RunConfig, history: History) -> bool:
 
 
 def _write_epoch(folder: RunFolder, trainer: Trainer, history: History) -> None:
-    history.write(folder.path / "history.csv")
+    history.write(folder.path / HISTORY)
     if history.best is history.last:
         weights = {name: value.contiguous() for name, value in trainer.judged.state_dict().items()}
-        with atomic_file(folder.path / checkpoint.BEST) as file:
+        with atomic_file(folder.path / WEIGHTS) as file:
             file.write(save(weights))
 
 
@@ -127,13 +128,13 @@ def _finish(
         }
         for part in ("indices", "labels", "logits"):
             arrays[f"{split}_{part}"] = getattr(predictions, part)
-    with atomic_file(folder.path / "predictions.npz") as file:
+    with atomic_file(folder.path / PREDICTIONS) as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
     finished = datetime.now(UTC).isoformat(timespec="seconds")
-    write_json(folder.path / "provenance.json", {**provenance, "finished": finished})
+    write_json(folder.path / PROVENANCE, {**provenance, "finished": finished})
     totals = count(network_of(config), example_input())
     write_json(
-        folder.path / "metrics.json",
+        folder.path / METRICS,
         {
             "selected": {"by": config.best_metric, "epoch": history.best.epoch, "of": history.last.epoch},
             "splits": splits,

@@ -8,7 +8,8 @@ from sklearn import metrics
 
 from fer_lib.cli import main
 from fer_lib.data import CLASS_NAMES
-from fer_lib.runs.files import find_run, read_predictions
+from fer_lib.runs.find import find_run
+from fer_lib.runs.predictions import read_predictions
 from tests.commands.toy_run import write_run
 
 

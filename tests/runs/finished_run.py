@@ -8,8 +8,8 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from fer_lib.files import write_json
-from fer_lib.runs.files import read_predictions
 from fer_lib.runs.history import EpochRecord, History
+from fer_lib.runs.predictions import read_predictions
 from tests.commands.toy_run import write_run
 
 SOMEONES_FILE = "/home/someone/faces/fer2013.csv"

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from fer_lib.cli import main
-from fer_lib.runs.files import read_predictions
+from fer_lib.runs.predictions import read_predictions
 from fer_lib.runs.state import read_state
 from tests.runs.finished_run import change_json, change_predictions, unfinish
 

@@ -13,8 +13,9 @@ from fer_lib.config import RunConfig
 from fer_lib.editions import Edition
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
-from fer_lib.runs.files import read_predictions
-from fer_lib.runs.state import Figures, RunState, looks_like_run, read_state
+from fer_lib.runs.predictions import read_predictions
+from fer_lib.runs.state import Figures, RunState, read_state
+from fer_lib.runs.find import looks_like_run
 
 # Keys that may differ between runs that differ in their seed alone.
 _SEED_IN_NAME = re.compile(r"(?:[-_.](?:seed|s)?\d*)?[-_.]*$")

@@ -86,7 +86,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run_list(arguments: argparse.Namespace) -> int:
     """Print a line a run. Raises ``UserError`` if a place is not there or holds no run."""
     from fer_lib.commands.runs.report import as_json, list_lines
-    from fer_lib.runs.state import find_folders, read_state, runs_folder
+    from fer_lib.runs.find import find_folders, runs_folder
+    from fer_lib.runs.state import read_state
 
     states = [read_state(folder) for folder in find_folders(arguments.places or [runs_folder()])]
     if arguments.json:
@@ -99,7 +100,8 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_show(arguments: argparse.Namespace) -> int:
     """Print all about one run. Raises ``UserError`` if there is no such run."""
     from fer_lib.commands.runs.report import as_json, show_lines
-    from fer_lib.runs.state import find_folder, read_state
+    from fer_lib.runs.find import find_folder
+    from fer_lib.runs.state import read_state
 
     state = read_state(find_folder(arguments.run_name))
     if arguments.json:
@@ -112,7 +114,8 @@ def run_show(arguments: argparse.Namespace) -> int:
 def run_compare(arguments: argparse.Namespace) -> int:
     """Print the comparison. Raises ``UserError`` if a run is not complete, or they were judged on other images."""
     from fer_lib.commands.runs.report import compare_json, compare_lines, compare_states
-    from fer_lib.runs.state import find_folder, read_state
+    from fer_lib.runs.find import find_folder
+    from fer_lib.runs.state import read_state
 
     first, second = (read_state(find_folder(name)) for name in (arguments.first, arguments.second))
     comparison = compare_states(first, second, arguments.split)
@@ -126,8 +129,9 @@ def run_compare(arguments: argparse.Namespace) -> int:
 
 def run_rm(arguments: argparse.Namespace) -> int:
     """Delete, after asking. Raises ``UserError`` before anything is deleted if any of them is not to be deleted."""
+    from fer_lib.runs.find import find_folder
     from fer_lib.runs.removal import check_removable, remove_run
-    from fer_lib.runs.state import find_folder, read_state
+    from fer_lib.runs.state import read_state
 
     folders = list(dict.fromkeys(find_folder(name) for name in arguments.run_names))
     for folder in folders:
@@ -158,7 +162,7 @@ def _agreed(states: "list[RunState]") -> bool:
 def run_export(arguments: argparse.Namespace) -> int:
     """Pack. Raises ``UserError`` if the run is not complete, or the file is there already."""
     from fer_lib.runs.archive import NOTEBOOK, export_run
-    from fer_lib.runs.state import find_folder
+    from fer_lib.runs.find import find_folder
 
     folder = find_folder(arguments.run_name)
     file = arguments.output or Path(f"{folder.resolve().name}.fer-run.zip")
@@ -172,7 +176,7 @@ def run_export(arguments: argparse.Namespace) -> int:
 def run_import(arguments: argparse.Namespace) -> int:
     """Take in. Raises ``UserError`` if anything about the archive is not as it should be."""
     from fer_lib.runs.archive import import_run
-    from fer_lib.runs.state import runs_folder
+    from fer_lib.runs.find import runs_folder
 
     print(import_run(arguments.file, arguments.to or runs_folder(), arguments.overwrite))
     return 0

@@ -6,7 +6,7 @@ from typing import Any
 from fer_lib.data import Split
 from fer_lib.errors import UserError
 from fer_lib.metrics.comparison import Comparison, compare
-from fer_lib.runs.files import read_predictions
+from fer_lib.runs.predictions import read_predictions
 from fer_lib.runs.state import RunState
 from fer_lib.wording import interval_percent, p_value_text, percent, points_interval
 
