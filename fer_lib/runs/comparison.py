@@ -17,11 +17,11 @@ def compare_runs(first: RunFolder, second: RunFolder, split: Split = "validation
     Raises:
         UserError: if a run is not finished, or their images are not the same.
     """
-    hashes = {run.provenance()["data"].get("sha256") for run in (first, second)}
-    if len(hashes) > 1:
+    hashes = [str(run.provenance().get("data", {}).get("sha256")) for run in (first, second)]
+    names = [run.name if first.name != second.name else run.path.as_posix() for run in (first, second)]
+    if hashes[0] != hashes[1]:
         raise UserError(
-            f"{first.name} and {second.name} cannot be compared: they were trained on different data. "
-            "Train both on the same file."
+            f"{names[0]} and {names[1]} cannot be compared: they were trained on different data "
+            f"(SHA-256 {hashes[0][:12]} and {hashes[1][:12]}). Train both on the same file."
         )
-    names = (f"`{first.name}`", f"`{second.name}`")
-    return compare(first.predictions(split), second.predictions(split), names)
+    return compare(first.predictions(split), second.predictions(split), (names[0], names[1]))

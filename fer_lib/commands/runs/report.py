@@ -5,8 +5,9 @@ from typing import Any
 
 from fer_lib.data import Split
 from fer_lib.errors import UserError
-from fer_lib.metrics.comparison import Comparison, compare
-from fer_lib.runs.predictions import read_predictions
+from fer_lib.metrics.comparison import Comparison
+from fer_lib.runs import RunFolder
+from fer_lib.runs.comparison import compare_runs
 from fer_lib.runs.state import RunState
 from fer_lib.wording import interval_percent, p_value_text, percent, points_interval
 
@@ -118,15 +119,7 @@ def compare_states(first: RunState, second: RunState, split: Split) -> Compariso
     for state in (first, second):
         if state.state != "complete":
             raise UserError(f"{state.path}: only complete runs can be compared; this one is {state.shown}")
-    one, other = (state.provenance.get("data", {}).get("sha256") for state in (first, second))
-    if one != other:
-        raise UserError(
-            f"{first.path} and {second.path} cannot be compared: they were trained on different data "
-            f"(SHA-256 {str(one)[:12]} and {str(other)[:12]}). Train both on the same file."
-        )
-    return compare(
-        read_predictions(first.path, split), read_predictions(second.path, split), _names(first, second)
-    )
+    return compare_runs(RunFolder(first.path), RunFolder(second.path), split)
 
 
 def _names(first: RunState, second: RunState) -> tuple[str, str]:
