@@ -1,4 +1,4 @@
-"""Every method trained with several seeds on the same data, and what came of it."""
+"""The ablation: every method for unbalanced classes trained with several seeds on the same data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from fer_lib.imbalance.methods import METHODS, Method
 from fer_lib.imbalance.sampling import plan
 from fer_lib.models.report_e import MaskNetwork
 
-POINTS = 50
-"""Points of the curves."""
+CURVE_POINTS = 50
+"""Points of the curves of loss and error."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What every training of the ladder may use.
+    """What every training of the ablation may use.
 
     Attributes:
         seeds: trainings of each method, at least 2; each has its own initial weights and order of images.
@@ -36,7 +36,7 @@ class Budget:
 
     def steps(self, images: int) -> int:
         """Number of steps on so many training images."""
-        return max(POINTS, self.epochs * images // self.batch_size)
+        return max(CURVE_POINTS, self.epochs * images // self.batch_size)
 
 
 BUILT_IN_BUDGET = Budget(epochs=20)
@@ -68,13 +68,13 @@ class MethodRuns:
 
 
 @dataclass(frozen=True, eq=False)
-class LadderRuns:
+class AblationRuns:
     """All methods on one data set.
 
     Attributes:
         labels: of the test images, int64 [n].
         photos: which photo a test image was cut from, int64 [n].
-        by_method: by name, in the ladder's order.
+        by_method: by name, in the order of ``METHODS``.
         budget: of every training.
         steps: of every training.
     """
@@ -86,9 +86,9 @@ class LadderRuns:
     steps: int
 
 
-def run_ladder(
+def run_ablation(
     dataset: MaskDataset, budget: Budget | None = None, methods: Sequence[Method] = METHODS
-) -> LadderRuns:
+) -> AblationRuns:
     """Trains every method on the training images and asks its networks about the test images.
 
     The same seed gives the same initial weights with every method, so that they are compared in pairs. The weights of
@@ -112,12 +112,14 @@ def run_ladder(
                 for name in ("probabilities", "losses", "errors")
             )
         )
-    return LadderRuns(dataset.labels[test], dataset.photos[test], by_method, budget, budget.steps(len(train)))
+    return AblationRuns(
+        dataset.labels[test], dataset.photos[test], by_method, budget, budget.steps(len(train))
+    )
 
 
 def run_folds(
     dataset: MaskDataset, budget: Budget | None = None, methods: Sequence[Method] = METHODS, folds: int = 5
-) -> LadderRuns:
+) -> AblationRuns:
     """Cross-validation: every image, of either set, is asked of a network that was trained without its photo.
 
     The folds are those of scikit-learn's ``StratifiedGroupKFold``: photos stay whole, classes are spread evenly. Where
@@ -125,7 +127,7 @@ def run_folds(
 
     Args:
         dataset: the data.
-        budget: of each training; fold f has seed f. By default as in ``run_ladder``.
+        budget: of each training; fold f has seed f. By default as in ``run_ablation``.
         methods: what to train.
         folds: how many parts; each is left out of one training.
 
@@ -145,7 +147,7 @@ def run_folds(
         losses, errors = (np.stack([getattr(t, name) for t in trainings]) for name in ("losses", "errors"))
         by_method[method.name] = MethodRuns(probabilities, losses, errors)
     steps = budget.steps(len(splits[0][0]))
-    return LadderRuns(dataset.labels, dataset.photos, by_method, budget, steps)
+    return AblationRuns(dataset.labels, dataset.photos, by_method, budget, steps)
 
 
 def default_budget(dataset: MaskDataset) -> Budget:
@@ -174,7 +176,7 @@ def train_network(
     loss_of = method.loss(np.bincount(dataset.labels[train], minlength=len(CLASS_NAMES)))
     rng = np.random.Generator(np.random.PCG64(seed))
     chosen = plan(dataset.labels[train], method.sampling, steps, budget.batch_size, rng, method.rounds)
-    points = {steps * (number + 1) // POINTS for number in range(POINTS)}
+    points = {steps * (number + 1) // CURVE_POINTS for number in range(CURVE_POINTS)}
     losses, errors, recent = [], [], []
     for step, (positions, rate) in enumerate(
         zip(torch.from_numpy(chosen), method.rates(steps), strict=True), 1

@@ -1,4 +1,4 @@
-"""The ladder of methods: report E's five, and four that the literature offers for unbalanced classes."""
+"""Methods for unbalanced classes: report E's five, and four of the literature."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ from fer_lib.imbalance.losses import ClassLoss, effective_number_weights, logit_
 from fer_lib.imbalance.sampling import Sampling
 
 REPORT_WEIGHTS = (2.0, 3.0, 0.5)
-FALLS = (0.3, 0.6, 0.9)
+RATE_DROPS = (0.3, 0.6, 0.9)
 """Shares of the training after which the rate is divided by ten: every 30 epochs of 100, as in report E."""
 
 
@@ -61,7 +61,7 @@ class Method:
             return np.full(steps, self.rate)
         rounds = self.rounds if self.schedule == "rounds" else 1
         done = np.arange(steps) * rounds / steps % 1
-        return np.asarray(self.rate * 0.1 ** np.searchsorted(FALLS, done + 1e-9))
+        return np.asarray(self.rate * 0.1 ** np.searchsorted(RATE_DROPS, done + 1e-9))
 
 
 METHODS = (

@@ -1,4 +1,4 @@
-"""The ladder's runs on the disk: ``results.npz`` with the arrays, ``results.json`` with how they were made.
+"""The ablation's runs on the disk: ``results.npz`` with the arrays, ``results.json`` with how they were made.
 
 Cross-validated runs, if there are some, stand beside those on the given test images.
 """
@@ -20,7 +20,7 @@ from fer_lib.data.masks.dataset import CLASS_NAMES, MaskDataset
 from fer_lib.data.reading import shorten
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file, write_json
-from fer_lib.imbalance.ablation import Budget, LadderRuns, MethodRuns
+from fer_lib.imbalance.ablation import AblationRuns, Budget, MethodRuns
 
 FORMAT = "fer_lib mask runs 1"
 FIELDS = tuple(field.name for field in dataclasses.fields(MethodRuns))
@@ -35,8 +35,8 @@ class MaskRuns:
         folds: cross-validated over all images, or None.
     """
 
-    given: LadderRuns
-    folds: LadderRuns | None = None
+    given: AblationRuns
+    folds: AblationRuns | None = None
 
 
 def write_results(folder: Path, dataset: MaskDataset, runs: MaskRuns) -> None:
@@ -48,8 +48,8 @@ def write_results(folder: Path, dataset: MaskDataset, runs: MaskRuns) -> None:
     groups = {"given": runs.given} | ({"folds": runs.folds} if runs.folds else {})
     arrays = {
         f"{group}.{name}": array
-        for group, ladder in groups.items()
-        for name, array in _arrays(ladder).items()
+        for group, ablation in groups.items()
+        for name, array in _arrays(ablation).items()
     }
     with atomic_file(folder / "results.npz") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
@@ -60,11 +60,11 @@ def write_results(folder: Path, dataset: MaskDataset, runs: MaskRuns) -> None:
         "torch": torch.__version__.split("+")[0],
         "groups": {
             group: {
-                "methods": list(ladder.by_method),
-                "budget": dataclasses.asdict(ladder.budget),
-                "steps": ladder.steps,
+                "methods": list(ablation.by_method),
+                "budget": dataclasses.asdict(ablation.budget),
+                "steps": ablation.steps,
             }
-            for group, ladder in groups.items()
+            for group, ablation in groups.items()
         },
     }
     write_json(folder / "results.json", description)
@@ -85,8 +85,8 @@ def read_results(folder: Path, dataset: MaskDataset) -> MaskRuns:
         if described["format"] != FORMAT:
             raise ValueError(f'the format is "{shorten(described["format"])}", expected "{FORMAT}"')
         with np.load(folder / "results.npz", allow_pickle=False) as arrays:
-            ladders = {group: _ladder(group, of, arrays) for group, of in described["groups"].items()}
-        runs, sha256 = MaskRuns(**ladders), described["data"]["sha256"]
+            ablations = {group: _ablation(group, of, arrays) for group, of in described["groups"].items()}
+        runs, sha256 = MaskRuns(**ablations), described["data"]["sha256"]
     except FileNotFoundError as error:
         raise UserError(
             f"{folder}: there are no mask runs. Running notebooks/masks.ipynb makes them."
@@ -101,19 +101,19 @@ def read_results(folder: Path, dataset: MaskDataset) -> MaskRuns:
     return runs
 
 
-def _arrays(ladder: LadderRuns) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {"labels": ladder.labels, "photos": ladder.photos}
-    for name, runs in ladder.by_method.items():
+def _arrays(ablation: AblationRuns) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {"labels": ablation.labels, "photos": ablation.photos}
+    for name, runs in ablation.by_method.items():
         arrays |= {f"{name}.{field}": getattr(runs, field) for field in FIELDS}
     return arrays
 
 
-def _ladder(group: str, described: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> LadderRuns:
+def _ablation(group: str, described: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> AblationRuns:
     by_method = {
         name: MethodRuns(*(arrays[f"{group}.{name}.{field}"] for field in FIELDS))
         for name in described["methods"]
     }
-    return LadderRuns(
+    return AblationRuns(
         arrays[f"{group}.labels"],
         arrays[f"{group}.photos"],
         by_method,

@@ -1,4 +1,4 @@
-"""Which training images each step sees."""
+"""Sampling: which training images each step sees, with rare classes drawn more often or frequent ones less."""
 
 import itertools
 from typing import Literal

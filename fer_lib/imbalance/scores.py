@@ -1,4 +1,4 @@
-"""How well networks tell the classes: scores of confusion matrices and of rankings, many at once."""
+"""How well networks tell unbalanced classes: macro F1, balanced accuracy and average precision, many at once."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from fer_lib.data.masks.dataset import CLASS_NAMES, FREQUENT, RARE
 from fer_lib.imbalance.ablation import MethodRuns
+from fer_lib.metrics.confusion import macro_f1
 from fer_lib.proportion import wilson_interval
 
 Metric = Literal["recall", "average_precision", "macro_f1", "balanced_accuracy", "accuracy", "recall_worn"]
@@ -23,15 +24,15 @@ def matrix_scores(matrices: NDArray[np.floating] | NDArray[np.int64]) -> dict[Me
 
     Returns:
         Each [...], 0 to 1: ``recall`` of the rare class, ``recall_worn`` of the frequent one; ``balanced_accuracy``,
-        the mean of all recalls; ``macro_f1``, the mean of F1 = 2·TP / (2·TP + FP + FN) over the classes; ``accuracy``.
+        the mean of all recalls; ``macro_f1``; ``accuracy``.
     """
     hits = np.diagonal(matrices, axis1=-2, axis2=-1).astype(np.float64)
-    labelled, predicted = matrices.sum(-1), matrices.sum(-2)
+    labelled = matrices.sum(-1)
     recalls = hits / labelled
     return {
         "recall": recalls[..., RARE],
         "balanced_accuracy": recalls.mean(-1),
-        "macro_f1": (2 * hits / (labelled + predicted)).mean(-1),
+        "macro_f1": macro_f1(matrices),
         "accuracy": hits.sum(-1) / labelled.sum(-1),
         "recall_worn": recalls[..., FREQUENT],
     }
@@ -58,9 +59,9 @@ def average_precision(
     # Column p tells which images stand no lower than the p-th positive: one product counts them in every draw.
     above = np.empty((len(scores), len(hits)), np.float32)
     above[order] = np.arange(len(scores))[:, None] <= places
-    found, looked_at = times[:, hits] @ above[hits], times @ above
+    hits_above, images_above = times[:, hits] @ above[hits], times @ above
     weights = times[:, hits].astype(np.float64)
-    return np.asarray((weights * found / np.maximum(looked_at, 1)).sum(1) / weights.sum(1))
+    return np.asarray((weights * hits_above / np.maximum(images_above, 1)).sum(1) / weights.sum(1))
 
 
 @dataclass(frozen=True, eq=False)

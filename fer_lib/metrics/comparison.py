@@ -19,6 +19,19 @@ Verdict = Literal["first", "second", "too small", "none"]
 SMALLEST_FROM_ONE_RUN = 0.015
 
 
+def mcnemar_p_value(only_first: int, only_second: int) -> float:
+    """McNemar's test that two changes of the same things are equally frequent: exact, two-sided; 1 if there is none.
+
+    The exact binomial form at any number of discordant images: the χ² approximation has nothing to offer but speed,
+    and is wrong where they are few.
+
+    Args:
+        only_first: for example images on which the first network is right and the second is not.
+        only_second: the other way round.
+    """
+    return float(mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """How often each of two networks is right on the same images.
@@ -96,13 +109,8 @@ class Comparison:
 
     @cached_property
     def p_value(self) -> float:
-        """McNemar's test that both are equally often right, two-sided.
-
-        The exact binomial form at any number of discordant images: the χ² approximation has nothing to offer
-        but speed, and is wrong where they are few.
-        """
-        table = [[self.both_right, self.only_first], [self.only_second, self.both_wrong]]
-        return float(mcnemar(table, exact=True).pvalue)
+        """``mcnemar_p_value`` of the images on which exactly one of the two is right."""
+        return mcnemar_p_value(self.only_first, self.only_second)
 
     def verdict(self, runs: int = 1, p_value: float | None = None) -> Verdict:
         """Whether to call it a difference, and in whose favour.

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.metrics.confusion import ConfusionMatrix, macro_f1
 from fer_lib.proportion import Proportion
 
 BOOTSTRAP_DRAWS = 2000
@@ -67,7 +66,7 @@ class ClassScores:
     @property
     def macro_f1(self) -> float:
         """Mean F1 of the classes that are labelled or predicted at all."""
-        return float(_macro_f1(self.matrix.counts[None])[0])
+        return float(macro_f1(self.matrix.counts))
 
     @cached_property
     def macro_f1_interval(self) -> tuple[float, float]:
@@ -75,7 +74,7 @@ class ClassScores:
         generator = np.random.default_rng(0)
         shares = (self.matrix.counts / self.matrix.n).ravel()
         draws = generator.multinomial(self.matrix.n, shares, BOOTSTRAP_DRAWS)
-        values = _macro_f1(draws.reshape(-1, *self.matrix.counts.shape))
+        values = macro_f1(draws.reshape(-1, *self.matrix.counts.shape))
         low, high = np.quantile(values, [0.025, 0.975])
         return float(low), float(high)
 
@@ -113,13 +112,3 @@ def class_scores(matrix: ConfusionMatrix) -> ClassScores:
         )
         scores.append(ClassScore(name, recall, precision, jaccard))
     return ClassScores(matrix, tuple(scores))
-
-
-def _macro_f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Macro F1 of many matrices: int64 [n, K, K] to float64 [n]."""
-    hits = np.diagonal(counts, axis1=1, axis2=2)
-    totals = counts.sum(1) + counts.sum(2)
-    present = totals > 0
-    f1 = 2 * hits / np.maximum(totals, 1)
-    result: NDArray[np.float64] = f1.sum(1) / present.sum(1)
-    return result

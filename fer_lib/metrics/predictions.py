@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_lib.metrics.confusion import macro_f1
+
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
@@ -41,12 +43,10 @@ class Predictions:
 
     @property
     def macro_f1(self) -> float:
-        """Mean of F1 = 2·TP / (labelled + predicted) over the classes that are labelled or predicted."""
+        """``fer_lib.metrics.confusion.macro_f1`` of labels and predicted classes."""
         k = self.logits.shape[1]
         counts = np.bincount(self.labels * k + self.predicted, minlength=k * k).reshape(k, k)
-        labelled_and_predicted = counts.sum(0) + counts.sum(1)
-        present = labelled_and_predicted > 0
-        return float((2 * np.diag(counts)[present] / labelled_and_predicted[present]).mean())
+        return float(macro_f1(counts))
 
     @property
     def cross_entropy(self) -> float:

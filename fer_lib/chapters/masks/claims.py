@@ -14,7 +14,7 @@ from fer_lib.chapters.masks.long_names import BEYOND, REPORT_LENGTH, LongNames
 from fer_lib.chapters.masks.names import CLASS_TITLES, METRIC_TITLES
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, PairedRange, paired_range
 from fer_lib.data.masks.dataset import CLASS_NAMES, FREQUENT, RARE
-from fer_lib.imbalance.ablation import LadderRuns
+from fer_lib.imbalance.ablation import AblationRuns
 from fer_lib.imbalance.scores import MethodScores, Metric
 from fer_lib.language import Text
 from fer_lib.wording import interval_percent, listed, p_value_text, percent, proportion_text, tidy
@@ -28,13 +28,13 @@ class MaskClaims:
     """What the claims are asked of.
 
     Attributes:
-        runs: of the ladder.
+        runs: of the ablation.
         scores: of each method.
         comparisons: of the methods.
         names: what became of long file names.
     """
 
-    runs: LadderRuns
+    runs: AblationRuns
     scores: dict[str, MethodScores]
     comparisons: Comparisons
     names: LongNames

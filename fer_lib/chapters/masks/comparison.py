@@ -6,12 +6,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.stats.multitest import multipletests
 
 from fer_lib.data.masks.dataset import CLASS_NAMES, RARE
-from fer_lib.imbalance.ablation import LadderRuns
+from fer_lib.imbalance.ablation import AblationRuns
 from fer_lib.imbalance.methods import BY_NAME
 from fer_lib.imbalance.scores import METRICS, Floats, Metric, average_precision, matrix_scores
+from fer_lib.metrics.multiple_tests import holm
 
 DRAWS = 4999
 PLAIN = "fixed"
@@ -49,7 +49,7 @@ class Comparisons:
     """Every method against the one that it differs from least.
 
     Attributes:
-        by_method: method → metric → difference; the first method of the ladder has none.
+        by_method: method → metric → difference; the first method of the ablation has none.
         images: test images of each class.
         photos: photos that they were cut from.
         plain: every other method against the plain run with the fixed rate; None if that was not run. It is another
@@ -77,12 +77,12 @@ class Comparisons:
         return "trades" if 1 in (signs["recall"], signs["balanced_accuracy"]) else "nothing"
 
     def with_verdict(self, verdict: Verdict) -> list[str]:
-        """The methods that get this verdict, in the ladder's order."""
+        """The methods that get this verdict, in the order of ``METHODS``."""
         return [method for method in self.by_method if self.verdict(method) == verdict]
 
 
-def compare_methods(runs: LadderRuns, draws: int = DRAWS, seed: int = 0) -> Comparisons:
-    """Compares every method of the ladder with its ``against``, if both were run.
+def compare_methods(runs: AblationRuns, draws: int = DRAWS, seed: int = 0) -> Comparisons:
+    """Compares every method of the ablation with its ``against``, if both were run.
 
     Two things would come out otherwise another time: the trainings, and the test images. So seeds and photos are both
     drawn anew with replacement, independently of each other: the pigeonhole bootstrap of Owen (2007), section 3, which
@@ -91,7 +91,7 @@ def compare_methods(runs: LadderRuns, draws: int = DRAWS, seed: int = 0) -> Comp
     (1979) adjusts the p of all differences together.
 
     Args:
-        runs: of the ladder.
+        runs: of the ablation.
         draws: number of draws; those that miss a class are left out.
         seed: of the draws.
     """
@@ -136,7 +136,7 @@ def _family(
             p = min(1.0, 2 * (1 + float(beyond)) / (1 + len(d)))
             ahead = int((each > 0).sum())
             found.append((names[one], metric, float(each.mean()), (float(low), float(high)), p, ahead))
-    adjusted = multipletests([row[4] for row in found], method="holm")[1].tolist() if found else []
+    adjusted = holm([row[4] for row in found]).tolist()
     by_method: dict[str, dict[Metric, Difference]] = {names[one]: {} for one, _ in pairs}
     for (name, metric, value, interval, _, ahead), p in zip(found, adjusted, strict=True):
         by_method[name][metric] = Difference(value, interval, p, ahead, seeds)

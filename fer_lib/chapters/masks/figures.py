@@ -10,7 +10,7 @@ from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, METRIC_TIT
 from fer_lib.chapters.masks.precision_recall_figure import PrecisionRecallPanels, precision_at_hits
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES
 from fer_lib.data.masks.dataset import CLASS_NAMES, RARE, MaskDataset
-from fer_lib.imbalance.ablation import LadderRuns
+from fer_lib.imbalance.ablation import AblationRuns
 from fer_lib.imbalance.scores import MethodScores
 from fer_lib.language import Text
 from fer_lib.wording import percent, points
@@ -110,7 +110,7 @@ def differences_alt(comparisons: Comparisons) -> Text:
     )
 
 
-def precision_recall(runs: LadderRuns) -> PrecisionRecallPanels:
+def precision_recall(runs: AblationRuns) -> PrecisionRecallPanels:
     """Curves of the rare class by method."""
     positive = runs.labels == RARE
     curves = [

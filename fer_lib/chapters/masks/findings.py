@@ -1,11 +1,11 @@
-"""What the ladder shows, in sentences and table rows in both languages."""
+"""What the ablation shows, in sentences and table rows in both languages."""
 
 from collections.abc import Sequence
 
 from fer_lib.chapters.masks.comparison import Comparisons, Difference
 from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, METRIC_TITLES
 from fer_lib.data.masks.dataset import CLASS_NAMES, RARE, MaskDataset
-from fer_lib.imbalance.ablation import LadderRuns
+from fer_lib.imbalance.ablation import AblationRuns
 from fer_lib.imbalance.methods import METHODS, Method
 from fer_lib.imbalance.scores import MethodScores, Metric
 from fer_lib.language import Text, heading
@@ -255,7 +255,7 @@ def _named(comparisons: Comparisons, name: str, metrics: Sequence[Metric]) -> Te
     )
 
 
-def describe_budget(runs: LadderRuns, training: int) -> Text:
+def describe_budget(runs: AblationRuns, training: int) -> Text:
     """How long every training is."""
     budget = runs.budget
     factor = Text("", "")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from fer_lib.data.masks.dataset import CLASS_NAMES
+from fer_lib.metrics.comparison import mcnemar_p_value
 from fer_lib.metrics.confusion import ConfusionMatrix
 
 _PRINTED: dict[str, list[list[int]]] = {
@@ -53,18 +52,7 @@ def paired_range(
     sizes = first.counts.sum(1)[rows]
     one, other = (np.diagonal(matrix.counts)[rows] for matrix in (first, second))
     gained = other - one
-    least = np.maximum(gained, 0).sum(), np.maximum(-gained, 0).sum()
+    fewest = mcnemar_p_value(int(np.maximum(gained, 0).sum()), int(np.maximum(-gained, 0).sum()))
     most_gained = np.minimum(sizes - one, other)
-    most = most_gained.sum(), (most_gained - gained).sum()
-    return PairedRange(int(gained.sum()), _mcnemar(*least), _mcnemar(*most))
-
-
-def _mcnemar(gained: np.integer, lost: np.integer) -> float:
-    """Exact two-sided p: McNemar (1947), the binomial of the discordant images."""
-    changed = int(gained + lost)
-    return 1.0 if not changed else float(binomtest(int(gained), changed).pvalue)
-
-
-def shares(matrix: ConfusionMatrix) -> NDArray[np.float64]:
-    """The matrix with rows that add up to 1: float64 [K, K]."""
-    return np.asarray(matrix.counts / matrix.counts.sum(1, keepdims=True))
+    most = mcnemar_p_value(int(most_gained.sum()), int((most_gained - gained).sum()))
+    return PairedRange(int(gained.sum()), fewest, most)

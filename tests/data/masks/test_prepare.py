@@ -13,7 +13,7 @@ from fer_lib.commands.data.masks import add_action
 from fer_lib.data.masks import load_masks, prepare, read_masks, write_masks
 from fer_lib.data.masks.scenes import SCENE_SIZE, write_scenes
 from fer_lib.errors import UserError
-from tests.masks.mask_files import SIZE, toy_masks, write_source
+from tests.data.masks.mask_files import SIZE, toy_masks, write_source
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -58,7 +58,7 @@ def test_prepare_built_in(tmp_path, monkeypatch, cache):
     assert dataset.provenance["synthetic"]
     assert "seed 0" in dataset.provenance["source"]
     assert np.array_equal(read_masks(tmp_path / "masks").images, dataset.images)
-    assert not cache.exists()  # drawn anew each time, in a folder that is gone
+    assert not list(cache.iterdir())  # drawn anew each time, in a folder that is gone
 
 
 def test_command_tells_what_is_left_out(source, tmp_path, capsys):

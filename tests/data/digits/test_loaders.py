@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from fer_lib.chapters.digits.sentences import data_set
 from fer_lib.data.digits import BUILT_IN, load
 from fer_lib.data.digits.idx_files import NAMES, load_idx
 from fer_lib.data.digits.npz_files import load_npz
@@ -206,12 +205,3 @@ def test_floats_are_from_0_to_1_with_one_hot_labels():
         assert np.array_equal(data.x_test[5].reshape(8, 8) * 16, dataset.test_images[5])
         assert np.array_equal(data.t_train.argmax(axis=1), dataset.train_labels)
         assert (data.t_train.sum(axis=1) == 1).all()
-
-
-def test_the_description_has_the_numbers(tmp_path):
-    assert "30" in data_set(load(npz_folder(tmp_path))).en
-    assert "`train.npz`" in data_set(load(tmp_path)).zh
-    assert str(tmp_path) not in data_set(load(tmp_path)).en
-    for text in (data_set(load(BUILT_IN)).en, data_set(load(BUILT_IN)).zh):
-        assert "1,797" in text
-        assert "450" in text

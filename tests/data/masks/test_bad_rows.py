@@ -10,7 +10,7 @@ from PIL import Image
 from fer_lib.data.masks import load_masks
 from fer_lib.data.masks.dataset import CLASS_NAMES
 from fer_lib.errors import UserError
-from tests.masks.mask_files import SIZE, image_bytes, photo, write_archive, write_rows, write_source
+from tests.data.masks.mask_files import SIZE, image_bytes, photo, write_archive, write_rows, write_source
 
 WIDE, HIGH = SIZE
 PNG = image_bytes(photo())
