@@ -110,6 +110,11 @@ class Totals:
     macs: int
     activations: int
 
+    @property
+    def statistics(self) -> int:
+        """BatchNorm's running means and variances, which are not trained."""
+        return self.total - self.trainable
+
 
 def count(model: nn.Module, example: Tensor) -> Totals:
     """Parameters and operations of a network, counted from its modules."""

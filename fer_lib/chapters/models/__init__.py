@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 2: the networks."""

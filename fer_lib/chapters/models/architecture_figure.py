@@ -13,6 +13,7 @@ from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.patches import Polygon
 from matplotlib.textpath import TextPath
 
+from fer_lib.chapters.models.network import shape_text
 from fer_lib.language import Language, Text
 from fer_lib.models.stages import Stage
 from fer_lib.plots.style import COLORS
@@ -107,9 +108,9 @@ class Architecture:
         image = Stage(self.input_shape, self.input_shape, (word,), word, parameters=0, macs=0)
         columns = []
         for stage in (image, *self.stages):
-            above = ["×".join(map(str, stage.maps))]
+            above = [shape_text(stage.maps)]
             if stage.shape != stage.maps:
-                above.append("→ " + "×".join(map(str, stage.shape[1:] or stage.shape)))
+                above.append(f"→ {shape_text(stage.shape[1:] or stage.shape)}")
             number = f"{stage.parameters:,}" if stage is not image else Text("parameters", "參數量")[lang]
             columns.append(_Column(stage, tuple(above), tuple(o[lang] for o in stage.operations), number))
         return columns

@@ -29,6 +29,11 @@ class ParameterSources:
     linear: int
     biases: int
 
+    @property
+    def total(self) -> int:
+        """All trainable values."""
+        return self.kernels + self.linear + self.biases
+
     @classmethod
     def of(cls, model: nn.Module) -> "ParameterSources":
         """Count them from the modules."""
@@ -114,7 +119,7 @@ PRINTED_COUNTS = (
         "report-d-cnn",
         6_656,
         Text("BatchNorm's statistics alone", "只有批次正規化的統計量"),
-        lambda model: _total(model) - _trainable(model),
+        lambda model: count(model, example_input()).statistics,
     ),
     PrintedCount("report-d-dnn", 6_055_943, _KERAS, _total),
 )

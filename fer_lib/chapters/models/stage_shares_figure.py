@@ -1,6 +1,5 @@
-"""Where a network's parameters and work sit."""
+"""Where a network's parameters and work sit, stage by stage."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +7,8 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from fer_lib.chapters.models.network import Network
 from fer_lib.language import Language, Text
-from fer_lib.models.stages import Stage
 from fer_lib.plots.style import COLORS
 
 
@@ -28,12 +27,12 @@ class StageShares:
     macs: tuple[float, ...]
 
     @classmethod
-    def of(cls, stages: Sequence[Stage]) -> "StageShares":
-        """Shares of the given stages."""
-        parameters = np.array([stage.parameters for stage in stages], dtype=float)
-        macs = np.array([stage.macs for stage in stages], dtype=float)
+    def of(cls, network: Network) -> "StageShares":
+        """Shares of a network that has been taken apart."""
+        parameters = np.array([stage.parameters for stage in network.stages], dtype=float)
+        macs = np.array([stage.macs for stage in network.stages], dtype=float)
         return cls(
-            names=tuple(stage.main_operation for stage in stages),
+            names=tuple(stage.main_operation for stage in network.stages),
             parameters=tuple((parameters / parameters.sum()).tolist()),
             macs=tuple((macs / macs.sum()).tolist()),
         )

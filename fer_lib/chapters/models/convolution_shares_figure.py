@@ -8,6 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from fer_lib.chapters.models.network import Network
 from fer_lib.language import Language, Text
 from fer_lib.models.stages import Stage
 from fer_lib.plots.style import COLORS
@@ -28,8 +29,8 @@ class ConvolutionShares:
     macs: tuple[float, ...]
 
     @classmethod
-    def of(cls, networks: Mapping[str, Sequence[Stage]]) -> "ConvolutionShares":
-        """Shares of networks given by their stages."""
+    def of(cls, networks: Mapping[str, Network]) -> "ConvolutionShares":
+        """Shares of networks that have been taken apart."""
 
         def share(stages: Sequence[Stage], quantity: str) -> float:
             values = [(stage.is_convolution, getattr(stage, quantity)) for stage in stages]
@@ -37,9 +38,23 @@ class ConvolutionShares:
 
         return cls(
             names=tuple(networks),
-            parameters=tuple(share(stages, "parameters") for stages in networks.values()),
-            macs=tuple(share(stages, "macs") for stages in networks.values()),
+            parameters=tuple(share(network.stages, "parameters") for network in networks.values()),
+            macs=tuple(share(network.stages, "macs") for network in networks.values()),
         )
+
+    @property
+    def _convolutional(self) -> list[int]:
+        return [place for place, share in enumerate(self.macs) if share]
+
+    @property
+    def fewest_parameters(self) -> int:
+        """Place of the convolutional network whose convolutions hold the smallest share of the parameters."""
+        return min(self._convolutional, key=lambda place: self.parameters[place])
+
+    @property
+    def least_work(self) -> float:
+        """The smallest share of the work that the convolutions do in a network that has any, 0 to 1."""
+        return min(self.macs[place] for place in self._convolutional)
 
     def plot(self, axes: Sequence[Axes] | None = None, lang: Language = "en") -> Figure:
         """A bar a network and quantity, divided into convolutions and fully connected layers.

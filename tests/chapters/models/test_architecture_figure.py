@@ -1,4 +1,4 @@
-"""Diagrams of the networks, and the shares of parameters and work."""
+"""Diagrams of the networks."""
 
 from itertools import combinations
 
@@ -7,22 +7,16 @@ from matplotlib import pyplot as plt
 from matplotlib.patches import Polygon
 
 from fer_lib.chapters.models.architecture_figure import CHANNEL, SIDE, WIDTH, make_architecture
-from fer_lib.chapters.models.comparison_figure import ConvolutionShares
-from fer_lib.chapters.models.shares_figure import StageShares
+from fer_lib.chapters.models.network import take_apart
 from fer_lib.language import LANGUAGES, Text
-from fer_lib.models import MODELS, create_model, example_input, list_layers
-from fer_lib.models.stages import make_stages
+from fer_lib.models import MODELS
 from fer_lib.plots import figure_style
-
-
-def stages_of(name, **options):
-    return make_stages(list_layers(create_model(name, **options), example_input()))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", MODELS)
 def test_a_diagram_says_everything_and_no_label_runs_into_another(name, lang):
-    architecture = make_architecture(stages_of(name))
+    architecture = make_architecture(take_apart(name).stages)
     with figure_style(lang):
         figure = architecture.plot(lang=lang)
         figure.draw_without_rendering()
@@ -48,7 +42,7 @@ def test_a_diagram_says_everything_and_no_label_runs_into_another(name, lang):
 @pytest.mark.parametrize("name", MODELS)
 def test_no_label_stands_on_a_block(name):
     with figure_style("en"):
-        figure = make_architecture(stages_of(name)).plot()
+        figure = make_architecture(take_apart(name).stages).plot()
         figure.draw_without_rendering()
         axes = figure.axes[0]
         blocks = [patch.get_window_extent() for patch in axes.patches if isinstance(patch, Polygon)]
@@ -61,7 +55,7 @@ def test_no_label_stands_on_a_block(name):
 
 def test_blocks_are_to_scale():
     with figure_style("en"):
-        patches = make_architecture(stages_of("vgg-fer")).plot().axes[0].patches
+        patches = make_architecture(take_apart("vgg-fer").stages).plot().axes[0].patches
     corners = [patch.get_xy() for patch in patches]
     sizes = [(face[1][0] - face[0][0], face[2][1] - face[1][1]) for face in corners]
     blocks, vectors = sizes[:33:3], sizes[33:]  # a block has three faces
@@ -74,28 +68,4 @@ def test_blocks_are_to_scale():
 
 def test_a_diagram_can_be_drawn_into_given_axes():
     _, ax = plt.subplots()
-    assert make_architecture(stages_of("report-a")).plot(ax) is ax.figure
-
-
-def test_shares_add_up_to_one():
-    shares = StageShares.of(stages_of("report-a"))
-    assert sum(shares.parameters) == pytest.approx(1)
-    assert sum(shares.macs) == pytest.approx(1)
-    assert shares.by_parameters[0] == 5  # the last convolution, 256×3×3 to 512
-    assert shares.macs[shares.by_macs[0]] == max(shares.macs)
-    assert len(shares.plot().axes[0].patches) == 16
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_convolutions_against_fully_connected_layers(lang):
-    shares = ConvolutionShares.of({name: stages_of(name) for name in ("report-b-cnn", "report-b-dnn")})
-    assert shares.parameters == pytest.approx((92_672 / 400_583, 0))
-    assert shares.macs[1] == 0
-    assert shares.macs[0] > 0.99
-    with figure_style(lang):
-        figure = shares.plot(lang=lang)
-    widths = [[patch.get_width() for patch in ax.patches] for ax in figure.axes]
-    for bars in widths:
-        assert [one + other for one, other in zip(bars[:2], bars[2:], strict=True)] == pytest.approx(
-            [100, 100]
-        )
+    assert make_architecture(take_apart("report-a").stages).plot(ax) is ax.figure

@@ -1,0 +1,86 @@
+"""The figures of chapter 2 with caption and alt text: architecture diagrams, shares of parameters and work."""
+
+from collections.abc import Mapping
+
+from fer_lib.chapters.models.architecture_figure import make_architecture
+from fer_lib.chapters.models.convolution_shares_figure import ConvolutionShares
+from fer_lib.chapters.models.descriptions import describe
+from fer_lib.chapters.models.network import Network, shape_text
+from fer_lib.chapters.models.stage_shares_figure import StageShares
+from fer_lib.language import Text
+from fer_lib.publish import BookFigure
+from fer_lib.wording import percent
+
+
+def architecture(network: Network) -> BookFigure:
+    """The architecture diagram of a network."""
+    drawing, title = make_architecture(network.stages), describe(network.name).title
+    parameters = f"{network.totals.trainable:,}"
+    return BookFigure(
+        lambda lang: drawing.plot(lang=lang),
+        Text(
+            f"{title.en} (`{network.name}`): {parameters} parameters.",
+            f"{title.zh}（`{network.name}`）：{parameters} 個參數。",
+        ),
+        _blocks(network),
+    )
+
+
+def _blocks(network: Network) -> Text:
+    widths = [shape_text(stage.shape) for stage in network.stages if not stage.is_convolution]
+    vectors = Text(", ".join(widths), "、".join(widths))
+    if not network.convolutions:
+        return Text(
+            f"A 48 by 48 image, and after it only bars, for vectors of {vectors.en} values.",
+            f"一張 48 × 48 的影像，之後只有長條，代表 {vectors.zh} 個值的向量。",
+        )
+    blocks = sum(stage.repeats for stage in network.convolutions)
+    first, last = (shape_text(network.convolutions[place].maps) for place in (0, -1))
+    return Text(
+        f"Blocks in the order of computation: a 48 by 48 image, then {blocks} blocks for the convolutions, "
+        f"which go from {first} to {last}, then bars for vectors of {vectors.en} values.",
+        f"依運算順序排列的方塊：先是 48 × 48 的影像，接著 {blocks} 個方塊代表卷積層，"
+        f"由 {first} 到 {last}，最後是長條，代表 {vectors.zh} 個值的向量。",
+    )
+
+
+def stage_shares(network: Network) -> BookFigure:
+    """Where the parameters and the work of one network sit."""
+    shares = StageShares.of(network)
+    largest, busiest = shares.by_parameters[0], shares.by_macs[0]
+    held, done = percent(shares.parameters[largest]), percent(shares.macs[busiest])
+    return BookFigure(
+        lambda lang: shares.plot(lang=lang),
+        Text(
+            "Share of the parameters and of the multiply-accumulates in each stage.",
+            "各階段占參數量與乘加次數的比例。",
+        ),
+        Text(
+            f"Two bars for each stage. Stage {largest + 1} holds the most parameters, {held}; stage {busiest + 1} does "
+            f"the most work, {done}.",
+            f"每個階段兩根長條。第 {largest + 1} 階段的參數最多，占 {held}；"
+            f"第 {busiest + 1} 階段的運算量最大，占 {done}。",
+        ),
+    )
+
+
+def convolution_shares(networks: Mapping[str, Network]) -> BookFigure:
+    """Convolutions against fully connected layers in all networks."""
+    shares = ConvolutionShares.of(networks)
+    fewest, work = shares.fewest_parameters, percent(shares.least_work)
+    name, share = shares.names[fewest], percent(shares.parameters[fewest])
+    return BookFigure(
+        lambda lang: shares.plot(lang=lang),
+        Text(
+            "How the parameters and the multiply-accumulates divide between convolutions, with their normalization, "
+            "and fully connected layers; beside each bar the percentage of the convolutions.",
+            "參數量與乘加次數在卷積層（含其正規化）與全連接層之間如何分配；長條旁的數字是卷積層所占的百分比。",
+        ),
+        Text(
+            f"Two bars for each of {len(shares.names)} networks. In the convolutional ones the convolutions do at "
+            f"least {work} of the work, but hold as little as {share} of the parameters ({name}); the fully connected "
+            "networks have none.",
+            f"{len(shares.names)} 個網路，各有兩根長條。卷積網路中，卷積層至少負責 {work} 的運算，"
+            f"但參數最少只占 {share}（{name}）；全連接網路則沒有卷積層。",
+        ),
+    )

@@ -1,0 +1,146 @@
+"""What chapter 2 says of the networks: descriptions, where parameters and work sit, what the reports printed."""
+
+from collections.abc import Mapping
+
+from fer_lib.chapters.models.convolution_shares_figure import ConvolutionShares
+from fer_lib.chapters.models.descriptions import describe
+from fer_lib.chapters.models.network import Network, take_apart
+from fer_lib.chapters.models.printed_counts import ParameterSources
+from fer_lib.chapters.models.stage_shares_figure import StageShares
+from fer_lib.config import RunConfig
+from fer_lib.language import Text
+from fer_lib.wording import paragraph, percent
+
+
+def title(network: Network, level: int) -> Text:
+    """Whose network it is, as a heading.
+
+    Args:
+        network: which.
+        level: number of ``#``.
+    """
+    text, marks = describe(network.name).title, "#" * level
+    return Text(f"{marks} {text.en}", f"{marks} {text.zh}")
+
+
+def description(network: Network, config: RunConfig | None = None) -> Text:
+    """What the network is, and which of its choices a run has made otherwise.
+
+    Args:
+        network: which.
+        config: of the run; without, the network is as its report has it.
+    """
+    text = describe(network.name).text
+    if config is None:
+        return text
+    values = {key: getattr(config, key) for key in ("activation", "normalization", "dropout")}
+    changed = [f"`{k}: {v}`" for k, v in values.items() if v != RunConfig.model_fields[k].default]
+    if not changed:
+        return text
+    return paragraph(
+        text,
+        Text(
+            f"The run that this book speaks of has changed something: {', '.join(changed)}.",
+            f"本書所談的那次訓練改了設定：{'、'.join(changed)}。",
+        ),
+    )
+
+
+def stage_shares(network: Network) -> Text:
+    """Where the parameters and the work of one network sit."""
+    shares = StageShares.of(network)
+    first, second = shares.by_parameters[:2]
+    held = percent(shares.parameters[first] + shares.parameters[second])
+    work = percent(shares.macs[first] + shares.macs[second])
+    if not network.convolutions:
+        return Text(
+            f"In a fully connected layer each weight is used once for each image, so parameters and work are in the "
+            f"same place: the two stages with the most parameters hold {held} of them and do {work} of the work.",
+            f"全連接層的每個權重對每張影像只用一次，所以參數和運算量在同一個地方：參數最多的兩個階段占了 {held} "
+            f"的參數，也負責 {work} 的運算。",
+        )
+    return Text(
+        f"The two stages with the most parameters hold {held} of them and do {work} of the work. A weight of a "
+        "convolution is used once for each position of its map, a weight of a fully connected layer only once. "
+        "Where the side is halved and the channels are doubled, the work of a convolution stays the same, because "
+        "four times fewer positions meet four times larger kernels; its parameters grow fourfold.",
+        f"參數最多的兩個階段共占了 {held} 的參數，負責 {work} 的運算。卷積的權重在特徵圖的每個位置都要用一次，"
+        "全連接層的權重則只用一次。每當邊長減半、通道加倍，卷積的運算量維持不變，因為位置少到四分之一，"
+        "卷積核卻大了四倍；參數則變成四倍。",
+    )
+
+
+def convolution_shares(networks: Mapping[str, Network]) -> Text:
+    """Convolutions against fully connected layers in all networks."""
+    shares = ConvolutionShares.of(networks)
+    fewest = shares.fewest_parameters
+    name, share, work = shares.names[fewest], percent(shares.parameters[fewest]), percent(shares.least_work)
+    busiest = max(networks.values(), key=lambda network: network.uses_of_a_weight)
+    uses = f"{busiest.uses_of_a_weight:.0f}"
+    return Text(
+        f"In every convolutional network the convolutions do at least {work} of the work. Their share of the "
+        f"parameters varies far more: in `{name}` it is only {share}, because flattening a map makes the next matrix "
+        f"large. Work divided by weights says how often a weight is used for one image: once in the fully connected "
+        f"networks, {uses} times on average in `{busiest.name}`. So networks with about equally many parameters can "
+        "differ in their work by just such a factor.",
+        f"在每個卷積網路中，卷積層至少負責 {work} 的運算；它們占參數量的比例則差異大得多：在 `{name}` 只有 {share}，"
+        "因為把特徵圖攤平之後，下一個矩陣就會很大。運算量除以權重數，就是一個權重在一張影像上平均用了幾次："
+        f"全連接網路是一次，`{busiest.name}` 平均 {uses} 次。所以參數量相近的網路，運算量可以差到這麼多倍。",
+    )
+
+
+def printed_counts() -> list[Text]:
+    """What is behind the numbers of parameters that the reports print; a paragraph for each network."""
+    cnn, dnn = (ParameterSources.of(take_apart(f"report-b-{kind}").model) for kind in ("cnn", "dnn"))
+    return [
+        _report_b_cnn(cnn),
+        _report_b_dnn(cnn, dnn),
+        _report_d(),
+        Text(
+            "**Report A's pooling.** The total is right, but the report prints a window of 2 × 2 with stride 1. A "
+            "stride of 1 turns a side of 48 into 47, not 24: the stride is 2. Report C prints no number of parameters.",
+            "**報告 A 的池化**：總數是對的，但報告印出的池化視窗是 2 × 2、步幅 1。步幅為 1 時，邊長 48 只會變成 47，"
+            "而不是 24：步幅是 2。報告 C 沒有印出參數量。",
+        ),
+    ]
+
+
+def _report_b_cnn(cnn: ParameterSources) -> Text:
+    one_channel, kernels, linear = (f"{n:,}" for n in (cnn.kernels_of_one_channel, cnn.kernels, cnn.linear))
+    wrong, right = f"{cnn.kernels_of_one_channel + cnn.linear:,}", f"{cnn.total:,}"
+    return Text(
+        f"**Report B's convolutional network.** The printed number has 9 weights for each of the {cnn.filters} "
+        f"filters, {one_channel} in all, as if each saw one channel. But a filter has a 3 × 3 kernel for every input "
+        f"channel of its layer; all kernels together hold {kernels} weights. With the {linear} weights of the fully "
+        f"connected layers the wrong count is {one_channel} + {linear} = {wrong}, as printed; the right one, with the "
+        f"{cnn.biases} biases, is {kernels} + {linear} + {cnn.biases} = {right}.",
+        f"**報告 B 的卷積網路**：印出的數字把 {cnn.filters} 個濾波器各算 9 個權重，共 {one_channel} 個，"
+        "彷彿每個濾波器只看一個通道。但濾波器對該層的每個輸入通道都有一個 3 × 3 的卷積核；"
+        f"所有卷積核合計有 {kernels} 個權重。加上全連接層的 {linear} 個權重，"
+        f"錯誤的算法是 {one_channel} + {linear} = {wrong}，正是印出的數字；"
+        f"正確的算法還要加上 {cnn.biases} 個偏差項：{kernels} + {linear} + {cnn.biases} = {right}。",
+    )
+
+
+def _report_b_dnn(cnn: ParameterSources, dnn: ParameterSources) -> Text:
+    more = percent(cnn.total / dnn.total - 1, 0)
+    return Text(
+        f"**Its fully connected network** lacks only the {dnn.biases} biases: {dnn.linear:,} + {dnn.biases} = "
+        f"{dnn.total:,}. But it was built to equal the wrong number. The convolutional network has in truth {more} "
+        "more parameters, so the report's comparison of the two is not one at equal size.",
+        f"**它的全連接網路**只少算了 {dnn.biases} 個偏差項：{dnn.linear:,} + {dnn.biases} = {dnn.total:,}。"
+        f"但這個網路是照著錯誤的數字設計的：卷積網路的參數其實多了 {more}，"
+        "所以報告中兩者的比較並不是在相同大小之下。",
+    )
+
+
+def _report_d() -> Text:
+    statistics = take_apart("report-d-cnn").totals.statistics
+    each = f"2 × {statistics // 2:,} = {statistics:,}"
+    return Text(
+        f"**Report D's numbers are right.** Keras adds the running mean and variance of each channel that is "
+        f"normalized, {each} values, which training updates but does not learn; PyTorch keeps them as buffers and does "
+        "not count them.",
+        f"**報告 D 的數字是對的**：Keras 把每個正規化通道的移動平均與變異數也算進去，共 {each} 個值，"
+        "這些值會在訓練時更新，但不是學出來的；PyTorch 把它們存成 buffer，不列入計算。",
+    )
