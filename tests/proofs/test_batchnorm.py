@@ -4,7 +4,6 @@ import pytest
 import sympy as sp
 import torch
 
-from fer_lib.chapters.batchnorm.tables import cancelled_biases, errors_by_gamma, sums_by_epsilon
 from fer_lib.proofs.batchnorm import consequences as C
 from fer_lib.proofs.batchnorm import gradients as G
 from fer_lib.proofs.batchnorm import layer as B
@@ -95,28 +94,13 @@ def test_report_c_is_right_for_gamma_one():
     one = {B.gamma: sp.S.One}
     sides = [B.put_gradients_in(formula).xreplace(one) for formula in (B.D_X, C.REPORT_C_D_X)]
     assert compare(*sides).verdict == "proved"
-    rows = {row.gamma: row for row in errors_by_gamma((1.0, 1.01, 2.0))}
-    assert all(row.formula < 1e-12 for row in rows.values())
-    assert rows[1.0].report_c < 1e-12
-    assert rows[2.0].report_c == pytest.approx(100 * rows[1.01].report_c, rel=1e-9)
-    assert rows[1.01].report_c > 1e-3
 
 
 def test_sums_of_the_gradient():
     # One of the two sums is exactly 0, the other only in the limit of ε = 0.
-    for row in sums_by_epsilon((1e-8, 1e-5, 1.0)):
-        assert abs(row.total) < 1e-14
-        assert row.along_xhat == pytest.approx(row.formula, abs=1e-14)
-        assert abs(row.formula) > 0.1 * row.epsilon
     assert compare(C.SUM_LINES[0], sp.S.Zero).verdict == "proved"
     assert compare(C.SUM_LINES[0], B.epsilon).verdict == "refuted"
     assert C.check_along_zero().verdict == "refuted"
-
-
-def test_biases_before_batch_normalization_have_no_gradient():
-    found = cancelled_biases()
-    assert found.number == 16 + 32 + 64 + 128 + 256 + 512 + 1024
-    assert found.largest_gradient < 1e-12 < 1e-2 < found.largest_weight_gradient
 
 
 @pytest.mark.parametrize("shape", [(2, 3), (17, 2), (3, 2, 5), (2, 3, 4, 3), (1, 2, 6, 6)])

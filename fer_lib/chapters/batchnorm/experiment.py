@@ -1,6 +1,7 @@
-"""Report A's claim that batch normalization speeds up convergence (A12), from an edition's runs."""
+"""The same trainings with and without batch normalization: convergence, and logits before the first step."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
@@ -10,7 +11,6 @@ from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.models import create_model, to_input
 from fer_lib.plots.convergence import Convergence, Group
-from fer_lib.wording import percent
 
 PREFIX = "batchnorm-"
 LABELS: dict[Normalization, Text] = {
@@ -21,21 +21,21 @@ LABELS: dict[Normalization, Text] = {
 PLATEAU_MARGIN = 0.01
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BatchNormExperiment:
     """Trainings with and without batch normalization that share everything else.
 
-    Args:
+    Attributes:
         with_norm: trainings with batch normalization, one a seed.
         without_norm: the same trainings without.
-        largest_class_share: share of the most frequent class among the validation images, 0 to 1.
         config: the configuration of one of them, for what they share.
+        dataset: the images, divided as for the trainings.
     """
 
     with_norm: Group
     without_norm: Group
-    largest_class_share: float
     config: RunConfig
+    dataset: FaceDataset
 
     @property
     def curves(self) -> Convergence:
@@ -52,52 +52,37 @@ class BatchNormExperiment:
         """Epochs of the longer trainings."""
         return max(len(group.mean("train_loss")) for group in self.curves.groups)
 
-    def describe(self) -> Text:
-        """How fast either kind learned, in sentences made from the numbers."""
-        best = float(self.without_norm.mean("validation_accuracy").max())
-        slow, fast = self.without_norm.epochs_to_reach(best), self.with_norm.epochs_to_reach(best)
-        assert slow is not None
-        if fast is None:
-            en = (
-                f"The network without batch normalization reaches {percent(best)} in epoch {slow}; the one "
-                "with it never does. The claim does not hold here."
-            )
-            zh = (
-                f"沒有批次正規化的網路在第 {slow} 個週期達到 {percent(best)}，有批次正規化的網路卻始終沒有達到。"
-                "這項主張在這裡不成立。"
-            )
-        else:
-            en = (
-                f"The best that the network without batch normalization reaches is {percent(best)}, in epoch "
-                f"{slow}; with it, epoch {fast} is already as good. "
-            )
-            zh = (
-                f"沒有批次正規化的網路最好達到 {percent(best)}（第 {slow} 個週期）；"
-                f"有批次正規化時，第 {fast} 個週期就有這個水準。"
-            )
-            faster = Text("The claim holds here.", "這項主張在這裡成立。")
-            slower = Text("The claim does not hold here.", "這項主張在這裡不成立。")
-            verdict = faster if fast < slow else slower
-            en, zh = en + verdict.en, zh + verdict.zh
-        stuck = self.without_norm.epochs_at_most(self.largest_class_share + PLATEAU_MARGIN)
-        if stuck:
-            en += (
-                f" What is slow is the beginning: for the first {stuck} epoch{'s' * (stuck > 1)} the network without "
-                "it gives (nearly) every face the most frequent class, which is right for "
-                f"{percent(self.largest_class_share)}."
-            )
-            zh += (
-                f"慢的是開頭：在最初 {stuck} 個週期裡，沒有批次正規化的網路把（幾乎）所有人臉都判成最常見的類別，"
-                f"只答對 {percent(self.largest_class_share)}。"
-            )
-        return Text(en, zh)
+    @property
+    def best_without(self) -> float:
+        """Best validation accuracy that is reached without batch normalization, mean over the seeds, 0 to 1."""
+        return float(self.without_norm.mean("validation_accuracy").max())
+
+    @property
+    def epochs_to_best_without(self) -> tuple[int | None, int]:
+        """Epochs that it takes to ``best_without``, with batch normalization (None: never) and without."""
+        without = self.without_norm.epochs_to_reach(self.best_without)
+        assert without is not None
+        return self.with_norm.epochs_to_reach(self.best_without), without
+
+    @cached_property
+    def largest_class_share(self) -> float:
+        """Share of the most frequent class among the validation images, 0 to 1."""
+        counts = self.dataset.counts()["validation"]
+        return float(max(counts) / sum(counts))
+
+    @property
+    def plateau(self) -> int:
+        """Epochs in which the networks without it hardly get more right than one class for every face would."""
+        return self.without_norm.epochs_at_most(self.largest_class_share + PLATEAU_MARGIN)
+
+    @cached_property
+    def logit_spread(self) -> dict[Normalization, float]:
+        """``spread_of_logits`` of both kinds."""
+        return {kind: spread_of_logits(self.dataset, kind) for kind in LABELS}
 
 
 def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     """The edition's runs whose names begin with ``batchnorm-``.
-
-    Args:
-        edition: the edition; its data give the share of the most frequent class.
 
     Returns:
         The experiment, or None if the edition has not both kinds of runs.
@@ -117,8 +102,7 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
         return None
     with_norm, without_norm = (Group(LABELS[kind], histories[kind]) for kind in LABELS)
     first, shared = next(item for item in edition.configs.items() if item[0].startswith(PREFIX))
-    counts = edition.data(first).counts()["validation"]
-    return BatchNormExperiment(with_norm, without_norm, max(counts) / sum(counts), shared)
+    return BatchNormExperiment(with_norm, without_norm, shared, edition.data(first))
 
 
 def spread_of_logits(dataset: FaceDataset, normalization: Normalization, seed: int = 0) -> float:

@@ -1,125 +1,99 @@
-"""Numbers of the chapter: report C's slip for several γ, the two sums for several ε, biases without effect."""
+"""The tables of chapter 11: proofs, report C's slip, two sums of the gradient, accuracy by epoch."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
-
-from fer_lib.models import create_model
-from fer_lib.proofs.batchnorm import layer as B
-from fer_lib.proofs.batchnorm.consequences import ALONG_XHAT, REPORT_C_D_X
-from fer_lib.proofs.batchnorm.torch_checks import EPSILON, evaluate
-
-BATCH_SIZE = 8
+from fer_lib.chapters.batchnorm.experiment import LABELS, BatchNormExperiment
+from fer_lib.chapters.batchnorm.gradient_checks import errors_by_gamma, sums_by_epsilon
+from fer_lib.language import Text, heading
+from fer_lib.proofs.batchnorm import consequences, gradients, torch_checks
+from fer_lib.proofs.claim import Result
+from fer_lib.publish import BookTable
 
 
-def _batch() -> tuple[Tensor, Tensor]:
-    """Eight numbers with standard deviation about 2, and the gradients that arrive: float64, seed 0."""
-    random = torch.Generator().manual_seed(0)
-    x, upstream = torch.randn(2, BATCH_SIZE, generator=random, dtype=torch.float64)
-    return 3 + 2 * x, upstream
-
-
-def _autograd(x: Tensor, gamma: float, upstream: Tensor, epsilon: float) -> Tensor:
-    """∂ℓ/∂x, float64 [m], from torch's own batch normalization of one channel."""
-    x = x[:, None].clone().requires_grad_()
-    weight = torch.tensor([gamma], dtype=torch.float64)
-    y = F.batch_norm(x, None, None, weight, training=True, eps=epsilon)
-    return torch.autograd.grad(y, x, upstream[:, None])[0][:, 0]
-
-
-@dataclass(frozen=True)
-class GammaErrors:
-    """How far two formulas are from autograd for one γ.
-
-    Attributes:
-        gamma: γ.
-        largest_gradient: largest absolute ∂ℓ/∂x.
-        formula: largest error of the gradient derived here.
-        report_c: largest error of report C's line.
-    """
-
-    gamma: float
-    largest_gradient: float
-    formula: float
-    report_c: float
-
-
-def errors_by_gamma(gammas: Sequence[float]) -> list[GammaErrors]:
-    """The derived gradient and report C's line against autograd, for each γ."""
-    x, upstream = _batch()
-    errors = []
-    for gamma in gammas:
-        wanted = _autograd(x, gamma, upstream, EPSILON)
-        found = evaluate({"formula": B.D_X, "report_c": REPORT_C_D_X}, x, gamma, upstream)
-        deviation = {name: float((value - wanted).abs().max()) for name, value in found.items()}
-        errors.append(GammaErrors(gamma, float(wanted.abs().max()), **deviation))
-    return errors
-
-
-@dataclass(frozen=True)
-class EpsilonSums:
-    """The two sums over the batch for one ε, by autograd with γ = 1.
-
-    Attributes:
-        epsilon: ε.
-        total: the sum of ∂ℓ/∂x.
-        along_xhat: the sum of ∂ℓ/∂x times the normalized numbers.
-        formula: what the second is by formula.
-    """
-
-    epsilon: float
-    total: float
-    along_xhat: float
-    formula: float
-
-
-def sums_by_epsilon(epsilons: Sequence[float]) -> list[EpsilonSums]:
-    """Both sums for each ε."""
-    x, upstream = _batch()
-    sums = []
-    for epsilon in epsilons:
-        gradient = _autograd(x, 1.0, upstream, epsilon)
-        xhat = (x - x.mean()) / (x.var(correction=0) + epsilon).sqrt()
-        formula = evaluate({"formula": ALONG_XHAT}, x, 1.0, upstream, epsilon)["formula"]
-        sums.append(
-            EpsilonSums(epsilon, float(gradient.sum()), float((gradient * xhat).sum()), float(formula))
-        )
-    return sums
-
-
-@dataclass(frozen=True)
-class CancelledBiases:
-    """Biases of layers that batch normalization follows, and their gradients.
-
-    Attributes:
-        number: how many there are.
-        largest_gradient: their largest absolute gradient in float64.
-        largest_weight_gradient: the same for the weights of these layers, to compare.
-    """
-
-    number: int
-    largest_gradient: float
-    largest_weight_gradient: float
-
-
-def cancelled_biases() -> CancelledBiases:
-    """The biases before batch normalization in report A's network, for a batch of 4 random images, seed 0."""
-    random = torch.Generator().manual_seed(0)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        network = create_model("report-a").double().train()
-    images = torch.randn(4, 1, 48, 48, generator=random, dtype=torch.float64)
-    labels = torch.randint(7, (4,), generator=random)
-    F.cross_entropy(network(images), labels).backward()  # type: ignore[no-untyped-call]
-    layers = [module for module in network.modules() if isinstance(module, nn.Conv2d | nn.Linear)][:-1]
-    gradients = {
-        name: [getattr(layer, name).grad.abs().max().item() for layer in layers]
-        for name in ("bias", "weight")
-    }
-    number = sum(
-        layer.out_channels if isinstance(layer, nn.Conv2d) else layer.out_features for layer in layers
+def gradient_claims(results: Mapping[str, Result]) -> tuple[Text, list[Result]]:
+    """Caption and results of the gradients' proofs."""
+    return (
+        Text("The gradients, as checked in this run.", "各個梯度，本次執行的檢查結果。"),
+        [results[claim.id] for claim in gradients.CLAIMS],
     )
-    return CancelledBiases(number, max(gradients["bias"]), max(gradients["weight"]))
+
+
+def consequence_claims(results: Mapping[str, Result]) -> tuple[Text, list[Result]]:
+    """Caption and results of the claims about sums of the gradient, and of report C's line."""
+    return (
+        Text(
+            "Claims about sums of the gradient, and report C’s line.",
+            "關於梯度之和的命題，以及報告 C 的那一行。",
+        ),
+        [results[claim.id] for claim in consequences.CLAIMS],
+    )
+
+
+def torch_claims(results: Mapping[str, Result]) -> tuple[Text, list[Result]]:
+    """Caption and results of the comparisons with torch."""
+    return (
+        Text(
+            "The formulas against torch in float64: largest deviation over all entries.",
+            "公式與 torch（float64）相比：所有分量的最大偏差。",
+        ),
+        [results[claim.id] for claim in torch_checks.CLAIMS],
+    )
+
+
+def missing_gamma() -> BookTable:
+    """The derived gradient and report C's line against autograd, for several γ."""
+    return BookTable(
+        Text(
+            "Largest deviation from torch’s automatic differentiation, one channel of eight numbers in float64.",
+            "與 torch 自動微分的最大偏差；一個通道、八個數、float64。",
+        ),
+        [
+            "$\\gamma$",
+            Text("Largest gradient", "最大梯度"),
+            Text("Error of the formula", "本章公式的誤差"),
+            Text("Error of report C", "報告 C 的誤差"),
+        ],
+        [
+            [f"{row.gamma:g}", f"{row.largest_gradient:.3f}", f"{row.formula:.0e}", f"{row.report_c:.1g}"]
+            for row in errors_by_gamma((1.0, 1.01, 0.5, 2.0, -1.0))
+        ],
+        "rrrr",
+    )
+
+
+def sums() -> BookTable:
+    """The two sums over the batch, for several ε."""
+    return BookTable(
+        Text(
+            "Both sums for $\\gamma=1$, by torch’s automatic differentiation; torch’s own $\\varepsilon$ is $10^{-5}$. One "
+            "channel of eight numbers in float64.",
+            "$\\gamma=1$ 時，以 torch 自動微分算出的兩個和；torch 預設的 $\\varepsilon$ 是 $10^{-5}$。一個通道、八個數、float64。",
+        ),
+        [
+            "$\\varepsilon$",
+            "$\\sum\\partial\\ell/\\partial x_k$",
+            "$\\sum\\partial\\ell/\\partial x_k\\,\\hat x_k$",
+            Text("By the formula", "依公式"),
+        ],
+        [
+            [f"{row.epsilon:g}", f"{row.total:.0e}", f"{row.along_xhat:.6g}", f"{row.formula:.6g}"]
+            for row in sums_by_epsilon((1e-8, 1e-5, 1e-2, 1.0))
+        ],
+        "rrrr",
+    )
+
+
+def accuracy(experiment: BatchNormExperiment) -> BookTable:
+    """Validation accuracy after each epoch, a column each kind of network."""
+    return BookTable(
+        Text(
+            f"Validation accuracy after each epoch, mean of {experiment.seeds} seeds.",
+            f"每個訓練週期之後的驗證準確率，{experiment.seeds} 個隨機種子的平均。",
+        ),
+        [heading("epoch"), *LABELS.values()],
+        [
+            [number, *(group.shown_accuracy(number) for group in experiment.curves.groups)]
+            for number in range(1, experiment.epochs + 1)
+        ],
+        "rrr",
+    )
