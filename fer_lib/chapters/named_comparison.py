@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 
-from fer_lib.data import Split
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import Comparison, compare
 from fer_lib.metrics.predictions import Predictions
@@ -76,22 +75,6 @@ def compare_named(first: Predictions, second: Predictions, names: tuple[Text, Te
     return named(compare(first, second, (names[0].en, names[1].en)), names)
 
 
-def compare_named_runs(
-    first: RunFolder,
-    second: RunFolder,
-    split: Split = "validation",
-    names: tuple[Text, Text] | None = None,
-) -> NamedComparison:
-    """Compare two runs on a split's labelled images; raises ``UserError`` as ``compare_runs``.
-
-    Args:
-        first: a finished run.
-        second: another.
-        split: of which images.
-        names: what to call the runs; by default their folders' names.
-    """
-    shown = names or (
-        Text(f"`{first.name}`", f" `{first.name}` "),
-        Text(f"`{second.name}`", f" `{second.name}` "),
-    )
-    return named(compare_runs(first, second, split), shown)
+def compare_named_runs(first: RunFolder, second: RunFolder, names: tuple[Text, Text]) -> NamedComparison:
+    """Compare two finished runs on their validation images; raises ``UserError`` as ``compare_runs``."""
+    return named(compare_runs(first, second), names)

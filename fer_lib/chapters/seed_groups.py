@@ -1,10 +1,9 @@
-"""Several trainings that differ only in their seed, and how two such groups compare."""
+"""Seeds: several trainings that differ in nothing else, and how two such groups compare (McNemar, Holm)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, stdev
-from typing import TYPE_CHECKING
 
 from statsmodels.stats.multitest import multipletests
 
@@ -13,18 +12,8 @@ from fer_lib.data import Split
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import Verdict
 from fer_lib.proportion import Proportion, difference_interval
-from fer_lib.wording import (
-    capitalized,
-    interval_percent,
-    p_value_text,
-    percent,
-    points,
-    points_interval,
-    tidy,
-)
-
-if TYPE_CHECKING:
-    from fer_lib.runs import RunFolder
+from fer_lib.runs import RunFolder
+from fer_lib.wording import capitalized, interval_percent, percent, points, tidy
 
 
 @dataclass(frozen=True)
@@ -37,7 +26,7 @@ class SeedGroup:
     """
 
     name: Text
-    runs: "tuple[RunFolder, ...]"
+    runs: tuple[RunFolder, ...]
 
     def accuracies(self, split: Split = "validation") -> tuple[Proportion, ...]:
         """Accuracy of each run on a split.
@@ -126,7 +115,7 @@ class GroupComparison:
         return verdicts.pop() if len(verdicts) == 1 else "none"
 
     def describe(self, p_values: tuple[float, ...] | None = None) -> Text:
-        """What may be said of the difference, in a capitalized."""
+        """What may be said of the difference, in a sentence; arguments as ``verdict``."""
         if len(self.comparisons) == 1:
             return self.comparisons[0].describe(1, p_values[0] if p_values else None)
         return tidy(self._described(p_values))
@@ -151,20 +140,20 @@ class GroupComparison:
         )
 
 
-def compare_groups(first: SeedGroup, second: SeedGroup, split: Split = "validation") -> GroupComparison:
-    """Compare two groups of runs, the first seed of one with the first of the other, and so on.
+def compare_groups(first: SeedGroup, second: SeedGroup) -> GroupComparison:
+    """Compare two groups of runs on the validation images, the first seed of one with the first of the other, …
 
     Raises:
         UserError: if the runs' images are not the same.
     """
     names = (first.name, second.name)
     pairs = zip(first.runs, second.runs, strict=False)
-    return GroupComparison(tuple(compare_named_runs(one, other, split, names) for one, other in pairs))
+    return GroupComparison(tuple(compare_named_runs(one, other, names) for one, other in pairs))
 
 
 @dataclass(frozen=True)
 class ComparisonFamily:
-    """Several comparisons that one capitalized is drawn from, so that their p-values are adjusted together.
+    """Several comparisons that one conclusion is drawn from, so that their p-values are adjusted together.
 
     S. Holm, Scandinavian Journal of Statistics 6 (1979) 65-70: where none of them is a difference, the chance
     that any is called one stays below 5 %.
@@ -199,37 +188,3 @@ class ComparisonFamily:
     def n(self) -> int:
         """Number of images that the networks are compared on."""
         return self.comparisons[0].comparisons[0].n
-
-    def columns(self) -> list[Text]:
-        """Heads of the table that ``rows`` fills."""
-        return [
-            Text("First − second", "前者 − 後者"),
-            Text("Points (95% interval)", "百分點（95% 信賴區間）"),
-            Text("Alone right", "單獨答對"),
-            Text("p (Holm)", "p（Holm）"),
-        ]
-
-    def rows(self) -> list[list[object]]:
-        """One row a comparison and seed: who, the difference, images that only either gets right, p-value."""
-        rows: list[list[object]] = []
-        for group, p_values in zip(self.comparisons, self.adjusted, strict=True):
-            for number, (c, p) in enumerate(zip(group.comparisons, p_values, strict=True), 1):
-                several = len(group.comparisons) > 1
-                seed = Text(f" ({number})", f"（{number}）") if several else Text("", "")
-                first, second = capitalized(c.names[0]), c.names[1]
-                interval = points_interval(c.difference_interval)
-                rows.append(
-                    [
-                        Text(
-                            f"{first.en} − {second.en}{seed.en}",
-                            f"{first.zh.strip()} − {second.zh.strip()}{seed.zh}",
-                        ),
-                        Text(
-                            f"{points(c.difference)} ({interval.en})",
-                            f"{points(c.difference)}（{interval.zh}）",
-                        ),
-                        f"{c.only_first:,} : {c.only_second:,}",
-                        p_value_text(p).replace("p\u00a0=\u00a0", "").removeprefix("p\u00a0"),
-                    ]
-                )
-        return rows

@@ -1,11 +1,10 @@
-"""Numbers of a training curve, and what report A says of its own."""
+"""Numbers of a training curve: jitter, and the first epoch that reaches an accuracy."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_lib.chapters.training.claims import CurveClaims
 from fer_lib.runs.curves import accuracy_jitter, epochs_to_reach, jitter
 from tests.evaluation.run_folders import history
 
@@ -47,27 +46,3 @@ def test_first_epoch_that_reaches_an_accuracy():
     assert epochs_to_reach(found, 0.5) == 2
     assert epochs_to_reach(found, 0.7) is None
     assert epochs_to_reach(found, 0.9, "train") == 3
-
-
-def verdicts(claims: CurveClaims) -> list[str]:
-    return [row[-1].en for row in claims.rows()]
-
-
-def test_claims_of_report_a():
-    long = [0.5] * 100 + [0.61] * 100
-    assert verdicts(CurveClaims(history(*long, train=[0.4] * 30 + [0.95] * 170), True)) == [
-        "holds",
-        "holds (within 3 points)",
-    ]
-    assert verdicts(CurveClaims(history(*long[:-1], 0.7, train=[0.8] * 200), True)) == ["does not hold"] * 2
-    assert verdicts(CurveClaims(history(0.5, 0.6), True)) == ["too few epochs to say"] * 2
-    assert verdicts(CurveClaims(history(*long, train=[0.95] * 200), False)) == ["other faces: no verdict"] * 2
-
-
-def test_the_table_of_claims_shows_what_was_seen():
-    rows = CurveClaims(history(0.5, 0.6, train=(0.7, 0.92)), True).rows()
-    assert rows[0][2].en == "90% passed in epoch 2"
-    assert rows[1][2].zh == "第 2 個週期後 60.0%"
-    below = CurveClaims(history(0.5, 0.6, 0.55, train=(0.7, 0.85, 0.8)), True).rows()
-    assert below[0][2].en == "at most 85.0%, in epoch 2"
-    assert len(CurveClaims(history(0.1), True).columns()) == len(rows[0])

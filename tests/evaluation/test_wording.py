@@ -1,7 +1,8 @@
 import pytest
 
+from fer_lib.language import Text
 from fer_lib.names import class_texts
-from fer_lib.wording import listed
+from fer_lib.wording import listed, p_value_text, points, points_interval, tidy
 
 
 @pytest.mark.parametrize(
@@ -15,3 +16,16 @@ from fer_lib.wording import listed
 )
 def test_listed(names, en, zh):
     assert (listed(class_texts(names)).en, listed(class_texts(names)).zh) == (en, zh)
+
+
+def test_no_space_is_left_beside_chinese_punctuation():
+    text = tidy(Text("the CNN (x)", " CNN 與 DNN （ CNN 減 DNN ）： n\u00a0=\u00a03 。 "))
+    assert text == Text("the CNN (x)", "CNN 與 DNN（CNN 減 DNN）：n\u00a0=\u00a03。")
+
+
+def test_numbers_as_they_are_printed():
+    assert [points(x) for x in (0.012, -0.0316, 0.0001, -0.0001)] == ["+1.2", "−3.2", "0.0", "0.0"]
+    assert points_interval((-0.027, 0.011)) == Text("−2.7 to +1.1", "−2.7 到 +1.1")
+    assert [p_value_text(p).replace("\u00a0", " ") for p in (0.0001, 0.0471, 0.5)] == [
+        "p < 0.001", "p = 0.047", "p = 0.50",
+    ]  # fmt: skip

@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 3: how the networks learn."""

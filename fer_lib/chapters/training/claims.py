@@ -1,92 +1,141 @@
-"""What report A says of its training curves (claims A3 and A4), held against a run of its network."""
+"""Report A's claims on the activation (A2) and on its training curves (A3, A4)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from fer_lib.chapters.claims import Answer, overall
+from fer_lib.chapters.training.activation_experiment import ActivationExperiment
+from fer_lib.chapters.training.run_summary import RunSummary
+from fer_lib.data import FaceDataset
 from fer_lib.language import Text
 from fer_lib.runs.curves import epochs_to_reach
 from fer_lib.runs.history import History
-from fer_lib.wording import percent
+from fer_lib.runs.results import Result
+from fer_lib.wording import paragraph, percent
 
-# What the report prints, "about" and "near" it included.
-TRAINING_ACCURACY, WITHIN_EPOCHS = 0.90, 50
-VALIDATION_ACCURACY, AT_EPOCH, NEAR = 0.60, 200, 0.03
+NETWORK = "report-a"
+"""The network that the claims on the curves are about; so are the kept results of its training at full length."""
+# What the report prints; "near" is taken to be within three points.
+TRAINING_ACCURACY, TRAINING_EPOCHS = 0.90, 50
+VALIDATION_ACCURACY, VALIDATION_EPOCHS, TOLERANCE = 0.60, 200, 0.03
+
+
+def a2(experiment: ActivationExperiment) -> Answer:
+    """LeakyReLU and PReLU make no significant difference: for each two activations, none is shown."""
+    family = experiment.family
+    differs = [verdict in ("first", "second") for verdict in family.verdicts]
+    differences = [
+        group.describe(p)
+        for group, p, different in zip(family.comparisons, family.adjusted, differs, strict=True)
+        if different
+    ]
+    tests = len(differs)
+    if differences:
+        finding = paragraph(*differences)
+    elif tests == 1:
+        finding = Text("The one comparison shows no difference.", "唯一的一項比較看不出差異。")
+    else:
+        finding = Text(
+            f"None of the {tests} comparisons shows a difference.", f"{tests} 項比較都看不出差異。"
+        )
+    return Answer("A2", finding, overall([not different for different in differs]))
 
 
 @dataclass(frozen=True)
 class CurveClaims:
-    """A3: about 90 % on training images within 50 epochs. A4: near 60 % on validation images at 200 epochs.
+    """What report A says of its curves, asked of a training of its network.
 
     Attributes:
-        history: of a run of report A's network.
-        same_task: whether the images are real faces of the kind that the report used.
+        history: of the training.
+        photographs: whether the images are real faces, of which alone the report speaks.
     """
 
     history: History
-    same_task: bool
+    photographs: bool
 
-    def columns(self) -> list[Text]:
-        """Heads of the table that ``rows`` fills."""
-        return [
-            Text("Claim", "主張"),
-            Text("Report A", "報告 A"),
-            Text("Here", "這裡"),
-            Text("Verdict", "判斷"),
-        ]
+    def answers(self) -> list[Answer]:
+        """Both claims."""
+        return [self.a3(), self.a4()]
 
-    def rows(self) -> list[list[object]]:
-        """One row a claim."""
-        history = self.history
-        reached = epochs_to_reach(history, TRAINING_ACCURACY, "train")
-        highest = max(history.records, key=lambda r: r.train_accuracy)
+    def a3(self) -> Answer:
+        """About 90 % on training images within 50 epochs."""
+        reached = epochs_to_reach(self.history, TRAINING_ACCURACY, "train")
+        goal = percent(TRAINING_ACCURACY, 0)
         if reached:
-            training = Text(
-                f"{percent(TRAINING_ACCURACY, 0)} passed in epoch {reached}",
-                f"第 {reached} 個週期超過 {percent(TRAINING_ACCURACY, 0)}",
+            seen = Text(
+                f"Training accuracy reaches {goal} in epoch {reached}.",
+                f"訓練準確率在第 {reached} 個週期達到 {goal}。",
             )
         else:
-            training = Text(
-                f"at most {percent(highest.train_accuracy)}, in epoch {highest.epoch}",
-                f"最高 {percent(highest.train_accuracy)}，在第 {highest.epoch} 個週期",
+            best = max(self.history.records, key=lambda record: record.train_accuracy)
+            accuracy = percent(best.train_accuracy)
+            seen = Text(
+                f"Training accuracy is {accuracy} at most, in epoch {best.epoch}.",
+                f"訓練準確率最高是 {accuracy}，在第 {best.epoch} 個週期。",
             )
-        last = history.last
-        return [
-            [
-                Text("A3: learns its images by heart", "A3：很快背下訓練影像"),
-                Text(
-                    f"about {percent(TRAINING_ACCURACY, 0)} training accuracy within {WITHIN_EPOCHS} epochs",
-                    f"{WITHIN_EPOCHS} 個週期內訓練準確率約 {percent(TRAINING_ACCURACY, 0)}",
-                ),
-                training,
-                self._a3(reached),
-            ],
-            [
-                Text("A4: validation stalls", "A4：驗證準確率停滯"),
-                Text(
-                    f"near {percent(VALIDATION_ACCURACY, 0)} validation accuracy at {AT_EPOCH} epochs",
-                    f"到 {AT_EPOCH} 個週期時，驗證準確率仍約 {percent(VALIDATION_ACCURACY, 0)}",
-                ),
-                Text(
-                    f"{percent(last.validation_accuracy)} after epoch {last.epoch}",
-                    f"第 {last.epoch} 個週期後 {percent(last.validation_accuracy)}",
-                ),
-                self._a4(),
-            ],
-        ]
+        if reached is not None and reached <= TRAINING_EPOCHS:
+            return self._answer("A3", seen, TRAINING_EPOCHS, True)
+        return self._answer("A3", seen, TRAINING_EPOCHS, False if self._lasts(TRAINING_EPOCHS) else None)
 
-    def _a3(self, reached: int | None) -> Text:
-        if not self.same_task:
-            return Text("other faces: no verdict", "人臉不同，無法判斷")
-        if reached is not None and reached <= WITHIN_EPOCHS:
-            return Text("holds", "成立")
-        if self.history.last.epoch < WITHIN_EPOCHS:
-            return Text("too few epochs to say", "週期太少，無法判斷")
-        return Text("does not hold", "不成立")
+    def a4(self) -> Answer:
+        """Near 60 % on validation images at 200 epochs."""
+        last = self.history.last
+        distance = abs(last.validation_accuracy - VALIDATION_ACCURACY)
+        accuracy, goal = percent(last.validation_accuracy), percent(VALIDATION_ACCURACY, 0)
+        seen = Text(
+            f"Validation accuracy after epoch {last.epoch} is {accuracy}, {100 * distance:.1f} points from {goal}.",
+            f"第 {last.epoch} 個週期後的驗證準確率是 {accuracy}，與 {goal} 相差 {100 * distance:.1f} 個百分點。",
+        )
+        near = distance <= TOLERANCE if self._lasts(VALIDATION_EPOCHS) else None
+        return self._answer("A4", seen, VALIDATION_EPOCHS, near)
 
-    def _a4(self) -> Text:
-        if not self.same_task:
-            return Text("other faces: no verdict", "人臉不同，無法判斷")
-        if self.history.last.epoch < AT_EPOCH:
-            return Text("too few epochs to say", "週期太少，無法判斷")
-        if abs(self.history.last.validation_accuracy - VALIDATION_ACCURACY) <= NEAR:
-            return Text("holds (within 3 points)", "成立（相差 3 個百分點以內）")
-        return Text("does not hold", "不成立")
+    def _lasts(self, epochs: int) -> bool:
+        return self.history.last.epoch >= epochs
+
+    def _answer(self, claim: str, seen: Text, epochs: int, holds: bool | None) -> Answer:
+        """The answer, with the reason where nothing can be told."""
+        if not self.photographs:
+            return Answer(claim, paragraph(seen, _NO_PHOTOGRAPHS), "open")
+        if holds is None:
+            seen = paragraph(
+                seen,
+                Text(
+                    f"The claim speaks of {epochs} epochs, and this training ended before.",
+                    f"這項主張談的是 {epochs} 個週期，這次訓練還不到就結束了。",
+                ),
+            )
+        return Answer(claim, seen, overall([holds]))
+
+
+_NO_PHOTOGRAPHS = Text(
+    "The report speaks of photographs, and these faces are computer-drawn.",
+    "報告談的是照片，這裡則是電腦繪製的人臉。",
+)
+
+
+def curve_answers(run: RunSummary, dataset: FaceDataset) -> list[Answer]:
+    """The claims on the curves, asked of a run; none if it is a training of another network."""
+    if run.network != NETWORK:
+        return []
+    return CurveClaims(run.history, photographs=not dataset.provenance.get("synthetic")).answers()
+
+
+def long_curve_answers(results: Iterable[Result]) -> list[Answer]:
+    """The claims on the curves, asked of the kept long run on FER2013; none if it is not there."""
+    kept = next((result for result in results if result.name == NETWORK), None)
+    return CurveClaims(kept.history, photographs=True).answers() if kept else []
+
+
+def decisive(*answers: Sequence[Answer]) -> list[Answer]:
+    """One answer a claim: the first that is not open, or the first of all where every one is.
+
+    Args:
+        answers: to the same claims from several trainings, those that count most first.
+    """
+    chosen: dict[str, Answer] = {}
+    for answer in chain.from_iterable(answers):
+        before = chosen.get(answer.id)
+        if before is None or (before.verdict == "open" and answer.verdict != "open"):
+            chosen[answer.id] = answer
+    return list(chosen.values())

@@ -1,7 +1,6 @@
 """Training curves of several runs, one small panel a run: loss above accuracy, on common scales."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -14,15 +13,16 @@ from matplotlib.ticker import MaxNLocator
 from fer_lib.language import Language, Text, term
 from fer_lib.plots.style import COLORS
 from fer_lib.runs.history import History
-from fer_lib.wording import percent
 
-WIDTHS = {1: 4.2, 2: 5.0}  # inches by number of columns, of more columns:
-WIDTH = 6.6
+WIDTHS = {1: 4.2, 2: 5.0}
+"""Inches of a figure with so many columns."""
+FULL_WIDTH = 6.6
+"""Inches of one with more."""
 LINES: tuple[tuple[str, str, Literal["-", "--"]], ...] = (
     ("train", COLORS["blue"], "-"),
     ("validation", COLORS["orange"], "--"),
 )
-MARK = "#111827"
+BEST_EPOCH_COLOR = "#111827"
 
 
 def _columns(panels: int) -> int:
@@ -47,93 +47,70 @@ def highest_shown(history: History) -> float:
     return float(np.quantile(losses, 0.98, method="higher"))
 
 
-@dataclass(frozen=True)
-class CurveGrid:
-    """Curves of several runs.
+def plot_curve_grid(histories: Mapping[str, History], lang: Language = "en") -> Figure:
+    """Loss and accuracy of each run, training solid, validation dashed, the best epoch marked by its number.
 
-    Attributes:
-        names: of the runs.
-        histories: one a run.
+    ``highest_shown`` of the runs is the top of the scale of losses.
+
+    Args:
+        histories: by the runs' names, at least one.
+        lang: language of the labels.
     """
+    columns = _columns(len(histories))
+    rows = -(-len(histories) // columns)
+    figure, axes = plt.subplots(
+        2 * rows,
+        columns,
+        squeeze=False,
+        sharey=False,
+        figsize=(WIDTHS.get(columns, FULL_WIDTH), 2.85 * rows + 0.35),
+    )
+    for number, (name, history) in enumerate(histories.items()):
+        row, column = divmod(number, columns)
+        loss, accuracy = axes[2 * row, column], axes[2 * row + 1, column]
+        _draw(loss, history, "loss")
+        _draw(accuracy, history, "accuracy")
+        loss.set_title(_two_lines(name, 66 // columns), fontsize=8.5)
+        loss.tick_params(labelbottom=False)
+        accuracy.set_xlabel(term("epoch")[lang], fontsize=8.5)
+        if column:
+            loss.tick_params(labelleft=False)
+            accuracy.tick_params(labelleft=False)
+        else:
+            loss.set_ylabel(term("loss")[lang], fontsize=8.5)
+            accuracy.set_ylabel(term("accuracy")[lang], fontsize=8.5)
+    for ax in axes[::2].ravel():
+        ax.set_ylim(0, 1.05 * max(map(highest_shown, histories.values())))
+    for ax in axes[1::2].ravel():
+        ax.set_ylim(0, 1.02)
+    for number in range(len(histories), rows * columns):
+        for ax in axes[2 * (number // columns) : 2 * (number // columns) + 2, number % columns]:
+            ax.set_visible(False)
+    labels = [term("training set"), term("validation set"), Text("best epoch", "最佳週期")]
+    handles = [
+        *(Line2D([], [], color=color, linestyle=dash) for _, color, dash in LINES),
+        Line2D([], [], color=BEST_EPOCH_COLOR, marker="o", markersize=4, linestyle=":", linewidth=0.8),
+    ]
+    figure.legend(handles, [label[lang] for label in labels], loc="outside upper center", ncols=3)
+    return figure
 
-    names: Sequence[str]
-    histories: Sequence[History]
 
-    def plot(self, lang: Language = "en") -> Figure:
-        """Loss and accuracy of each run, training solid, validation dashed, the best epoch marked by its number.
-
-        ``highest_shown`` of the runs is the top of the scale of losses.
-        """
-        columns = _columns(len(self.names))
-        rows = -(-len(self.names) // columns)
-        figure, axes = plt.subplots(
-            2 * rows,
-            columns,
-            squeeze=False,
-            sharey=False,
-            figsize=(WIDTHS.get(columns, WIDTH), 2.85 * rows + 0.35),
-        )
-        for number, (name, history) in enumerate(zip(self.names, self.histories, strict=True)):
-            row, column = divmod(number, columns)
-            loss, accuracy = axes[2 * row, column], axes[2 * row + 1, column]
-            self._draw(loss, history, "loss")
-            self._draw(accuracy, history, "accuracy")
-            loss.set_title(_two_lines(name, 66 // columns), fontsize=8.5)
-            loss.tick_params(labelbottom=False)
-            accuracy.set_xlabel(term("epoch")[lang], fontsize=8.5)
-            if column:
-                loss.tick_params(labelleft=False)
-                accuracy.tick_params(labelleft=False)
-            else:
-                loss.set_ylabel(term("loss")[lang], fontsize=8.5)
-                accuracy.set_ylabel(term("accuracy")[lang], fontsize=8.5)
-        for ax in axes[::2].ravel():
-            ax.set_ylim(0, 1.05 * max(map(highest_shown, self.histories)))
-        for ax in axes[1::2].ravel():
-            ax.set_ylim(0, 1.02)
-        for number in range(len(self.names), rows * columns):
-            for ax in axes[2 * (number // columns) : 2 * (number // columns) + 2, number % columns]:
-                ax.set_visible(False)
-        labels = [term("training set"), term("validation set"), Text("best epoch", "最佳週期")]
-        handles = [
-            *(Line2D([], [], color=color, linestyle=dash) for _, color, dash in LINES),
-            Line2D([], [], color=MARK, marker="o", markersize=4, linestyle=":", linewidth=0.8),
-        ]
-        figure.legend(handles, [label[lang] for label in labels], loc="outside upper center", ncols=3)
-        return figure
-
-    def describe(self) -> Text:
-        """What the curves show, for the alt text: the best validation accuracy of each run, and when."""
-        each = [
-            (name, percent(history.best.validation_accuracy), history.best.epoch)
-            for name, history in zip(self.names, self.histories, strict=True)
-        ]
-        return Text(
-            "Best validation accuracy: "
-            + "; ".join(f"{name} {best} in epoch {n}" for name, best, n in each)
-            + ".",
-            "最佳驗證準確率："
-            + "；".join(f"{name} 在第 {n} 個週期達 {best}" for name, best, n in each)
-            + "。",
-        )
-
-    @staticmethod
-    def _draw(ax: Axes, history: History, quantity: str) -> None:
-        epochs = [record.epoch for record in history.records]
-        for part, color, dash in LINES:
-            values = [getattr(record, f"{part}_{quantity}") for record in history.records]
-            ax.plot(epochs, values, dash, color=color, linewidth=1.3)
-        best = history.best
-        value = getattr(best, f"validation_{quantity}")
-        ax.axvline(best.epoch, color=MARK, linestyle=":", linewidth=0.8)
-        ax.plot(best.epoch, value, "o", color=MARK, markersize=3.5)
-        if quantity == "accuracy":  # low in its panel, where a curve hardly ever runs
-            left = best.epoch > (epochs[0] + epochs[-1]) / 2
-            ax.annotate(
-                str(best.epoch), (best.epoch, 0), xycoords=("data", "axes fraction"),
-                xytext=(-3 if left else 3, 2), textcoords="offset points",
-                ha="right" if left else "left", va="bottom", fontsize=8.5, color=MARK,
-            )  # fmt: skip
-        ax.tick_params(labelsize=8)
-        ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-        ax.grid(True)
+def _draw(ax: Axes, history: History, quantity: str) -> None:
+    epochs = [record.epoch for record in history.records]
+    for part, color, dash in LINES:
+        values = [getattr(record, f"{part}_{quantity}") for record in history.records]
+        ax.plot(epochs, values, dash, color=color, linewidth=1.3)
+    best = history.best
+    value = getattr(best, f"validation_{quantity}")
+    ax.axvline(best.epoch, color=BEST_EPOCH_COLOR, linestyle=":", linewidth=0.8)
+    ax.plot(best.epoch, value, "o", color=BEST_EPOCH_COLOR, markersize=3.5)
+    if quantity == "accuracy":  # low in its panel, where a curve hardly ever runs
+        left = best.epoch > (epochs[0] + epochs[-1]) / 2
+        ax.annotate(
+            str(best.epoch), (best.epoch, 0), xycoords=("data", "axes fraction"),
+            xytext=(-3 if left else 3, 2), textcoords="offset points",
+            ha="right" if left else "left", va="bottom", fontsize=8.5, color=BEST_EPOCH_COLOR,
+        )  # fmt: skip
+    ax.tick_params(labelsize=8)
+    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.grid(True)

@@ -1,61 +1,54 @@
-"""What it is worth to have trained on copies of the test images: pairs of kept long runs with and without them."""
+"""Leaked duplicates of test images in FER2013's training set: pairs of kept long runs with and without them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fer_lib.config import RunConfig
-from fer_lib.language import Text
+from fer_lib.data import Split
 from fer_lib.proportion import difference_interval
 from fer_lib.runs.results import Result
-from fer_lib.wording import percent, points, points_interval
-
-SPLITS = ("validation", "test")
 
 
 @dataclass(frozen=True)
-class CopiesEffect:
+class Gain:
+    """By how much an accuracy is higher for the duplicates.
+
+    Attributes:
+        difference: accuracy with minus accuracy without them, −1 to 1.
+        interval: 95 % interval of it, for proportions of different images and hence too wide.
+    """
+
+    difference: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class DuplicatesEffect:
     """Two runs that differ only in ``drop_leaked``.
 
     Attributes:
         kept: trained on all training images.
-        dropped: trained without those that are copies of test images.
+        dropped: trained without those that are duplicates of test images.
     """
 
     kept: Result
     dropped: Result
 
-    def row(self) -> list[object]:
-        """Its row under ``COLUMNS``: accuracy with minus accuracy without copies, in points, with the interval."""
-        shown: list[object] = [self.kept.name]
-        for split in SPLITS:
-            kept, dropped = self.kept.accuracy(split), self.dropped.accuracy(split)
-            if kept is None or dropped is None:
-                shown.append("–")
-                continue
-            interval = points_interval(difference_interval(kept, dropped))
-            difference = points(kept.share - dropped.share)
-            shown.append(Text(f"{difference} ({interval.en})", f"{difference}（{interval.zh}）"))
-        return shown
+    def gain(self, split: Split) -> Gain | None:
+        """What the duplicates are worth on one of FER2013's two test splits; None where it has no labels."""
+        kept, dropped = self.kept.accuracy(split), self.dropped.accuracy(split)
+        if kept is None or dropped is None:
+            return None
+        return Gain(kept.share - dropped.share, difference_interval(kept, dropped))
 
-    def describe(self) -> Text:
-        """How many training images are copies."""
-        everything, rest = (run.metrics["splits"]["train"]["n"] for run in (self.kept, self.dropped))
-        share = percent((everything - rest) / everything)
-        return Text(
-            f"The copies are {everything - rest:,} of the {everything:,} training images ({share}).",
-            f"訓練影像共 {everything:,} 張，其中 {everything - rest:,} 張是這樣的副本（{share}）。",
-        )
+    @property
+    def training_images(self) -> tuple[int, int]:
+        """Number of training images with the duplicates and without."""
+        kept, dropped = (run.metrics["splits"]["train"]["n"] for run in (self.kept, self.dropped))
+        return kept, dropped
 
 
-COLUMNS = [
-    Text("Run", "訓練"),
-    Text("PublicTest, points (95%)", "PublicTest，百分點（95%）"),
-    Text("PrivateTest, points (95%)", "PrivateTest，百分點（95%）"),
-]
-ALIGN = "lrr"
-
-
-def copies_effects(results: Sequence[Result]) -> list[CopiesEffect]:
+def duplicates_effects(results: Sequence[Result]) -> list[DuplicatesEffect]:
     """All pairs of runs whose configurations differ in nothing but name and ``drop_leaked``.
 
     A key that a run is too old to have counts with its default.
@@ -67,7 +60,7 @@ def copies_effects(results: Sequence[Result]) -> list[CopiesEffect]:
         return {key: value for key, value in values.items() if key not in ("name", "drop_leaked")}
 
     return [
-        CopiesEffect(kept, dropped)
+        DuplicatesEffect(kept, dropped)
         for kept in results
         for dropped in results
         if not kept.config["drop_leaked"] and dropped.config["drop_leaked"] and rest(kept) == rest(dropped)

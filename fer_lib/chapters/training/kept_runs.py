@@ -1,4 +1,4 @@
-"""The kept long runs on FER2013 (``results/``) as a table."""
+"""The kept long runs on FER2013 (``results/``), a row each: for the book and for ``python -m fer_lib results list``."""
 
 from fer_lib.language import Text
 from fer_lib.runs.results import Result
@@ -23,10 +23,9 @@ def kept_run_row(result: Result) -> list[object]:
         interval = interval_percent(accuracy.wilson_interval).removesuffix("%") if accuracy else ""
         shown.append(f"{percent(accuracy.share)} ({interval})" if accuracy else "–")
     selected = result.metrics["selected"]
-    dropped = result.config["drop_leaked"]
     return [
         result.name,
-        Text("dropped" if dropped else "kept", "去除" if dropped else "保留"),
+        Text("dropped", "去除") if result.config["drop_leaked"] else Text("kept", "保留"),
         f"{selected['epoch']}/{selected['of']}",
         *shown,
         f"{result.metrics['seconds'] / 60:.0f}",

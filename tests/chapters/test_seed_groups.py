@@ -84,15 +84,3 @@ def test_p_values_of_a_family_are_adjusted_together(group):
     limits = [c.comparisons[0].detectable_difference for c in comparisons]
     assert family.detectable_difference == max(limits[:2])  # of those without a claim
     assert ComparisonFamily(comparisons[2:]).detectable_difference is None
-
-
-def test_a_family_has_a_row_a_seed(group):
-    family = ComparisonFamily(
-        (compare_groups(group(A, range(30), range(25)), group(B, range(20), range(25))),)
-    )
-    rows = family.rows()
-    assert [row[0].en for row in rows] == ["Method A − method B (1)", "Method A − method B (2)"]
-    assert [row[0].zh for row in rows] == ["甲法 − 乙法（1）", "甲法 − 乙法（2）"]
-    assert [row[2] for row in rows] == ["10 : 0", "0 : 0"]
-    assert [row[3] for row in rows] == ["0.004", "1.00"]
-    assert all(len(row) == len(family.columns()) for row in rows)

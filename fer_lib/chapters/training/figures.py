@@ -1,0 +1,95 @@
+"""The figures of chapter 3 with caption and alt text: learning curves, and accuracies with the gap between them."""
+
+from collections.abc import Iterable, Sequence
+
+from fer_lib.chapters.seed_groups import SeedGroup, described_accuracies
+from fer_lib.chapters.training import sentences
+from fer_lib.chapters.training.accuracy_gap_figure import AccuracyGap
+from fer_lib.chapters.training.activation_experiment import ActivationExperiment
+from fer_lib.chapters.training.curve_grid_figure import plot_curve_grid
+from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment
+from fer_lib.chapters.training.run_summary import RunSummary
+from fer_lib.language import Text
+from fer_lib.plots.history import plot_history
+from fer_lib.publish import BookFigure
+from fer_lib.runs.results import Result
+
+
+def learning_curves(run: RunSummary) -> BookFigure:
+    """Loss and accuracy of the main run."""
+    train, validation = f"{run.train.n:,}", f"{run.validation.n:,}"
+    return BookFigure(
+        lambda lang: plot_history(run.history, lang=lang),
+        Text(
+            f"Loss (left) and accuracy (right) of the network {run.network} after each epoch; n = {train} training and "
+            f"{validation} validation images. The dotted line marks the best epoch.",
+            f"網路 {run.network} 在每個訓練週期之後的損失（左）與準確率（右）；訓練集 n = {train}，"
+            f"驗證集 n = {validation}。點線標出最佳週期。",
+        ),
+        sentences.learning_curves(run.history),
+    )
+
+
+def regularization(experiment: RegularizationExperiment) -> BookFigure:
+    """Accuracies and gap with each kind of regularization."""
+    n_train, n_validation = experiment.n
+    groups = list(experiment.groups.values())
+    gaps, each = _gaps(groups), described_accuracies(groups, Text(" to ", " 到 "))
+    return BookFigure(
+        lambda lang: gaps.plot(lang=lang),
+        Text(
+            f"Accuracy on training and validation images and the gap between them, with 95% intervals; n = {n_train:,} "
+            f"and {n_validation:,}.",
+            f"訓練集與驗證集的準確率、兩者的差距與 95% 信賴區間；n 分別為 {n_train:,} 與 {n_validation:,}。",
+        ),
+        Text(f"From validation to training accuracy: {each.en}.", f"驗證到訓練準確率：{each.zh}。"),
+    )
+
+
+def activations(experiment: ActivationExperiment) -> BookFigure:
+    """Accuracies and gap with each activation."""
+    n, number = experiment.family.n, sentences.number_of_activations(experiment)
+    gaps, each = _gaps(experiment.groups), described_accuracies(experiment.groups, Text(" and ", " 與 "))
+    return BookFigure(
+        lambda lang: gaps.plot(lang=lang),
+        Text(
+            f"The same training with {number.en} activations: accuracies with 95% intervals; n = {n:,} validation images.",
+            f"同一個訓練使用{number.zh}激活函數：準確率與 95% 信賴區間；驗證集 n = {n:,}。",
+        ),
+        Text(f"Validation and training accuracy: {each.en}.", f"驗證與訓練準確率：{each.zh}。"),
+    )
+
+
+def _gaps(groups: Sequence[SeedGroup]) -> AccuracyGap:
+    return AccuracyGap(
+        [group.name for group in groups],
+        [group.accuracies() for group in groups],
+        [group.accuracies("train") for group in groups],
+    )
+
+
+def runs(title: Text, summaries: Sequence[RunSummary]) -> BookFigure:
+    """Curves of every run of a set."""
+    histories, n = {run.name: run.history for run in summaries}, sentences.numbers_of_images(summaries)
+    return BookFigure(
+        lambda lang: plot_curve_grid(histories, lang),
+        Text(
+            f"Curves: {title.en}. Loss above, accuracy below, the number is the best epoch; {n.en}.",
+            f"訓練曲線：{title.zh}。上為損失、下為準確率，數字是最佳週期；{n.zh}。",
+        ),
+        sentences.best_epochs(histories),
+    )
+
+
+def kept_runs(results: Iterable[Result]) -> BookFigure:
+    """Curves of the kept long runs on FER2013."""
+    histories = {result.name: result.history for result in results}
+    return BookFigure(
+        lambda lang: plot_curve_grid(histories, lang),
+        Text(
+            "Curves of the long trainings: loss above, accuracy below, the number is the best epoch. Scored on each "
+            "image once, without its mirror image. The highest 2% of the losses may lie above the panel.",
+            "長時間訓練的曲線：上為損失、下為準確率，數字是最佳週期。每張影像只評分一次，不加鏡像。最高的 2% 損失值可能超出圖框。",
+        ),
+        sentences.best_epochs(histories),
+    )

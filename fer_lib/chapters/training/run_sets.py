@@ -1,0 +1,64 @@
+"""The runs of an edition in sets: which belong together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from fer_lib.chapters.training.run_summary import RunSummary
+from fer_lib.editions import Edition
+from fer_lib.language import Text
+
+
+@dataclass(frozen=True)
+class RunSet:
+    """Runs that belong together.
+
+    Attributes:
+        key: short name for figures and tables.
+        title: what they are there for.
+        names: of the runs.
+    """
+
+    key: str
+    title: Text
+    names: tuple[str, ...]
+
+    def summaries(self, edition: Edition) -> list[RunSummary]:
+        """The runs in figures.
+
+        Raises:
+            UserError: if one is not there or not finished.
+        """
+        return [RunSummary.of(edition.run(name)) for name in self.names]
+
+
+def run_sets(edition: Edition) -> list[RunSet]:
+    """The edition's runs, each in the first set that it belongs to; sets without runs are left out.
+
+    The main run is the first of the networks that play no other part, unless it plays one.
+    """
+    roles = edition.roles
+    pairs = [(pair.cnn, pair.dnn, pair.cnn_shuffled, pair.dnn_shuffled) for pair in roles.cnn_against_dnn]
+    wanted: list[tuple[str, Text, Iterable[str]]] = [
+        ("regularization", Text("regularization", "正則化"), chain.from_iterable(roles.regularization.values())),
+        ("activation", Text("activation", "激活函數"), chain.from_iterable(roles.activations.values())),
+        ("cnn-dnn", Text("CNN against DNN", "CNN 對 DNN"), chain.from_iterable(chain.from_iterable(pairs))),
+        (
+            "copies",
+            Text("label noise and copies", "標籤雜訊與重複影像"),
+            [*roles.label_noise, *(roles.leaked.kept + roles.leaked.dropped if roles.leaked else ())],
+        ),
+        ("batchnorm", Text("batch normalization", "批次正規化"),
+         (name for name in edition.configs if name.startswith("batchnorm-"))),
+        ("others", Text("other networks", "其他網路"), edition.configs),
+    ]  # fmt: skip
+    sets, placed = [], set[str]()
+    for key, title, names in wanted:
+        candidates = [edition.main_run, *names] if key == "others" else names
+        members = tuple(name for name in dict.fromkeys(candidates) if name not in placed)
+        if key == "others" and edition.main_run in members:
+            title = Text("main run and other networks", "主要的訓練與其他網路")
+        placed.update(members)
+        if members:
+            sets.append(RunSet(key, title, members))
+    return sets

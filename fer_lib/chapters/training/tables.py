@@ -1,0 +1,263 @@
+"""The tables of chapter 3: epochs, claims, regularization, activations, every run, kept long runs, settings."""
+
+from collections.abc import Sequence
+
+from fer_lib.chapters.claims import VERDICTS, Answer
+from fer_lib.chapters.seed_groups import ComparisonFamily
+from fer_lib.chapters.training import kept_runs as kept
+from fer_lib.chapters.training.activation_experiment import ActivationExperiment
+from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect, Gain
+from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment
+from fer_lib.chapters.training.run_settings import OPTIMIZER_NAMES, SCHEDULE_NAMES, regularization_of
+from fer_lib.chapters.training.run_summary import RunSummary
+from fer_lib.chapters.training.sentences import number_of_activations, numbers_of_images
+from fer_lib.language import Text
+from fer_lib.publish import BookTable
+from fer_lib.runs import RunFolder
+from fer_lib.runs.history import History
+from fer_lib.runs.results import Result, devices
+from fer_lib.wording import capitalized, interval_percent, p_value_text, percent, points, points_interval
+
+
+def epochs(history: History) -> BookTable:
+    """Losses and accuracies of the best and of the last epoch."""
+    return BookTable(
+        Text(
+            "The best epoch (chosen on the validation images) and the last one.",
+            "最佳週期（依驗證集挑選）與最後一個週期。",
+        ),
+        [
+            Text("Epoch", "訓練週期"),
+            Text("Training loss", "訓練損失"),
+            Text("Validation loss", "驗證損失"),
+            Text("Training accuracy", "訓練準確率"),
+            Text("Validation accuracy", "驗證準確率"),
+        ],
+        [
+            [
+                Text(f"{label.en}: {record.epoch}", f"{label.zh}：{record.epoch}"),
+                f"{record.train_loss:.3f}",
+                f"{record.validation_loss:.3f}",
+                percent(record.train_accuracy),
+                percent(record.validation_accuracy),
+            ]
+            for label, record in ((Text("best", "最佳"), history.best), (Text("last", "最後"), history.last))
+        ],
+        "lrrrr",
+    )
+
+
+def curve_claims(answers: Sequence[Answer]) -> BookTable:
+    """Claims on the curves, asked of the main run."""
+    caption = Text(
+        "What report A says of its curves, and the run above.", "報告 A 對曲線的說法，與上面的訓練。"
+    )
+    return _claims(caption, answers)
+
+
+def long_curve_claims(answers: Sequence[Answer]) -> BookTable:
+    """Claims on the curves, asked of the kept long run."""
+    caption = Text(
+        "What report A says of its curves, and its training at full length.",
+        "報告 A 對曲線的說法，與跑滿全程的訓練。",
+    )
+    return _claims(caption, answers)
+
+
+def _claims(caption: Text, answers: Sequence[Answer]) -> BookTable:
+    return BookTable(
+        caption,
+        [Text("What the report says", "報告的說法"), Text("Here", "這裡"), Text("Verdict", "判定")],
+        [
+            [
+                Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"),
+                a.finding,
+                VERDICTS[a.verdict],
+            ]
+            for a in answers
+        ],
+        "lll",
+    )
+
+
+def regularization(experiment: RegularizationExperiment) -> BookTable:
+    """Accuracies with the kept weights and the gap, for each kind of regularization."""
+    n = experiment.n[1]
+    return BookTable(
+        Text(
+            f"The same training with each kind of regularization; n = {n:,} validation images.",
+            f"同一個訓練加上各種正則化的結果；驗證集 n = {n:,}。",
+        ),
+        [
+            Text("Regularization", "正則化"),
+            Text("Validation", "驗證準確率"),
+            Text("Training", "訓練準確率"),
+            Text("Gap (points)", "差距（百分點）"),
+        ],
+        [
+            [group.name, group.shown_accuracy(), percent(group.mean_accuracy("train")), group.shown_gap()]
+            for group in experiment.groups.values()
+        ],
+        "lrrr",
+    )
+
+
+def regularization_tests(experiment: RegularizationExperiment) -> BookTable:
+    """Each kind of regularization against none, image by image."""
+    n = experiment.family.n
+    caption = Text(
+        f"Each kind of regularization against none, on the same n = {n:,} validation images.",
+        f"各種正則化與不加正則化，在同樣的 n = {n:,} 張驗證影像上比較。",
+    )
+    return _paired_tests(caption, experiment.family)
+
+
+def activation_tests(experiment: ActivationExperiment) -> BookTable:
+    """Every two activations, image by image."""
+    n, number = experiment.family.n, number_of_activations(experiment)
+    each_two = "兩兩" if len(experiment.groups) > 2 else ""
+    caption = Text(
+        f"Every two activations on the same n = {n:,} validation images.",
+        f"{number.zh}激活函數{each_two}在同樣的 n = {n:,} 張驗證影像上比較。",
+    )
+    return _paired_tests(caption, experiment.family)
+
+
+def _paired_tests(caption: Text, family: ComparisonFamily) -> BookTable:
+    """One row a comparison and seed: who, the difference, images that only either gets right, p-value."""
+    rows: list[list[object]] = []
+    for group, p_values in zip(family.comparisons, family.adjusted, strict=True):
+        for number, (c, p) in enumerate(zip(group.comparisons, p_values, strict=True), 1):
+            several = len(group.comparisons) > 1
+            seed = Text(f" ({number})", f"（{number}）") if several else Text("", "")
+            first, second = capitalized(c.names[0]), c.names[1]
+            rows.append(
+                [
+                    Text(
+                        f"{first.en} − {second.en}{seed.en}",
+                        f"{first.zh.strip()} − {second.zh.strip()}{seed.zh}",
+                    ),
+                    _with_interval(c.difference, c.difference_interval),
+                    f"{c.only_first:,} : {c.only_second:,}",
+                    p_value_text(p).replace("p\u00a0=\u00a0", "").removeprefix("p\u00a0"),
+                ]
+            )
+    return BookTable(
+        caption,
+        [
+            Text("First − second", "前者 − 後者"),
+            Text("Points (95% interval)", "百分點（95% 信賴區間）"),
+            Text("Alone right", "單獨答對"),
+            Text("p (Holm)", "p（Holm）"),
+        ],
+        rows,
+        "lrrr",
+    )
+
+
+def _with_interval(difference: float, interval: tuple[float, float]) -> Text:
+    shown, bounds = points(difference), points_interval(interval)
+    return Text(f"{shown} ({bounds.en})", f"{shown}（{bounds.zh}）")
+
+
+def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
+    """One row a run of a set: best epoch, accuracies, gap, time."""
+    n = numbers_of_images(summaries)
+    return BookTable(
+        Text(
+            f"Runs: {title.en}; {n.en}. Best epoch of all; gap in points; times are medians.",
+            f"各次訓練：{title.zh}；{n.zh}。最佳週期／全部週期；差距以百分點計，時間是中位數。",
+        ),
+        [
+            Text("Run", "訓練"),
+            Text("Best/all", "最佳/全部"),
+            Text("Validation (95%)", "驗證集（95%）"),
+            Text("Training", "訓練集"),
+            Text("Gap", "差距"),
+            Text("s/epoch", "秒/週期"),
+        ],
+        [
+            [
+                run.name,
+                f"{run.history.best.epoch}/{run.history.last.epoch}",
+                f"{percent(run.validation.share)} "
+                f"({interval_percent(run.validation.wilson_interval).removesuffix('%')})",
+                percent(run.train.share),
+                f"{100 * run.gap:.1f}".replace("-", "−"),
+                f"{run.seconds_per_epoch:.1f}",
+            ]
+            for run in summaries
+        ],
+        "lcrrrr",
+    )
+
+
+def kept_runs(results: list[Result]) -> BookTable:
+    """The kept long runs on FER2013."""
+    return BookTable(
+        Text(
+            f"Long trainings on FER2013 (device: {devices(results)}), one seed each.",
+            f"在 FER2013 上的長時間訓練（裝置：{devices(results)}），各用一個隨機種子。",
+        ),
+        kept.COLUMNS,
+        [kept.kept_run_row(result) for result in results],
+        kept.ALIGN,
+    )
+
+
+def duplicates_effect(effects: Sequence[DuplicatesEffect]) -> BookTable:
+    """What leaked duplicates are worth on each of FER2013's test splits, for each pair of kept runs."""
+
+    def shown(gain: Gain | None) -> Text | str:
+        return _with_interval(gain.difference, gain.interval) if gain else "–"
+
+    return BookTable(
+        Text(
+            "Accuracy with copies minus accuracy without. One seed each; the intervals are those of different images "
+            "and hence too wide.",
+            "保留副本的準確率減去去除副本的準確率。各用一個隨機種子；信賴區間以不同影像的情況計算，因此偏寬。",
+        ),
+        [
+            Text("Run", "訓練"),
+            Text("PublicTest, points (95%)", "PublicTest，百分點（95%）"),
+            Text("PrivateTest, points (95%)", "PrivateTest，百分點（95%）"),
+        ],
+        [
+            [effect.kept.name, shown(effect.gain("validation")), shown(effect.gain("test"))]
+            for effect in effects
+        ],
+        "lrr",
+    )
+
+
+def settings(run: RunFolder) -> BookTable:
+    """How a run's network was trained, on what, and how fast.
+
+    Raises:
+        UserError: if the run is not finished.
+    """
+    config, metrics, provenance = run.config(), run.metrics(), run.provenance()
+    return BookTable(
+        Text("How the main run's network was trained.", "主要訓練的設定。"),
+        [Text("Setting", "項目"), Text("Value", "值")],
+        [
+            [Text("optimizer", "最佳化器"), OPTIMIZER_NAMES[config.optimizer]],
+            [Text("highest learning rate", "最高學習率"), f"{config.learning_rate:g}"],
+            [Text("course of the learning rate", "學習率的變化"), SCHEDULE_NAMES[config.schedule]],
+            [Text("regularization", "正則化"), regularization_of(config)],
+            [Text("batch size", "批次大小"), f"{config.batch_size:,}"],
+            [Text("epochs", "訓練週期"), f"{metrics['selected']['of']:,}"],
+            [Text("seed", "隨機種子"), str(config.seed)],
+            [Text("precision", "數值精度"), provenance["precision"]],
+            [Text("device", "裝置"), provenance["device"]["name"]],
+            [
+                Text("seconds an epoch (median)", "每個週期秒數（中位數）"),
+                f"{metrics['seconds_per_epoch']:.1f}",
+            ],
+            [
+                Text("training images a second (median)", "每秒訓練影像數（中位數）"),
+                f"{metrics['images_per_second']:,.0f}",
+            ],
+        ],
+        "lr",
+    )

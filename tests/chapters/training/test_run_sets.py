@@ -1,0 +1,60 @@
+from fer_lib.chapters.training.run_sets import run_sets
+from tests.evaluation.run_folders import make_run
+
+RUNS = {
+    "main": {"preset": "report-a"},
+    "plain": {"preset": "report-a"},
+    "dropout": {"preset": "report-a", "dropout": 0.5},
+    "leaky": {"preset": "report-a", "activation": "leaky_relu"},
+    "cnn": {"preset": "report-b-cnn"},
+    "dnn": {"preset": "report-b-dnn"},
+    "batchnorm-on-s0": {"preset": "report-a"},
+    "fold-0": {"preset": "report-a", "split": "fold", "folds": 2},
+    "fold-1": {"preset": "report-a", "split": "fold", "folds": 2, "fold": 1},
+    "dropped": {"preset": "report-a", "drop_leaked": True},
+    "report-c": {"preset": "report-c"},
+}
+ROLES = {
+    "activations": {"relu": "plain", "leaky_relu": "leaky"},
+    "regularization": {"none": "plain", "dropout": "dropout"},
+    "cnn_against_dnn": [{"cnn": "cnn", "dnn": "dnn"}],
+    "label_noise": ["fold-0", "fold-1"],
+    "leaked": {"kept": "plain", "dropped": "dropped"},
+}
+
+
+def test_every_run_is_in_one_set_only(make_edition):
+    sets = run_sets(make_edition(RUNS, ROLES))
+    assert {s.key: s.names for s in sets} == {
+        "regularization": ("plain", "dropout"),
+        "activation": ("leaky",),
+        "cnn-dnn": ("cnn", "dnn"),
+        "copies": ("fold-0", "fold-1", "dropped"),
+        "batchnorm": ("batchnorm-on-s0",),
+        "others": ("main", "report-c"),
+    }
+
+
+def test_an_edition_of_one_run_has_one_set(make_edition):
+    (alone,) = run_sets(make_edition({"main": RUNS["main"]}))
+    assert (alone.names, alone.title.en) == (("main",), "main run and other networks")
+
+
+def test_a_main_run_that_plays_a_part_is_not_named_among_the_others(make_edition):
+    runs = {name: RUNS[name] for name in ("main", "leaky", "report-c")}
+    activation, others = run_sets(
+        make_edition(runs, {"activations": {"relu": "main", "leaky_relu": "leaky"}})
+    )
+    assert set(activation.names) == {"main", "leaky"}
+    assert (others.names, others.title.en) == (("report-c",), "other networks")
+
+
+def test_a_set_reads_its_runs(make_edition):
+    edition = make_edition({"main": RUNS["main"], "report-c": RUNS["report-c"]})
+    for name, right in (("main", 20), ("report-c", 30)):
+        make_run(edition.folder / name, range(right), model=edition.configs[name].model)
+    (alone,) = run_sets(edition)
+    summaries = alone.summaries(edition)
+    assert [(run.name, run.network, run.validation.successes) for run in summaries] == [
+        ("main", "report-a", 20), ("report-c", "report-c", 30),
+    ]  # fmt: skip
