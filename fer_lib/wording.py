@@ -37,6 +37,12 @@ def points_interval(bounds: tuple[float, float], digits: int = 1) -> Text:
     return Text(f"{low} to {high}", f"{low} 到 {high}")
 
 
+def points_with_interval(difference: float, bounds: tuple[float, float]) -> Text:
+    """For a table: ``−1.2 (−2.7 to +0.3)``."""
+    shown, interval = points(difference), points_interval(bounds)
+    return Text(f"{shown} ({interval.en})", f"{shown}（{interval.zh}）")
+
+
 def p_value_text(p: float) -> str:
     """A p-value as it is printed: ``p = 0.047``, ``p < 0.001``."""
     return "p\u00a0<\u00a00.001" if p < 0.001 else f"p\u00a0=\u00a0{p:.{2 if p >= 0.1 else 3}f}"

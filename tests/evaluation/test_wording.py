@@ -2,7 +2,7 @@ import pytest
 
 from fer_lib.language import Text
 from fer_lib.names import class_texts
-from fer_lib.wording import listed, p_value_text, points, points_interval, tidy
+from fer_lib.wording import listed, p_value_text, points, points_interval, points_with_interval, tidy
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ def test_no_space_is_left_beside_chinese_punctuation():
 def test_numbers_as_they_are_printed():
     assert [points(x) for x in (0.012, -0.0316, 0.0001, -0.0001)] == ["+1.2", "−3.2", "0.0", "0.0"]
     assert points_interval((-0.027, 0.011)) == Text("−2.7 to +1.1", "−2.7 到 +1.1")
+    assert points_with_interval(-0.012, (-0.027, 0.003)) == Text(
+        "−1.2 (−2.7 to +0.3)", "−1.2（−2.7 到 +0.3）"
+    )
     assert [p_value_text(p).replace("\u00a0", " ") for p in (0.0001, 0.0471, 0.5)] == [
         "p < 0.001", "p = 0.047", "p = 0.50",
     ]  # fmt: skip

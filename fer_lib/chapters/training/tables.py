@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from fer_lib.chapters.claims import VERDICTS, Answer
-from fer_lib.chapters.seed_groups import ComparisonFamily
 from fer_lib.chapters.training import kept_runs as kept
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect, Gain
+from fer_lib.chapters.training.paired_tests import paired_tests
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment
 from fer_lib.chapters.training.run_settings import OPTIMIZER_NAMES, SCHEDULE_NAMES, regularization_of
 from fer_lib.chapters.training.run_summary import RunSummary
@@ -16,7 +16,7 @@ from fer_lib.publish import BookTable
 from fer_lib.runs import RunFolder
 from fer_lib.runs.history import History
 from fer_lib.runs.results import Result, devices
-from fer_lib.wording import capitalized, interval_percent, p_value_text, percent, points, points_interval
+from fer_lib.wording import interval_percent, percent, points_with_interval
 
 
 def epochs(history: History) -> BookTable:
@@ -109,7 +109,7 @@ def regularization_tests(experiment: RegularizationExperiment) -> BookTable:
         f"Each kind of regularization against none, on the same n = {n:,} validation images.",
         f"各種正則化與不加正則化，在同樣的 n = {n:,} 張驗證影像上比較。",
     )
-    return _paired_tests(caption, experiment.family)
+    return paired_tests(caption, experiment.family)
 
 
 def activation_tests(experiment: ActivationExperiment) -> BookTable:
@@ -120,44 +120,7 @@ def activation_tests(experiment: ActivationExperiment) -> BookTable:
         f"Every two activations on the same n = {n:,} validation images.",
         f"{number.zh}激活函數{each_two}在同樣的 n = {n:,} 張驗證影像上比較。",
     )
-    return _paired_tests(caption, experiment.family)
-
-
-def _paired_tests(caption: Text, family: ComparisonFamily) -> BookTable:
-    """One row a comparison and seed: who, the difference, images that only either gets right, p-value."""
-    rows: list[list[object]] = []
-    for group, p_values in zip(family.comparisons, family.adjusted, strict=True):
-        for number, (c, p) in enumerate(zip(group.comparisons, p_values, strict=True), 1):
-            several = len(group.comparisons) > 1
-            seed = Text(f" ({number})", f"（{number}）") if several else Text("", "")
-            first, second = capitalized(c.names[0]), c.names[1]
-            rows.append(
-                [
-                    Text(
-                        f"{first.en} − {second.en}{seed.en}",
-                        f"{first.zh.strip()} − {second.zh.strip()}{seed.zh}",
-                    ),
-                    _with_interval(c.difference, c.difference_interval),
-                    f"{c.only_first:,} : {c.only_second:,}",
-                    p_value_text(p).replace("p\u00a0=\u00a0", "").removeprefix("p\u00a0"),
-                ]
-            )
-    return BookTable(
-        caption,
-        [
-            Text("First − second", "前者 − 後者"),
-            Text("Points (95% interval)", "百分點（95% 信賴區間）"),
-            Text("Alone right", "單獨答對"),
-            Text("p (Holm)", "p（Holm）"),
-        ],
-        rows,
-        "lrrr",
-    )
-
-
-def _with_interval(difference: float, interval: tuple[float, float]) -> Text:
-    shown, bounds = points(difference), points_interval(interval)
-    return Text(f"{shown} ({bounds.en})", f"{shown}（{bounds.zh}）")
+    return paired_tests(caption, experiment.family)
 
 
 def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
@@ -209,7 +172,7 @@ def duplicates_effect(effects: Sequence[DuplicatesEffect]) -> BookTable:
     """What leaked duplicates are worth on each of FER2013's test splits, for each pair of kept runs."""
 
     def shown(gain: Gain | None) -> Text | str:
-        return _with_interval(gain.difference, gain.interval) if gain else "–"
+        return points_with_interval(gain.difference, gain.interval) if gain else "–"
 
     return BookTable(
         Text(
