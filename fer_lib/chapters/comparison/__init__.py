@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 17: all runs compared."""

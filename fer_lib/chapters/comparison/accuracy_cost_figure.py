@@ -14,10 +14,14 @@ from fer_lib.chapters.comparison.costs import AccuracyCost, CostPoint
 from fer_lib.language import Language, Text
 from fer_lib.plots.style import COLORS
 
+AXES = {
+    "parameters": Text("parameters (millions, logarithmic)", "參數量（百萬，對數刻度）"),
+    "time": Text("training time (minutes, logarithmic)", "訓練時間（分鐘，對數刻度）"),
+}
 MARKERS = ("o", "s", "^", "D", "v", "P")
-MOST_INTERVALS = 40
+INTERVALS_DRAWN = 40
 """More runs than this are drawn without their intervals, which would hide them."""
-MOST_NAMES = 6
+NAMES_DRAWN = 6
 """Runs on the frontier that are named."""
 _STEP = 0.035
 """Natural logarithm of the distance between runs that cost the same, which are drawn side by side."""
@@ -67,7 +71,7 @@ class AccuracyCostPlot:
                 ends = 100 * np.abs(np.array(point.accuracy.wilson_interval) - point.accuracy.share)
                 ax.errorbar(
                     places[point.name], 100 * point.accuracy.share,
-                    yerr=ends[:, None] if len(points) <= MOST_INTERVALS else None, color=color, marker=marker,
+                    yerr=ends[:, None] if len(points) <= INTERVALS_DRAWN else None, color=color, marker=marker,
                     markersize=5.5, markerfacecolor=color if point.main else "white", elinewidth=0.9, capsize=0,
                     alpha=0.9, zorder=2,
                 )  # fmt: skip
@@ -84,7 +88,7 @@ class AccuracyCostPlot:
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 300 else (1,)))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         ax.xaxis.set_minor_formatter(NullFormatter())
-        ax.set_xlabel(self.values.cost.axis[lang])
+        ax.set_xlabel(AXES[self.values.cost.key][lang])
         ax.set_ylabel(Text("validation accuracy (%)", "驗證準確率（%）")[lang])
         ax.grid(True)
         figure = ax.get_figure(root=True)
@@ -115,7 +119,7 @@ class AccuracyCostPlot:
                 textcoords="offset points", fontsize=8, color="#1F2937", zorder=3,
                 bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.75},
             )
-            for point in reversed(frontier[-MOST_NAMES:])
+            for point in reversed(frontier[-NAMES_DRAWN:])
         ]  # fmt: skip
 
 

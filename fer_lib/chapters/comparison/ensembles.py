@@ -1,4 +1,4 @@
-"""What it brings to let several seeds of one training vote: the mean of their probabilities."""
+"""Ensembles of seeds: what it brings to average the probabilities of several seeds of one training."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,7 +75,7 @@ class Ensemble:
         return self.gain_interval[0] > 0
 
 
-def ensembles(comparison: NetworkComparison) -> tuple[Ensemble, ...]:
+def make_ensembles(comparison: NetworkComparison) -> tuple[Ensemble, ...]:
     """An ensemble of each setting whose seeds were judged on the same images; the most accurate first."""
     made = [Ensemble(group) for group in comparison.seeds if group.same_images]
     return tuple(sorted(made, key=lambda ensemble: -ensemble.accuracy.share))

@@ -1,4 +1,4 @@
-"""Which of several networks differ: every pair of runs that were judged on the same images."""
+"""McNemar's test of every pair of runs that were judged on the same images, with Holm's adjustment."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 from statsmodels.stats.multitest import multipletests
 
-from fer_lib.chapters.comparison.results import ComparedRun, ImageSet
-from fer_lib.chapters.named_comparison import NamedComparison, compare_named
-from fer_lib.language import Text
-from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
+from fer_lib.chapters.comparison.results import ComparedRun, ImageSet, NetworkComparison
+from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN, Comparison, compare
 
+SETS_TESTED = 3
+"""Sets of images whose runs are compared pair by pair, those with the most runs; the chapter says "three"."""
 PairVerdict = Literal["better", "too small", "none"]
 
 
@@ -97,8 +97,8 @@ class PairwiseTests:
     def too_small(self) -> NDArray[np.bool_]:
         """Whether a pair differs by the test, but by less than is called a difference from one run of each: [m, m]."""
         small = np.abs(self.differences) < SMALLEST_FROM_ONE_RUN
-        found: NDArray[np.bool_] = (self.adjusted < 0.05) & self._excludes_zero & small
-        return found
+        too_small: NDArray[np.bool_] = (self.adjusted < 0.05) & self._excludes_zero & small
+        return too_small
 
     def verdict(self, first: int, second: int) -> PairVerdict:
         """What is said of the runs with these places: ``better`` whichever of the two is."""
@@ -121,12 +121,16 @@ class PairwiseTests:
         """Number of pairs with p < 0.05 before the adjustment."""
         return int((np.triu(self.p_values < 0.05, 1)).sum())
 
-    def comparison(self, first: int, second: int) -> NamedComparison:
+    def comparison(self, first: int, second: int) -> Comparison:
         """The comparison of the runs with these places."""
-        runs = (self.runs[first], self.runs[second])
-        one, other = (Text(f"`{run.name}`", f" `{run.name}` ") for run in runs)
-        return compare_named(runs[0].predictions, runs[1].predictions, (one, other))
+        one, other = self.runs[first], self.runs[second]
+        return compare(one.predictions, other.predictions, (one.name, other.name))
 
     def not_worse_than_best(self) -> list[ComparedRun]:
         """The most accurate run and all that are not said to be worse than it."""
         return [run for run, worse in zip(self.runs, self.better[0], strict=True) if not worse]
+
+
+def pairwise_tests(comparison: NetworkComparison) -> list[PairwiseTests]:
+    """The tests of every set of images that several runs were judged on, the set with the most runs first."""
+    return [PairwiseTests(images) for images in comparison.sets if len(images.runs) > 1]

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from fer_lib.language import Language, Text
 
-MOST_RUNS = 24
-"""Runs that are drawn; of more, the most accurate."""
+RUNS_DRAWN = 24
+"""Of more, the most accurate are drawn."""
 
 
 def _colors() -> ListedColormap:
@@ -41,7 +41,7 @@ class PairwiseTriangle:
     @property
     def shown(self) -> int:
         """Number of runs that are drawn."""
-        return min(len(self.names), MOST_RUNS)
+        return min(len(self.names), RUNS_DRAWN)
 
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
         """Below the diagonal, coloured: by how many points the column's run is ahead of the row's.

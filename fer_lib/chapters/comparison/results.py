@@ -1,4 +1,4 @@
-"""All runs of an edition side by side: how accurate each is, and what it costs."""
+"""All runs of an edition: accuracy, sets of images that they share, runs that differ in their seed alone."""
 
 import hashlib
 import json
@@ -13,11 +13,11 @@ from fer_lib.config import RunConfig
 from fer_lib.editions import Edition
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
+from fer_lib.runs.find import looks_like_run
 from fer_lib.runs.predictions import read_predictions
 from fer_lib.runs.state import Figures, RunState, read_state
-from fer_lib.runs.find import looks_like_run
 
-# Keys that may differ between runs that differ in their seed alone.
+# What the common beginning of the names still has of the seed: ``-s`` of ``x-s0`` and ``x-s1``.
 _SEED_IN_NAME = re.compile(r"(?:[-_.](?:seed|s)?\d*)?[-_.]*$")
 
 
@@ -43,8 +43,8 @@ class ComparedRun:
 
     def accuracy(self, split: str = "validation") -> Proportion | None:
         """Accuracy on a split; None where it has no labels."""
-        found = self.figures.splits.get(split)
-        return Proportion(found.correct, found.n) if found else None
+        counted = self.figures.splits.get(split)
+        return Proportion(counted.correct, counted.n) if counted else None
 
     @cached_property
     def validation(self) -> Proportion:
@@ -62,8 +62,7 @@ class ComparedRun:
     @cached_property
     def setting(self) -> str:
         """The same for runs that differ in their seed alone."""
-        values = self.config.settings()
-        return json.dumps([self.data, values], sort_keys=True)
+        return json.dumps([self.data, self.config.settings()], sort_keys=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,79 @@
+import pytest
+
+from fer_lib.chapters.comparison import cost_sentences, figures
+from fer_lib.chapters.comparison.cost_sentences import duration, millions
+from fer_lib.chapters.comparison.costs import PARAMETERS, TIME, accuracy_cost
+from fer_lib.chapters.comparison.pairs import PairwiseTests
+from fer_lib.chapters.comparison.results import ImageSet
+from fer_lib.language import LANGUAGES
+from tests.evaluation.compared_runs import compared_run, comparison_of
+
+
+def test_the_frontier_has_the_runs_that_none_beats(mixed):
+    smallest = accuracy_cost(mixed, PARAMETERS)
+    assert smallest.frontier[0].name == "poor"
+    shares = [point.accuracy.share for point in smallest.frontier]
+    costs = [point.cost for point in smallest.frontier]
+    assert shares == sorted(set(shares))
+    assert costs == sorted(set(costs))
+    for point in smallest.points:
+        beaten = any(
+            p.main and p.cost <= point.cost and p.accuracy.share >= point.accuracy.share and p is not point
+            for p in smallest.points
+        )
+        assert (point in smallest.frontier) == (point.main and not beaten)
+    quickest = accuracy_cost(mixed, TIME)
+    assert "poor" not in [point.name for point in quickest.frontier]
+    assert "fold-0" not in [point.name for point in quickest.points]
+    for lang in LANGUAGES:
+        assert all(
+            f"`{point.name}`" in cost_sentences.frontier(quickest)[lang] for point in quickest.frontier
+        )
+        assert all(point.name in figures.accuracy_cost(quickest).alt[lang] for point in quickest.frontier)
+    assert accuracy_cost(comparison_of(mixed.runs[0]), TIME) is None
+
+
+def test_the_cheapest_of_the_best(mixed):
+    tests = PairwiseTests(mixed.sets[0])
+    assert {run.name for run in tests.not_worse_than_best()} == {"big", "small-s0", "small-s1"}
+    smallest, quickest = cost_sentences.cheapest(tests)
+    assert "`small-s0`: 0.40 million parameters, against 9.00 million parameters of `big`" in smallest.en
+    assert "40 萬個參數" in smallest.zh
+    assert "30 seconds, against 15.0 minutes" in quickest.en
+    alone = PairwiseTests(ImageSet("A", (compared_run("a", 0.9), compared_run("b", 0.2))))
+    assert cost_sentences.cheapest(alone) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(48, "48 seconds"), (192, "3.2 minutes"), (18_360, "5.1 hours")]
+)
+def test_durations(seconds, words):
+    assert duration(seconds).en == words
+
+
+def test_millions():
+    assert [millions(n) for n in (2_109_031, 59_200_000, 1_234_500_000, 307_000, 31_000)] == [
+        "2.11", "59.2", "1,234.5", "0.31", "0.031",
+    ]  # fmt: skip
+
+
+def test_the_best_may_itself_be_the_cheapest():
+    runs = [
+        compared_run("a", range(380), parameters=1_000_000),
+        compared_run("b", range(378), parameters=9_000_000),
+    ]
+    tests = PairwiseTests(ImageSet("A", tuple(runs)))
+    smallest, quickest = cost_sentences.cheapest(tests)  # both take a minute
+    assert "of the 2 runs" in smallest.en.lower()
+    assert smallest.en.endswith("the smallest is the best itself, `a` (1.00 million parameters).")
+    assert smallest.zh.endswith("其中最小的就是最準的 `a`（100 萬個參數）。")
+    assert "the quickest is the best itself, `a` (60 seconds)" in quickest.en
+
+
+def test_nothing_is_cheapest_where_the_best_says_no_cost():
+    runs = [
+        compared_run("a", range(380), seconds=None),
+        compared_run("b", range(378)),
+        compared_run("c", range(377)),
+    ]
+    assert cost_sentences.cheapest(PairwiseTests(ImageSet("A", tuple(runs))), [TIME]) == []
