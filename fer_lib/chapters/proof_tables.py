@@ -1,10 +1,13 @@
-"""Results of claims as a table of the book."""
+"""Machine-checked proofs as tables of the book, with their counterexamples, and as answers to the reports' claims."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from fer_lib import publish
+from fer_lib.chapters.claims import Answer, all_claims, proved
 from fer_lib.language import Text
-from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Result
+from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Claim, Result
+from fer_lib.wording import capitalized, paragraph
 
 COLUMNS = (
     Text("Claim", "命題"),
@@ -12,6 +15,25 @@ COLUMNS = (
     Text("Verdict (method)", "判定（方法）"),
     Text("ms", "毫秒"),
 )
+Results = Mapping[str, Result]
+"""Results of proofs by the id of what was to be proved."""
+
+
+class ProofTable(NamedTuple):
+    """What ``publish_claims`` needs beside the name: ``publish_claims("sizes", *tables.sizes(results))``.
+
+    Attributes:
+        caption: what the claims are about.
+        results: the rows, in order.
+    """
+
+    caption: Text
+    results: Sequence[Result]
+
+
+def proof_table(caption: Text, results: Results, *groups: Iterable[Claim]) -> ProofTable:
+    """The results of some groups of claims, in their order, under a caption."""
+    return ProofTable(caption, [results[claim.id] for group in groups for claim in group])
 
 
 def verdict_text(result: Result) -> Text:
@@ -31,13 +53,13 @@ def verdict_text(result: Result) -> Text:
 
 def refutation_text(result: Result) -> Text:
     """One sentence with the counterexample of a refuted claim."""
-    statement, found = result.claim.statement, result.finding.counterexample_latex
+    statement, values = result.claim.statement, result.finding.counterexample_latex
     source = result.claim.source.text
     hat = Text("; the hat marks what the claim gives", "；帽號表示該命題給出的值")
-    note = hat if r"\hat" in found else Text("", "")
+    note = hat if r"\hat" in values else Text("", "")
     return Text(
-        f"`{result.claim.id}` ({source.en}): ${statement}$ fails at ${found}${note.en}.",
-        f"`{result.claim.id}`（{source.zh}）：${statement}$ 在 ${found}$ 時不成立{note.zh}。",
+        f"`{result.claim.id}` ({source.en}): ${statement}$ fails at ${values}${note.en}.",
+        f"`{result.claim.id}`（{source.zh}）：${statement}$ 在 ${values}$ 時不成立{note.zh}。",
     )
 
 
@@ -73,23 +95,56 @@ def publish_claims(name: str, caption: Text, results: Sequence[Result]) -> None:
         publish.text(*(refutation_text(result) for result in refuted))
 
 
-def publish_verdict_counts(results: Sequence[Result]) -> None:
-    """Print one sentence that counts the verdicts, and name what differs from the expectation, if anything does."""
+def verdict_counts(results: Sequence[Result]) -> Text:
+    """How many claims have which verdict, and which differ from the expectation."""
     count = {verdict: sum(r.verdict == verdict for r in results) for verdict in VERDICT_NAMES}
     seconds = sum(r.seconds for r in results)
-    unexpected = [r.claim.id for r in results if not r.as_expected]
-    en = (
+    counts = Text(
         f"{len(results)} claims were checked in {seconds:.1f} s: {count['proved']} are proved, "
-        f"{count['refuted']} refuted, {count['checked numerically']} checked with numbers."
-    )
-    zh = (
+        f"{count['refuted']} refuted, {count['checked numerically']} checked with numbers.",
         f"共檢查 {len(results)} 個命題，費時 {seconds:.1f} 秒：{count['proved']} 個已證明，"
-        f"{count['refuted']} 個已推翻，{count['checked numerically']} 個以數值驗證。"
+        f"{count['refuted']} 個已推翻，{count['checked numerically']} 個以數值驗證。",
     )
-    if unexpected:
-        en += f" Not as expected: {', '.join(unexpected)}."
-        zh += f"與預期不符：{'、'.join(unexpected)}。"
-    else:
-        en += " Every verdict is the expected one."
-        zh += "所有判定皆符合預期。"
-    publish.text(Text(en, zh))
+    unexpected = [r.claim.id for r in results if not r.as_expected]
+    expectation = (
+        Text(f"Not as expected: {', '.join(unexpected)}.", f"與預期不符：{'、'.join(unexpected)}。")
+        if unexpected
+        else Text("Every verdict is the expected one.", "所有判定皆符合預期。")
+    )
+    return paragraph(counts, expectation)
+
+
+def publish_verdict_counts(results: Sequence[Result]) -> None:
+    """Print one sentence that counts the verdicts, and name what differs from the expectation, if anything does."""
+    publish.text(verdict_counts(results))
+
+
+def _finding(results: Sequence[Result]) -> Text:
+    """Which claims are proved, refuted, checked numerically or undecided: a sentence for each verdict."""
+    sentences = []
+    for verdict, name in VERDICT_NAMES.items():
+        meanings = [_with_counterexample(result) for result in results if result.verdict == verdict]
+        if meanings:
+            en, zh = "; ".join(text.en for text in meanings), "；".join(text.zh for text in meanings)
+            sentences.append(Text(f"{capitalized(name).en}: {en}.", f"{name.zh}：{zh}。"))
+    return paragraph(*sentences)
+
+
+def _with_counterexample(result: Result) -> Text:
+    meaning, values = result.claim.meaning, result.finding.counterexample_latex
+    if not values:
+        return meaning
+    return Text(f"{meaning.en} (fails at ${values}$)", f"{meaning.zh}（在 ${values}$ 時不成立）")
+
+
+def proof_answers(results: Results, *claim_ids: str) -> list[Answer]:
+    """Answers to claims of the reports that machine-checked proofs decide.
+
+    Args:
+        results: of the proofs that ``claims.yaml`` names for these claims.
+        claim_ids: of the reports' claims: ``A13``.
+    """
+    return [
+        proved(claim_id, results, _finding([results[proof] for proof in all_claims()[claim_id].proofs]))
+        for claim_id in claim_ids
+    ]

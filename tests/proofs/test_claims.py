@@ -5,11 +5,10 @@ import re
 
 import pytest
 
-from fer_lib.chapters.proof_tables import refutation_text, verdict_text
 from fer_lib.errors import UserError
-from fer_lib.language import LANGUAGES, Text
-from fer_lib.proofs import Claim, Finding, Source, all_claims, registry, run, run_chapter, select
-from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Result
+from fer_lib.language import LANGUAGES
+from fer_lib.proofs import all_claims, registry, run, run_chapter, select
+from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES
 
 
 @pytest.mark.parametrize("claim_id", list(all_claims()))
@@ -88,35 +87,3 @@ def test_two_claims_of_one_name_are_refused(monkeypatch):
             registry.all_claims()
     finally:
         registry.all_claims.cache_clear()
-
-
-def _result(finding: Finding, expected="proved") -> Result:
-    claim = Claim("conv.test", "x=x", Text("a", "甲"), Source(), "Z3", expected, lambda: finding)
-    return claim.run()
-
-
-def test_unexpected_verdict_is_marked_in_the_table():
-    result = _result(Finding("refuted", (("W", 3), ("N", 2))))
-    assert not result.as_expected
-    assert verdict_text(result) == Text(
-        "**refuted (Z3); expected: proved**", "**已推翻（Z3）；預期：已證明**"
-    )
-
-
-def test_numeric_verdict_shows_its_error():
-    result = _result(Finding("checked numerically", largest_error=2e-15), "checked numerically")
-    assert verdict_text(result) == Text("agrees (error 2e-15)", "相符（誤差 2e-15）")
-    result = _result(Finding("checked numerically", largest_error=0.0), "checked numerically")
-    assert verdict_text(result) == Text("agrees (exact)", "相符（完全相等）")
-    # A check that found a deviation must not read as agreement.
-    result = _result(Finding("refuted", largest_error=0.5), "checked numerically")
-    assert "agrees" not in verdict_text(result).en
-
-
-def test_refutation_names_source_and_counterexample():
-    (result,) = run(["conv.pool_stride_one"])
-    text = refutation_text(result)
-    for lang in LANGUAGES:
-        assert r"W=48,\ N=47,\ W/2=24" in text[lang]
-        assert result.claim.source.text[lang] in text[lang]
-        assert result.claim.statement in text[lang]

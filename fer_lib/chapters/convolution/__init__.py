@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 10: output size, parameters, operations and gradients of a convolution."""

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import torch
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from scipy.stats import linregress
 from torch.utils.benchmark import Timer
 
-from fer_lib.language import Language, Text
-from fer_lib.plots.style import COLORS
 from fer_lib.proofs.operation_counts import ConvolutionLayer, square_layer
 
 # One quantity is varied, the others stay as in the base layer: 32 channels in and out, side 24, kernel 3×3.
@@ -25,12 +22,6 @@ SWEEP = {
 # For fewer than 16 small images on one thread torch takes other, slower code (a matrix product of copied windows),
 # and the sweep would compare two programs.
 IMAGES = 16
-VARIED_NAMES = {
-    "channels": Text("channels", "通道數"),
-    "side": Text("side of the image", "影像邊長"),
-    "kernel": Text("side of the kernel", "卷積核邊長"),
-}
-_MARKERS = {"channels": ("o", "blue"), "side": ("s", "orange"), "kernel": ("^", "green")}
 
 
 @dataclass(frozen=True)
@@ -69,6 +60,14 @@ class PowerLaw:
     factor: float
     r_squared: float
 
+    @property
+    def linearity(self) -> Literal["nearly", "roughly", "not"]:
+        """How nearly time is proportional to operations."""
+        deviation = abs(self.exponent - 1)
+        if deviation < 0.1 and self.r_squared > 0.95:
+            return "nearly"
+        return "roughly" if deviation < 0.25 and self.r_squared > 0.8 else "not"
+
 
 def fit_power_law(layers: Sequence[TimedLayer]) -> PowerLaw:
     """The power law nearest to some measurements, at least two with different operations."""
@@ -92,49 +91,31 @@ class LayerTimes:
         """The measurements in which one quantity was varied."""
         return [layer for layer in self.layers if layer.varied == varied]
 
+    @cached_property
+    def law(self) -> PowerLaw:
+        """The power law nearest to all measurements."""
+        return fit_power_law(self.layers)
+
+    @property
+    def fastest(self) -> TimedLayer:
+        """The layer with the most operations a second."""
+        return max(self.layers, key=lambda layer: layer.operations_per_second)
+
+    @property
+    def slowest(self) -> TimedLayer:
+        """The layer with the fewest operations a second."""
+        return min(self.layers, key=lambda layer: layer.operations_per_second)
+
     @property
     def rate_ratio(self) -> float:
         """The highest number of operations a second divided by the lowest: 1 if time is proportional to them."""
-        rates = [layer.operations_per_second for layer in self.layers]
-        return max(rates) / min(rates)
+        return self.fastest.operations_per_second / self.slowest.operations_per_second
 
     @property
     def base_ratio(self) -> float:
         """The longest by the shortest time of the base layer, which the sweep meets once for each quantity."""
         times = [layer.seconds for layer in self.layers if layer.value == BASE[layer.varied]]
         return max(times) / min(times)
-
-    def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
-        """Milliseconds against operations, both logarithmic, with the fitted line and a line of slope 1."""
-        if ax is None:
-            _, ax = plt.subplots(figsize=(7.2, 3.6))
-        for varied, (marker, color) in _MARKERS.items():
-            chosen = self.varying(varied)
-            ax.plot(
-                [layer.operations / 1e6 for layer in chosen],
-                [1e3 * layer.seconds for layer in chosen],
-                marker,
-                color=COLORS[color],
-                ms=5,
-                label=Text(f"{VARIED_NAMES[varied].en} varied", f"改變{VARIED_NAMES[varied].zh}")[lang],
-            )
-        law = fit_power_law(self.layers)
-        ends = np.array([min(a.operations for a in self.layers), max(a.operations for a in self.layers)])
-        fitted = Text(f"fit, slope {law.exponent:.2f}", f"擬合，斜率 {law.exponent:.2f}")
-        ax.plot(ends / 1e6, 1e3 * law.factor * ends**law.exponent, color=COLORS["grey"], label=fitted[lang])
-        fastest = max(layer.operations_per_second for layer in self.layers)
-        straight = Text("slope 1, at the best rate", "斜率 1，以最快速率計")
-        ax.plot(ends / 1e6, 1e3 * ends / fastest, color=COLORS["grey"], ls=":", label=straight[lang])
-        ax.set_xscale("log")
-        ax.set_yscale("log")
-        ax.xaxis.set_major_formatter("{x:g}")
-        ax.yaxis.set_major_formatter("{x:g}")
-        ax.set_xlabel(Text("predicted operations (millions)", "預測的運算次數（百萬）")[lang])
-        ax.set_ylabel(Text("measured time (ms)", "實測時間（毫秒）")[lang])
-        ax.legend()
-        figure = ax.get_figure(root=True)
-        assert figure is not None
-        return figure
 
 
 def swept_layers() -> Iterator[tuple[str, int, ConvolutionLayer]]:

@@ -4,23 +4,14 @@ import pytest
 
 from fer_lib.chapters.convolution.timing import (
     BASE,
-    IMAGES,
     SWEEP,
+    PowerLaw,
     fit_power_law,
     measure_sweep,
     swept_layers,
     timer_of,
 )
-from fer_lib.language import LANGUAGES
-from fer_lib.plots import figure_style
-
-
-def times_of(exponent, rounds=1, factor=1e-9):
-    """The sweep on a machine whose time is a power of the operations."""
-    return measure_sweep(
-        rounds,
-        lambda layer: lambda: factor * (IMAGES * (layer.multiplications + layer.additions)) ** exponent,
-    )
+from tests.chapters.convolution.made_up_times import times_of
 
 
 @pytest.mark.parametrize("exponent", [0.5, 1.0, 1.3])
@@ -31,11 +22,29 @@ def test_fit_finds_the_exponent(exponent):
     assert law.r_squared == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("exponent", "r_squared", "linearity"),
+    [
+        (1.0, 0.99, "nearly"),
+        (0.95, 0.9, "roughly"),
+        (1.2, 0.99, "roughly"),
+        (1.3, 0.99, "not"),
+        (1.0, 0.5, "not"),
+    ],
+)
+def test_linear_needs_a_slope_of_one_and_little_scatter(exponent, r_squared, linearity):
+    assert PowerLaw(exponent, 1e-9, r_squared).linearity == linearity
+
+
 def test_ratios():
     times = times_of(1.0)
     assert times.rate_ratio == pytest.approx(1)
     assert times.base_ratio == pytest.approx(1)
-    assert times_of(0.5).rate_ratio > 10
+    times = times_of(0.5)
+    assert times.rate_ratio > 10
+    # The fewer operations, the shorter the time lost for each at an exponent below 1.
+    assert times.fastest.operations == max(layer.operations for layer in times.layers)
+    assert times.slowest.operations == min(layer.operations for layer in times.layers)
 
 
 def test_one_slow_round_does_not_count():
@@ -57,12 +66,3 @@ def test_layers_of_the_sweep_keep_the_side_and_vary_one_quantity():
 def test_a_real_layer_is_timed():
     _, _, layer = next(iter(swept_layers()))
     assert timer_of(layer)() > 0
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_figure_shows_each_quantity_and_the_slope(lang):
-    with figure_style(lang):
-        figure = times_of(0.9).plot(lang=lang)
-    labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-    assert len(labels) == len(SWEEP) + 2
-    assert "0.90" in labels[len(SWEEP)]

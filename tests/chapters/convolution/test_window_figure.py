@@ -1,4 +1,4 @@
-"""The drawing of windows stores what it draws."""
+"""The drawing of windows over a row."""
 
 import matplotlib.pyplot as plt
 import pytest

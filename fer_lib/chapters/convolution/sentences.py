@@ -1,0 +1,99 @@
+"""What chapter 10 says of counterexamples, operations and measured times."""
+
+from fer_lib.chapters.convolution.report_d_work import NetworkWork
+from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes
+from fer_lib.chapters.convolution.timing_figure import VARIED_NAMES
+from fer_lib.language import Text
+from fer_lib.proofs.claim import VERDICT_NAMES, Finding
+from fer_lib.proofs.convolution.counts import executed_flops
+from fer_lib.proofs.convolution.sizes import small_layers
+from fer_lib.proofs.operation_counts import report_a_layers, total_multiplications
+from fer_lib.proofs.windows import output_size
+from fer_lib.wording import percent
+
+LINEARITY = {
+    "nearly": Text("Nearly linear", "大致成正比"),
+    "roughly": Text("Only roughly linear", "只能說粗略成正比"),
+    "not": Text("Not linear", "不成正比"),
+}
+
+
+def live_verdict(live: Finding) -> Text:
+    """The verdict on the cell that the page shows, and the count without a formula."""
+    layers, verdict = len(small_layers()), VERDICT_NAMES[live.verdict]
+    return Text(
+        f"Z3’s verdict on the cell above: **{verdict.en}**. Independently of any formula, a program slid the window "
+        f"over each of {layers:,} small layers and counted.",
+        f"Z3 對上面這個儲存格的判定：**{verdict.zh}**。另外，有一個不用任何公式的程式，在 {layers:,} 個小層上逐一滑動視窗並計數。",
+    )
+
+
+def ceiling_counterexample(ceiling: Finding) -> Text:
+    """Where report C's ceiling goes wrong, and what it would make of a face."""
+    face, face_ceiling = output_size(48, 3, 2), -(-(48 - 3) // 2) + 1
+    return Text(
+        f"Z3’s counterexample to the ceiling: ${ceiling.counterexample_latex}$, where $\\hat N$ is what the ceiling "
+        "gives and $N$ the true number. The window at $t$ would be counted, yet it does not fit. On a 48-pixel face "
+        f"with $k=3$, $s=2$, $p=0$ the output has {face} cells; the ceiling says {face_ceiling}.",
+        f"Z3 對上取整給出的反例：${ceiling.counterexample_latex}$，其中 $\\hat N$ 是上取整的結果，$N$ 是正確的個數。"
+        "位置 $t$ 的視窗會被算進去，實際上卻放不下。對邊長 48 的人臉，取 $k=3$、$s=2$、$p=0$，"
+        f"輸出有 {face} 格；上取整則得到 {face_ceiling}。",
+    )
+
+
+def pool_stride_counterexample(pool_stride_one: Finding) -> Text:
+    """Why report A's pooling cannot have the stride that it prints."""
+    pool = dict(pool_stride_one.counterexample)
+    return Text(
+        f"Report A prints its 2×2 pooling with stride (1, 1). That cannot be: {pool['W']} pixels would become "
+        f"{pool['N']}, not {pool['W/2']}. With stride 2 its sides are 48, 24, 12, 6, 3 after the four poolings, and 1 "
+        "after the last convolution, which has no padding.",
+        f"報告 A 寫 2×2 池化的步幅為 (1, 1)，這不可能：{pool['W']} 個像素會變成 {pool['N']} 個，而不是 {pool['W/2']} 個。"
+        "步幅為 2 時，經過四次池化，邊長依序為 48、24、12、6、3，最後一層沒有填補的卷積之後為 1。",
+    )
+
+
+def torch_operations() -> Text:
+    """What torch counts in report A's network, against the formula."""
+    layers = report_a_layers()
+    products, flops = total_multiplications(layers), executed_flops(layers)
+    return Text(
+        f"The six convolution layers of report A’s network take {products:,} multiplications for one face by these "
+        f"formulas. Torch’s own counter, listening while the layers run, finds {flops:,} operations, which is "
+        f"{flops / products:g} for each product: a multiplication and an addition.",
+        f"依這些公式，報告 A 網路的六層卷積處理一張人臉需要 {products:,} 次乘法。torch 自己的計數器在各層執行時"
+        f"數得 {flops:,} 次運算，每個乘積 {flops / products:g} 次：一次乘法、一次加法。",
+    )
+
+
+def printed_work(work: NetworkWork) -> Text:
+    """How much of the work report D's formula sees."""
+    share = percent(work.printed_total / work.total)
+    return Text(
+        f"By the printed formula the last {work.costless_layers} layers would cost nothing, and the whole network only "
+        f"{share} of what it does.",
+        f"依報告的公式，最後 {work.costless_layers} 層完全不需要運算，整個網路的運算量也只有實際的 {share}。",
+    )
+
+
+def timing(times: LayerTimes) -> Text:
+    """Whether time follows the operations on this machine, and how far the layers differ."""
+    law, fastest, slowest = times.law, times.fastest, times.slowest
+    answer = LINEARITY[law.linearity]
+    return Text(
+        f"**{answer.en}** on the machine of this run: the slope over all {len(times.layers)} measurements is "
+        f"{law.exponent:.2f} with $R^2={law.r_squared:.3f}$. The count predicts the order of magnitude, not the time: "
+        f"the operations a second differ by a factor of {times.rate_ratio:.1f} between the layer with "
+        f"{VARIED_NAMES[fastest.varied].en} = {fastest.value} ({fastest.operations_per_second / 1e9:.0f} billion) and "
+        f"the one with {VARIED_NAMES[slowest.varied].en} = {slowest.value} "
+        f"({slowest.operations_per_second / 1e9:.0f} billion). What the count leaves out is how well a layer’s sizes "
+        "fill the processor’s vector units, and how often it waits for memory. The same base layer, measured once in "
+        f"each of the {len(SWEEP)} series, differed by a factor of {times.base_ratio:.2f}; differences of that size "
+        "mean nothing.",
+        f"在執行本書的機器上，答案是**{answer.zh}**：全部 {len(times.layers)} 次測量的斜率為 {law.exponent:.2f}，"
+        f"$R^2={law.r_squared:.3f}$。運算次數能預測時間的數量級，卻不能預測時間本身：{VARIED_NAMES[fastest.varied].zh}為 "
+        f"{fastest.value} 的層每秒 {fastest.operations_per_second / 1e8:,.0f} 億次運算，{VARIED_NAMES[slowest.varied].zh}為 "
+        f"{slowest.value} 的層只有 {slowest.operations_per_second / 1e8:,.0f} 億次，相差 {times.rate_ratio:.1f} 倍。"
+        "運算次數沒有反映的，是各個大小能否填滿處理器的向量單元，以及等待記憶體的時間。"
+        f"同一個基準層在 {len(SWEEP)} 組測量中各量一次，彼此相差 {times.base_ratio:.2f} 倍；這個程度的差別沒有意義。",
+    )

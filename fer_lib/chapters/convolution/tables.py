@@ -1,0 +1,101 @@
+"""The tables of chapter 10: proofs, operations of layers, slopes of measured times."""
+
+from fer_lib.chapters.convolution.report_d_work import NetworkWork
+from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes, fit_power_law
+from fer_lib.chapters.convolution.timing_figure import VARIED_NAMES
+from fer_lib.chapters.proof_tables import ProofTable, Results, proof_table
+from fer_lib.language import Text
+from fer_lib.proofs.convolution import counts, gradients, sizes, variants
+from fer_lib.proofs.operation_counts import LAYER_A, LAYER_B
+from fer_lib.publish import BookTable
+
+
+def size_claims(results: Results) -> ProofTable:
+    """Proofs about the output size."""
+    caption = Text("Claims about sizes, as checked in this run.", "關於大小的命題，本次執行的檢查結果。")
+    return proof_table(caption, results, sizes.CLAIMS, variants.CLAIMS)
+
+
+def count_claims(results: Results) -> ProofTable:
+    """Proofs about parameters and operations."""
+    caption = Text(
+        "Claims about parameters and operations, as checked in this run.",
+        "關於參數量與運算量的命題，本次執行的檢查結果。",
+    )
+    return proof_table(caption, results, counts.CLAIMS)
+
+
+def gradient_claims(results: Results) -> ProofTable:
+    """Proofs about gradients."""
+    caption = Text("Claims about gradients, as checked in this run.", "關於梯度的命題，本次執行的檢查結果。")
+    return proof_table(caption, results, gradients.CLAIMS)
+
+
+def exercise_layers() -> BookTable:
+    """Parameters and operations of the exercise's two layers."""
+    return BookTable(
+        Text(
+            "Parameters and operations of the exercise’s layers, for one image.",
+            "題目中兩層的參數量與運算次數（一張影像）。",
+        ),
+        [
+            Text("Layer", "層"),
+            Text("Parameters", "參數量"),
+            Text("Multiplications", "乘法"),
+            Text("Additions, with bias", "加法（含偏差項）"),
+            Text("Additions, without", "加法（不含）"),
+        ],
+        [
+            [name, layer.parameters, layer.multiplications, layer.additions, layer.additions_without_bias]
+            for name, layer in (("A", LAYER_A), ("B", LAYER_B))
+        ],
+        "lrrrr",
+    )
+
+
+def printed_work(work: NetworkWork) -> BookTable:
+    """Multiplications of report D's layers, as they are and by its formula."""
+    rows: list[list[object]] = [
+        [
+            number,
+            layer.input_side,
+            layer.output_side,
+            layer.printed_side,
+            f"{layer.multiplications:,}",
+            f"{layer.printed_multiplications:,}",
+        ]
+        for number, layer in enumerate(work.layers, 1)
+    ]
+    return BookTable(
+        Text(
+            "Multiplications of report D’s convolution layers for one face, with the right output side and with the "
+            "side as the report writes it.",
+            "報告 D 各卷積層處理一張人臉的乘法次數：以正確的輸出邊長，以及以報告所寫的邊長計算。",
+        ),
+        [
+            Text("Layer", "層"),
+            Text("Input side", "輸入邊長"),
+            "$m_l$",
+            Text("$m_l$ in report D", "報告 D 的 $m_l$"),
+            Text("Multiplications", "乘法"),
+            Text("By report D", "依報告 D"),
+        ],
+        [*rows, [Text("all", "合計"), "", "", "", f"{work.total:,}", f"{work.printed_total:,}"]],
+        "rrrrrr",
+    )
+
+
+def timing_fits(times: LayerTimes) -> BookTable:
+    """The slope of log time against log operations, for each quantity varied and for all."""
+    series = [(VARIED_NAMES[varied], times.varying(varied)) for varied in SWEEP]
+    fits = [(name, len(layers), fit_power_law(layers)) for name, layers in series]
+    fits.append((Text("all together", "全部"), len(times.layers), times.law))
+    return BookTable(
+        Text(
+            "Slope $\\alpha$ of log time against log operations; 1 means proportional.",
+            "時間對運算次數在雙對數座標上的斜率 $\\alpha$；1 表示成正比。",
+        ),
+        [Text("Varied", "改變的量"), Text("Layers", "層數"), "$\\alpha$", "$R^2$"],
+        [[name, n, f"{law.exponent:.2f}", f"{law.r_squared:.3f}"] for name, n, law in fits],
+        "lrrr",
+    )
