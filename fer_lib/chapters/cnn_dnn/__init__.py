@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 4: why convolutions, and not just fully connected layers."""

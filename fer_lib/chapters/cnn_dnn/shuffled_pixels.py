@@ -1,7 +1,6 @@
 """What is lost when the pixels of every image are put into one other order, and for whom."""
 
 import copy
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +8,17 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from fer_lib.data import FaceDataset
 from fer_lib.models import to_input
 from fer_lib.training.data import shuffle_pixels
+
+FACES = 500
+"""Validation faces that the correlation and the twin are computed on."""
+
+
+def validation_faces(dataset: FaceDataset) -> NDArray[np.uint8]:
+    """The first ``FACES`` validation images: uint8 [n, H, W]."""
+    return np.asarray(dataset.images[dataset.indices("validation")[:FACES]])
 
 
 def source_positions(side: int) -> NDArray[np.int64]:
@@ -114,8 +122,3 @@ def twin_difference(network: nn.Module, images: NDArray[np.uint8]) -> float:
         to_input(torch.from_numpy(x)).double() for x in (images.copy(), shuffle_pixels(images))
     )
     return float((exact(plain) - twin(shuffled)).abs().max())
-
-
-def power_of_ten_above(value: float) -> str:
-    """A tiny number as the next power of ten, for a formula: ``10^{-14}``; ``0`` for zero."""
-    return f"10^{{{math.ceil(math.log10(value))}}}" if value else "0"

@@ -5,12 +5,13 @@ import pytest
 import torch
 from torch import nn
 
+from fer_lib.chapters.cnn_dnn import shuffled_pixels
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import (
     ShuffledFace,
     neighbour_correlation,
-    power_of_ten_above,
     source_positions,
     twin_difference,
+    validation_faces,
     with_permuted_inputs,
 )
 from fer_lib.models import create_model
@@ -79,6 +80,12 @@ def test_training_moves_a_dnn_and_its_twin_alike(images):
     assert torch.allclose(one, other, atol=1e-9)
 
 
+def test_the_faces_are_the_first_of_the_validation_images(faces, monkeypatch):
+    monkeypatch.setattr(shuffled_pixels, "FACES", 3)
+    chosen = faces.indices("validation")[:3]
+    assert np.array_equal(validation_faces(faces), faces.images[chosen])
+
+
 def test_a_convolution_has_no_twin():
     with pytest.raises(ValueError, match="not fully connected"):
         with_permuted_inputs(create_model("report-b-cnn"))
@@ -125,10 +132,3 @@ def test_shuffling_takes_from_a_cnn_what_it_had_over_a_dnn():
     assert cnn - dnn > 0.25
     assert abs(dnn - dnn_shuffled) < 0.1
     assert cnn_shuffled - dnn_shuffled < (cnn - dnn) / 2
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(3e-15, "10^{-14}"), (1e-3, "10^{-3}"), (0.0, "0"), (9.9e-16, "10^{-15}")]
-)
-def test_tiny_numbers_are_rounded_up_to_a_power_of_ten(value, shown):
-    assert power_of_ten_above(value) == shown

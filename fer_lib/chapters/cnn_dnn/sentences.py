@@ -1,0 +1,199 @@
+"""What chapter 4 says of CNN and DNN: parameters, time, jitter, accuracy, and what shuffled pixels take away."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.chapters.cnn_dnn.pair_experiment import CNN, DNN, PairExperiment
+from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
+from fer_lib.chapters.cnn_dnn.shuffled_pixels import neighbour_correlation, twin_difference
+from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
+from fer_lib.chapters.seed_groups import GroupComparison
+from fer_lib.editions import Edition
+from fer_lib.language import Text
+from fer_lib.training.data import shuffle_pixels
+from fer_lib.wording import capitalized, paragraph, percent, points, points_interval, tidy
+
+
+def parameter_counts(pair: PairExperiment) -> Text:
+    """How equal the numbers of parameters are, and what the report prints of them."""
+    one, other = pair.totals
+    ratio = one.trainable / other.trainable
+    true = Text(
+        f"The CNN has {one.trainable:,} parameters and the DNN {other.trainable:,}: a ratio of {ratio:.2f}.",
+        f"CNN 有 {one.trainable:,} 個參數，DNN 有 {other.trainable:,} 個，比值 {ratio:.2f}。",
+    )
+    wrong = {p.model: p for p in PRINTED_COUNTS if p.is_erratum and p.model in pair.models}
+    if len(wrong) < 2:
+        return true
+    cnn, dnn = (wrong[model].printed for model in pair.models)
+    return paragraph(
+        Text(
+            f"{capitalized(pair.report).en} prints {cnn:,} and {dnn:,}, nearly equal, but the first forgets that a "
+            "filter has a kernel for each input channel, and both leave the biases out.",
+            f"{pair.report.zh}印出 {cnn:,} 與 {dnn:,}，看起來幾乎相等；但前者忘了濾波器對每個輸入通道各有一個卷積核，"
+            "兩者也都沒有計入偏差項。",
+        ),
+        true,
+    )
+
+
+def epoch_time(pair: PairExperiment) -> Text:
+    """Time an epoch, and the operations behind it."""
+    (one, other), (cnn, dnn) = pair.totals, (pair.seconds_per_epoch(group) for group in pair.groups)
+    slow, fast = (CNN, DNN) if cnn >= dnn else (DNN, CNN)
+    times, operations = max(cnn, dnn) / min(cnn, dnn), one.macs / other.macs
+    return Text(
+        f"An epoch of {slow.en} takes {times:.1f} times as long as one of {fast.en}; the CNN does {operations:,.0f} "
+        "times as many multiplications, because it uses each weight at every position of the image.",
+        f"{slow.zh.strip()} 每個週期所需的時間是{fast.zh}的 {times:.1f} 倍；CNN 的乘法次數是 DNN 的 "
+        f"{operations:,.0f} 倍，因為每個權重在影像的每個位置都要用一次。",
+    )
+
+
+def smoothness(pair: PairExperiment) -> Text:
+    """Which validation curve scatters more."""
+    cnn, dnn = (pair.jitter(group) for group in pair.groups)
+    if cnn is None or dnn is None:
+        return Text(
+            "The trainings are too short to say which curve is smoother.",
+            "訓練週期太少，無法判斷哪條曲線比較平滑。",
+        )
+    rough, calm = (DNN, CNN) if dnn > cnn else (CNN, DNN)
+    high, low = f"{100 * max(cnn, dnn):.2f}", f"{100 * min(cnn, dnn):.2f}"
+    return Text(
+        f"The validation accuracy of {rough.en} scatters by {high} points from epoch to epoch, that of {calm.en} by "
+        f"{low}.",
+        f"{rough.zh.strip()} 的驗證準確率逐週期抖動 {high} 個百分點，{calm.zh.strip()} 則是 {low} 個百分點。",
+    )
+
+
+def difference(pair: PairExperiment) -> Text:
+    """How the two compare image by image, and what may be said of it."""
+    return paragraph(pair.comparison.comparisons[0].counts(), pair.comparison.describe())
+
+
+def disagreement(pair: PairExperiment) -> list[Text]:
+    """On how many images the two part, and the bootstrap interval of the difference; a paragraph each."""
+    comparison = pair.comparison.comparisons[0]
+    interval = points_interval(comparison.bootstrap_interval())
+    return [
+        comparison.counts(),
+        Text(
+            "When the images are drawn anew with replacement {cite:p}`efron1993bootstrap`, 95% of the differences lie "
+            f"between {interval.en.replace(' to ', ' and ')} points.",
+            "以拔靴法 {cite:p}`efron1993bootstrap` 重新抽取影像時，95% 的差距落在 "
+            f"{interval.zh} 個百分點之間。",
+        ),
+    ]
+
+
+def neighbours(faces: NDArray[np.uint8]) -> Text:
+    """How much neighbouring pixels have to do with each other, before the shuffling and after."""
+    before, after = (
+        f"{neighbour_correlation(images):.2f}".replace("-", "−") for images in (faces, shuffle_pixels(faces))
+    )
+    return Text(
+        f"In {len(faces):,} validation faces, the correlation between a pixel and the one beside or below it is "
+        f"{before}. After the shuffling it is {after}.",
+        f"在 {len(faces):,} 張驗證影像裡，一個像素與其右邊或下面那個像素的相關係數是 {before}；打亂之後是 {after}。",
+    )
+
+
+def twin(pair: PairExperiment, faces: NDArray[np.uint8]) -> Text:
+    """How little the trained DNN and its twin differ on faces and shuffled faces."""
+    bound = _power_of_ten_above(twin_difference(pair.dnn.runs[0].model(), faces))
+    return Text(
+        f"Checked on the DNN of {pair.report.en} as it was trained here: with its first columns reordered, its logits of "
+        f"{len(faces):,} shuffled faces differ from those of the faces by less than ${bound}$, which is rounding.",
+        f"以這裡訓練好的{pair.report.zh}的 DNN 檢查：第一層的行重排之後，對 {len(faces):,} 張打亂影像的 logits "
+        f"與原本的相差在 ${bound}$ 以內，只是捨入誤差。",
+    )
+
+
+def _power_of_ten_above(value: float) -> str:
+    """A tiny number as the next power of ten, for a formula: ``10^{-14}``; ``0`` for zero."""
+    return f"10^{{{math.ceil(math.log10(value))}}}" if value else "0"
+
+
+def no_shuffled_pair(edition: Edition) -> Text:
+    """What is missing for the experiment with shuffled pixels."""
+    return Text(
+        "No pair of this edition was trained on shuffled pixels. To see it, give a pair under `roles: cnn_against_dnn:` "
+        f"in `{edition.file}` the keys `cnn_shuffled` and `dnn_shuffled`.",
+        f"這一版沒有以打亂的像素訓練。若要納入，請在 `{edition.file}` 的 `roles: cnn_against_dnn:` "
+        "為其中一組加上 `cnn_shuffled` 與 `dnn_shuffled`。",
+    )
+
+
+def shuffling(experiment: ShuffleExperiment) -> list[Text]:
+    """What shuffling does to either network, and what becomes of the lead; a paragraph each."""
+    changes = [_change(DNN, experiment.dnn_change), _change(CNN, experiment.cnn_change)]
+    if experiment.cnn_only_guesses:
+        changes.append(
+            Text(
+                "On shuffled pixels it is no better here than saying the most frequent class of every face: this "
+                "training was too short for it to begin to learn.",
+                "像素打亂後，它並不比每張人臉都猜最常見的類別好：這次的訓練太短，它還沒開始學會。",
+            )
+        )
+    return [paragraph(*changes), _lead(experiment)]
+
+
+def _change(name: Text, change: GroupComparison) -> Text:
+    """What the shuffling does to one network."""
+    size = points(abs(change.difference)).lstrip("+")
+    shown = Text(f"{points(change.difference)} points", f"{points(change.difference)} 個百分點")
+    if len(change.comparisons) == 1:
+        interval = points_interval(change.comparisons[0].difference_interval)
+        shown = Text(f"{shown.en}, 95% interval {interval.en}", f"{shown.zh}，95% 信賴區間 {interval.zh}")
+    match change.verdict():
+        case "second":
+            sentence = Text(
+                f"Shuffling takes {size} points from {name.en} ({shown.en}).",
+                f"打亂像素讓{name.zh}失去 {size} 個百分點（{shown.zh}）。",
+            )
+        case "first":
+            sentence = Text(
+                f"Shuffling gives {name.en} {size} points ({shown.en}).",
+                f"打亂像素讓{name.zh}增加 {size} 個百分點（{shown.zh}）。",
+            )
+        case _:
+            sentence = Text(
+                f"Shuffling makes no difference to {name.en} that these images show ({shown.en}).",
+                f"打亂像素對{name.zh}沒有看得出的影響（{shown.zh}）。",
+            )
+    return tidy(sentence)
+
+
+def _lead(experiment: ShuffleExperiment) -> Text:
+    lost = experiment.lost_lead
+    if lost is None:
+        return Text(
+            "The CNN has no lead here that shuffling could take.", "這裡的 CNN 並沒有領先，也就無從失去。"
+        )
+    before, after = (points(c.difference) for c in (experiment.lead, experiment.lead_shuffled))
+    if lost >= 1:
+        lead = Text(
+            f"The CNN was ahead by {before.lstrip('+')} points; on shuffled pixels it is not ahead any more.",
+            f"CNN 原本領先 {before.lstrip('+')} 個百分點；像素打亂後，領先完全消失。",
+        )
+    else:
+        lead = Text(
+            f"The lead of the CNN goes from {before} to {after} points; {percent(lost, 0)} of it is lost.",
+            f"CNN 的領先從 {before} 變成 {after} 個百分點，失去了 {percent(lost, 0)}。",
+        )
+    if experiment.cnn_only_guesses:
+        meaning = Text(
+            "How much of its lead a CNN keeps that has begun to learn, a longer training would show.",
+            "至於真正開始學會之後的 CNN 能保住多少領先，要更長的訓練才看得出來。",
+        )
+    elif experiment.came_from_neighbourhood:
+        meaning = Text(
+            "As expected: the lead came from the neighbourhood of the pixels.",
+            "一如預期：領先來自像素的相鄰關係。",
+        )
+    else:
+        meaning = Text("That is not what was expected.", "這與預期不符。")
+    return paragraph(lead, meaning)

@@ -1,0 +1,77 @@
+import pytest
+
+from fer_lib.chapters.cnn_dnn import figures, sentences, tables
+from fer_lib.chapters.cnn_dnn.pair_experiment import read_pairs
+from fer_lib.chapters.cnn_dnn.shuffle_experiment import shuffle_experiments
+from tests.chapters.cnn_dnn.conftest import PAIR_B, PAIR_D
+from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
+
+
+@pytest.fixture
+def shuffle(read):
+    """A function that makes the experiment from the right images of CNN and DNN, before and after."""
+
+    def make(*right):
+        names = ("cnn", "dnn", "cnn-shuffled", "dnn-shuffled")
+        pairs = read([PAIR_B], **{name: range(n) for name, n in zip(names, right, strict=True)})
+        (experiment,) = shuffle_experiments(pairs)
+        return experiment
+
+    return make
+
+
+def test_a_pair_without_shuffled_runs_has_no_experiment(edition):
+    book = edition([PAIR_D], **{"d-cnn": range(30), "d-dnn": range(20)})
+    assert shuffle_experiments(read_pairs(book)) == []
+    assert "`editions/test.yaml`" in sentences.no_shuffled_pair(book).en
+    assert_same_numbers([sentences.no_shuffled_pair(book)])
+
+
+@pytest.mark.parametrize(
+    ("right", "lost", "words"),
+    [
+        ((36, 16, 20, 16), 0.8, "The lead of the CNN goes from +50.0 to +10.0 points; 80% of it is lost. As expected"),
+        ((36, 16, 34, 16), 0.1, "10% of it is lost. That is not what was expected"),
+        ((36, 16, 12, 16), 1.2, "ahead by 50.0 points; on shuffled pixels it is not ahead any more. As expected"),
+        ((36, 16, 26, 4), -0.1, "That is not what was expected"),  # the DNN has lost as well
+        ((36, 16, 6, 16), 1.5, "not ahead any more. How much of its lead a CNN keeps that has begun to learn"),
+        ((16, 16, 16, 16), None, "The CNN has no lead here"),
+        ((16, 36, 16, 36), None, "The CNN has no lead here"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_the_lead(shuffle, right, lost, words):
+    experiment = shuffle(*right)
+    assert experiment.lost_lead == (lost if lost is None else pytest.approx(lost))
+    changes, lead = sentences.shuffling(experiment)
+    assert words in lead.en
+    same = right[3] == right[1]
+    assert ("makes no difference to the DNN" if same else "takes 30.0 points from the DNN") in changes.en
+    assert ("對 DNN 沒有看得出的影響" if same else "讓 DNN 失去 30.0 個百分點") in changes.zh
+    assert ("too short for it to begin to learn" in changes.en) == (right[2] == 6)
+    assert_same_numbers([changes, lead])
+
+
+def test_a_network_that_gains_by_the_shuffling(shuffle):
+    changes, _ = sentences.shuffling(shuffle(10, 10, 30, 10))
+    assert "Shuffling gives the CNN 50.0 points (+50.0 points, 95% interval" in changes.en
+    assert "打亂像素讓 CNN 增加 50.0 個百分點" in changes.zh
+
+
+def test_the_table_of_the_shuffling(shuffle):
+    experiment = shuffle(36, 16, 20, 16)
+    table = tables.shuffling(experiment)
+    cnn, dnn, lead = table.rows
+    assert cnn[1].en.startswith("90.0% (")
+    assert cnn[3].en.startswith("−40.0 (")
+    assert dnn[3].zh.startswith("0.0（")
+    assert lead[1:] == ["+50.0", "+10.0", "−40.0"]
+    assert_same_numbers(texts_of_table(table))
+    assert experiment.n == 40
+
+
+def test_the_figure_of_the_shuffling(shuffle):
+    figure = figures.shuffling(shuffle(36, 16, 20, 16))
+    assert figure.alt.zh == "由左到右的兩條線：CNN 從 90.0% 到 50.0%，DNN 從 40.0% 到 40.0%。"
+    assert_same_numbers(texts_of_figure(figure))
+    values = [t.get_text() for t in figure.draw("en").axes[0].texts]
+    assert values[:4] == ["90.0", "CNN 50.0", "40.0", "DNN 40.0"]
