@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.chapters.pca.figures import EigenfaceSheet, ExplainedVariance, ReconstructionSheet
 from fer_lib.data.eigenfaces import Eigenfaces, sample_images, share_explained_by_label
-from fer_lib.language import LANGUAGES, Text
-from fer_lib.plots import figure_style
 from tests.conftest import toy_faces
 
 
@@ -72,28 +69,3 @@ def test_sample_is_ascending_without_repeats_and_the_same_again():
     assert (np.diff(sample) > 0).all()
     assert (sample == sample_images(indices, 30)).all()
     assert (sample_images(indices, 100) == indices).all()
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_figures_name_what_they_show(small, lang):
-    faces = Eigenfaces.fit(small)
-    with figure_style(lang):
-        curve = ExplainedVariance(faces.cumulative, [(0.8, faces.components_for(0.8))]).plot(lang=lang)
-        shares = faces.variances / faces.variances.sum()
-        sheet = EigenfaceSheet(faces.mean.reshape(4, 5), faces.axes[:15].reshape(15, 4, 5), shares[:15])
-        rows = ReconstructionSheet(
-            np.stack([faces.reconstruct(small[:2], k) for k in (1, 5)], axis=1),
-            small[:2],
-            [1, 5],
-            [Text("a", "甲"), Text("b", "乙")],
-        ).plot(lang)
-        titles = [ax.get_title("center") for ax in sheet.plot(lang).axes]
-    assert curve.axes[0].texts[0].get_text() == f"80%: {faces.components_for(0.8)}"
-    assert titles[0] == Text("mean", "平均臉")[lang]
-    assert titles[15] == f"15: {100 * shares[14]:.1f}%"
-    assert [ax.get_title("center") for ax in rows.axes[:3]] == [
-        "$k=1$",
-        "$k=5$",
-        Text("original", "原圖")[lang],
-    ]
-    assert rows.axes[0].get_ylabel() == Text("a", "甲")[lang]

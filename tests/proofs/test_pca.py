@@ -4,9 +4,6 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from fer_lib.chapters.pca.figures import PlanesFromTheEdge
-from fer_lib.language import LANGUAGES
-from fer_lib.plots import figure_style
 from fer_lib.proofs import run_chapter
 from fer_lib.proofs.pca import exact, identities, numeric, ten_points
 from fer_lib.proofs.pca.identities import K, N, lam, t
@@ -140,17 +137,3 @@ def test_numbers_of_the_derivation_stand_in_the_chapter(root):
     page = (root / "notebooks" / "14_pca.ipynb").read_text("utf8")
     for number in (*exact.COEFFICIENTS[1:], *(e for row in exact.SCALED_COVARIANCE for e in row)):
         assert page.count(str(abs(number))) >= 2, number  # once in each language
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_planes_from_the_edge_show_every_point_and_both_errors(lang):
-    y = np.array(ten_points.components(exact.ZERO).tolist(), dtype=float)
-    with figure_style(lang):
-        figure = PlanesFromTheEdge(y[:, 0], y[:, 2], float(y[:, 2].mean()), (54.7203, 60.6438)).plot(
-            lang=lang
-        )
-    (ax,) = figure.axes
-    assert [text.get_text() for text in ax.texts] == [f"$x_{{{n}}}$" for n in range(1, 11)]
-    labels = " ".join(text.get_text() for text in ax.get_legend().get_texts())
-    assert "54.7203" in labels
-    assert "60.6438" in labels

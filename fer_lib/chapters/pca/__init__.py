@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 14: principal components of ten points, exactly, and of faces."""

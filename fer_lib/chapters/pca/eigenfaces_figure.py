@@ -1,0 +1,42 @@
+"""Eigenfaces: the mean image and the principal axes as images."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from fer_lib.language import Language, Text
+
+
+@dataclass(frozen=True, eq=False)
+class EigenfaceSheet:
+    """The mean image and the first axes as images.
+
+    Attributes:
+        mean: float64 [H, W], grey levels 0 to 255.
+        axes: float64 [M, H, W]; grey is 0, each on its own scale.
+        shares: float64 [M], share of the variance of each.
+    """
+
+    mean: NDArray[np.float64]
+    axes: NDArray[np.float64]
+    shares: NDArray[np.float64]
+
+    def plot(self, lang: Language = "en") -> Figure:
+        """The mean first, then the axes by falling variance, each with its share."""
+        columns = 8
+        rows = -(-(len(self.axes) + 1) // columns)
+        figure, grid = plt.subplots(rows, columns, figsize=(7.2, 1.2 * rows), squeeze=False)
+        for ax in grid.flat:
+            ax.set_axis_off()
+        cells = iter(grid.flat)
+        first = next(cells)
+        first.imshow(self.mean, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+        first.set_title(Text("mean", "平均臉")[lang], loc="center", fontsize=8)
+        for number, (ax, axis, share) in enumerate(zip(cells, self.axes, self.shares, strict=False), start=1):
+            limit = float(abs(axis).max()) or 1.0
+            ax.imshow(axis, cmap="gray", vmin=-limit, vmax=limit, interpolation="nearest")
+            ax.set_title(f"{number}: {100 * share:.1f}%", loc="center", fontsize=8)
+        return figure

@@ -1,0 +1,126 @@
+"""Eigenfaces of an edition's training images: how much they hold, what they follow, how well faces are rebuilt."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.data import FaceDataset
+from fer_lib.data.eigenfaces import Eigenfaces, sample_images, share_explained_by_label
+
+IMAGE_LIMIT = 3000
+"""Training images that the components are computed from, at most: their number decides the time."""
+MARKED_SHARES = (0.8, 0.9, 0.95)
+EIGENFACES_SHOWN = 15
+COMPONENTS_KEPT = (1, 5, 15, 50, 150, 500)
+
+
+@dataclass(frozen=True)
+class ReconstructionErrors:
+    """Root mean square errors a pixel with the first components, in grey levels.
+
+    Attributes:
+        components: how many are kept.
+        variance: share of the variance that they hold.
+        predicted: error on the training images, from the eigenvalues.
+        training: the same, measured.
+        validation: error on validation images.
+    """
+
+    components: int
+    variance: float
+    predicted: float
+    training: float
+    validation: float
+
+
+@dataclass(frozen=True, eq=False)
+class FaceAnalysis:
+    """Principal components of face images.
+
+    Attributes:
+        training: the images that they are computed from.
+        validation: images that they are not computed from.
+        eigenfaces: the components.
+    """
+
+    training: FaceDataset
+    validation: FaceDataset
+    eigenfaces: Eigenfaces
+
+    @property
+    def reached(self) -> list[tuple[float, int]]:
+        """(share of the variance, components that hold it) for ``MARKED_SHARES``."""
+        return [(share, self.eigenfaces.components_for(share)) for share in MARKED_SHARES]
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """Share of the variance of each component: float64 [D]."""
+        return np.asarray(self.eigenfaces.variances / self.eigenfaces.variances.sum())
+
+    @property
+    def shown(self) -> int:
+        """Number of eigenfaces that are drawn."""
+        return min(EIGENFACES_SHOWN, len(self.eigenfaces.axes))
+
+    @cached_property
+    def _coordinates(self) -> NDArray[np.float64]:
+        return self.eigenfaces.coordinates(self.training.images, self.shown)
+
+    @property
+    def explained_by_brightness(self) -> float:
+        """R² of the first component and the mean grey level of the training images, 0 to 1."""
+        brightness = self.training.images.mean(axis=(1, 2))
+        return float(np.corrcoef(self._coordinates[:, 0], brightness)[0, 1] ** 2)
+
+    @cached_property
+    def explained_by_label(self) -> NDArray[np.float64]:
+        """Share of each shown component's variance between the classes: float64 [shown], 0 to 1."""
+        labelled = self.training.labels >= 0
+        return share_explained_by_label(self._coordinates[labelled], self.training.labels[labelled])
+
+    @property
+    def kept(self) -> list[int]:
+        """Numbers of components with which faces are rebuilt."""
+        return [k for k in COMPONENTS_KEPT if k < len(self.eigenfaces.variances)]
+
+    @cached_property
+    def example_classes(self) -> list[int]:
+        """At most four classes of validation images, spread over their list."""
+        classes = np.unique(self.validation.labels[self.validation.labels >= 0])
+        places = {0, len(classes) // 3, 2 * len(classes) // 3, len(classes) - 1}
+        return [int(classes[place]) for place in sorted(places)]
+
+    @property
+    def examples(self) -> NDArray[np.uint8]:
+        """The first validation image of each of them: uint8 [classes, H, W]."""
+        labels = self.validation.labels
+        return self.validation.images[[int(np.flatnonzero(labels == k)[0]) for k in self.example_classes]]
+
+    @cached_property
+    def rebuilt(self) -> NDArray[np.float64]:
+        """Each of them from its first components: float64 [classes, len(kept), H, W]."""
+        return np.stack([self.eigenfaces.reconstruct(self.examples, k) for k in self.kept], axis=1)
+
+    @cached_property
+    def errors(self) -> list[ReconstructionErrors]:
+        """For each number of components in ``kept``."""
+        return [
+            ReconstructionErrors(
+                k,
+                float(self.eigenfaces.cumulative[k - 1]),
+                self.eigenfaces.predicted_error(k),
+                self.eigenfaces.measured_error(self.training.images, k),
+                self.eigenfaces.measured_error(self.validation.images, k),
+            )
+            for k in self.kept
+        ]
+
+
+def analyse_faces(dataset: FaceDataset) -> FaceAnalysis:
+    """The components of at most ``IMAGE_LIMIT`` training images, drawn at random."""
+    training = dataset.subset(sample_images(dataset.indices("train"), IMAGE_LIMIT))
+    return FaceAnalysis(
+        training, dataset.subset(dataset.indices("validation")), Eigenfaces.fit(training.images)
+    )

@@ -1,0 +1,112 @@
+"""What chapter 14 says: report D's components and error, and what the eigenfaces of an edition hold."""
+
+from collections.abc import Mapping
+
+from fer_lib.chapters.pca.face_analysis import FaceAnalysis
+from fer_lib.chapters.pca.points_analysis import PointsAnalysis
+from fer_lib.language import Text
+from fer_lib.proofs.claim import Result
+from fer_lib.proofs.pca import ten_points
+from fer_lib.wording import paragraph, percent
+
+BRIGHTNESS_SHARE = 0.7
+"""A component of which brightness explains more than this is called mostly brightness."""
+LABEL_SHARE = 0.25
+"""Labels that explain less than this of every component are called unrelated to them."""
+
+
+def uncentred_components(points: PointsAnalysis, results: Mapping[str, Result]) -> Text:
+    """By how much the printed components are off, and which of them is another slip."""
+    (entry, true), (_, printed) = results["pca.components_digits"].finding.counterexample
+    vector = ",\\ ".join(f"{value:.4f}" for value in points.offset)
+    return Text(
+        "Up to rounding, the printed numbers differ from the components by the same vector for every point, "
+        f"$U^Tm=({vector})$. They keep the differences between points, but they are not principal components: their "
+        f"mean is not 0. One of the thirty is also not what $U^Tx_n$ gives: ${entry}={true}$, printed {printed}.",
+        f"除了捨入的誤差，所印的數與主成分的差對每個點都是同一個向量 $U^Tm=({vector})$。點與點之間的差距沒有變，但它們不是主成分，"
+        f"因為平均不為 0。三十個數中另有一個與 $U^Tx_n$ 不符：${entry}={true}$，報告印成 {printed}。",
+    )
+
+
+def uncentred_error(points: PointsAnalysis) -> Text:
+    """What report D's error is, and what it should be."""
+    right, best = points.error_through_mean, f"{points.best_error_through_zero:.4f}"
+    excess = f"10\\cdot{points.offset[2]:.5f}^2={points.error_through_zero - right:.4f}"
+    return Text(
+        f"Report D prints {ten_points.PRINTED_ERROR}. That is the error about 0; it is too large by ${excess}$. The "
+        f"reconstruction error is $10\\,\\lambda_3={right:.4f}$, and the L2 norm that the question asks for is its root, "
+        f"{right**0.5:.4f}. Had the axes been computed without the mean as well, the error would be {best}: the best "
+        "plane through 0 is still worse than the one through the mean.",
+        f"報告 D 印出 {ten_points.PRINTED_ERROR}，那是以 0 為原點的誤差，多了 ${excess}$。正確的重建誤差是 "
+        f"$10\\,\\lambda_3={right:.4f}$，題目要求的 L2 範數是它的平方根 {right**0.5:.4f}。如果連主軸也不減平均來計算，"
+        f"誤差會是 {best}：通過 0 的平面再怎麼好，仍不如通過平均的平面。",
+    )
+
+
+def explained_variance(faces: FaceAnalysis) -> Text:
+    """How many components hold most of the variance."""
+    dimensions = f"{len(faces.eigenfaces.mean):,}"
+    (_, first), (_, second), (_, third) = faces.reached
+    return Text(
+        f"Of {dimensions} dimensions, {first} hold 80% of the variance, {second} hold 90% and {third} hold 95% "
+        "({numref}`fig-pca-variance`).",
+        f"在 {dimensions} 個維度中，{first} 個主成分就占了 80% 的變異量，{second} 個占 90%，{third} 個占 95%"
+        "（{numref}`fig-pca-variance`）。",
+    )
+
+
+def eigenfaces(faces: FaceAnalysis) -> Text:
+    """What the first components follow: brightness, and how much the label."""
+    brightness, by_label = faces.explained_by_brightness, faces.explained_by_label
+    strongest = int(by_label.argmax())
+    first, label_first, label_most = (
+        percent(float(s)) for s in (faces.shares[0], by_label[0], by_label[strongest])
+    )
+    mostly = (
+        Text(": it is mostly brightness.", "：它主要就是亮度。")
+        if brightness > BRIGHTNESS_SHARE
+        else Text(".", "。")
+    )
+    return paragraph(
+        Text(
+            f"The first component alone holds {first} of the variance. The mean grey level of an image explains "
+            f"{percent(brightness)} of that component{mostly.en} The expression explains {label_first} of the first "
+            f"component, and of the first {faces.shown} the most in number {strongest + 1}, {label_most}.",
+            f"光是第一個主成分就占了 {first} 的變異量，其中 {percent(brightness)} 可由影像的平均灰階解釋{mostly.zh}"
+            f"表情標籤只解釋了第一個主成分的 {label_first}；在前 {faces.shown} 個之中，以第 {strongest + 1} 個最多，"
+            f"為 {label_most}。",
+        ),
+        Text(
+            "Directions of great variance are not directions of great meaning: PCA never sees a label.",
+            "變異量大的方向不一定是有意義的方向：主成分分析從來沒有看到標籤。",
+        )
+        if by_label.max() < LABEL_SHARE
+        else Text(
+            "PCA never sees a label, yet here one direction of great variance follows it.",
+            "主成分分析從來沒有看到標籤，但這裡有一個變異量大的方向與標籤相關。",
+        ),
+    )
+
+
+def reconstruction(faces: FaceAnalysis) -> Text:
+    """The error is as derived on training images, and larger on others where it is."""
+    worst = max(abs(row.predicted - row.training) / row.training for row in faces.errors)
+    last = faces.errors[-1]
+    agreement = Text(
+        "On the images that the components were computed from, the error is $\\sqrt{\\sum_{i>k}\\lambda_i/2304}$, as "
+        f"derived; the two columns agree to {worst:.0e}.",
+        "對求主成分時用到的影像，誤差正如推導是 $\\sqrt{\\sum_{i>k}\\lambda_i/2304}$，"
+        f"兩欄的相對差距只有 {worst:.0e}。",
+    )
+    if last.validation <= last.training:
+        return agreement
+    unseen, seen = f"{last.validation:.2f}", f"{last.training:.2f}"
+    return paragraph(
+        agreement,
+        Text(
+            f"On images that were not seen it is larger: {unseen} instead of {seen} grey levels at "
+            f"$k={last.components}$, because the last components fit what is particular to the training images.",
+            f"對沒有用到的影像，誤差較大：$k={last.components}$ 時是 {unseen} 而不是 {seen} 個灰階，"
+            "因為後面的主成分只配合訓練影像本身的特點。",
+        ),
+    )

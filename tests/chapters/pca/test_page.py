@@ -1,0 +1,137 @@
+"""What chapter 14 says of the ten points and of faces."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fer_lib.chapters.pca import claims, figures, sentences, tables
+from fer_lib.chapters.pca.face_analysis import analyse_faces
+from fer_lib.chapters.pca.points_analysis import PointsAnalysis
+from fer_lib.data.eigenfaces import Eigenfaces
+from fer_lib.language import LANGUAGES
+from fer_lib.plots import figure_style
+from fer_lib.proofs import run_chapter
+from fer_lib.proofs.pca import CLAIMS, ten_points
+from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
+from tests.conftest import toy_faces
+
+
+@pytest.fixture(scope="module")
+def results():
+    return run_chapter("pca")
+
+
+@pytest.fixture(scope="module")
+def points():
+    return PointsAnalysis()
+
+
+def by_svd(images) -> Eigenfaces:
+    """``Eigenfaces.fit`` for few images: their singular values, where it decomposes a matrix of 2304 × 2304."""
+    pixels = images.reshape(len(images), -1).astype(float)
+    mean = pixels.mean(axis=0)
+    _, singular, axes = np.linalg.svd(pixels - mean, full_matrices=False)
+    return Eigenfaces(mean, axes, singular**2 / len(images), len(images), images.shape[1:])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_fit():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Eigenfaces, "fit", by_svd)
+        yield
+
+
+@pytest.fixture(scope="module")
+def faces():
+    return analyse_faces(toy_faces())
+
+
+def test_both_origins_differ_by_the_mean_and_its_distance_from_the_plane(points):
+    assert points.uncentred - points.centred == pytest.approx(np.tile(points.offset, (10, 1)))
+    assert points.centred.mean(axis=0) == pytest.approx(0, abs=1e-12)
+    assert points.error_through_mean == pytest.approx(54.7203, abs=5e-5)
+    assert points.error_through_zero == pytest.approx(points.error_through_mean + 10 * points.offset[2] ** 2)
+    assert points.error_through_mean < points.best_error_through_zero < points.error_through_zero
+
+
+def test_proofs_decide_report_d(results, points):
+    answers = [claims.d8(results), claims.d9(results), claims.d10(results, points)]
+    assert [(answer.id, answer.verdict) for answer in answers] == [
+        ("D8", "holds"),
+        ("D9", "fails"),
+        ("D10", "fails"),
+    ]
+    assert "54.7203" in answers[2].finding.en
+    assert_same_numbers(answer.finding for answer in answers)
+
+
+def test_every_claim_of_the_proofs_has_its_row(results):
+    rows = [tables.general_claims(results), tables.axes_claims(results), tables.error_claims(results)]
+    assert [result.claim for _, chosen in rows for result in chosen] == list(CLAIMS)
+
+
+def test_the_printed_numbers_stand_beside_the_right_ones(results, points):
+    rows = tables.components(points).rows
+    assert rows[0][4:] == ["−3.362", "0.709", "−1.481"]
+    assert "-" not in "".join(str(cell) for row in rows for cell in row)
+    note = sentences.uncentred_components(points, results)
+    (_, true), (_, printed) = results["pca.components_digits"].finding.counterexample
+    assert f"{true}$, printed {printed}" in note.en
+    assert f"prints {ten_points.PRINTED_ERROR}" in sentences.uncentred_error(points).en
+
+
+def test_components_come_from_training_images_alone(faces):
+    assert len(faces.training) == faces.eigenfaces.count == 96
+    assert faces.kept == [1, 5, 15, 50]
+    assert faces.rebuilt.shape == (4, 4, 48, 48)
+    errors = [row.training for row in faces.errors]
+    assert errors == sorted(errors, reverse=True)
+    assert [row.predicted for row in faces.errors] == pytest.approx(errors)
+    assert faces.example_classes == [0, 2, 4, 6]
+    # The bright bar of class k begins in row 6 k + 2.
+    assert [int(image.mean(axis=1).argmax()) // 6 for image in faces.examples] == faces.example_classes
+
+
+def test_brightness_and_labels_are_said_to_matter_where_they_do(faces):
+    # The class of a toy face is the place of a bright bar, so some component follows it.
+    assert "yet here one direction" in sentences.eigenfaces(faces).en
+    assert "mostly brightness" not in sentences.eigenfaces(faces).en
+    noise = np.random.default_rng(0).permutation(faces.training.labels)
+    shuffled = replace(faces, training=replace(faces.training, labels=noise))
+    assert "PCA never sees a label." in sentences.eigenfaces(shuffled).en
+    levels = np.random.default_rng(0).integers(0, 200, (96, 1, 1)).astype(np.uint8)
+    images = np.resize(levels, (160, 1, 1)) + toy_faces().images // 8
+    flat = analyse_faces(replace(toy_faces(), images=images))
+    assert "mostly brightness" in sentences.eigenfaces(flat).en
+
+
+def test_unseen_faces_are_rebuilt_worse_or_nothing_is_said(faces):
+    assert "were not seen it is larger" in sentences.reconstruction(faces).en
+    same = replace(faces, validation=faces.training)
+    assert "not seen" not in sentences.reconstruction(same).en
+
+
+def test_everything_says_the_same_in_both_languages(results, points, faces):
+    for table in (
+        tables.signs(), tables.axes(), tables.components(points), tables.errors(points),
+        tables.reconstruction_errors(faces),
+    ):  # fmt: skip
+        assert_same_numbers(texts_of_table(table))
+    for figure in (
+        figures.planes(points), figures.explained_variance(faces), figures.eigenfaces(faces),
+        figures.reconstruction(faces),
+    ):  # fmt: skip
+        assert_same_numbers(texts_of_figure(figure))
+        for lang in LANGUAGES:
+            with figure_style(lang):
+                figure.draw(lang).canvas.draw()
+    assert_same_numbers(
+        [
+            sentences.uncentred_components(points, results),
+            sentences.uncentred_error(points),
+            sentences.explained_variance(faces),
+            sentences.eigenfaces(faces),
+            sentences.reconstruction(faces),
+        ]
+    )
