@@ -17,8 +17,8 @@ from pathlib import Path
 import platformdirs
 
 from fer_lib.data.dataset import FaceDataset
+from fer_lib.data.prepared import DATA, about, arrays_of, read_prepared
 from fer_lib.data.reading import Source
-from fer_lib.data.storage import FORMAT, read_arrays, write_arrays
 from fer_lib.errors import UserError
 
 ENVIRONMENT_VARIABLE = "FER_LIB_CACHE"
@@ -42,19 +42,16 @@ def read_cached(source: Source) -> FaceDataset:
     place, state = _key(source)
     entry = cache_folder() / "data" / f"{place}-{state}"
     try:
-        return read_arrays(entry, verify=True)
+        return read_prepared(entry, verify=True)
     except UserError:
         dataset = source.read()
-    if "unreadable" in dataset.provenance or not _write(entry, place, dataset):
-        return dataset
-    try:
-        return read_arrays(entry, verify=False)  # memory-mapped, so that the parsed copy can be freed
-    except UserError:
-        return dataset
+    if "unreadable" not in dataset.provenance:
+        _write(entry, place, dataset)
+    return dataset
 
 
 def _key(source: Source) -> tuple[str, str]:
-    place = [FORMAT, source.form, str(source.root.resolve()), source.options]
+    place = [DATA.format, source.form, str(source.root.resolve()), source.options]
     return _short_hash(place), _short_hash(sorted(source.files))
 
 
@@ -62,13 +59,13 @@ def _short_hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:24]
 
 
-def _write(entry: Path, place: str, dataset: FaceDataset) -> bool:
-    """Puts an entry into the cache, in place of earlier ones of the same files. Returns whether it could."""
+def _write(entry: Path, place: str, dataset: FaceDataset) -> None:
+    """Put an entry into the cache, in place of earlier ones of the same files, where that can be done."""
     temporary: str | None = None
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         temporary = tempfile.mkdtemp(prefix=".new-", dir=entry.parent)
-        write_arrays(Path(temporary), dataset)
+        DATA.fill(Path(temporary), arrays_of(dataset), about(dataset))
         for unfinished in entry.parent.glob(".new-*"):  # a process that was killed left it
             if unfinished.stat().st_mtime < time.time() - ABANDONED_AFTER:
                 shutil.rmtree(unfinished, ignore_errors=True)
@@ -77,8 +74,7 @@ def _write(entry: Path, place: str, dataset: FaceDataset) -> bool:
         Path(temporary).replace(entry)
         temporary = None
     except OSError:
-        return False
+        return  # the cache only saves time
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
-    return True

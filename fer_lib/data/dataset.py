@@ -22,7 +22,7 @@ class FaceDataset:
     """Grey face images with their labels and splits; immutable (the arrays are read-only).
 
     Attributes:
-        images: uint8 [N, 48, 48], grey levels 0 to 255. May be memory-mapped.
+        images: uint8 [N, 48, 48], grey levels 0 to 255.
         labels: int64 [N], index into ``class_names``; −1 where the source gives no label.
         split: uint8 [N], index into ``SPLITS`` (0 train, 1 validation, 2 test).
         class_names: names of the classes, by default the seven of FER2013 in its order.

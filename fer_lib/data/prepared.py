@@ -1,54 +1,91 @@
-"""Prepared data: a source read once and for all into a folder that loads in milliseconds."""
+"""Prepared data, and the entries of the cache: a source read once and for all into a folder that loads at once."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
+from fer_lib.data.array_folder import ArrayFolder
 from fer_lib.data.card import make_card
 from fer_lib.data.dataset import FaceDataset
-from fer_lib.data.prepared_folder import new_folder
-from fer_lib.data.storage import INDEX, OPTIONAL, REQUIRED, is_stored, read_arrays, read_extra, write_arrays
+from fer_lib.errors import UserError
 
 CARD = "card.json"
-TRUTH = ("expression", "flipped", "intensity")
-"""What is known of synthetic faces: see ``fer_lib.data.synthetic.SyntheticFaces``."""
+DATA = ArrayFolder("data", 2, (CARD,))
+OF_EACH_IMAGE = ("images", "labels", "split", "votes")
 
-__all__ = ["read_extra", "read_prepared", "write_prepared"]
+
+def arrays_of(dataset: FaceDataset) -> dict[str, NDArray[Any]]:
+    """The arrays that a data set has, by name."""
+    arrays = {name: getattr(dataset, name) for name in OF_EACH_IMAGE}
+    return {name: array for name, array in arrays.items() if array is not None}
+
+
+def about(dataset: FaceDataset) -> dict[str, Any]:
+    """What the arrays do not say: classes, provenance and, where they have some, the names of the images."""
+    return {
+        "class_names": dataset.class_names,
+        "provenance": dict(dataset.provenance),
+        "names": None if dataset.names is None else dataset.names.tolist(),
+    }
 
 
 def read_prepared(folder: Path, *, verify: bool = False) -> FaceDataset:
-    """Reads a prepared folder; the images stay memory-mapped.
+    """Read a prepared folder, or an entry of the cache.
 
     Args:
         folder: what ``write_prepared`` wrote.
-        verify: also compare every array with its SHA-256.
+        verify: also compare the arrays with their SHA-256.
 
     Raises:
         UserError: if the folder is damaged or of another version.
 
     """
-    return read_arrays(folder, verify=verify)
+    arrays, index = DATA.read(folder, verify=verify)
+    try:
+        names = index["names"]
+        return FaceDataset(
+            arrays["images"],
+            arrays["labels"],
+            arrays["split"],
+            tuple(map(str, index["class_names"])),
+            index["provenance"],
+            arrays.get("votes"),
+            None if names is None else np.array(names, np.str_),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DATA.damaged(folder, str(error)) from error
+
+
+def read_extra(folder: Path, name: str) -> NDArray[Any]:
+    """One of the further arrays of a prepared folder, for example ``expression`` of synthetic faces.
+
+    Raises:
+        UserError: if the folder has no such array, or it is damaged.
+
+    """
+    arrays, _ = DATA.read(folder)
+    if name not in arrays:
+        raise UserError(f"{folder}: these data have no array {name}. Only synthetic data have one.")
+    return arrays[name]
 
 
 def write_prepared(
     folder: Path, dataset: FaceDataset, truth: Mapping[str, NDArray[Any]] | None = None
 ) -> None:
-    """Writes ``images.npy``, ``labels.npy``, ``split.npy``, ``card.json``, ``provenance.json`` into ``folder``.
-
-    Everything goes into ``<folder>.partial`` first, which takes the folder's name when it is complete.
+    """Write a data set into ``folder``, with its card.
 
     Args:
         folder: a name that is free, an empty folder, or a prepared folder, which is replaced.
         dataset: the data.
-        truth: what only synthetic faces have, by the names in ``TRUTH``: arrays of length N.
+        truth: what only synthetic faces have: ``expression``, ``flipped`` and ``intensity`` as
+            ``fer_lib.data.synthetic.SyntheticFaces`` has them, arrays of length N.
 
     Raises:
         UserError: if the folder holds something else, or cannot be written. Nothing has changed then.
 
     """
-    names = (CARD, INDEX, *(f"{name}.npy" for name in (*REQUIRED, *OPTIONAL, *TRUTH)))
-    with new_folder(folder, "data", names, is_stored) as partial:
-        write_arrays(partial, dataset, truth)
-        (partial / CARD).write_text(make_card(dataset).to_json(), "utf8")
+    arrays = arrays_of(dataset) | dict(truth or {})
+    DATA.write(folder, arrays, about(dataset), {CARD: make_card(dataset).to_json()})

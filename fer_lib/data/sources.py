@@ -6,9 +6,8 @@ from typing import Any
 from fer_lib.data import csv_forms, image_forms
 from fer_lib.data.cache import read_cached
 from fer_lib.data.dataset import FaceDataset
-from fer_lib.data.prepared import read_prepared
+from fer_lib.data.prepared import DATA, read_prepared
 from fer_lib.data.reading import Source, reporting_os_errors, shorten
-from fer_lib.data.storage import is_stored
 from fer_lib.errors import UserError
 
 SYNTHETIC = "synthetic"
@@ -42,7 +41,7 @@ def load(
         seed: seed of the synthetic faces, by default that of ``synthetic.generate``.
 
     Returns:
-        the data set; its images are memory-mapped where they come from the cache or a prepared folder.
+        the data set.
 
     Raises:
         UserError: if anything about the files is not as it must be; the message names file and row.
@@ -56,7 +55,7 @@ def load(
     if size is not None or seed is not None:
         raise UserError(f"size and seed belong to the source {SYNTHETIC} only, not to {shorten(path, 300)}.")
     folder = Path(path)
-    if _is_folder(folder) and is_stored(folder):
+    if _is_folder(folder) and DATA.is_stored(folder):
         return read_prepared(folder)
     source = _recognise(folder, convert=convert, skip_unreadable=skip_unreadable)
     return read_cached(source) if cache else source.read()

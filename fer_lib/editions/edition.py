@@ -81,7 +81,7 @@ class Edition:
         return divide(self.undivided_data(), folder.config() if trained else self.configs[folder.name])
 
     def undivided_data(self) -> "FaceDataset":
-        """The prepared data with the splits of their source, which no run need have: memory-mapped.
+        """The prepared data with the splits of their source, which no run need have.
 
         Raises:
             UserError: if they have not been prepared.

@@ -79,13 +79,13 @@ def test_prepare_does_not_overwrite(folder, capsys):
 def test_check_notices_a_changed_pixel_in_prepared_data(folder, tmp_path, capsys):
     write_class_folders(folder)
     run(capsys, "prepare", folder, "-o", tmp_path / "data")
-    path = tmp_path / "data" / "images.npy"
+    path = tmp_path / "data" / "arrays.safetensors"
     content = bytearray(path.read_bytes())
-    content[-1] ^= 1
+    content[len(content) // 2] ^= 1
     path.write_bytes(content)
     status, out, err = run(capsys, "check", tmp_path / "data")
     assert (status, out) == (2, "")
-    assert "images.npy is not what was written" in err
+    assert "arrays.safetensors is not what was written" in err
 
 
 def test_synthetic_faces(tmp_path, capsys):

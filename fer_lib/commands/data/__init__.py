@@ -50,8 +50,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def run_check(arguments: argparse.Namespace) -> int:
     """Prints the card. Raises ``UserError`` after it if image files are unreadable, before it for the rest."""
     from fer_lib.data import load, make_card
-    from fer_lib.data.prepared import read_prepared
-    from fer_lib.data.storage import is_stored
+    from fer_lib.data.prepared import DATA, read_prepared
     from fer_lib.errors import UserError
 
     dataset = load(
@@ -61,7 +60,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         size=arguments.size,
         seed=arguments.seed,
     )
-    if is_stored(Path(arguments.path)):
+    if DATA.is_stored(Path(arguments.path)):
         read_prepared(Path(arguments.path), verify=True)
     card = make_card(dataset)
     print(card.to_json() if arguments.json else card.to_text(), end="", flush=True)

@@ -12,6 +12,7 @@ from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
 KEYS = ("image", "label")
+TRAIN, TEST = "train.npz", "test.npz"
 BRIGHTEST = 255
 LARGEST_ARRAY = 2**31
 """Bytes; a compressed file may claim any number of zeros, and MNIST has 2^26."""

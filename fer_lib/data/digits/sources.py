@@ -5,8 +5,8 @@ from pathlib import Path
 from fer_lib.data.digits.built_in import built_in
 from fer_lib.data.digits.dataset import DigitDataset
 from fer_lib.data.digits.idx_files import NAMES, find_idx, load_idx
-from fer_lib.data.digits.npz_files import load_npz
-from fer_lib.data.digits.prepared import TEST, TRAIN, is_prepared, read_prepared, write_prepared
+from fer_lib.data.digits.npz_files import TEST, TRAIN, load_npz
+from fer_lib.data.digits.prepared import is_prepared, read_prepared, write_prepared
 from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 

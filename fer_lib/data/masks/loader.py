@@ -16,7 +16,7 @@ from fer_lib.data.masks.boxes import Box, read_boxes
 from fer_lib.data.masks.crops import crop, open_photo
 from fer_lib.data.masks.dataset import CLASS_NAMES, SIDE, MaskDataset, RowRemark
 from fer_lib.data.masks.photos import Photos, UnusableError, photos_of, states_of
-from fer_lib.data.masks.storage import FORMAT, read_masks, write_masks
+from fer_lib.data.masks.storage import MASKS, read_masks, write_masks
 from fer_lib.data.reading import file_state, reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
@@ -56,7 +56,7 @@ def load_masks(source: str | Path, *, skip_bad_rows: bool = False, cache: bool =
 
 def _read_cached(folder: Path, photos: Photos) -> MaskDataset:
     states = [*(file_state(folder / name, folder) for name in CSVS), *states_of(photos)]
-    key = json.dumps([FORMAT, SIDE, str(photos.place.resolve()), sorted(states)])
+    key = json.dumps([MASKS.format, SIDE, str(photos.place.resolve()), sorted(states)])
     entry = cache_folder() / "masks" / hashlib.sha256(key.encode()).hexdigest()[:24]
     try:
         return read_masks(entry)

@@ -93,9 +93,9 @@ def test_nothing_of_the_user_s_is_overwritten(tmp_path):
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda f: (f / "labels.npy").unlink(),
-        lambda f: (f / "images.npy").write_bytes((f / "images.npy").read_bytes()[:-1] + b"x"),
-        lambda f: np.save(f / "labels.npy", np.array([{}]), allow_pickle=True),
+        lambda f: (f / "arrays.safetensors").unlink(),
+        lambda f: (f / "arrays.safetensors").write_bytes((f / "arrays.safetensors").read_bytes()[:-1] + b"x"),
+        lambda f: (f / "arrays.safetensors").write_bytes(b"PK"),
         lambda f: (f / "provenance.json").write_text("{}"),
     ],
 )
