@@ -5,9 +5,6 @@ import pytest
 import sympy as sp
 import torch
 
-from fer_lib.chapters.softmax.figures import LogSumExpCurve, TwoGradients
-from fer_lib.language import LANGUAGES
-from fer_lib.plots.style import figure_style
 from fer_lib.proofs.expansion import expand_sums
 from fer_lib.proofs.softmax import binary_terms as B
 from fer_lib.proofs.softmax import derivatives as D
@@ -231,17 +228,3 @@ def test_logarithm_of_softmax_loses_the_loss_and_the_gradient():
     assert stability.check_large_scores().verdict == "checked numerically"
     wrong = stability.LargeScores(199.0, -1.0, 0.0, 0.0)
     assert stability.check_large_scores(lambda: wrong).verdict == "refuted"
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_figures_show_what_their_captions_say(lang):
-    curve, gradients = LogSumExpCurve.compute(points=49), TwoGradients.compute()
-    ratio = gradients.binary_sum / gradients.usual
-    assert 1 < ratio.min() < ratio.max() < 2
-    assert np.isfinite(curve.shifted).all()
-    assert not np.isfinite(curve.naive[[0, -1]]).any()
-    with figure_style(lang):
-        for drawn in (curve.plot(lang=lang), gradients.plot(lang=lang)):
-            (axes,) = drawn.axes
-            assert len(axes.get_lines()) == 2
-            assert axes.get_xlabel()

@@ -1,117 +1,45 @@
-"""Log-sum-exp in floating point, and the gradients of two losses over the score of the true class."""
+"""The figures of chapter 12 with caption and alt text."""
 
-from dataclasses import dataclass
-
-import numpy as np
-import torch
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
-from fer_lib.language import Language, Text
-from fer_lib.plots.style import COLORS
-from fer_lib.proofs.softmax.numbers import binary_sum_gradient, usual_gradient
-from fer_lib.proofs.softmax.stability import (
-    Values,
-    first_overflow,
-    first_underflow,
-    naive_log_sum_exp,
-    shifted_log_sum_exp,
-)
+from fer_lib.chapters.softmax.log_sum_exp_figure import LogSumExpCurve
+from fer_lib.chapters.softmax.two_gradients_figure import TwoGradients
+from fer_lib.language import Text
+from fer_lib.publish import BookFigure
 
 
-@dataclass(frozen=True)
-class LogSumExpCurve:
-    """Log-sum-exp of (x, x−1, x−2) minus x, in float32, over x.
-
-    Args:
-        x: largest score, shape (points,).
-        naive: as written; ±inf outside the range of float32.
-        shifted: from shifted scores.
-    """
-
-    x: Values
-    naive: Values
-    shifted: Values
-
-    @classmethod
-    def compute(cls, low: int = -120, high: int = 120, points: int = 481) -> "LogSumExpCurve":
-        """Compute both for evenly spaced x from ``low`` to ``high``."""
-        x = np.linspace(low, high, points, dtype="float32")
-        ways = [
-            np.array([way(value - np.arange(3, dtype="float32")) - value for value in x])
-            for way in (naive_log_sum_exp, shifted_log_sum_exp)
-        ]
-        return cls(x, *ways)
-
-    def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
-        """Both curves; grey where an exponential of a whole x is infinite or 0."""
-        if ax is None:
-            _, ax = plt.subplots(figsize=(7.2, 3.0))
-        finite = np.isfinite(self.naive)
-        overflow, underflow = first_overflow("float32"), first_underflow("float32")
-        ax.axvspan(float(self.x[0]), underflow, color="#E5E7EB", lw=0)
-        ax.axvspan(overflow, float(self.x[-1]), color="#E5E7EB", lw=0)
-        naive, shifted = Text("as written", "照式子計算"), Text("from shifted scores", "由平移後的分數計算")
-        ax.plot(self.x[finite], self.naive[finite], color=COLORS["orange"], lw=1.2, label=naive[lang])
-        ax.plot(self.x, self.shifted, color=COLORS["blue"], ls="--", lw=1.8, label=shifted[lang])
-        # The curves without their infinities, at the height of the values on either side of the true one.
-        shown = self.naive[finite]
-        bottom, top = float(shown.min()), float(shown.max())
-        margin = 0.15 * (top - bottom)
-        ax.set_ylim(bottom - margin, top + margin)
-        ax.set_xlim(float(self.x[0]), float(self.x[-1]))
-        middle = float(np.median(self.shifted)) / 2
-        for place, infinity in (
-            ((self.x[0] + underflow) / 2, r"$-\infty$"),
-            ((self.x[-1] + overflow) / 2, r"$+\infty$"),
-        ):
-            ax.text(float(place), middle, infinity, ha="center", va="center", fontsize=9)
-        ax.set_xlabel(Text("largest score x", "最大的分數 x")[lang])
-        ax.set_ylabel(Text("log-sum-exp − x", "log-sum-exp − x")[lang])
-        ax.legend(loc="center")
-        figure = ax.get_figure(root=True)
-        assert figure is not None
-        return figure
+def gradients() -> BookFigure:
+    """Gradients of the usual loss and of the sum of the binary terms."""
+    curves = TwoGradients.compute()
+    low, high = curves.ratio.min(), curves.ratio.max()
+    return BookFigure(
+        lambda lang: curves.plot(lang=lang),
+        Text(
+            "Gradient by the score s of the true class among seven, the other scores being 0. The sum of the binary "
+            f"terms has {low:.2f} to {high:.2f} times the gradient of the usual loss.",
+            "七個類別中，正確類別的分數為 s、其餘為 0 時，損失對 s 的梯度。"
+            f"二元項總和的梯度是通常損失的 {low:.2f} 至 {high:.2f} 倍。",
+        ),
+        Text(
+            "Two rising curves from −1 on the left to almost 0 on the right. They coincide on the left; on the right "
+            "the dashed one, the sum of the binary terms, stays lower.",
+            "兩條由左端的 −1 上升到右端接近 0 的曲線。左側兩者重合，右側代表二元項總和的虛線較低。",
+        ),
+    )
 
 
-@dataclass(frozen=True)
-class TwoGradients:
-    """Gradients by the score s of the true class, for scores (s, 0, …, 0).
-
-    Args:
-        s: score of the true class, shape (points,).
-        usual: of cross entropy, ŷ − 1.
-        binary_sum: of the sum of report A's binary terms.
-    """
-
-    s: Values
-    usual: Values
-    binary_sum: Values
-
-    @classmethod
-    def compute(cls, classes: int = 7, low: float = -6, high: float = 6) -> "TwoGradients":
-        """Compute both in float64 at 241 scores from ``low`` to ``high``."""
-        s = torch.linspace(low, high, 241, dtype=torch.float64)
-        scores = torch.zeros(len(s), classes, dtype=torch.float64)
-        scores[:, 0] = s
-        labels = torch.zeros_like(scores)
-        labels[:, 0] = 1
-        curves = (way(scores, labels)[:, 0].numpy() for way in (usual_gradient, binary_sum_gradient))
-        return cls(s.numpy(), *curves)
-
-    def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
-        """Both gradients over s."""
-        if ax is None:
-            _, ax = plt.subplots(figsize=(7.2, 2.8))
-        usual = Text("usual loss", "通常的損失")
-        binary = Text("sum of the binary terms", "二元項的總和")
-        ax.plot(self.s, self.usual, color=COLORS["blue"], label=usual[lang])
-        ax.plot(self.s, self.binary_sum, color=COLORS["orange"], ls="--", label=binary[lang])
-        ax.set_xlim(float(self.s[0]), float(self.s[-1]))
-        ax.set_xlabel(Text("score s of the true class", "正確類別的分數 s")[lang])
-        ax.set_ylabel(Text("gradient by s", "對 s 的梯度")[lang])
-        ax.legend(loc="upper left")
-        figure = ax.get_figure(root=True)
-        assert figure is not None
-        return figure
+def overflow() -> BookFigure:
+    """Log-sum-exp in float32 over the largest score."""
+    curve = LogSumExpCurve.compute()
+    return BookFigure(
+        lambda lang: curve.plot(lang=lang),
+        Text(
+            "Log-sum-exp of (x, x − 1, x − 2) in float32, minus x. The true value does not depend on x. In the grey "
+            "ranges the form as written is infinite; near the left one its exponentials have lost most of their digits.",
+            "以 float32 計算 (x, x − 1, x − 2) 的 log-sum-exp，再減去 x。真正的值與 x 無關。在灰色範圍內，照式子計算的結果是無限大；"
+            "在左側灰色範圍附近，指數函數值已失去大部分有效位數。",
+        ),
+        Text(
+            "The shifted form is a level dashed line. The form as written lies on it in the middle, swings wildly at "
+            "its left end and is missing in the grey ranges at both ends.",
+            "平移的形式是一條水平虛線。照式子計算的曲線在中間與它重合，在左端劇烈擺動，在兩端的灰色範圍則沒有值。",
+        ),
+    )

@@ -6,8 +6,9 @@ from fer_lib.chapters.convolution import figures, sentences, tables
 from fer_lib.chapters.convolution.report_d_work import report_d_work
 from fer_lib.chapters.convolution.timing import SWEEP
 from fer_lib.chapters.convolution.window_figure import WindowRow
-from fer_lib.proofs import Finding, all_claims, run
+from fer_lib.proofs import Finding, run
 from fer_lib.proofs.operation_counts import report_d_layers, total_multiplications
+from tests.chapters.assumed_proofs import expected_results
 from tests.chapters.convolution.made_up_times import times_of
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
 
@@ -77,7 +78,7 @@ def test_the_answer_on_time_follows_the_slope(exponent, en, zh):
 
 
 def test_every_claim_of_the_chapter_is_in_one_table():
-    results = {result.claim.id: result for result in run([i for i in all_claims() if i.startswith("conv.")])}
+    results = expected_results("conv")
     shown = [tables.size_claims(results), tables.count_claims(results), tables.gradient_claims(results)]
     assert sorted(result.claim.id for table in shown for result in table.results) == sorted(results)
     assert_same_numbers(table.caption for table in shown)
