@@ -1,15 +1,14 @@
 """Report E's claims about its digits (E1 to E5), asked of the trainings of the chapter."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.stats import spearmanr
 
 from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, PairedDifference, paired_difference
 from fer_lib.chapters.claims import Answer, overall
-from fer_lib.chapters.digits.experiments import Experiments, last_matrix, moved_values, total_values
-from fer_lib.chapters.digits.jitter import Jitter, late_jitter
+from fer_lib.chapters.digits.analysis import DigitAnalysis
+from fer_lib.chapters.digits.experiments import Experiments, moved_values, total_values
 from fer_lib.chapters.digits.pairs import confused_digits
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
 from fer_lib.chapters.digits.seeds import PARTS, SeedAccuracies, accuracies_of
@@ -25,27 +24,15 @@ class DigitClaims:
     """The claims and what the trainings say to them.
 
     Attributes:
-        experiments: the trainings.
-        same_digits: whether the images are of the kind that the report used, so that its figures should come out.
+        analysis: the trainings.
     """
 
-    experiments: Experiments
-    same_digits: bool
-
-    @cached_property
-    def jitter(self) -> Jitter:
-        """Of the network from random weights."""
-        return late_jitter(self.experiments.main.histories)
+    analysis: DigitAnalysis
 
     @property
-    def matrix_sixty_units(self) -> ConfusionMatrix:
-        """Test images, 60 units from zero weights, seed 0: the report's experiment."""
-        return last_matrix(self.experiments.starts["zero weights"].histories[0].test)
-
-    @property
-    def matrix_two_units(self) -> ConfusionMatrix:
-        """Test images, two units, seed 0."""
-        return last_matrix(self.experiments.two_units.histories[0].test)
+    def experiments(self) -> Experiments:
+        """The trainings."""
+        return self.analysis.experiments
 
     def answers(self) -> list[Answer]:
         """Every claim with its answer, in the report's order."""
@@ -72,7 +59,7 @@ class DigitClaims:
 
     def e2(self) -> Answer:
         """The test error jitters where the training error does not."""
-        j = self.jitter
+        j = self.analysis.jitter
         gaps = (j.beyond_training, j.beyond_as_many)
         test, train, part = (f"{100 * values.mean():.3f}" for values in (j.test, j.train, j.train_part))
         intervals = [points_interval((gap.low, gap.high), 3) for gap in gaps]
@@ -148,7 +135,7 @@ class DigitClaims:
         first = accuracies_of(runs, "test", runs.epochs.index(1))
         _, begin_inside = self._expected(first, printed.test_first, printed_two_units().n)
         expected, inside = self._expected(test, printed.test_last, printed_two_units().n)
-        overlap, pair = _pair(self.matrix_two_units, (2, 3))
+        overlap, pair = _pair(self.analysis.matrix_two_units, (2, 3))
         begun, ended = first.describe(), test.describe()
         return Answer(
             "E4",
@@ -168,7 +155,7 @@ class DigitClaims:
         printed = printed_sixty_units()
         test = accuracies_of(self.experiments.starts["zero weights"], "test")
         expected, inside = self._expected(test, printed.accuracy.share, printed.n)
-        pairs = [_pair(self.matrix_sixty_units, digits) for digits in ((2, 3), (4, 9))]
+        pairs = [_pair(self.analysis.matrix_sixty_units, digits) for digits in ((2, 3), (4, 9))]
         ended = test.describe()
         return Answer(
             "E5",
@@ -181,7 +168,7 @@ class DigitClaims:
 
     def _expected(self, here: SeedAccuracies, printed: float, n: int) -> tuple[Text, list[bool | None]]:
         """Whether the printed accuracy is what another seed and split would give; nothing for other digits."""
-        if not self.same_digits:
+        if not self.analysis.same_digits:
             return Text(
                 "The report's digits are others, so its accuracy need not come out. ",
                 "報告用的是另一種數字，所以不必得到同樣的準確率。",

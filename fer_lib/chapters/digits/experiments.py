@@ -9,7 +9,6 @@ import numpy as np
 from fer_lib.chapters.backpropagation.zero_start import Settings, Start, StartRuns, train_from
 from fer_lib.chapters.digits.report_e import BATCH_SIZE, EPOCHS, HIDDEN, TWO_UNITS_EPOCHS
 from fer_lib.data.digits.dataset import CLASS_NAMES, DigitDataset
-from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix, confusion_matrix
 from fer_lib.scratch.activations import ACTIVATIONS, Activation, Array
 from fer_lib.scratch.training import PartHistory
@@ -23,7 +22,7 @@ RATE_FACTORS = (1, 3, 10)
 """The rates that other activations may choose from, as multiples of the first: the best counts."""
 # Training images × pixels, which an epoch's time is proportional to: the built-in digits have 8.6e4, the course's
 # 9.4e6, MNIST 4.7e7.
-SMALL, LARGE = 1e6, 2e7
+SMALL_WORK, LARGE_WORK = 1e6, 2e7
 SEEDS_SMALL, SEEDS_MIDDLE, SEEDS_LARGE = 5, 3, 2
 ALL_ZERO_EPOCHS = 50
 
@@ -53,7 +52,7 @@ class Plan:
     def for_data(cls, dataset: DigitDataset) -> "Plan":
         """The report's epochs and batch size always; five seeds up to 10⁶ pixels, three up to 2·10⁷, else two."""
         work = len(dataset.train_images) * dataset.pixels
-        seeds = SEEDS_SMALL if work <= SMALL else SEEDS_MIDDLE if work <= LARGE else SEEDS_LARGE
+        seeds = SEEDS_SMALL if work <= SMALL_WORK else SEEDS_MIDDLE if work <= LARGE_WORK else SEEDS_LARGE
         few = len(dataset.train_images) < FEW_STEPS * BATCH_SIZE
         rate = LEARNING_RATE_FEW_STEPS if few else LEARNING_RATE
         main = Settings(HIDDEN, EPOCHS, BATCH_SIZE, rate, tuple(range(seeds)), every=1)
@@ -62,29 +61,6 @@ class Plan:
             zero_weights=replace(main, every=10),
             all_zero=replace(main, every=10, epochs=ALL_ZERO_EPOCHS),
             two_units=replace(main, every=10, hidden=2, epochs=TWO_UNITS_EPOCHS),
-        )
-
-    def describe(self) -> Text:
-        """How many epochs and seeds, and why."""
-        main, two = self.main, self.two_units
-        few, rate = LEARNING_RATE_FEW_STEPS, main.learning_rate
-        return Text(
-            f"The batch size is {main.batch_size}; {main.epochs} epochs with {main.hidden} hidden units and "
-            f"{two.epochs} with two, as in the report. The report names no learning rate; {LEARNING_RATE:g} was "
-            "chosen here because with it its accuracies come out on its own kind of digits. If an epoch has fewer "
-            f"than {FEW_STEPS} steps it is {few:g}. For these digits it is **{rate:g}**. Random weights and biases are "
-            "drawn uniformly from $\\pm 1/\\sqrt d$, with $d$ inputs. Each experiment is repeated with "
-            f"**{len(main.seeds)} seeds**: five as long as an epoch reads at most a million pixels, three up to twenty "
-            f"million, two beyond. A start with everything zero, whose course is proved, has {self.all_zero.epochs} "
-            "epochs.",
-            f"批次大小 {main.batch_size}；{main.hidden} 個隱藏單元訓練 {main.epochs} 個週期，2 個隱藏單元訓練 "
-            f"{two.epochs} 個週期，都與報告相同。報告沒有寫學習率；這裡選 {LEARNING_RATE:g}，"
-            "因為在報告那一種數字上，這個值會得到報告的準確率。"
-            f"若每個週期不到 {FEW_STEPS} 步，就用 {few:g}。這批數字用的是 **{rate:g}**。"
-            "隨機的權重與偏差項從 $\\pm 1/\\sqrt d$ 均勻抽取，$d$ 是輸入的個數。"
-            f"每個實驗以 **{len(main.seeds)} 個隨機種子**重複：每個週期讀取的像素不超過一百萬時用五個，"
-            "不超過兩千萬時用三個，再多則用兩個。全部從零開始的訓練，過程已有證明，"
-            f"只訓練 {self.all_zero.epochs} 個週期。",
         )
 
 

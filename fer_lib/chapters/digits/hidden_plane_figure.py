@@ -20,9 +20,9 @@ from fer_lib.scratch.training import TrainingHistory
 DIGIT_COLORS = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#6B7280", "#7C2D12", "#4C1D95", "#111827",
 )  # fmt: skip
-GRID = 400
-MARGIN = 0.04
-SHOWN = 700
+GRID_POINTS = 400
+PANEL_MARGIN = 0.04
+IMAGES_SHOWN = 700
 LABELLED_SHARE = 0.015
 """A region of less than this share of the panel gets no large digit."""
 
@@ -61,12 +61,12 @@ class HiddenPlane:
 
     @cached_property
     def panel(self) -> tuple[Array, Array, Array]:
-        """What the panel shows: values of the first unit (GRID,), of the second (GRID,), answers (GRID, GRID)."""
+        """What the panel shows: values of the first unit (GRID_POINTS,), of the second (GRID_POINTS,), answers (GRID_POINTS, GRID_POINTS)."""
         low, high = self.activations.min(axis=0), self.activations.max(axis=0)
-        margin = MARGIN * np.maximum(high - low, 1e-6)
-        across, up = (np.linspace(low[i] - margin[i], high[i] + margin[i], GRID) for i in (0, 1))
+        margin = PANEL_MARGIN * np.maximum(high - low, 1e-6)
+        across, up = (np.linspace(low[i] - margin[i], high[i] + margin[i], GRID_POINTS) for i in (0, 1))
         points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-        return across, up, self.decisions(points).reshape(GRID, GRID)
+        return across, up, self.decisions(points).reshape(GRID_POINTS, GRID_POINTS)
 
     @property
     def regions(self) -> int:
@@ -77,7 +77,6 @@ class HiddenPlane:
         """Each image as its digit, where the two units put it; the background is the network's answer there."""
         if ax is None:
             _, ax = plt.subplots(figsize=(3.6, 3.8))
-        found = self.activations
         across, up, regions = self.panel
         extent = (float(across[0]), float(across[-1]), float(up[0]), float(up[-1]))
         ax.imshow(
@@ -85,7 +84,7 @@ class HiddenPlane:
             vmax=9.5, alpha=0.25, interpolation="nearest",
         )  # fmt: skip
         for digit, color in enumerate(DIGIT_COLORS):
-            members = found[self.labels == digit]
+            members = self.activations[self.labels == digit]
             ax.plot(*members.T, ls="", marker=f"${digit}$", color=color, ms=4.5, mew=0.2, alpha=0.85)
             inside = regions == digit
             if inside.mean() >= LABELLED_SHARE:
@@ -118,7 +117,7 @@ def hidden_planes(history: TrainingHistory, dataset: DigitDataset) -> tuple[Hidd
         dataset: what it learned from.
     """
     n = len(dataset.test_labels)
-    chosen = np.random.Generator(np.random.PCG64(0)).permutation(n)[:SHOWN]
+    chosen = np.random.Generator(np.random.PCG64(0)).permutation(n)[:IMAGES_SHOWN]
     x = dataset.to_float(np.float32).x_test[chosen]
     epochs = sorted(history.networks)
     first, last = (

@@ -60,17 +60,17 @@ def confused_digits(matrix: ConfusionMatrix, draws: int = BOOTSTRAP_DRAWS, seed:
         drawn[:, label] = generator.multinomial(sizes[label], counts[label] / sizes[label], draws)
     low, high = np.quantile(_ranks(_shares(drawn, pairs, sizes)), [0.025, 0.975], axis=0)
     observed = _ranks(_shares(counts[None].astype(float), pairs, sizes))[0]
-    found = []
+    ranked = []
     for place in np.argsort(observed, kind="stable"):
         i, j = pairs[place]
         both = Proportion(int(counts[i, j] + counts[j, i]), int(sizes[i] + sizes[j]))
         interval = int(np.floor(low[place])), int(np.ceil(high[place]))
-        found.append(
+        ranked.append(
             DigitPair(
                 (i, j), int(counts[i, j]), int(counts[j, i]), both, round(float(observed[place])), interval
             )
         )
-    return found
+    return ranked
 
 
 def _shares(

@@ -1,7 +1,35 @@
-"""What chapter 15 says of its digits and networks."""
+"""What chapter 15 says of its digits, its plan of trainings, and the networks that the report printed."""
 
+import inspect
+
+from fer_lib.chapters.digits.analysis import DigitAnalysis, is_course_form
+from fer_lib.chapters.digits.experiments import FEW_STEPS, LEARNING_RATE, LEARNING_RATE_FEW_STEPS, Plan
+from fer_lib.chapters.digits.names import WRITTEN_NAMES
+from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
+from fer_lib.chapters.digits.seeds import accuracies_of
 from fer_lib.data.digits import DigitDataset
 from fer_lib.language import Text
+from fer_lib.scratch import train_epoch
+from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
+
+
+def edition(title: Text, dataset: DigitDataset) -> Text:
+    """Which edition and which digits the page's numbers come from.
+
+    Args:
+        title: of the edition.
+        dataset: its digits.
+    """
+    described = data_set(dataset)
+    others = (
+        Text("", "")
+        if is_course_form(dataset)
+        else Text(
+            "They are not those of the report, so its claims are asked here of another data set.",
+            "這不是報告所用的數字，所以這裡是拿另一份資料來問報告的主張。",
+        )
+    )
+    return paragraph(Text(f"**{title.en}.** {described.en}", f"**{title.zh}**：{described.zh}"), others)
 
 
 def data_set(dataset: DigitDataset) -> Text:
@@ -18,4 +46,93 @@ def data_set(dataset: DigitDataset) -> Text:
     return Text(
         f"The digits have {dataset.size} pixels: {train:,} to train on and {test:,} to test on ({', '.join(names)}).",
         f"這裡的數字每個 {dataset.size} 像素：{train:,} 個用於訓練，{test:,} 個用於測試（{'、'.join(names)}）。",
+    )
+
+
+def training_code() -> Text:
+    """The source of one epoch's training without its docstring."""
+    body = inspect.getsource(train_epoch).split("    order", 1)[1]
+    code = (
+        "```python\ndef train_epoch(network, x, t, batch_size, learning_rate, random):\n    order"
+        + body
+        + "```"
+    )
+    return Text(code, code)
+
+
+def plan(chosen: Plan) -> Text:
+    """How many epochs and seeds, and why."""
+    main, two = chosen.main, chosen.two_units
+    few, rate = LEARNING_RATE_FEW_STEPS, main.learning_rate
+    return Text(
+        f"The batch size is {main.batch_size}; {main.epochs} epochs with {main.hidden} hidden units and "
+        f"{two.epochs} with two, as in the report. The report names no learning rate; {LEARNING_RATE:g} was "
+        "chosen here because with it its accuracies come out on its own kind of digits. If an epoch has fewer "
+        f"than {FEW_STEPS} steps it is {few:g}. For these digits it is **{rate:g}**. Random weights and biases are "
+        "drawn uniformly from $\\pm 1/\\sqrt d$, with $d$ inputs. Each experiment is repeated with "
+        f"**{len(main.seeds)} seeds**: five as long as an epoch reads at most a million pixels, three up to twenty "
+        f"million, two beyond. A start with everything zero, whose course is proved, has {chosen.all_zero.epochs} "
+        "epochs.",
+        f"批次大小 {main.batch_size}；{main.hidden} 個隱藏單元訓練 {main.epochs} 個週期，2 個隱藏單元訓練 "
+        f"{two.epochs} 個週期，都與報告相同。報告沒有寫學習率；這裡選 {LEARNING_RATE:g}，"
+        "因為在報告那一種數字上，這個值會得到報告的準確率。"
+        f"若每個週期不到 {FEW_STEPS} 步，就用 {few:g}。這批數字用的是 **{rate:g}**。"
+        "隨機的權重與偏差項從 $\\pm 1/\\sqrt d$ 均勻抽取，$d$ 是輸入的個數。"
+        f"每個實驗以 **{len(main.seeds)} 個隨機種子**重複：每個週期讀取的像素不超過一百萬時用五個，"
+        "不超過兩千萬時用三個，再多則用兩個。全部從零開始的訓練，過程已有證明，"
+        f"只訓練 {chosen.all_zero.epochs} 個週期。",
+    )
+
+
+def which_activation(digits: DigitAnalysis) -> Text:
+    """Which of the three the report's figure for two hidden units came from, where the digits allow to say so."""
+    printed = TWO_UNITS_ACCURACIES.test_last
+    share = percent(printed)
+    if not digits.same_digits:
+        return Text(
+            f"The report's own figure, {share}, was measured on other digits, so these networks do not tell which of "
+            "the three it used.",
+            f"報告自己的數值 {share} 是在另一種數字上量的，所以這些網路無法說明報告用的是哪一種。",
+        )
+    low, high = accuracies_of(digits.experiments.two_units, "test").another(printed_two_units().n)
+    best = max(
+        float(accuracies_of(digits.experiments.best_as_written(written)[1], "test").shares.max())
+        for written in WRITTEN_NAMES
+    )
+    reach, highest = interval_percent((low, high)), percent(best)
+    return paragraph(
+        Text(
+            f"With ReLU, another seed on other test images would reach {reach} in 95% of cases; the report prints "
+            f"{share}. The best network with a sigmoid reaches {highest}.",
+            f"使用 ReLU 時，換一個種子與另一批測試影像，有 95% 會落在 {reach}；報告印的是 {share}。"
+            f"使用 sigmoid 最好的一個網路達到 {highest}。",
+        ),
+        Text(
+            "The report's figures are those of a ReLU network, although its forward pass is written with a sigmoid: "
+            "the derivative in its formulas is right for the network that was trained.",
+            "報告的前向傳播雖寫成 sigmoid，數值卻是 ReLU 網路的：公式裡的導數，對實際訓練的網路來說是對的。",
+        )
+        if low <= printed <= high and best < low
+        else Text(
+            "So these networks do not tell which of the three the report used.",
+            "所以這些網路無法說明報告用的是哪一種。",
+        ),
+    )
+
+
+def printed_matrices() -> Text:
+    """What the report's own matrices say, beside the pair that it speaks of."""
+    sixty, two = printed_sixty_units(), printed_two_units()
+    label, predicted, share = two.confused_pairs()[0]
+    seven = two.recall(7)
+    assert seven is not None
+    one, other, confused, recognised = (
+        proportion_text(p) for p in (sixty.accuracy, two.accuracy, share, seven)
+    )
+    return Text(
+        f"The report's own matrices have an accuracy of {one.en} and of {other.en}. With two units it speaks of 2 and 3 "
+        f"alone; its largest confusion is another one: {label} is taken for {predicted} in {confused.en}, and 7 is "
+        f"recognised in {recognised.en} only.",
+        f"報告自己的混淆矩陣，準確率分別是 {one.zh}與 {other.zh}。兩個單元時報告只談 2 與 3，"
+        f"但它最大的混淆是另一對：{label} 被認成 {predicted}，比例 {confused.zh}；7 只認得 {recognised.zh}。",
     )

@@ -1,0 +1,62 @@
+"""What is said of the digits and of the plan."""
+
+import numpy as np
+import pytest
+
+from fer_lib.chapters.digits import sentences
+from fer_lib.chapters.digits.experiments import Plan
+from fer_lib.data.digits import load
+from fer_lib.language import Text
+from tests.chapters.numbers import assert_same_numbers
+
+
+@pytest.fixture
+def course_digits(tmp_path):
+    for name, n in (("train", 30), ("test", 10)):
+        np.savez(tmp_path / f"{name}.npz", image=np.zeros((n, 5, 4), np.uint8), label=np.arange(n) % 10)
+    return load(tmp_path)
+
+
+def test_digits_are_described_without_their_place(dataset, course_digits, tmp_path):
+    text = sentences.data_set(course_digits)
+    assert text.en.endswith("30 to train on and 10 to test on (`train.npz`, `test.npz`).")
+    assert str(tmp_path) not in text.en + text.zh
+    assert "1,797 real ones of 8×8 pixels" in sentences.data_set(dataset).en
+    assert_same_numbers([text, sentences.data_set(dataset)])
+
+
+def test_only_other_digits_than_the_reports_are_said_to_be_others(dataset, course_digits):
+    title = Text("Title", "標題")
+    others, same = sentences.edition(title, dataset), sentences.edition(title, course_digits)
+    assert others.en.startswith("**Title.** The digits are")
+    assert others.en.endswith("of another data set.")
+    assert others.zh.endswith("報告的主張。")
+    assert "report" not in same.en
+    assert_same_numbers([others, same])
+
+
+def test_the_plan_tells_seeds_and_rate(dataset):
+    plan = sentences.plan(Plan.for_data(dataset))
+    for text in (plan.en, plan.zh):
+        assert "**5" in text
+        assert "**0.1**" in text
+
+
+def test_the_code_is_shown_without_its_docstring():
+    code = sentences.training_code()
+    assert code.en == code.zh
+    assert '"""' not in code.en
+    lines = code.en.splitlines()
+    assert lines[1].startswith("def train_epoch(")
+    assert lines[2].startswith("    order = random.permutation")
+    assert lines[-1] == "```"
+
+
+def test_which_activation_is_open_for_other_digits(other_digits):
+    assert "other digits" in sentences.which_activation(other_digits).en
+
+
+def test_the_printed_matrices():
+    text = sentences.printed_matrices()
+    assert "7 is recognised in 23.6%" in text.en
+    assert_same_numbers([text])
