@@ -43,6 +43,12 @@ def points_with_interval(difference: float, bounds: tuple[float, float]) -> Text
     return Text(f"{shown} ({interval.en})", f"{shown}（{interval.zh}）")
 
 
+def decimal(value: float, digits: int = 2) -> str:
+    """A number with the minus sign of the book, which a rounded 0 does not have: ``−0.24``, ``0.00``."""
+    # Adding 0 turns −0.00 into 0.00.
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
 def p_value_text(p: float) -> str:
     """A p-value as it is printed: ``p = 0.047``, ``p < 0.001``."""
     return "p\u00a0<\u00a00.001" if p < 0.001 else f"p\u00a0=\u00a0{p:.{2 if p >= 0.1 else 3}f}"

@@ -1,145 +1,129 @@
-"""The reports' claims on saliency, each with a verdict from the numbers."""
+"""The reports' claims about saliency (A8, A9, B6, C3), each with a verdict from the numbers."""
+
+from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import ttest_ind
 
 from fer_lib.chapters.claims import Answer, overall
-from fer_lib.chapters.saliency.summary import FEWEST, NAMED_BY_REPORT_A, SaliencySummary, beyond, plus_minus
-from fer_lib.explain.face_regions import REGIONS
-from fer_lib.explain.saliency.map_statistics import mean_interval
+from fer_lib.chapters.saliency.analysis import (
+    METHOD_OF_THE_CLAIMS,
+    REGIONS_OF_REPORT_A,
+    SaliencyAnalysis,
+    difference_interval,
+)
+from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE, plus_minus
+from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
+from fer_lib.explain.saliency.map_statistics import mean_interval, mean_is_above
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
-from fer_lib.wording import listed
+from fer_lib.wording import listed, paragraph
+
+REGIONS_OF_REPORT_B = (("happy", "mouth"), ("happy", "nose"), ("happy", "brows"))
 
 
-def saliency_answers(summary: SaliencySummary, method: str = "gradient") -> list[Answer]:
-    """The reports' claims about saliency, asked of one method's maps."""
-    return [_a8(summary), _a9(summary, method), _b6(summary, method), _c3(summary, method)]
+def answers(analysis: SaliencyAnalysis) -> list[Answer]:
+    """Every claim with its answer, in the order of the reports."""
+    return [a8(analysis), a9(analysis), b6(analysis), c3(analysis)]
 
 
-def _a8(summary: SaliencySummary) -> Answer:
-    claim = Text(
-        "Guided backpropagation is much clearer than the plain gradient.",
-        "導引反向傳播比單純的梯度清楚得多。",
+def a8(analysis: SaliencyAnalysis) -> Answer:
+    """Guided backpropagation is clearer: its maps are more concentrated."""
+    results = analysis.results
+    if "guided_backpropagation" not in results.methods:
+        return Answer("A8", GUIDED_IS_NOT_DEFINED, "open")
+    guided, plain = (
+        analysis.arrays.ginis[results.position(m)] for m in ("guided_backpropagation", "gradient")
     )
-    if "guided_backpropagation" not in summary.results.methods:
-        return Answer("A8", claim, summary.guided_sentence(), "open")
-    ginis = summary.results.arrays.ginis
-    guided, plain = (ginis[summary.results.position(m)] for m in ("guided_backpropagation", "gradient"))
     known = np.isfinite(guided) & np.isfinite(plain)
-    if known.sum() < FEWEST:
-        told = Text(
-            f"Only {known.sum()} of the images have a map by both methods; that is too few to compare them.",
-            f"兩種方法都有圖的影像只有 {known.sum()} 張，太少，無法比較。",
+    n = int(known.sum())
+    if n < SMALLEST_SAMPLE:
+        return Answer(
+            "A8",
+            Text(
+                f"Only {n} of the images have a map by both methods; that is too few to compare them.",
+                f"兩種方法都有圖的影像只有 {n} 張，太少，無法比較。",
+            ),
+            "open",
         )
-        return Answer("A8", claim, told, "open")
     difference, low, high, _ = mean_interval((guided - plain)[known])
+    guided_mean, plain_mean = f"{guided[known].mean():.2f}", f"{plain[known].mean():.2f}"
     return Answer(
         "A8",
-        claim,
         Text(
-            "Clear is taken as concentrated: the mean Gini coefficient of its maps is "
-            f"{guided[known].mean():.2f}, that of "
-            f"the gradient’s {plain[known].mean():.2f}, a difference of {difference:+.2f} (95% interval "
-            f"{low:+.2f} to {high:+.2f}, n\u00a0=\u00a0{known.sum():,} images). Clearer is "
-            "not "
-            "truer, as the "
-            "sanity check shows.",
-            f"這裡以集中程度代表清楚：它的圖平均吉尼係數是 {guided[known].mean():.2f}，梯度是 "
-            f"{plain[known].mean():.2f}，相差 "
-            f"{difference:+.2f}（95% 信賴區間 {low:+.2f} 到 {high:+.2f}，n = "
-            f"{known.sum():,} 張影像）。"
-            "但如檢驗所示，比較清楚不代表比較真實。",
+            f"Clear is taken as concentrated: the mean Gini coefficient of its maps is {guided_mean}, that of the "
+            f"gradient’s {plain_mean}, a difference of {difference:+.2f} (95% interval {low:+.2f} to {high:+.2f}, "
+            f"n\u00a0=\u00a0{n:,} images). Clearer is not truer, as the sanity check shows.",
+            f"這裡以集中程度代表清楚：它的圖平均吉尼係數是 {guided_mean}，梯度是 {plain_mean}，相差 {difference:+.2f}"
+            f"（95% 信賴區間 {low:+.2f} 到 {high:+.2f}，n = {n:,} 張影像）。但如檢驗所示，比較清楚不代表比較真實。",
         ),
         "holds" if low > 0 else "fails" if high < 0 else "open",
     )
 
 
-def _falls_on(summary: SaliencySummary, method: str, label: str, region: str) -> tuple[Text, bool | None]:
-    """How densely a class's maps lie in a region, beside the other classes', and whether above 1."""
-    own = summary.density(method, region, label)
-    others = summary.density(method, region)[~summary.of_class(label)]
-    k, n = summary.class_names.index(label), int(np.isfinite(own).sum())
-    figures, rest = plus_minus(own), plus_minus(others)
-    place, name = REGION_NAMES[region], summary.classes[k]
-    told = Text(
-        f"{place.en} of {name.en} faces {figures} (n\u00a0=\u00a0{n}; other faces {rest})",
-        f"{name.zh}的{place.zh} {figures}（n\u00a0=\u00a0{n}；其他類 {rest}）",
+def a9(analysis: SaliencyAnalysis) -> Answer:
+    """Maps of three classes fall on the regions named; those of neutral faces are even."""
+    described, parts = _regions(analysis, REGIONS_OF_REPORT_A)
+    ginis = analysis.arrays.ginis[analysis.results.position(METHOD_OF_THE_CLAIMS)]
+    neutral, others = (
+        g[np.isfinite(g)] for g in (ginis[analysis.of_class("neutral")], ginis[~analysis.of_class("neutral")])
     )
-    return told, beyond(own, 1.0)
+    interval = difference_interval(neutral, others)
+    if interval is None:
+        return Answer("A9", described, overall([*parts, None]))
+    low, high = interval
+    neutral_mean, others_mean = plus_minus(neutral), plus_minus(others)
+    evenness = Text(
+        f"A map without prominent region is an even one: the Gini coefficient of neutral faces’ maps is {neutral_mean} "
+        f"(n\u00a0=\u00a0{len(neutral)}), of the others’ {others_mean} (n = {len(others)}), difference {low:+.3f} to "
+        f"{high:+.3f} (95%).",
+        f"沒有明顯區域的圖應該比較均勻：中立的圖吉尼係數是 {neutral_mean}（n\u00a0=\u00a0{len(neutral)}），"
+        f"其他類是 {others_mean}（n\u00a0=\u00a0{len(others)}），差的 95% 信賴區間是 {low:+.3f} 到 {high:+.3f}。",
+    )
+    is_even = True if high < 0 else False if low > 0 else None
+    return Answer("A9", paragraph(described, evenness), overall([*parts, is_even]))
 
 
-def _regions(
-    summary: SaliencySummary, method: str, wanted: tuple[tuple[str, str], ...]
-) -> tuple[Text, list[bool | None]]:
-    parts = [_falls_on(summary, method, label, region) for label, region in wanted]
-    told = listed([text for text, _ in parts])
+def b6(analysis: SaliencyAnalysis) -> Answer:
+    """Maps of happy faces fall on mouth, nose and brows."""
+    described, parts = _regions(analysis, REGIONS_OF_REPORT_B)
+    return Answer("B6", described, overall(parts))
+
+
+def c3(analysis: SaliencyAnalysis) -> Answer:
+    """Maps fall on the facial features."""
+    density = analysis.density_of_features(METHOD_OF_THE_CLAIMS)
+    mean, n = plus_minus(density), int(np.isfinite(density).sum())
+    return Answer(
+        "C3",
+        Text(
+            f"Brows, eyes, nose and mouth together have a density of {mean} (n\u00a0=\u00a0{n:,} images of all classes).",
+            f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {mean}（n\u00a0=\u00a0{n:,} 張，所有類別）。",
+        ),
+        overall([mean_is_above(density, 1.0)]),
+    )
+
+
+def _regions(analysis: SaliencyAnalysis, wanted: Sequence[tuple[str, str]]) -> tuple[Text, list[bool | None]]:
+    """How densely maps lie on each region of each class, and whether above 1."""
+    method = METHOD_OF_THE_CLAIMS
+    described = listed([_density_of(analysis, label, region) for label, region in wanted])
     name = METHOD_NAMES[method]
     return (
         Text(
-            f"Density of the {name.en} maps, 1 for an even map: {told.en}.",
-            f"{name.zh}圖的密度（均勻的圖為 1）：{told.zh}。",
+            f"Density of the {name.en} maps, 1 for an even map: {described.en}.",
+            f"{name.zh}圖的密度（均勻的圖為 1）：{described.zh}。",
         ),
-        [verdict for _, verdict in parts],
+        [mean_is_above(analysis.density(method, region, label), 1.0) for label, region in wanted],
     )
 
 
-def _a9(summary: SaliencySummary, method: str) -> Answer:
-    claim = Text(
-        "Saliency falls on the mouth (happy), eyes and mouth (surprise) and brows (angry); maps of neutral "
-        "faces "
-        "have no prominent region.",
-        "顯著處是嘴巴（高興）、眼睛與嘴巴（驚訝）、眉毛（生氣）；中立的圖沒有明顯的區域。",
-    )
-    told, verdicts = _regions(summary, method, NAMED_BY_REPORT_A)
-    ginis = summary.results.arrays.ginis[summary.results.position(method)]
-    neutral, others = (
-        g[np.isfinite(g)] for g in (ginis[summary.of_class("neutral")], ginis[~summary.of_class("neutral")])
-    )
-    even: bool | None = None
-    finding = Text("", "")
-    if min(len(neutral), len(others)) >= FEWEST:
-        interval = ttest_ind(neutral, others, equal_var=False).confidence_interval(0.95)
-        even = True if interval.high < 0 else False if interval.low > 0 else None
-        finding = Text(
-            f" A map without prominent region is an even one: the Gini coefficient of neutral faces’ maps is "
-            f"{plus_minus(neutral)} (n\u00a0=\u00a0{len(neutral)}), of the others’ {plus_minus(others)} (n = "
-            f"{len(others)}), "
-            f"difference {interval.low:+.3f} to {interval.high:+.3f} (95%).",
-            "沒有明顯區域的圖應該比較均勻：中立的圖吉尼係數是 "
-            f"{plus_minus(neutral)}（n\u00a0=\u00a0{len(neutral)}），"
-            "其他類是 "
-            f"{plus_minus(others)}（n\u00a0=\u00a0{len(others)}），差的 95% 信賴區間是 {interval.low:+.3f} 到 "
-            f"{interval.high:+.3f}。",
-        )
-    return Answer("A9", claim, Text(told.en + finding.en, told.zh + finding.zh), overall([*verdicts, even]))
-
-
-def _b6(summary: SaliencySummary, method: str) -> Answer:
-    claim = Text(
-        "For a happy face saliency lies on the mouth, the nose and part of the brows.",
-        "一張高興的臉，顯著處在嘴巴、鼻子與部分眉毛。",
-    )
-    wanted = (("happy", "mouth"), ("happy", "nose"), ("happy", "brows"))
-    told, verdicts = _regions(summary, method, wanted)
-    return Answer("B6", claim, told, overall(verdicts))
-
-
-def _c3(summary: SaliencySummary, method: str) -> Answer:
-    arrays = summary.results.arrays
-    rest = REGIONS.index("rest")
-    density = (1 - arrays.region_mass[summary.results.position(method), :, rest]) / (
-        1 - arrays.region_area[:, rest]
-    )
-    n = int(np.isfinite(density).sum())
-    return Answer(
-        "C3",
-        Text("Saliency lies on the facial features.", "顯著處在五官上。"),
-        Text(
-            f"Brows, eyes, nose and mouth together have a density of {plus_minus(density)} "
-            f"(n\u00a0=\u00a0{n:,} images "
-            "of all classes).",
-            f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {plus_minus(density)}（n\u00a0=\u00a0{n:,} 張，所有類別）。",
-        ),
-        overall([beyond(density, 1.0)]),
+def _density_of(analysis: SaliencyAnalysis, label: str, region: str) -> Text:
+    """A class's density in a region, beside that of the other classes."""
+    density, members = analysis.density(METHOD_OF_THE_CLAIMS, region), analysis.of_class(label)
+    own, others = plus_minus(density[members]), plus_minus(density[~members])
+    n = int(np.isfinite(density[members]).sum())
+    place, name = REGION_NAMES[region], analysis.classes[analysis.class_names.index(label)]
+    return Text(
+        f"{place.en} of {name.en} faces {own} (n\u00a0=\u00a0{n}; other faces {others})",
+        f"{name.zh}的{place.zh} {own}（n\u00a0=\u00a0{n}；其他類 {others}）",
     )

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import correlate1d
-from scipy.stats import rankdata, t
+from scipy.stats import rankdata, t, ttest_ind
 
 Maps = NDArray[np.float64]  # [n, H, W]
 
@@ -90,3 +90,16 @@ def mean_interval(values: NDArray[np.floating]) -> tuple[float, float, float, in
     mean = float(known.mean())
     half = float(t.ppf(0.975, n - 1) * known.std(ddof=1) / np.sqrt(n))
     return mean, mean - half, mean + half, n
+
+
+def mean_is_above(values: NDArray[np.floating], level: float) -> bool | None:
+    """Whether the mean is above a level: True or False if its 95 % interval says so, else None."""
+    _, lower, upper, _ = mean_interval(values)
+    return True if lower > level else False if upper < level else None
+
+
+def welch_interval(first: NDArray[np.floating], second: NDArray[np.floating]) -> tuple[float, float]:
+    """95 % interval of the difference of two means, of groups with variances of their own; NaN values are left out."""
+    groups = [values[np.isfinite(values)] for values in (first, second)]
+    interval = ttest_ind(*groups, equal_var=False).confidence_interval(0.95)
+    return float(interval.low), float(interval.high)

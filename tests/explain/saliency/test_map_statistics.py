@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
+from scipy.stats import spearmanr, t
 
 from fer_lib.explain.saliency.map_statistics import (
     area_under,
@@ -11,7 +11,9 @@ from fer_lib.explain.saliency.map_statistics import (
     entropy,
     gini,
     mean_interval,
+    mean_is_above,
     rank_correlation,
+    welch_interval,
 )
 
 
@@ -56,6 +58,24 @@ def test_interval_of_a_mean_is_students_and_leaves_missing_values_out() -> None:
     assert mean - lower == pytest.approx(upper - mean)
     assert mean_interval(np.array([5.0])) == (5, -np.inf, np.inf, 1)
     assert np.isnan(mean_interval(np.array([np.nan]))[0])
+
+
+@pytest.mark.parametrize(
+    ("values", "above"), [([2.0, 2.1, 2.2], True), ([0.2, 0.3], False), ([0.0, 2.0], None), ([2.0], None)]
+)
+def test_a_mean_is_above_a_level_where_its_interval_is(values: list[float], above: bool | None) -> None:
+    assert mean_is_above(np.array(values), 1) is above
+
+
+def test_the_difference_of_two_groups_is_welchs() -> None:
+    """Means 2 and 6, variances 1 and 58/3."""
+    low, high = welch_interval(np.array([1.0, 2.0, 3.0, np.nan]), np.array([1.0, 4.0, 8.0, 11.0]))
+    error, freedom = (
+        np.sqrt(1 / 3 + 58 / 3 / 4),
+        (1 / 3 + 58 / 12) ** 2 / ((1 / 3) ** 2 / 2 + (58 / 12) ** 2 / 3),
+    )
+    half = t.ppf(0.975, freedom) * error
+    assert (low, high) == (pytest.approx(-4 - half), pytest.approx(-4 + half))
 
 
 def test_area_under_a_straight_line_is_a_half() -> None:

@@ -1,0 +1,125 @@
+"""What chapter 7 says of the sanity check, and of deletion and insertion."""
+
+import numpy as np
+
+from fer_lib.chapters.saliency.analysis import CORRELATION_LIMIT, SaliencyAnalysis
+from fer_lib.chapters.saliency.means import plus_minus
+from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
+from fer_lib.language import Text
+from fer_lib.names import METHOD_NAMES
+from fer_lib.wording import listed, paragraph
+
+_OUTCOMES = {
+    True: Text("passes", "通過"),
+    False: Text("**fails**", "**不通過**"),
+    None: Text("is at the limit", "落在界線上"),
+}
+_TOO_FEW_MAPS = Text("has too few maps that are not 0 everywhere", "不是處處為 0 的圖太少，無法判斷")
+_VERDICTS_ON_GUIDED_BACKPROPAGATION = {
+    False: Text(
+        "So **guided backpropagation looks best and fails the check**: what it draws is hardly what the network has "
+        "learned, and a clear picture of this kind is no evidence about the network.",
+        "因此，**導引反向傳播看起來最好，卻通不過檢驗**：它畫出來的幾乎與網路學到什麼無關，"
+        "這樣的圖再清楚也不能當作網路的證據。",
+    ),
+    True: Text(
+        "On this network guided backpropagation passes the check.",
+        "在這個網路上，導引反向傳播通過了檢驗。",
+    ),
+    None: Text(
+        "On this network the check does not decide about guided backpropagation.",
+        "在這個網路上，這項檢驗無法對導引反向傳播下定論。",
+    ),
+}
+
+
+def sanity(analysis: SaliencyAnalysis) -> Text:
+    """Which methods pass and which fail, with their figures."""
+    outcomes = []
+    for method, name in zip(analysis.results.methods, analysis.methods, strict=True):
+        correlations = analysis.arrays.randomized[analysis.results.position(method), 0]
+        outcome = (
+            _OUTCOMES[analysis.is_sane(method)] if np.isfinite(correlations).sum() > 1 else _TOO_FEW_MAPS
+        )
+        mean = plus_minus(correlations)
+        outcomes.append(Text(f"{name.en} {outcome.en} ({mean})", f"{name.zh}：{outcome.zh}（{mean}）"))
+    described, n = listed(outcomes), analysis.n_checked
+    return Text(
+        "With the output layer alone drawn anew, the network guesses, and a map of what it knows must change. A method "
+        f"fails if its correlation is still above {CORRELATION_LIMIT} by the 95% interval (n\u00a0=\u00a0{n}): "
+        f"{described.en}.",
+        "只把輸出層重新隨機設定，網路就只能亂猜，反映它所知的圖必須跟著改變。若相關的 95% 信賴區間仍高於 "
+        f"{CORRELATION_LIMIT}，就算不通過（n\u00a0=\u00a0{n}）：{described.zh}。",
+    )
+
+
+def guided_backpropagation(analysis: SaliencyAnalysis) -> Text:
+    """Guided backpropagation looks best; what the check says of it."""
+    results = analysis.results
+    if "guided_backpropagation" not in results.methods:
+        return GUIDED_IS_NOT_DEFINED
+    guided, plain = (
+        analysis.arrays.randomized[results.position(m)] for m in ("guided_backpropagation", "gradient")
+    )
+    layers, n = len(guided), analysis.n_checked
+    half = (layers + 1) // 2
+    guided_first, plain_first = plus_minus(guided[0]), plus_minus(plain[0])
+    guided_half, plain_half = plus_minus(guided[half - 1]), plus_minus(plain[half - 1])
+    verdict = _VERDICTS_ON_GUIDED_BACKPROPAGATION[analysis.is_sane("guided_backpropagation")]
+    correlations = Text(
+        f"With the output layer drawn anew its maps correlate with the trained network’s by {guided_first}, those of "
+        f"the plain gradient by {plain_first}; with {half} of the {layers} layers drawn anew, by {guided_half} against "
+        f"{plain_half} (n\u00a0=\u00a0{n}).",
+        f"輸出層重設後，它的圖與訓練好的網路的圖相關 {guided_first}，單純的梯度則是 {plain_first}；{layers} 層中重設 {half} "
+        f"層之後，是 {guided_half} 對 {plain_half}（n\u00a0=\u00a0{n}）。",
+    )
+    return paragraph(correlations, verdict)
+
+
+def deletion(analysis: SaliencyAnalysis) -> Text:
+    """Which methods find pixels that the network needs, better than a random order does, and what that is worth."""
+    names, clauses = analysis.methods, []
+    for outcome, en, zh in (
+        (True, "the class is lost faster than in a random order", "會比隨機順序更快認不出類別"),
+        (False, "it is lost more slowly than in a random order", "反而比隨機順序更慢認不出來"),
+    ):
+        alike = [
+            name for name, finds in zip(names, analysis.finds_needed_pixels, strict=True) if finds is outcome
+        ]
+        if alike:
+            named = listed(alike)
+            clauses.append(
+                Text(
+                    f"with the pixels in the order of {named.en}, {en}",
+                    f"照這些方法的順序刪除像素，{zh}：{named.zh}",
+                )
+            )
+    if not clauses:
+        clauses = [
+            Text(
+                "no method's order differs clearly from a random one",
+                "沒有任何方法的順序與隨機順序有明確差別",
+            )
+        ]
+    english, chinese = "; ".join(clause.en for clause in clauses), "；".join(clause.zh for clause in clauses)
+    return paragraph(
+        Text(
+            f"By the 95% interval of the paired difference: {english}.",
+            f"以成對差的 95% 信賴區間來看：{chinese}。",
+        ),
+        _warning_of_insertion(analysis),
+    )
+
+
+def _warning_of_insertion(analysis: SaliencyAnalysis) -> Text:
+    """What to think of the best method under insertion where it fails the sanity check; else nothing."""
+    methods = analysis.results.methods
+    best = int(analysis.insertion_areas[:-1].mean(axis=1).argmax())
+    if analysis.is_sane(methods[best]) is not False:
+        return Text("", "")
+    name, edges = METHOD_NAMES[methods[best]], plus_minus(analysis.arrays.edge_correlations[best])
+    return Text(
+        f"The best under insertion, {name.en}, fails the check above; its maps follow the image's edges (rank "
+        f"correlation {edges}). A good curve is no proof either.",
+        f"插入曲線最好的{name.zh}通不過上面的檢驗，它的圖跟著影像的邊緣走（等級相關 {edges}）。所以曲線好看也不是證明。",
+    )

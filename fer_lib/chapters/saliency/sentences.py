@@ -1,0 +1,152 @@
+"""What chapter 7 says of its methods, of the pointing game, and of the regions on which maps fall."""
+
+import numpy as np
+
+from fer_lib.chapters.saliency.analysis import METHOD_OF_THE_CLAIMS, REGIONS_OF_REPORT_A, SaliencyAnalysis
+from fer_lib.explain.face_regions import REGIONS
+from fer_lib.language import Text
+from fer_lib.names import METHOD_NAMES, REGION_NAMES, split_text
+from fer_lib.wording import listed, paragraph, percent
+
+GUIDED_IS_NOT_DEFINED = Text(
+    "For the network of this run guided backpropagation is not defined, so there is nothing to say of it.",
+    "這次訓練的網路不適用導引反向傳播，因此無從判斷。",
+)
+_AGAINST_OTHERS = {
+    True: Text("more than on other faces", "比其他類高"),
+    False: Text("less than on other faces", "比其他類低"),
+    None: Text("not clearly different from other faces", "與其他類沒有明確差別"),
+}
+
+
+def split_name(analysis: SaliencyAnalysis) -> Text:
+    """Where the images are from, before the word images: ``validation``, ``驗證集``."""
+    name = split_text(analysis.results.split)
+    return Text(name.en.removesuffix(" set"), name.zh)
+
+
+def remarks(analysis: SaliencyAnalysis) -> list[Text]:
+    """Methods that are missing, and what to know of those that are there; a paragraph each, often none."""
+    paragraphs = [
+        Text(
+            f"**{METHOD_NAMES[method].en}** is missing below, as it is not defined for this network. The library's "
+            f"words: {reason}",
+            f"下文沒有**{METHOD_NAMES[method].zh}**，因為它不適用於這個網路。函式庫的說明（英文）：{reason}",
+        )
+        for method, reason in analysis.results.refused.items()
+    ]
+    notes = _notes(analysis)
+    return [*paragraphs, paragraph(*notes)] if notes else paragraphs
+
+
+def _notes(analysis: SaliencyAnalysis) -> list[Text]:
+    layer, n, missing = analysis.results.grad_cam_layer, analysis.n, analysis.arrays.completeness
+    notes = []
+    if layer:
+        notes.append(Text(f"Grad-CAM looks at layer `{layer}`.", f"Grad-CAM 取的是 `{layer}` 層。"))
+    if len(missing):
+        notes.append(
+            Text(
+                f"The sum of the integrated gradients misses $z_t(x)-z_t(x')$ by {missing.mean():.2f} on average, at "
+                f"most {missing.max():.2f} (n = {n:,}).",
+                f"積分梯度的總和與 $z_t(x)-z_t(x')$ 平均相差 {missing.mean():.2f}，最多 {missing.max():.2f}（n = {n:,}）。",
+            )
+        )
+    for name, empty in zip(analysis.methods, analysis.empty_maps, strict=True):
+        if empty:
+            notes.append(
+                Text(
+                    f"On {empty} of the {n:,} images the {name.en} map is 0 everywhere and points nowhere; such maps "
+                    "are left out of all means but those of deletion and insertion, where they count as a random "
+                    "order.",
+                    f"{n:,} 張影像中，有 {empty} 張的 {name.zh} 圖處處為 0，什麼也沒指出；這些圖不列入各項平均，只有刪除與"
+                    "插入仍計入，視同隨機順序。",
+                )
+            )
+    return notes
+
+
+def pointing_game(analysis: SaliencyAnalysis) -> Text:
+    """What the pointing game is, or why it is not played."""
+    chance = analysis.pointing_chance
+    if chance is None:
+        return Text(
+            "For photographs nobody knows which pixels make the expression, so the pointing game, which asks whether a "
+            "map finds them, is played on the synthetic faces only.",
+            "照片上哪些像素構成表情，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，只在合成人臉上進行。",
+        )
+    n = len(analysis.arrays.pointing_rows)
+    return Text(
+        "Of synthetic faces it is known which pixels the expression changes, for it was drawn there. In the **pointing "
+        "game** {cite:p}`zhang2016topdown` a map scores if its strongest pixel is one of them. Chance, a pixel anywhere "
+        f"in the image, would score {percent(chance)} on these {n:,} faces (neutral ones have no such place).",
+        "合成人臉的表情是畫上去的，所以知道它改變了哪些像素。在**指向遊戲** {cite:p}`zhang2016topdown` 中，圖上最強的像素"
+        f"若是其中之一就得分。在影像中隨便指一點，這 {n:,} 張臉（中立的臉沒有這樣的位置）的得分率會是 {percent(chance)}。",
+    )
+
+
+def regions(analysis: SaliencyAnalysis) -> Text:
+    """Where the regions of a face come from."""
+    if analysis.results.regions == "truth":
+        return Text(
+            "The regions are those that the synthetic faces were drawn with, turned and shifted with each head.",
+            "這些區域就是繪製合成人臉時所用的區域，會隨每顆頭轉動與平移。",
+        )
+    return Text(
+        "The regions are fixed boxes on the aligned face: brows in rows 9–15, eyes in rows 16–23 on both sides, the "
+        "nose between and below them down to row 31, the mouth in rows 32–43. Where a face is turned or off the middle, "
+        "they miss.",
+        "這些區域是對齊人臉上的固定方框：眉毛在第 9–15 列，眼睛在第 16–23 列的兩側，鼻子在兩眼之間往下到第 31 列，嘴巴在"
+        "第 32–43 列。臉若轉向或不在正中央，方框就會對不準。",
+    )
+
+
+def marked_more_than_on_others(analysis: SaliencyAnalysis) -> Text:
+    """Whether the regions that report A names are marked more than on the faces of other classes."""
+    comparisons = []
+    for label, region in REGIONS_OF_REPORT_A:
+        interval = analysis.density_against_others(region, label)
+        if interval is None:
+            continue
+        low, high = interval
+        outcome = _AGAINST_OTHERS[True if low > 0 else False if high < 0 else None]
+        place, name = REGION_NAMES[region], analysis.classes[analysis.class_names.index(label)]
+        ends = f"{low:+.2f}".replace("-", "\u2212"), f"{high:+.2f}".replace("-", "\u2212")
+        comparisons.append(
+            Text(
+                f"{place.en} of {name.en} faces {outcome.en} ({ends[0]} to {ends[1]})",
+                f"{name.zh}的{place.zh}{outcome.zh}（{ends[0]} 到 {ends[1]}）",
+            )
+        )
+    densest = _densest_region(analysis)
+    if not comparisons:
+        return densest
+    compared = listed(comparisons)
+    return Text(
+        f"{densest.en} So a claim about one expression needs the comparison with the others (95% interval of the "
+        f"difference in density): {compared.en}.",
+        f"{densest.zh}所以關於某一種表情的主張，還得和其他表情比較（密度差的 95% 信賴區間）：{compared.zh}。",
+    )
+
+
+def _densest_region(analysis: SaliencyAnalysis) -> Text:
+    method = METHOD_NAMES[METHOD_OF_THE_CLAIMS]
+    means = analysis.densities((METHOD_OF_THE_CLAIMS,))[0, 0]
+    by_region = np.nanmean(means, axis=0)
+    column = int(by_region.argmax())
+    region, by_class = REGION_NAMES[REGIONS[column]], means[:, column]
+    k, n = int((by_class > 1).sum()), int(np.isfinite(by_class).sum())
+    return Text(
+        f"Over all classes, the {method.en} maps are densest on the {region.en} ({by_region.max():.2f}), with more than "
+        f"an even map has there in {k} of {n} classes.",
+        f"所有類別平均起來，{method.zh}圖密度最高的是{region.zh}（{by_region.max():.2f}），{n} 類中有 {k} 類在這裡比均勻的圖高。",
+    )
+
+
+def synthetic_verdicts() -> Text:
+    """What verdicts from computer-drawn faces are worth."""
+    return Text(
+        "These verdicts are about computer-drawn faces; they show how a claim is put to the test, and neither support "
+        "nor refute a report, which spoke of photographs.",
+        "這些判定談的是電腦繪製的人臉；它們示範如何檢驗一項主張，既不能支持也不能否定報告，因為報告談的是照片。",
+    )

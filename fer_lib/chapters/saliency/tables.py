@@ -1,0 +1,165 @@
+"""The tables of chapter 7: sanity check, deletion and pointing game, evenness, claims."""
+
+from collections.abc import Sequence
+
+from fer_lib.chapters.claims import VERDICTS, Answer
+from fer_lib.chapters.saliency.analysis import REGIONS_OF_REPORT_A, SaliencyAnalysis
+from fer_lib.chapters.saliency.means import plus_minus
+from fer_lib.chapters.saliency.sentences import split_name
+from fer_lib.language import Text, heading
+from fer_lib.names import METHOD_NAMES, REGION_NAMES
+from fer_lib.publish import BookTable
+from fer_lib.wording import interval_percent, percent
+
+METHODS_OF_EVENNESS = ("gradient", "occlusion")
+_METHOD = Text("Method", "方法")
+
+
+def sanity(analysis: SaliencyAnalysis) -> BookTable:
+    """What is left of each method's maps, what they share with the image's edges, and their sensitivity."""
+    arrays, n, checked, layers = analysis.arrays, analysis.n, analysis.n_checked, len(analysis.results.layers)
+    return BookTable(
+        Text(
+            f"Rank correlation with the trained network's map after the output layer and all {layers} layers are drawn "
+            f"anew, and sensitivity (n = {checked}); rank correlation with the image's edges (n = {n:,}). Mean ± half "
+            "of the 95% interval; maps that are 0 everywhere are left out.",
+            f"輸出層重設、全部 {layers} 層重設後與訓練後的圖的等級相關，以及敏感度（n = {checked}）；與影像邊緣的等級相關"
+            f"（n = {n:,}）。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計。",
+        ),
+        [
+            _METHOD,
+            Text("Output new", "輸出層重設"),
+            Text("All new", "全部重設"),
+            Text("Edges", "邊緣"),
+            Text("Sensitivity", "敏感度"),
+        ],
+        [
+            [
+                name,
+                *(
+                    plus_minus(values, count=False)
+                    for values in (
+                        *arrays.randomized[k, [0, -1]],
+                        arrays.edge_correlations[k],
+                        arrays.sensitivities[k],
+                    )
+                ),
+            ]
+            for k, name in enumerate(analysis.methods)
+        ],
+        "lrrrr",
+    )
+
+
+def deletion(analysis: SaliencyAnalysis) -> BookTable:
+    """Areas under the curves, and hits of the pointing game where it is played."""
+    n, pointed, is_played = (
+        analysis.n, len(analysis.arrays.pointing_rows), analysis.pointing_chance is not None,
+    )  # fmt: skip
+    pointing = Text("", "")
+    if is_played:
+        pointing = Text(
+            f" and hits of the pointing game (95% interval, n = {pointed:,})",
+            f"與指向遊戲的得分率（95% 信賴區間，n = {pointed:,}）",
+        )
+    return BookTable(
+        Text(
+            f"Area under the curves (n = {n:,}; mean ± half of the 95% interval){pointing.en}.",
+            f"曲線下的面積（n = {n:,}；平均 ± 95% 信賴區間的一半）{pointing.zh}。",
+        ),
+        [
+            _METHOD,
+            Text("Deletion ↓", "刪除 ↓"),
+            Text("Insertion ↑", "插入 ↑"),
+            *([Text("Pointing ↑", "指向 ↑")] if is_played else []),
+        ],
+        [
+            [
+                METHOD_NAMES[method],
+                plus_minus(analysis.deletion_areas[k]),
+                plus_minus(analysis.insertion_areas[k]),
+                *([_hits(analysis, method)] if is_played else []),
+            ]
+            for k, method in enumerate(analysis.ordered)
+        ],
+        "lrrr" if is_played else "lrr",
+    )
+
+
+def _hits(analysis: SaliencyAnalysis, method: str) -> str:
+    if method == "random":
+        return percent(analysis.pointing_chance or 0.0)
+    score = analysis.pointing_score(method)
+    return f"{percent(score.share, 0)} ({interval_percent(score.wilson_interval, 0)})"
+
+
+def evenness(analysis: SaliencyAnalysis) -> BookTable:
+    """Entropy and Gini coefficient of each class's maps."""
+    arrays, sizes = analysis.arrays, analysis.class_sizes
+    measures = ((Text("Entropy", "熵"), arrays.entropies), (Text("Gini", "吉尼係數"), arrays.ginis))
+    columns = [
+        (
+            Text(f"{measure.en}, {METHOD_NAMES[m].en}", f"{measure.zh}，{METHOD_NAMES[m].zh}"),
+            values[analysis.results.position(m)],
+        )
+        for m in METHODS_OF_EVENNESS
+        for measure, values in measures
+    ]
+    return BookTable(
+        Text(
+            "How even the maps are: entropy over its maximum (1 is even) and Gini coefficient (0 is even), mean ± half "
+            f"of the 95% interval; {analysis.n:,} images.",
+            "圖有多均勻：熵除以最大值（1 為均勻）與吉尼係數（0 為均勻），平均 ± 95% 信賴區間的一半；"
+            f"共 {analysis.n:,} 張影像。",
+        ),
+        [heading("class"), "n", *(title for title, _ in columns)],
+        [
+            [name, int(sizes[k]), *(plus_minus(values[arrays.labels == k], 3) for _, values in columns)]
+            for k, name in enumerate(analysis.classes)
+        ],
+        "lrrrrr",
+    )
+
+
+def claims(analysis: SaliencyAnalysis, answers: Sequence[Answer]) -> BookTable:
+    """Every claim about saliency with its verdict."""
+    n, split = analysis.n, split_name(analysis)
+    return BookTable(
+        Text(
+            f"Claims of the reports about saliency, asked of {n:,} {split.en} images of this run.",
+            f"各份報告對顯著圖的主張，以這次訓練的 {n:,} 張{split.zh}影像檢驗。",
+        ),
+        [Text("What the report says", "報告的說法"), Text("Verdict", "判定")],
+        [
+            [Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"), VERDICTS[a.verdict]]
+            for a in answers
+        ],
+        "ll",
+    )
+
+
+def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
+    """The regions of claim A9 by every method."""
+    names = dict(zip(analysis.class_names, analysis.classes, strict=True))
+    return BookTable(
+        Text(
+            "The regions of claim A9 by every method: density, mean ± half of the 95% interval. The n of each class is "
+            "in the table of entropies; maps that are 0 everywhere are left out.",
+            "主張 A9 的區域，以每種方法量測的密度：平均 ± 95% 信賴區間的一半。各類的 n 見上面熵的表；處處為 0 的圖不計。",
+        ),
+        [
+            _METHOD,
+            *(
+                Text(f"{names[c].en}: {REGION_NAMES[r].en}", f"{names[c].zh}：{REGION_NAMES[r].zh}")
+                for c, r in REGIONS_OF_REPORT_A
+            ),
+        ],
+        [
+            [
+                METHOD_NAMES[m],
+                *(plus_minus(analysis.density(m, r, c), count=False) for c, r in REGIONS_OF_REPORT_A),
+            ]
+            for m in analysis.results.methods
+        ],
+        "lrrrr",
+    )

@@ -1,0 +1,73 @@
+"""The figures and tables of chapter 7, from numbers that are made up."""
+
+import numpy as np
+import pytest
+
+from fer_lib.chapters.saliency import claims, figures, tables
+from fer_lib.chapters.saliency.method_curves_figure import STYLES, ProbabilityCurves, RandomizationCurves
+from fer_lib.chapters.saliency.region_density_figure import RegionDensities
+from fer_lib.language import LANGUAGES
+from fer_lib.names import METHOD_NAMES
+from fer_lib.plots.style import figure_style
+from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
+
+
+@pytest.mark.parametrize("name", ["plate", "forgetting", "randomization", "deletion", "regions"])
+def test_figures_say_the_same_in_both_languages(saliency, without_relu, name) -> None:
+    for analysis in (saliency, without_relu):
+        figure = getattr(figures, name)(analysis)
+        assert_same_numbers(texts_of_figure(figure))
+        for lang in LANGUAGES:
+            with figure_style(lang):
+                figure.draw(lang).canvas.draw()
+
+
+@pytest.mark.parametrize("name", ["sanity", "deletion", "evenness", "regions_of_report_a"])
+def test_tables_have_a_row_for_each_method_or_class(saliency, without_relu, name) -> None:
+    for analysis in (saliency, without_relu):
+        table = getattr(tables, name)(analysis)
+        methods = len(analysis.results.methods)
+        rows = {"evenness": 7, "deletion": methods + 1}.get(name, methods)
+        assert len(table.rows) == rows
+        assert_same_numbers(texts_of_table(table))
+
+
+def test_hits_of_the_pointing_game_stand_beside_chance(changed) -> None:
+    hits = np.zeros((6, 10))
+    hits[0, :4] = 1
+    played = changed(pointing_rows=np.arange(10), pointing_hits=hits, pointing_area=np.full(10, 0.25))
+    column = [row[-1] for row in tables.deletion(played).rows]
+    assert column[0] == "40% (17–69%)"
+    assert column[1].startswith("0% (0–")
+    assert column[-1] == "25.0%"
+    photographs = changed(
+        pointing_rows=np.arange(0), pointing_hits=np.zeros((6, 0)), pointing_area=np.zeros(0)
+    )
+    assert len(tables.deletion(photographs).columns) == 3
+
+
+def test_the_table_of_claims_has_every_verdict(saliency) -> None:
+    table = tables.claims(saliency, claims.answers(saliency))
+    assert [row[0].en.split(":")[0] for row in table.rows] == ["A8", "A9", "B6", "C3"]
+    assert_same_numbers(texts_of_table(table))
+
+
+def test_the_plate_names_the_ends_of_the_scale(changed, saliency) -> None:
+    ginis = np.full_like(saliency.arrays.ginis, 0.5)
+    ginis[2], ginis[3], ginis[4] = 0.9, 0.1, np.nan
+    alt = figures.plate(changed(ginis=ginis)).alt
+    assert "SmoothGrad is most concentrated (mean Gini 0.90), integrated gradients least (0.10)" in alt.en
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_method_has_its_line_and_every_region_its_panel(saliency, lang) -> None:
+    arrays, methods, names = saliency.arrays, saliency.results.methods, saliency.methods
+    forgotten = RandomizationCurves(arrays.randomized, methods, names).plot(lang=lang)
+    assert len(forgotten.legends[0].get_texts()) == 6
+    orders = saliency.ordered
+    curves = ProbabilityCurves(arrays.deletion, arrays.insertion, orders, [METHOD_NAMES[m] for m in orders])
+    assert [len(ax.lines) for ax in curves.plot(lang).axes] == [7, 7]
+    values = np.ones((2, 7, 5))
+    regions = RegionDensities(values, values - 0.1, values + 0.1, names[:2], saliency.classes, names[:5])
+    assert len(regions.plot(lang).axes) == 5
+    assert set(STYLES) == set(METHOD_NAMES)

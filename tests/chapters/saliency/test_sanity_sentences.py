@@ -1,0 +1,65 @@
+"""What is said of the sanity check and of the curves, for chosen correlations and areas."""
+
+import numpy as np
+import pytest
+
+from fer_lib.chapters.saliency import sanity_sentences
+from tests.chapters.numbers import assert_same_numbers
+
+
+def correlations(saliency, method: str, values: list[float]) -> np.ndarray:
+    randomized = np.zeros((len(saliency.results.methods), 8, len(values)))
+    randomized[saliency.results.position(method)] = values
+    return randomized
+
+
+@pytest.mark.parametrize(
+    ("values", "is_sane", "words"),
+    [
+        ([0.94, 0.95, 0.96], False, "looks best and fails the check"),
+        ([0.1, 0.12, 0.14], True, "passes the check"),
+        ([0.1, 0.5, 0.9], None, "does not decide"),
+    ],
+)
+def test_guided_backpropagation_fails_where_its_map_stays(saliency, changed, values, is_sane, words) -> None:
+    analysis = changed(randomized=correlations(saliency, "guided_backpropagation", values))
+    assert analysis.is_sane("guided_backpropagation") is is_sane
+    assert analysis.is_sane("gradient") is True
+    guided, sanity = sanity_sentences.guided_backpropagation(analysis), sanity_sentences.sanity(analysis)
+    assert words in guided.en
+    assert ("guided backprop **fails**" in sanity.en) == (is_sane is False)
+    assert_same_numbers([guided, sanity])
+
+
+def test_without_maps_that_point_somewhere_nothing_is_judged(saliency, changed) -> None:
+    analysis = changed(randomized=correlations(saliency, "grad_cam", [np.nan, np.nan, 0.9]))
+    assert "Grad-CAM has too few maps" in sanity_sentences.sanity(analysis).en
+    assert "Grad-CAM：不是處處為 0 的圖太少" in sanity_sentences.sanity(analysis).zh
+
+
+def test_a_method_that_is_not_defined_has_no_verdict(without_relu) -> None:
+    assert "nothing to say" in sanity_sentences.guided_backpropagation(without_relu).en
+    assert "guided backprop" not in sanity_sentences.sanity(without_relu).en
+
+
+def test_curves_are_held_against_a_random_order_and_against_the_check(saliency, changed) -> None:
+    """Guided backpropagation best, occlusion worse than chance, the rest like chance."""
+    n, wave = 12, np.linspace(0, 0.1, 12)[:, None]
+    curves = np.full((7, n, 5), 0.5) + wave + np.random.default_rng(0).normal(0, 0.01, (7, n, 5))
+    deletion, insertion = curves.copy(), curves.copy()
+    guided, occlusion = (saliency.results.position(m) for m in ("guided_backpropagation", "occlusion"))
+    deletion[guided] -= 0.2
+    insertion[guided] += 0.2
+    deletion[occlusion] += 0.2
+    failing = correlations(saliency, "guided_backpropagation", [0.94, 0.95, 0.96])
+    passing = correlations(saliency, "guided_backpropagation", [0.1, 0.11, 0.12])
+    text = sanity_sentences.deletion(changed(deletion=deletion, insertion=insertion, randomized=failing))
+    assert "in the order of guided backprop, the class is lost faster" in text.en
+    assert "in the order of occlusion, it is lost more slowly" in text.en
+    assert "guided backprop, fails the check above" in text.en
+    assert "更快認不出類別：導引反向傳播" in text.zh
+    assert_same_numbers([text])
+    text = sanity_sentences.deletion(changed(deletion=deletion, insertion=insertion, randomized=passing))
+    assert "fails" not in text.en
+    text = sanity_sentences.deletion(changed(deletion=curves, insertion=insertion, randomized=failing))
+    assert "no method's order differs" in text.en

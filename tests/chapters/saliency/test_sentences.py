@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from fer_lib.chapters.saliency import sentences
+from fer_lib.data import CLASS_NAMES
+from tests.chapters.numbers import assert_same_numbers
+
+
+def test_a_region_that_every_class_has_is_no_sign_of_one(changed) -> None:
+    """The nose is densest everywhere; only the mouth of happy faces is denser than others'."""
+    n, labels = 6 * 7, np.repeat(np.arange(7), 6)
+    wave = 0.01 * np.tile([1.0, -1.0], n // 2)[:, None]  # the same in every class
+    mass = np.tile([0.2, 0.2, 0.4, 0.2, 0.0], (6, n, 1)) + wave
+    mass[:, labels == CLASS_NAMES.index("happy"), 3] += 0.1
+    mass[:, labels == CLASS_NAMES.index("angry"), 0] -= 0.1
+    analysis = changed(labels=labels, region_mass=mass, region_area=np.full((n, 5), 0.2))
+    text = sentences.marked_more_than_on_others(analysis)
+    assert "densest on the nose (2.00), with more than an even map has there in 7 of 7 classes" in text.en
+    assert "mouth of happy faces more than on other faces" in text.en
+    assert "eyes of surprise faces not clearly different" in text.en
+    assert "brows of angry faces less than on other faces (\u2212" in text.en
+    assert "高興的嘴巴比其他類高" in text.zh
+    assert_same_numbers([text])
+
+
+def test_too_few_faces_are_not_compared(saliency) -> None:
+    text = sentences.marked_more_than_on_others(saliency)
+    assert text.en.endswith("of 7 classes.")
+    assert_same_numbers([text])
+
+
+def test_missing_methods_and_empty_maps_are_told(saliency, without_relu, changed) -> None:
+    missing, notes = sentences.remarks(without_relu)
+    assert missing.en.startswith("**guided backprop** is missing below")
+    assert "LeakyReLU" in missing.zh
+    assert "Grad-CAM looks at layer `layer 4`." in notes.en
+    ginis = saliency.arrays.ginis.copy()
+    ginis[:] = 0.5
+    ginis[2, :3] = np.nan
+    (notes,) = sentences.remarks(changed(ginis=ginis))
+    assert "On 3 of the 14 images the SmoothGrad map is 0 everywhere" in notes.en
+    assert notes.en.count("is 0 everywhere") == 1
+    assert_same_numbers([notes])
+
+
+def test_photographs_have_no_pointing_game(saliency, changed) -> None:
+    played = sentences.pointing_game(saliency)
+    assert "would score 25.0% on these 6 faces" in played.en
+    none = np.zeros(0)
+    photographs = changed(pointing_rows=none.astype(int), pointing_hits=np.zeros((6, 0)), pointing_area=none)
+    assert photographs.pointing_chance is None
+    assert sentences.pointing_game(photographs).en.startswith("For photographs nobody knows")
+
+
+@pytest.mark.parametrize("name", ["remarks", "pointing_game", "regions", "marked_more_than_on_others"])
+def test_both_languages_have_the_same_numbers(saliency, without_relu, name) -> None:
+    for analysis in (saliency, without_relu):
+        texts = getattr(sentences, name)(analysis)
+        assert_same_numbers(texts if isinstance(texts, list) else [texts])
+
+
+def test_the_split_is_named_before_the_word_images(saliency) -> None:
+    assert sentences.split_name(saliency).en == "validation"
+    assert sentences.split_name(saliency).zh == "驗證集"

@@ -1,0 +1,35 @@
+import pytest
+
+from fer_lib.language import Text
+from fer_lib.names import class_texts
+from fer_lib.wording import decimal, listed, p_value_text, points, points_interval, points_with_interval, tidy
+
+
+@pytest.mark.parametrize(
+    ("names", "en", "zh"),
+    [
+        ([], "", ""),
+        (["sad"], "sad", "難過"),
+        (["sad", "fear"], "sad and fear", "難過與恐懼"),
+        (["sad", "fear", "angry"], "sad, fear and angry", "難過、恐懼與生氣"),
+    ],
+)
+def test_listed(names, en, zh):
+    assert (listed(class_texts(names)).en, listed(class_texts(names)).zh) == (en, zh)
+
+
+def test_no_space_is_left_beside_chinese_punctuation():
+    text = tidy(Text("the CNN (x)", " CNN 與 DNN （ CNN 減 DNN ）： n\u00a0=\u00a03 。 "))
+    assert text == Text("the CNN (x)", "CNN 與 DNN（CNN 減 DNN）：n\u00a0=\u00a03。")
+
+
+def test_numbers_as_they_are_printed():
+    assert [points(x) for x in (0.012, -0.0316, 0.0001, -0.0001)] == ["+1.2", "−3.2", "0.0", "0.0"]
+    assert [decimal(x) for x in (-0.244, -0.004, 1.006)] == ["−0.24", "0.00", "1.01"]
+    assert points_interval((-0.027, 0.011)) == Text("−2.7 to +1.1", "−2.7 到 +1.1")
+    assert points_with_interval(-0.012, (-0.027, 0.003)) == Text(
+        "−1.2 (−2.7 to +0.3)", "−1.2（−2.7 到 +0.3）"
+    )
+    assert [p_value_text(p).replace("\u00a0", " ") for p in (0.0001, 0.0471, 0.5)] == [
+        "p < 0.001", "p = 0.047", "p = 0.50",
+    ]  # fmt: skip
