@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 13: backpropagation for any depth, and what a network learns that starts at zero."""

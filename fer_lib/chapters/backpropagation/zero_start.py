@@ -4,7 +4,7 @@ Where no data are given they are the 1,797 real digits that scikit-learn brings 
 (``fer_lib.data.digits.built_in``).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -13,7 +13,7 @@ import numpy as np
 from scipy import stats
 
 from fer_lib.data.digits.built_in import built_in
-from fer_lib.language import Text
+from fer_lib.proofs.backpropagation.slips import MASK
 from fer_lib.scratch.activations import Activation, Array
 from fer_lib.scratch.network import Network
 from fer_lib.scratch.training import TrainingHistory, TrainTestData, train
@@ -210,70 +210,34 @@ def paired_difference(first: Array, second: Array) -> PairedDifference:
     return PairedDifference(mean, mean - reach, mean + reach)
 
 
-def percentage_points(share: float) -> str:
-    """A difference of shares, each between 0 and 1, in percentage points with its sign: ``−1.7``."""
-    return f"{100 * share:+.1f}".replace("-", "−")
-
-
-def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) -> Text:
-    """Two sentences: does the network from zero weights end as well on the held-out digits?
+@dataclass(frozen=True, eq=False)
+class StartExperiment:
+    """Networks from every start, with sigmoid and with ReLU.
 
     Args:
-        activation: its name in the sentence.
-        zero_weights: the networks from zero weights.
-        random: those from random weights, of the same seeds.
+        settings: how they were trained.
+        sigmoid: start → networks.
+        relu: start → networks.
     """
-    gap = paired_difference(zero_weights.accuracies, random.accuracies)
-    if gap.includes_zero:
-        judged = Text("these seeds show no difference", "看不出差別")
-    elif gap.mean < 0:
-        judged = Text("it ends worse", "最後較差")
-    else:
-        judged = Text("it ends better", "最後較好")
-    shown = {
-        "activation": activation,
-        "zero": f"{100 * zero_weights.accuracies.mean():.1f}%",
-        "random": f"{100 * random.accuracies.mean():.1f}%",
-        "gap": percentage_points(gap.mean),
-        "low": percentage_points(gap.low),
-        "high": percentage_points(gap.high),
-        "seeds": len(random.accuracies),
-        "zero_loss": f"{zero_weights.losses[:, -1].mean():.3f}",
-        "random_loss": f"{random.losses[:, -1].mean():.3f}",
-    }
-    return Text(
-        "With {activation}, {zero} of the held-out digits are recognised in the end from zero weights and {random} "
-        "from random ones; the difference over {seeds} seeds is {gap} points (95% interval {low} to {high}): "
-        + judged.en
-        + ". The training loss is then {zero_loss} and {random_loss}.",
-        "使用 {activation} 時，從零權重出發最後答對保留數字的 {zero}，從隨機權重出發則是 {random}；"
-        "{seeds} 個隨機種子的差距是 {gap} 個百分點（95% 信賴區間 {low} 到 {high}）："
-        + judged.zh
-        + "。這時的訓練損失分別為 {zero_loss} 與 {random_loss}。",
-    ).format(**shown)
+
+    settings: Settings
+    sigmoid: Mapping[Start, StartRuns]
+    relu: Mapping[Start, StartRuns]
+
+    @property
+    def by_activation(self) -> dict[str, Mapping[Start, StartRuns]]:
+        """Name of the activation → start → networks."""
+        return {"sigmoid": self.sigmoid, "ReLU": self.relu}
 
 
-def describe_beginning(zero_weights: StartRuns, random: StartRuns, loss: float = 1.0) -> Text:
-    """Two sentences: is the start from zero weights slower, and is it rougher?
-
-    Args:
-        zero_weights: the networks from zero weights.
-        random: those from random weights.
-        loss: the training loss by which the speed is judged.
-    """
-    reached = [
-        Text("never falls", "始終沒有降")
-        if epoch is None
-        else Text(f"falls by epoch {epoch}", f"在第 {epoch} 個訓練週期降")
-        for epoch in (zero_weights.epochs_until(loss), random.epochs_until(loss))
-    ]
-    rises = [runs.early_rises for runs in (zero_weights, random)]
-    rougher = Text("rougher", "較顛簸") if rises[0] > rises[1] else Text("not rougher", "並不較顛簸")
-    return Text(
-        f"From zero weights the mean training loss {reached[0].en} below {loss:g}, from random ones it "
-        f"{reached[1].en} below it. Within the first {EVERY_EPOCH_UNTIL} epochs it rises by "
-        f"{rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the start is {rougher.en}.",
-        f"從零權重出發，平均訓練損失{reached[0].zh}到 {loss:g} 以下；從隨機權重出發則{reached[1].zh}到 {loss:g} 以下。"
-        f"在前 {EVERY_EPOCH_UNTIL} 個訓練週期中，損失回升的總量前者為 {rises[0]:.2f}，"
-        f"後者為 {rises[1]:.2f}：起步{rougher.zh}。",
+def compare_starts(settings: Settings) -> StartExperiment:
+    """Train networks from every start with both activations, on the built-in digits."""
+    sigmoid, relu = (
+        {start: train_from(start, name, settings) for start in STARTS} for name in ("sigmoid", "relu")
     )
+    return StartExperiment(settings, sigmoid, relu)
+
+
+def train_with_mask(settings: Settings) -> StartRuns:
+    """Train sigmoid networks from random weights with the derivative of a ReLU, report E's slip."""
+    return train_from("random", "sigmoid", settings, MASK)

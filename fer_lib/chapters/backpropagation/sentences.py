@@ -1,0 +1,154 @@
+"""What chapter 13 says of the program, the slip in report E, and networks that start at zero."""
+
+import inspect
+from textwrap import dedent
+
+from fer_lib.chapters.backpropagation.zero_start import (
+    EVERY_EPOCH_UNTIL,
+    StartExperiment,
+    StartRuns,
+    paired_difference,
+)
+from fer_lib.language import Text
+from fer_lib.proofs.backpropagation import slips
+from fer_lib.proofs.backpropagation.slips import SlipExample
+from fer_lib.proofs.claim import Finding
+from fer_lib.scratch import Network
+from fer_lib.wording import decimal, paragraph, percent, points
+
+
+def network_source() -> Text:
+    """The source of the forward pass and of the recursion."""
+    source = "\n\n".join(
+        dedent(inspect.getsource(part)).strip() for part in (Network.forward, Network.gradients)
+    )
+    return Text(f"```python\n{source}\n```", f"```python\n{source}\n```")
+
+
+def autograd(comparison: Finding) -> Text:
+    """How far the recursion is from torch's automatic differentiation."""
+    return Text(
+        f"Torch, which knows nothing of this recursion, is the independent check: over {slips.CASES} random networks "
+        f"of 1 to {slips.MOST_LAYERS} layers and 1 to {slips.MOST_UNITS} units, with sigmoid, tanh, ReLU and softplus, "
+        f"batches of 1 to {slips.MOST_IMAGES} images and soft labels, the largest difference from its automatic "
+        f"differentiation in float64 is {comparison.largest_error:.1e}.",
+        f"獨立的檢查由 torch 進行，它並不知道這個遞迴式：取 {slips.CASES} 個隨機的網路，1 到 {slips.MOST_LAYERS} 層、"
+        f"每層 1 到 {slips.MOST_UNITS} 個單元，激活函數為 sigmoid、tanh、ReLU 與 softplus，批次為 1 到 "
+        f"{slips.MOST_IMAGES} 張影像，並使用軟標籤；與 torch 以 float64 做的自動微分相比，最大差異為 "
+        f"{comparison.largest_error:.1e}。",
+    )
+
+
+def mask_factor(mask: SlipExample) -> Text:
+    """How many times too large the gradient is with the mask of a ReLU, in the smallest example."""
+    wrong, right, factor = decimal(mask.found, 4), decimal(mask.autograd, 4), mask.found / mask.autograd
+    return Text(
+        f"With the report’s mask the recursion gives {wrong}, which is {factor:.1f} times the gradient {right}.",
+        f"以報告的遮罩，遞迴式得到 {wrong}，是梯度 {right} 的 {factor:.1f} 倍。",
+    )
+
+
+def starts(experiment: StartExperiment) -> list[Text]:
+    """How networks end and begin from zero weights, a paragraph for each activation, and what all zero learns."""
+    return [
+        *(
+            paragraph(
+                describe_end(name, runs["zero weights"], runs["random"]),
+                describe_beginning(runs["zero weights"], runs["random"]),
+            )
+            for name, runs in experiment.by_activation.items()
+        ),
+        _all_zero(experiment),
+    ]
+
+
+def _all_zero(experiment: StartExperiment) -> Text:
+    sigmoid, relu = experiment.sigmoid["zero"], experiment.relu["zero"]
+    unmoved, hidden = experiment.relu["zero weights"].unmoved_units.mean(), experiment.settings.hidden
+    accuracies = [percent(runs.accuracies.mean()) for runs in (sigmoid, relu)]
+    units = [int(runs.distinct_units.max()) for runs in (sigmoid, relu)]
+    return Text(
+        f"Of the {hidden} ReLU units, {unmoved:.1f} on average never move from zero weights: those whose bias was "
+        f"drawn negative. If all starts at zero, {accuracies[0]} of the held-out digits are recognised with sigmoid "
+        f"and {accuracies[1]} with ReLU. The number of distinct hidden units after training is then {units[0]} with "
+        f"sigmoid and {units[1]} with ReLU; the proof says 1.",
+        f"{hidden} 個 ReLU 單元中，從零權重出發時平均有 {unmoved:.1f} 個始終不動，也就是偏差項抽到負值的那些。"
+        f"若全部從零開始，sigmoid 只認得 {accuracies[0]} 的保留數字，ReLU 只認得 {accuracies[1]}；"
+        f"訓練之後，互不相同的隱藏單元數在 sigmoid 為 {units[0]}，在 ReLU 為 {units[1]}；依照證明應為 1。",
+    )
+
+
+def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) -> Text:
+    """Two sentences: does the network from zero weights end as well on the held-out digits?
+
+    Args:
+        activation: its name in the sentence.
+        zero_weights: the networks from zero weights.
+        random: those from random weights, of the same seeds.
+    """
+    gap = paired_difference(zero_weights.accuracies, random.accuracies)
+    if gap.includes_zero:
+        judged = Text("these seeds show no difference", "看不出差別")
+    elif gap.mean < 0:
+        judged = Text("it ends worse", "最後較差")
+    else:
+        judged = Text("it ends better", "最後較好")
+    accuracies = [percent(runs.accuracies.mean()) for runs in (zero_weights, random)]
+    losses = [f"{runs.losses[:, -1].mean():.3f}" for runs in (zero_weights, random)]
+    # Two digits, or an interval that just excludes 0 ends at 0.0.
+    mean, low, high = (points(value, 2) for value in (gap.mean, gap.low, gap.high))
+    return Text(
+        f"With {activation}, {accuracies[0]} of the held-out digits are recognised in the end from zero weights and "
+        f"{accuracies[1]} from random ones; the difference over {len(random.accuracies)} seeds is {mean} points (95% "
+        f"interval {low} to {high}): {judged.en}. The training loss is then {losses[0]} and {losses[1]}.",
+        f"使用 {activation} 時，從零權重出發最後答對保留數字的 {accuracies[0]}，從隨機權重出發則是 {accuracies[1]}；"
+        f"{len(random.accuracies)} 個隨機種子的差距是 {mean} 個百分點（95% 信賴區間 {low} 到 {high}）：{judged.zh}。"
+        f"這時的訓練損失分別為 {losses[0]} 與 {losses[1]}。",
+    )
+
+
+def describe_beginning(zero_weights: StartRuns, random: StartRuns, loss: float = 1.0) -> Text:
+    """Two sentences: is the start from zero weights slower, and is it rougher?
+
+    Args:
+        zero_weights: the networks from zero weights.
+        random: those from random weights.
+        loss: the training loss by which the speed is judged.
+    """
+    reached = [
+        Text("never falls", "始終沒有降")
+        if epoch is None
+        else Text(f"falls by epoch {epoch}", f"在第 {epoch} 個訓練週期降")
+        for epoch in (zero_weights.epochs_until(loss), random.epochs_until(loss))
+    ]
+    rises = [runs.early_rises for runs in (zero_weights, random)]
+    rougher = Text("rougher", "較顛簸") if rises[0] > rises[1] else Text("not rougher", "並不較顛簸")
+    return Text(
+        f"From zero weights the mean training loss {reached[0].en} below {loss:g}, from random ones it "
+        f"{reached[1].en} below it. Within the first {EVERY_EPOCH_UNTIL} epochs it rises by "
+        f"{rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the start is {rougher.en}.",
+        f"從零權重出發，平均訓練損失{reached[0].zh}到 {loss:g} 以下；從隨機權重出發則{reached[1].zh}到 {loss:g} 以下。"
+        f"在前 {EVERY_EPOCH_UNTIL} 個訓練週期中，損失回升的總量前者為 {rises[0]:.2f}，"
+        f"後者為 {rises[1]:.2f}：起步{rougher.zh}。",
+    )
+
+
+def training_with_mask(masked: StartRuns, right: StartRuns) -> Text:
+    """What the slip does to a training, and what a training says of a gradient."""
+    gap = paired_difference(masked.accuracies, right.accuracies)
+    ends, low, high = (
+        [percent(runs.accuracies.mean()) for runs in (masked, right)],
+        points(gap.low),
+        points(gap.high),
+    )
+    return Text(
+        f"And the slip? A sigmoid network trained with the ReLU’s mask ends at {ends[0]}, against {ends[1]} with the "
+        f"right gradient ({low} to {high} points, 95% interval). A network that learns is no proof that its gradient "
+        "is right: with one hidden layer the mask only multiplies what each image contributes to a hidden unit’s "
+        "gradient by a positive factor. That is why the gradient is checked against another one, not against the "
+        "learning curve.",
+        f"那個筆誤呢？用 ReLU 的遮罩訓練 sigmoid 網路，最後的準確率為 {ends[0]}，使用正確梯度則是 {ends[1]}"
+        f"（差距的 95% 信賴區間為 {low} 到 {high} 個百分點）。"
+        "網路學得會，並不能證明梯度正確：只有一個隱藏層時，遮罩只是把每張影像對每個隱藏單元的貢獻乘上一個正的倍數。"
+        "所以梯度要與另一種算法得到的梯度比較，而不能只看學習曲線。",
+    )
