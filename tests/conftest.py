@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import matplotlib
 import numpy as np
 import pytest
@@ -20,6 +21,9 @@ from fer_lib.data import FaceDataset, content_hash
 
 matplotlib.use("agg")
 torch.set_num_threads(1)  # tests run side by side on few cores
+# How long an example takes depends on what else the machine does, so no example may fail for it.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 TOGETHER = ("tests/notebooks/", "tests/book/")

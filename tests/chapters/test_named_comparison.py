@@ -6,7 +6,7 @@ from fer_lib.errors import UserError
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
 from tests.chapters.numbers import assert_same_numbers
-from tests.evaluation.run_folders import make_run
+from tests.chapters.run_folders import make_run
 
 A, B = Text("network A", "甲網路"), Text("network B", "乙網路")
 

@@ -5,7 +5,7 @@ from statsmodels.stats.multitest import multipletests
 
 from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.language import Text
-from tests.evaluation.run_folders import make_run
+from tests.chapters.run_folders import make_run
 
 A, B = Text("method A", "甲法"), Text("method B", "乙法")
 

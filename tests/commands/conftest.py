@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.commands.toy_run import write_run
+from tests.data.conftest import cache, folder
+from tests.runs.conftest import archive, finished_run
+
+__all__ = ["archive", "cache", "finished_run", "folder"]  # fixtures that are made elsewhere
 
 
 @pytest.fixture

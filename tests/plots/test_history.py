@@ -2,7 +2,7 @@ import pytest
 
 from fer_lib.plots.history import plot_history
 from fer_lib.plots.style import figure_style
-from tests.evaluation.run_folders import history
+from tests.chapters.run_folders import history
 
 
 @pytest.mark.parametrize(("best", "side"), [(0, "left"), (5, "right")])

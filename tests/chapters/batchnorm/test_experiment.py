@@ -9,8 +9,8 @@ from fer_lib.language import LANGUAGES, Text
 from fer_lib.plots.convergence import Convergence
 from fer_lib.plots.style import figure_style
 from tests.chapters.batchnorm.made_up import FAST, SLOW, group, history
+from tests.chapters.run_folders import make_run
 from tests.conftest import toy_faces
-from tests.evaluation.run_folders import make_run
 
 
 def test_means_and_epochs_to_reach():

@@ -3,9 +3,9 @@
 import pytest
 
 from fer_lib.chapters.cnn_dnn.pair_experiment import read_pairs
+from tests.chapters.conftest import make_edition
+from tests.chapters.run_folders import history
 from tests.chapters.training.conftest import edition_of
-from tests.evaluation.conftest import make_edition
-from tests.evaluation.run_folders import history
 
 __all__ = ["make_edition"]
 

@@ -5,8 +5,8 @@ import pytest
 
 from fer_lib.chapters.cnn_dnn import figures
 from tests.chapters.cnn_dnn.conftest import PAIR_B
+from tests.chapters.run_folders import LABELS
 from tests.conftest import toy_faces
-from tests.evaluation.run_folders import LABELS
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluation.compared_runs import compared_run, comparison_of
+from tests.chapters.compared_runs import compared_run, comparison_of
 
 
 @pytest.fixture(scope="session")

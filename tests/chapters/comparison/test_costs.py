@@ -6,7 +6,7 @@ from fer_lib.chapters.comparison.costs import PARAMETERS, TIME, accuracy_cost
 from fer_lib.chapters.comparison.pairs import PairwiseTests
 from fer_lib.chapters.comparison.results import ImageSet
 from fer_lib.language import LANGUAGES
-from tests.evaluation.compared_runs import compared_run, comparison_of
+from tests.chapters.compared_runs import compared_run, comparison_of
 
 
 def test_the_frontier_has_the_runs_that_none_beats(mixed):

@@ -4,7 +4,7 @@ import pytest
 from fer_lib.chapters.comparison import sentences
 from fer_lib.chapters.comparison.ensembles import Ensemble, make_ensembles
 from fer_lib.chapters.comparison.results import SeedRuns
-from tests.evaluation.compared_runs import N, compared_run, comparison_of
+from tests.chapters.compared_runs import N, compared_run, comparison_of
 
 
 def test_ensemble_is_the_mean_of_probabilities():

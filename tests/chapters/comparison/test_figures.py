@@ -8,8 +8,8 @@ from fer_lib.chapters.comparison.costs import COSTS, TIME, accuracy_cost
 from fer_lib.chapters.comparison.pairs import PairwiseTests
 from fer_lib.chapters.comparison.pairwise_figure import RUNS_DRAWN, PairwiseTriangle
 from fer_lib.plots.style import figure_style
+from tests.chapters.compared_runs import compared_run, comparison_of
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure
-from tests.evaluation.compared_runs import compared_run, comparison_of
 
 
 def test_both_languages_have_the_same_numbers(mixed):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from fer_lib.runs.state import RunState
-from tests.evaluation.compared_runs import compared_run, comparison_of
+from tests.chapters.compared_runs import compared_run, comparison_of
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from statsmodels.stats.multitest import multipletests
 from fer_lib.chapters.comparison import sentences
 from fer_lib.chapters.comparison.pairs import PairwiseTests, pairwise_tests
 from fer_lib.chapters.comparison.results import ImageSet
-from tests.evaluation.compared_runs import compared_run, comparison_of
+from tests.chapters.compared_runs import compared_run, comparison_of
 
 
 def test_pairs_agree_with_single_comparisons(mixed):

@@ -7,8 +7,8 @@ from safetensors.numpy import save_file
 from fer_lib.chapters.comparison import sentences
 from fer_lib.chapters.comparison.results import SeedRuns, _letter, make_comparison
 from fer_lib.runs.state import read_state
-from tests.evaluation.compared_runs import N, compared_run, comparison_of
-from tests.evaluation.run_folders import make_run
+from tests.chapters.compared_runs import N, compared_run, comparison_of
+from tests.chapters.run_folders import make_run
 
 
 def test_sets_are_runs_on_the_same_images(mixed):

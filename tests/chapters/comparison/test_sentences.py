@@ -6,8 +6,8 @@ from fer_lib.chapters.comparison.ensembles import make_ensembles
 from fer_lib.chapters.comparison.pairs import PairwiseTests
 from fer_lib.chapters.comparison.results import NetworkComparison
 from fer_lib.runs.state import RunState
+from tests.chapters.compared_runs import compared_run, comparison_of
 from tests.chapters.numbers import assert_same_numbers
-from tests.evaluation.compared_runs import compared_run, comparison_of
 
 
 def every_sentence(comparison):

@@ -4,8 +4,8 @@ from fer_lib.chapters.comparison import tables
 from fer_lib.chapters.comparison.ensembles import make_ensembles
 from fer_lib.chapters.comparison.pairs import PairwiseTests
 from fer_lib.language import LANGUAGES
+from tests.chapters.compared_runs import compared_run, comparison_of
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
-from tests.evaluation.compared_runs import compared_run, comparison_of
 
 
 @pytest.fixture

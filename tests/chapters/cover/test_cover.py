@@ -7,7 +7,7 @@ import pytest
 from fer_lib.chapters.cover import sentences, tables
 from fer_lib.language import LANGUAGES
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
-from tests.evaluation.run_folders import history, make_run
+from tests.chapters.run_folders import history, make_run
 
 
 @pytest.fixture

@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 
 from fer_lib.editions import Edition
-from tests.evaluation.conftest import make_edition
-from tests.evaluation.run_folders import make_run
-
-__all__ = ["make_edition"]
+from tests.chapters.run_folders import make_run
 
 RUNS = {
     "main": {"preset": "report-a"},

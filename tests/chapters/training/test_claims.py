@@ -9,7 +9,7 @@ from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.language import Text
 from fer_lib.runs.results import Result
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
-from tests.evaluation.run_folders import history, make_run
+from tests.chapters.run_folders import history, make_run
 
 LONG = [0.5] * 100 + [0.61] * 100
 LEARNED = [0.4] * 30 + [0.95] * 170

@@ -5,7 +5,7 @@ import pytest
 from fer_lib.chapters.training.curve_grid_figure import highest_shown, plot_curve_grid
 from fer_lib.language import LANGUAGES
 from fer_lib.plots.style import figure_style
-from tests.evaluation.run_folders import history
+from tests.chapters.run_folders import history
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -6,7 +6,7 @@ from fer_lib.chapters.training import sentences, tables
 from fer_lib.chapters.training.duplicates_effect import duplicates_effects
 from fer_lib.runs.results import Result
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
-from tests.evaluation.run_folders import history
+from tests.chapters.run_folders import history
 
 
 def result(name: str, right: tuple[int, int], *, dropped: bool = False, **others: object) -> Result:

@@ -4,7 +4,7 @@ from fer_lib.chapters.training import figures, tables
 from fer_lib.language import Text
 from fer_lib.runs.results import Result
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
-from tests.evaluation.run_folders import history
+from tests.chapters.run_folders import history
 
 
 @pytest.fixture

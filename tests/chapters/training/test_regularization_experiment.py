@@ -5,7 +5,7 @@ from fer_lib.chapters.training import figures, sentences, tables
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment, read_regularization
 from fer_lib.language import Text
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
-from tests.evaluation.run_folders import make_run
+from tests.chapters.run_folders import make_run
 
 ROLES = {"regularization": {"none": "main", "dropout": "dropout", "augmentation": "flip", "all": "all"}}
 

@@ -1,5 +1,5 @@
 from fer_lib.chapters.training.run_sets import run_sets
-from tests.evaluation.run_folders import make_run
+from tests.chapters.run_folders import make_run
 
 RUNS = {
     "main": {"preset": "report-a"},

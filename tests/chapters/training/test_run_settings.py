@@ -5,7 +5,7 @@ from fer_lib.chapters.training.run_settings import changes, regularization_of
 from fer_lib.config import RunConfig
 from fer_lib.language import Text
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
-from tests.evaluation.run_folders import make_run
+from tests.chapters.run_folders import make_run
 
 
 def test_what_a_run_sets_otherwise_in_words():

@@ -7,7 +7,7 @@ from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
-from tests.evaluation.run_folders import history, make_run
+from tests.chapters.run_folders import history, make_run
 
 TITLE = Text("a set", "一組")
 

@@ -1,0 +1,97 @@
+"""tools/pipeline.sh: what Snakemake is told."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from snakemake.cli import parse_config
+
+from tests.recording import RECORDER, call, program
+
+
+def pipeline(root: Path, folder: Path, **env: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+    """Run tools/pipeline.sh with a Python that records its arguments; those of Snakemake."""
+    if not (folder / "profiles").exists():
+        for name in ("profiles", "tools"):
+            (folder / name).symlink_to(root / name)
+        program(folder / ".venv" / "bin", "python", RECORDER + 'echo "<gpus=$FER_GPUS>" >>"$LOG"\n')
+    (folder / "log").write_text("", "utf8")
+    # A machine with two cores and without the GPUs of this one.
+    program(folder / "fakes", "getconf", "#!/bin/sh\necho 2\n")
+    path = f"{folder / 'fakes'}:{os.environ['PATH']}"
+    result = call(
+        folder, str(root / "tools/pipeline.sh"), "runs", EDITION="quick", PATH=path,
+        **{"CUDA_VISIBLE_DEVICES": "", **env},
+    )  # fmt: skip
+    return result, re.findall(r"<(.*?)>", (folder / "log").read_text("utf8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("key", ["data", "digits", "masks"])
+@pytest.mark.parametrize("path", ["/my data/fer2013.csv", "a: b", "it's", "'it'", "2013", "true", "[x]", ""])
+def test_paths_reach_snakemake_as_they_were_typed(root: Path, tmp_path: Path, key: str, path: str) -> None:
+    result, arguments = pipeline(root, tmp_path, **{key.upper(): path})
+    assert result.returncode == 0
+    end = arguments.index("--")
+    assert arguments[end + 1] == "runs"
+    config = parse_config(arguments[arguments.index("--config") + 1 : end])
+    assert config == {"edition": "quick", **({key: path} if path else {})}
+
+
+@pytest.mark.parametrize(
+    ("settings", "cores", "gpus", "devices", "jobs"),
+    [
+        ({}, "2", "gpu=0", "", None),
+        ({"JOBS": "2"}, "2", "gpu=0", "", "2"),
+        ({"JOBS": "5"}, "5", "gpu=0", "", "5"),
+        ({"JOBS": "1"}, "2", "gpu=0", "", "1"),
+        ({"CUDA_VISIBLE_DEVICES": "3,MIG-7"}, "2", "gpu=2", "3,MIG-7", "2"),
+        ({"CUDA_VISIBLE_DEVICES": "3,5", "GPUS": "1"}, "2", "gpu=1", "3", "1"),
+        ({"CUDA_VISIBLE_DEVICES": "3,5", "GPUS": "0"}, "2", "gpu=0", "", None),
+        ({"CUDA_VISIBLE_DEVICES": "0,1,2", "JOBS": "2"}, "2", "gpu=3", "0,1,2", "2"),
+    ],
+)
+def test_jobs_and_gpus_are_shared_out(
+    root: Path,
+    tmp_path: Path,
+    settings: dict[str, str],
+    cores: str,
+    gpus: str,
+    devices: str,
+    jobs: str | None,
+) -> None:
+    result, arguments = pipeline(root, tmp_path, **settings)
+    assert result.returncode == 0, result.stderr
+    assert arguments[arguments.index("--cores") + 1] == cores
+    assert arguments[arguments.index("--resources") + 1] == gpus
+    assert arguments[-1] == f"gpus={devices}"
+    config = parse_config(arguments[arguments.index("--config") + 1 : arguments.index("--")])
+    assert config.get("jobs") == (None if jobs is None else int(jobs))
+
+
+def test_a_cluster_decides_by_itself_and_a_killed_batch_needs_no_unlock(root: Path, tmp_path: Path) -> None:
+    result, arguments = pipeline(root, tmp_path, PROFILE="slurm", JOBS="7", CUDA_VISIBLE_DEVICES="0")
+    assert result.returncode == 0, result.stderr
+    assert {"--nolock", "--rerun-incomplete", "--keep-going", "profiles/slurm"} <= set(arguments)
+    assert arguments[arguments.index("--jobs") + 1] == "7"
+    assert not {"--cores", "--resources"} & set(arguments)
+    assert {a for a in arguments if a.startswith("gpus=")} == {"gpus="}  # Slurm gives each job its devices
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"PROFILE": "nope"}, "PROFILE=nope: there is no folder profiles/nope (there are: local slurm)"),
+        ({"JOBS": "two"}, "JOBS=two: a whole number is expected"),
+        ({"JOBS": "0"}, "JOBS=0: at least one job has to run"),
+        ({"GPUS": "2", "CUDA_VISIBLE_DEVICES": "0"}, "GPUS=2: this machine has 1"),
+    ],
+)
+def test_settings_that_cannot_be_met_are_refused(
+    root: Path, tmp_path: Path, settings: dict[str, str], words: str
+) -> None:
+    result, arguments = pipeline(root, tmp_path, **settings)
+    assert result.returncode == 2
+    assert result.stderr == f"error: {words}\n"
+    assert arguments == []
