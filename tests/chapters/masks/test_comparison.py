@@ -3,7 +3,6 @@
 import pytest
 
 from fer_lib.chapters.masks.comparison import Comparisons, Difference, compare_methods
-from fer_lib.chapters.masks.findings import describe_answer
 from tests.chapters.masks.made_up_runs import made_up_runs
 
 
@@ -17,8 +16,6 @@ def test_a_real_difference_is_told_from_noise():
     same = compare_methods(made_up_runs(0.0), draws=500)
     assert same.verdict("focal") == "nothing"
     assert all(d.sign == 0 for d in same.by_method["focal"].values())
-    assert "None of the 1 changes helps" in describe_answer(same).en
-    assert "**focal loss** (" in describe_answer(helped).en
 
 
 def test_holm_adjusts_all_differences_together():
