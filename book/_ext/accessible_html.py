@@ -6,6 +6,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from fer_lib.language import Language
+
 FIXES: tuple[tuple[str, str], ...] = (
     # docutils: entries of a bibliography have a role that ARIA 1.2 gave up, in a list that holds more than
     # its entries. And they are in English on Chinese pages as well.
@@ -14,7 +16,11 @@ FIXES: tuple[tuple[str, str], ...] = (
         '<div class="citation-list" lang="en">',
     ),
     (r' role="doc-biblioentry"', ""),
+    # MyST-NB: hidden code is called "Toggle hidden content" on pages of every language. Without that name it is
+    # called what it shows, "Show code".
+    (r'<summary aria-label="[^"]*">', "<summary>"),
 )
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def mend(body: str) -> str:
@@ -32,7 +38,20 @@ def mend_page(
         context["body"] = mend(context["body"])
 
 
+def mark_language_of_titles(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Say of a citation in which language it is: pointed at, it shows the work, whose title nobody translates."""
+    if app.builder.format != "html":
+        return
+    for link in doctree.findall(nodes.reference):
+        title = link.get("reftitle", "")
+        lang: Language = "zh-TW" if CHINESE.search(title) else "en"
+        if title and lang != app.config.book_language:
+            # docutils makes a lang attribute of this class.
+            link["classes"].append(f"language-{lang}")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.connect("html-page-context", mend_page)
+    app.connect("doctree-resolved", mark_language_of_titles)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
 """Formulas without a request to another host.
 
 MathJax comes from the package sphinx-mathjax-offline. Of its 24 MB the pages need 1.6: one script and its
-fonts.
+fonts. Without its menu: that is in English on every page, offers what would need the other files, and makes
+each formula a stop for those who go through a page with the Tab key. Screen readers get formulas as MathML.
 """
 
 import importlib.util
@@ -25,6 +26,7 @@ def _package() -> Path:
 def use_own_script(app: Sphinx, config: Config) -> None:
     """Point the pages to the site's own copy."""
     config.mathjax_path = f"mathjax/{SCRIPT}"
+    config.mathjax3_config = {"options": {"enableMenu": False}}
 
 
 def copy_script(app: Sphinx, error: Exception | None) -> None:

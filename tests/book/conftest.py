@@ -1,22 +1,24 @@
 """One built book and one visit to each of its pages, shared by all tests of this folder.
 
+They last as long as the process that runs the folder (tests/conftest.py gives it to one), and no longer: what
+an earlier run had seen once passed for the site of a later one.
+
 ``FER_BOOK_HTML=path/to/html`` makes the browser tests read an existing site instead of the sample.
 """
 
-import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.book.reading import SITE, Visit, find_browser, locked, serve, visit_all
+from tests.book.reading import PATIENCE, Visit, visit_all
 from tests.book.sample_book import build, write_sample_book
+from tests.book.serving import find_browser, serve
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "book" / "_ext"))
@@ -29,26 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of a parallel run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-
-
-@pytest.fixture(scope="session")
-def sample(shared: Path) -> Path:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample repository with its site in both languages. Tests that change it take a copy."""
-    with locked(shared, "sample-book") as root:
-        if not root.exists():
-            unfinished = root.with_name("sample-book-unfinished")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.mkdir()
-            write_sample_book(unfinished)
-            unfinished.rename(root)
-            done = build(root)
-            if done.returncode:
-                shutil.rmtree(root)
-                pytest.fail(done.stdout)
+    root = tmp_path_factory.mktemp("sample-book")
+    write_sample_book(root)
+    done = build(root)
+    assert done.returncode == 0, done.stdout
     return root
 
 
@@ -83,21 +71,17 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("no Chromium on the search path")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        chromium = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"], timeout=PATIENCE
+        )
         yield chromium
         chromium.close()
 
 
 @pytest.fixture(scope="session")
-def visits(shared: Path, site: Path, address: str, browser: Browser) -> list[Visit]:
-    """What a browser saw on every page, in light and in dark mode."""
-    with locked(shared, "visits.json") as file:
-        if not file.exists():
-            seen = visit_all(browser, site, address)
-            # Every process has a server of its own, with another port.
-            text = json.dumps([asdict(visit) for visit in seen]).replace(address, SITE)
-            file.write_text(text, "utf8")
-        return [Visit(**visit) for visit in json.loads(file.read_text("utf8"))]
+def visits(site: Path, address: str, browser: Browser) -> list[Visit]:
+    """What a browser saw on every page."""
+    return visit_all(browser, site, address)
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def cover() -> NotebookNode:
 
 
 def data_chapter() -> NotebookNode:
-    """A chapter with a figure, a table, a note and a citation."""
+    """A chapter with a figure, tables, a note, a citation, and each kind of thing that a reader unfolds."""
     headings = ("| Class | Count | Accuracy |", "| 類別 | 數量 | 準確率 |")
     rule = "\n| :--- | ---: | ---: |\n"
     rows = (
@@ -129,6 +129,7 @@ def data_chapter() -> NotebookNode:
             ),
         ),
         *table_outputs("scores", ("Accuracy by class.", "各類別的準確率。"), scores),
+        *table_outputs("sortable-runs", ("All runs.", "所有訓練。"), scores),
         published("note", {"text/markdown": "These faces are synthetic."}, "en", admonition="note"),
         published("note", {"text/markdown": "這些臉是合成的。"}, "zh-TW", admonition="note"),
         published("text", {"text/markdown": "Fear is confused most: 41 of 100."}, "en"),
@@ -144,6 +145,12 @@ def data_chapter() -> NotebookNode:
             *prose(
                 "## Labels\n\nFaces were collected for {cite}`goodfellow2013challenges`.",
                 "## 標籤\n\n這些臉取自 {cite}`goodfellow2013challenges`。",
+            ),
+            *prose(
+                "```{admonition} The numbers of *images* ($n = 310$)\n:class: dropdown\n\nFear: 310.\n```\n\n"
+                "```{toggle}\nHappy: 1,204.\n```",
+                "```{admonition} 各類別的*影像張數*（$n = 310$）\n:class: dropdown\n\n恐懼：310。\n```\n\n"
+                "```{toggle}\n高興：1,204。\n```",
             ),
         ]
     )

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.book.reading import find_browser, locked
 from tests.book.sample_book import ROOT, build
+from tests.book.serving import find_browser
 
 sys.path.insert(0, str(ROOT / "tools"))
 from make_pdfs import missing_for_xelatex
@@ -51,17 +51,16 @@ def text_of(pdf: PdfReader) -> str:
 
 
 @pytest.fixture(scope="session")
-def typeset(shared: Path, sample: Path) -> Path:
+def typeset(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
     """A repository whose PDFs XeLaTeX has made."""
     if missing := missing_for_xelatex():
         pytest.skip(f"XeLaTeX lacks {', '.join(missing)}")
-    with locked(shared, "typeset-book") as root:
-        if not root.exists():
-            shutil.copytree(sample, root, symlinks=True)
-            status, said, output = make(root, "--engine", "xelatex")
-            assert status == 0, output
-            assert said["engine"] == "xelatex"
-            assert said["pdfs"] == [f"book/_build/pdf/reading-faces-{lang}.pdf" for lang in ("en", "zh-TW")]
+    root = tmp_path_factory.mktemp("typeset") / "book"
+    shutil.copytree(sample, root, symlinks=True)
+    status, said, output = make(root, "--engine", "xelatex")
+    assert status == 0, output
+    assert said["engine"] == "xelatex"
+    assert said["pdfs"] == [f"book/_build/pdf/reading-faces-{lang}.pdf" for lang in ("en", "zh-TW")]
     return root
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import pytest
-from playwright.sync_api import Browser
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
 
-from tests.book.reading import SITE, Visit, chapters_of, pages_of, watch
+from tests.book.names import HAN, Name, names_now
+from tests.book.reading import COLORS, Visit, digest_of, open_page, reader, settle, violations, watch
+from tests.book.serving import chapters_of, pages_of
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
 PROBES = [
     ("zh-TW/", "混淆矩陣"),
     ("zh-TW/", "準確率"),
@@ -22,8 +24,20 @@ PROBES = [
 ]
 
 
+HINTS = {
+    "en": ({"Show code", "Click to show"}, {"Hide code", "Click to hide"}),
+    "zh-TW": ({"顯示程式碼", "點一下展開"}, {"隱藏程式碼", "點一下收合"}),
+}
+
+
 def language_of(page: str) -> str:
     return "zh-TW" if page.startswith("zh-TW/") else "en"
+
+
+def test_every_page_of_this_site_was_visited_once(visits: list[Visit], site: Path) -> None:
+    assert [(visit.page, visit.digest) for visit in visits] == [
+        (page, digest_of(site, page)) for page in pages_of(site)
+    ]
 
 
 def test_both_languages_have_the_same_pages(site: Path) -> None:
@@ -33,21 +47,23 @@ def test_both_languages_have_the_same_pages(site: Path) -> None:
     assert {"404.html", "search.html"} < chinese
 
 
-def test_switch_leads_to_the_same_page_in_the_other_language(visits: list[Visit], site: Path) -> None:
+def test_switch_leads_to_the_same_page_in_the_other_language(
+    visits: list[Visit], site: Path, address: str
+) -> None:
     for visit in visits:
         plain = visit.page.removeprefix("zh-TW/")
         other = {"en": ("zh-TW", f"zh-TW/{plain}"), "zh-TW": ("en", plain)}[language_of(visit.page)]
-        assert [tuple(link) for link in visit.switches] == [(other[0], SITE + other[1])]
+        assert [tuple(link) for link in visit.switches] == [(other[0], address + other[1])]
         assert (site / other[1]).exists()
 
 
-def test_every_page_names_its_language_and_its_alternates(visits: list[Visit]) -> None:
+def test_every_page_names_its_language_and_its_alternates(visits: list[Visit], address: str) -> None:
     for visit in visits:
         plain = visit.page.removeprefix("zh-TW/")
         assert visit.lang == language_of(visit.page)
         assert {tuple(link) for link in visit.alternates} == {
-            ("en", SITE + plain),
-            ("zh-TW", SITE + f"zh-TW/{plain}"),
+            ("en", address + plain),
+            ("zh-TW", address + f"zh-TW/{plain}"),
         }
 
 
@@ -55,14 +71,27 @@ def test_no_page_complains(visits: list[Visit]) -> None:
     assert {visit.page: visit.complaints for visit in visits if visit.complaints} == {}
 
 
-def test_no_request_leaves_the_site(visits: list[Visit]) -> None:
-    allowed = (SITE, "data:", "blob:")
+def test_no_request_leaves_the_site(visits: list[Visit], address: str) -> None:
+    allowed = (address, "data:", "blob:")
     assert [url for visit in visits for url in visit.requests if not url.startswith(allowed)] == []
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_accessible(visits: list[Visit], mode: str) -> None:
-    assert {v.page: v.violations for v in visits if v.mode == mode and v.violations} == {}
+    assert {visit.page: visit.violations[mode] for visit in visits if visit.violations[mode]} == {}
+
+
+@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+def test_dark_from_the_start_where_the_system_is(browser: Browser, address: str, folder: str) -> None:
+    with reader(browser, color_scheme="dark") as context:
+        page = context.new_page()
+        complaints: list[str] = []
+        watch(page, [], complaints)
+        open_page(page, f"{address}{folder}chapters/cover.html")
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        page.evaluate(AXE_SCRIPT)
+        assert violations(page, COLORS) == []
+        assert complaints == []
 
 
 def test_every_figure_loads_and_is_described_in_the_pages_language(visits: list[Visit]) -> None:
@@ -74,14 +103,34 @@ def test_every_figure_loads_and_is_described_in_the_pages_language(visits: list[
         assert bool(HAN.search(alt)) == (language_of(page) == "zh-TW"), f"{page}: wrong language: {alt}"
 
 
-def test_interface_speaks_the_pages_language(visits: list[Visit]) -> None:
-    for visit in visits:
-        chinese = language_of(visit.page) == "zh-TW"
-        words = [name for name in visit.names if re.search(r"[A-Za-z]{3}", name) or HAN.search(name)]
-        wrong = [name for name in words if bool(HAN.search(name)) != chinese]
-        assert wrong == [], visit.page
-        # The mainland's words and characters, which the theme falls back to.
-        assert not re.search("[搜显页码关后]", " ".join(visit.names).replace("搜尋", "")), visit.page
+def test_every_name_is_in_the_language_that_it_is_read_in(visits: list[Visit]) -> None:
+    assert {visit.page: wrong for visit in visits if (wrong := wrong_names(visit.names))} == {}
+    assert all(visit.names for visit in visits)
+
+
+def wrong_names(names: set[Name]) -> list[Name]:
+    return sorted((name for name in names if name.wrong), key=str)
+
+
+def names_on(page: Page) -> set[Name]:
+    return names_now(page.context.new_cdp_session(page), "", page.evaluate("document.documentElement.lang"))
+
+
+@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+def test_tooltips_speak_the_pages_language(browser: Browser, address: str, folder: str) -> None:
+    with reader(browser) as context:
+        page = context.new_page()
+        open_page(page, f"{address}{folder}chapters/cover.html")
+        controls = page.locator("[data-bs-toggle=tooltip]").locator("visible=true")
+        assert controls.count() >= 3
+        for control in controls.all():
+            control.hover()
+            tooltip = page.wait_for_selector("[role=tooltip].show")
+            assert tooltip is not None
+            assert bool(HAN.search(tooltip.inner_text())) == (folder == "zh-TW/")
+            assert wrong_names(names_on(page)) == []
+            page.mouse.move(0, 0)
+            page.wait_for_selector("[role=tooltip]", state="detached")
 
 
 def test_no_markup_is_left_in_the_text(visits: list[Visit]) -> None:
@@ -92,81 +141,93 @@ def test_no_markup_is_left_in_the_text(visits: list[Visit]) -> None:
 
 @pytest.mark.parametrize(("folder", "query"), PROBES)
 def test_search_finds_chapters(browser: Browser, address: str, folder: str, query: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}{folder}search.html?q={quote(query)}")
-    page.wait_for_selector("#search-results ul.search li a")
-    links = page.eval_on_selector_all("#search-results ul.search li a", "links => links.map(a => a.href)")
-    page.close()
-    assert any("/chapters/" in link for link in links), links
+    with reader(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}{folder}search.html?q={quote(query)}")
+        # It says so when it has found all.
+        page.wait_for_function(
+            "!/^(Searching|搜尋中)/.test(document.querySelector('#search-results h2').innerText)"
+        )
+        found = page.locator("#search-results ul.search li a")
+        links = found.evaluate_all("links => links.map(link => link.href)")
+        assert any("/chapters/" in link for link in links), links
+        assert wrong_names(names_on(page)) == []
+        found.first.click()
+        settle(page)
+        page.wait_for_selector(".highlight-link a")
+        assert wrong_names(names_on(page)) == []
 
 
 def test_search_finds_nothing_that_is_not_there(browser: Browser, address: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}zh-TW/search.html?q={quote('黑洞輻射')}")
-    page.wait_for_selector("text=找不到符合的頁面")
-    page.close()
+    with reader(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}zh-TW/search.html?q={quote('黑洞輻射')}")
+        page.wait_for_selector("text=找不到符合的頁面")
+        assert wrong_names(names_on(page)) == []
 
 
-def test_missing_pages_below_a_folder(browser: Browser, address: str) -> None:
-    cases = {
-        "nothing.html": "Page not found",
-        "chapters/deeper/nothing.html": "Page not found",
-        "zh-TW/chapters/nothing.html": "找不到網頁",
-    }
-    for missing, expected in cases.items():
-        page = browser.new_page()
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        ("nothing.html", "Page not found"),
+        ("chapters/deeper/nothing.html", "Page not found"),
+        ("zh-TW/chapters/nothing.html", "找不到網頁"),
+    ],
+)
+def test_missing_pages_below_a_folder(browser: Browser, address: str, missing: str, expected: str) -> None:
+    with reader(browser) as context:
+        page = context.new_page()
         requests: list[str] = []
         watch(page, requests, [])
-        page.goto(address + missing, wait_until="networkidle")
-        assert page.inner_text("h1") == expected
+        # Some lead on to the other language's page at once, before they are complete.
+        page.goto(address + missing, wait_until="commit")
+        page.wait_for_selector(f"h1:text-is('{expected}')")
+        settle(page)
         home = page.get_attribute("a.navbar-brand", "href")
         assert home is not None
         assert page.request.get(urljoin(page.evaluate("document.baseURI"), home)).ok
         assert page.evaluate("getComputedStyle(document.querySelector('.bd-main')).display") == "flex"
         assert [url for url in requests if not url.startswith(address)] == []
-        page.close()
 
 
-def test_downloads(browser: Browser, address: str, site: Path) -> None:
-    page = browser.new_page()
-    for name in chapters_of(site):
-        page.goto(address + name)
-        links = page.eval_on_selector_all(".dropdown-download-buttons a", "links => links.map(a => a.href)")
-        notebooks = [link for link in links if link.endswith(".ipynb")]
-        assert len(notebooks) == ("chapters/" in name), name
-        for link in links:
-            answer = page.request.get(link)
-            assert answer.ok, link
-            if link in notebooks:
-                cells = json.loads(answer.text())["cells"]
-                tags = {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
-                other = {"en": "lang-zh-TW", "zh-TW": "lang-en"}[language_of(name)]
-                assert not {other, "injected-parameters"} & tags
-            else:
-                assert answer.body().startswith(b"%PDF")
-    page.close()
+def test_downloads(visits: list[Visit], browser: Browser, site: Path) -> None:
+    seen = {visit.page: visit.downloads for visit in visits}
+    with reader(browser) as context:
+        fetched = {link: context.request.get(link) for links in seen.values() for link in links}
+        for name in chapters_of(site):
+            notebooks = [link for link in seen[name] if link.endswith(".ipynb")]
+            assert len(notebooks) == ("chapters/" in name), name
+            for link in seen[name]:
+                answer = fetched[link]
+                assert answer.ok, link
+                if link in notebooks:
+                    cells = json.loads(answer.text())["cells"]
+                    tags = {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
+                    other = {"en": "lang-zh-TW", "zh-TW": "lang-en"}[language_of(name)]
+                    assert not {other, "injected-parameters"} & tags
+                else:
+                    assert answer.body().startswith(b"%PDF")
 
 
-def test_code_can_be_unfolded_and_copied(browser: Browser, address: str, site: Path) -> None:
-    hints = {"en": "Show code", "zh-TW": "顯示程式碼"}
-    shown = {"en": 0, "zh-TW": 0}
-    page = browser.new_page()
-    for name in chapters_of(site):
-        page.goto(address + name)
-        hidden = page.locator("details.hide").first
-        if hidden.count():
-            code = hidden.locator("pre").first
-            assert not code.is_visible()
-            hidden.get_by_text(hints[language_of(name)]).click()
-            assert code.is_visible()
-            page.wait_for_selector("button.copybtn", state="attached")
-            shown[language_of(name)] += 1
-    page.close()
-    assert shown["en"] == shown["zh-TW"] > 0
+def test_code_and_boxes_can_be_unfolded_and_code_copied(visits: list[Visit]) -> None:
+    unfolded = {"en": 0, "zh-TW": 0}
+    for visit in visits:
+        lang = language_of(visit.page)
+        show, hide = HINTS[lang]
+        closed, opened, closed_again = visit.folds
+        for folds, hints, shown in ((closed, show, False), (opened, hide, True), (closed_again, show, False)):
+            assert len(folds) == len(closed)
+            for hint, inside in folds:
+                assert hint in hints, visit.page
+                assert inside == shown, visit.page
+        if any(hint in {"Show code", "顯示程式碼"} for hint, _ in closed):
+            assert visit.copied == {"en": "Copied!", "zh-TW": "已複製"}[lang], visit.page
+        unfolded[lang] += len(closed)
+    assert unfolded["en"] == unfolded["zh-TW"] > 0
 
 
 def test_numbers_are_the_same_in_both_languages(visits: list[Visit]) -> None:
-    text = {visit.page: visit.text for visit in visits if visit.mode == "light"}
+    text = {visit.page: visit.text for visit in visits}
     patterns = {"en": r"(Fig\.|Table) (\d+(?:\.\d+)?)", "zh-TW": r"(?<![代列])(圖|表) ?(\d+(?:\.\d+)?)"}
     found = 0
     for page in text:
@@ -180,10 +241,10 @@ def test_numbers_are_the_same_in_both_languages(visits: list[Visit]) -> None:
     assert found >= 2
 
 
-def test_entrance_leads_to_the_cover(browser: Browser, address: str) -> None:
-    page = browser.new_page()
-    for folder in ("", "zh-TW/"):
-        page.goto(f"{address}{folder}index.html", wait_until="networkidle")
-        assert page.url == f"{address}{folder}chapters/cover.html"
+@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+def test_entrance_leads_to_the_cover(browser: Browser, address: str, folder: str) -> None:
+    with reader(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}{folder}index.html", wait_until="commit")
+        page.wait_for_url(f"{address}{folder}chapters/cover.html")
         assert page.locator(".report-fields dt").count() >= 1
-    page.close()
