@@ -24,7 +24,12 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 STAGE := tools/stage.sh
 BIN := .venv/bin
 PDFS := $(STAGE) PDFs $(BIN)/python tools/make_pdfs.py
-SITE := $(STAGE) site $(BIN)/jupyter-book build book/ -n -W --keep-going
+# A chapter that failed has a page with the reason, and the stage before has failed with it.
+SITE := FER_FAILED_CHAPTERS=kept $(STAGE) site $(BIN)/jupyter-book build book/ -n -W --keep-going
+RUNS := $(STAGE) "data and trainings" tools/pipeline.sh runs
+CHAPTERS := $(STAGE) chapters tools/pipeline.sh chapters
+# Status 1: some chapters failed and their pages say so; the rest is a book. 2: there is none.
+TRY_CHAPTERS := status=0; $(CHAPTERS) || status=$$?; [ $$status -le 1 ] || exit $$status
 
 .PHONY: help report setup batch status runs chapters pdf site serve lab test check lock clean distclean clean-runs
 .PHONY: begin edition valid system-report system-tests always
@@ -36,8 +41,11 @@ help: ## list the targets
 
 # --- the book ------------------------------------------------------------------------------------
 
-# The PDFs come before the site, which links them. Without PDFs a site is still worth having: their failure shows in the summary and in the exit status.
-report: edition begin setup valid system-report runs chapters ## make the whole book: data, trainings, chapters, PDFs, site
+# The PDFs come before the site, which links them. Whatever can be made is worth having without the rest: what failed
+# shows in the summary and in the exit status.
+report: edition begin setup valid system-report ## make the whole book: data, trainings, chapters, PDFs, site
+	@$(RUNS) || [ $$? = 1 ]
+	@export WITHOUT_FAILED=1; $(TRY_CHAPTERS)
 	@$(PDFS) || true
 	@$(SITE) || true
 	@$(BIN)/python -m tools.summary
@@ -60,16 +68,16 @@ status: setup ## show what is done, running, failed and to come
 	@$(BIN)/python -m fer_lib status "$$EDITION"
 
 runs: edition setup ## prepare the data and train the networks of the edition
-	@$(STAGE) "data and trainings" tools/pipeline.sh runs
+	@$(RUNS)
 
 chapters: edition setup ## run the chapters of the book
-	@$(STAGE) chapters tools/pipeline.sh chapters
+	@$(CHAPTERS)
 
-pdf: chapters ## print the book as PDFs, one a language
-	@$(PDFS)
+pdf: edition setup ## print the book as PDFs, one a language
+	@$(TRY_CHAPTERS); $(PDFS) && exit $$status
 
-site: chapters ## build the site from the chapters
-	@$(SITE)
+site: edition setup ## build the site from the chapters
+	@$(TRY_CHAPTERS); $(SITE) && exit $$status
 
 serve: setup ## show the site on this machine (PORT=8000)
 	@$(BIN)/python tools/serve.py book/_build/html "$$PORT"

@@ -58,10 +58,13 @@ CHAPTERS = [
 CHAPTERS = list(dict.fromkeys(CHAPTERS))
 PYTHON = shlex.quote(sys.executable)
 EXPLAINED = FOLDER + "/{run}/explain/{part}.json"
+# Trainings that have failed (`without=,a,b`): the chapters are made without them, and those that cannot be say so.
+WITHOUT = str(config.get("without", "")).split(",")
 MAXIMIZED = [EDITION.main_run, *companion_runs(EDITION.configs, EDITION.main_run).values()]
+MAXIMIZED = [run for run in MAXIMIZED if run not in WITHOUT]
 # What chapters read beside the runs: what explain.ipynb has computed of some runs, and data of their own.
 CHAPTER_NEEDS = {
-    "07_saliency": expand(EXPLAINED, run=EDITION.main_run, part="saliency"),
+    "07_saliency": expand(EXPLAINED, run={EDITION.main_run}.difference(WITHOUT), part="saliency"),
     "08_activation_maximization": expand(EXPLAINED, run=MAXIMIZED, part="maximization"),
     "15_digits": [f"{FOLDER}/digits"],
     "16_masks": [f"{FOLDER}/masks", f"{FOLDER}/mask-runs/results.json"],
@@ -223,7 +226,7 @@ rule chapter:
         library=library,
         edition=f"editions/{EDITION.name}.yaml",
         data=unless_kept(FOLDER + "/data"),
-        runs=rules.runs.input,
+        runs=[file for run, file in zip(EDITION.configs, rules.runs.input) if run not in WITHOUT],
         needs=lambda w: unless_kept(CHAPTER_NEEDS.get(w.chapter, [])),
     output: "book/chapters/{chapter}.ipynb"
     log:

@@ -5,6 +5,9 @@
 #   JOBS                  jobs at a time; by default one a GPU, or one a core
 #   GPUS                  so many GPUs, one a training; by default all that are there, 0: none
 #   PROFILE               a folder of profiles/: how and where the jobs run
+#   WITHOUT_FAILED        if set, chapters are made without the trainings that have failed, which are not tried again
+#
+# Exit status: 1 if something failed; for chapters each then has a page, be it a note on why it failed. 2: no chapter.
 set -eu
 profile=${PROFILE:-local}
 if [ ! -d "profiles/$profile" ]; then
@@ -68,18 +71,33 @@ if command -v flock >/dev/null; then
   flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
 fi
 [ "$profile" != local ] || limits+=(--quiet all)
-snakemake=(.venv/bin/python -m snakemake --nolock --rerun-incomplete --keep-going
-  --workflow-profile "profiles/$profile" ${limits[@]+"${limits[@]}"} --config "${config[@]}" -- "$1")
+[ "$profile" = local ] || tools/slurm_leftovers.sh
+snakemake() { # TARGET [KEY=VALUE…]
+  local command=(.venv/bin/python -m snakemake --nolock --rerun-incomplete --keep-going
+    --workflow-profile "profiles/$profile" ${limits[@]+"${limits[@]}"} --config "${config[@]}" "${@:2}" -- "$1")
+  if [ "$profile" = local ]; then
+    "${command[@]}"
+  else
+    # What jobs print stays on their nodes; what the scheduler says of them is all that there is to see.
+    (set -o pipefail && "${command[@]}" 2>&1 | .venv/bin/python -m tools.slurm_messages)
+  fi
+}
+failed_trainings() { .venv/bin/python -m tools.failed_chapters "$EDITION" --trainings; }
+
+trap 'exit 130' INT TERM # who ends it does not want notes on what is missing
 status=0
-if [ "$profile" = local ]; then
-  "${snakemake[@]}" || status=$?
-else
-  tools/slurm_leftovers.sh
-  # What jobs print stays on their nodes; what the scheduler says of them is all that there is to see.
-  set -o pipefail
-  "${snakemake[@]}" 2>&1 | .venv/bin/python -m tools.slurm_messages || status=$?
+without=
+[ -z "${WITHOUT_FAILED:-}" ] || without=$(failed_trainings)
+snakemake "$1" ${without:+"without=,$without"} || status=$?
+if [ "$1" = chapters ] && [ "$status" != 0 ] && [ -z "$without" ]; then
+  # Every chapter waits for all trainings: those that do not need the failed ones are made now.
+  without=$(failed_trainings)
+  [ -z "$without" ] || snakemake "$1" "without=,$without" || true
 fi
 if [ "$status" != 0 ]; then
   .venv/bin/python -m fer_lib status "$EDITION" --failed >&2 || true
+fi
+if [ "$1" = chapters ]; then
+  .venv/bin/python -m tools.failed_chapters "$EDITION" || status=2
 fi
 exit "$status"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from fer_lib.failed_chapter import failed_chapters
 from tools.make_pdfs import find_browser, missing_for_xelatex
 
 
@@ -69,6 +70,13 @@ def describe_pdfs(built: Path, languages: list[str], failed: set[str]) -> list[s
     return lines
 
 
+def failed_pages(root: Path) -> dict[str, str]:
+    """The chapters of the book in the place of which there is a note, with the reason."""
+    named = (root / "_toc.yml").read_text("utf8") if (root / "_toc.yml").is_file() else ""
+    found = failed_chapters(root / "book" / "chapters")
+    return {name: reason for name, reason in found.items() if f"chapters/{name}" in named}
+
+
 def describe(root: Path) -> list[str]:
     """The lines of the summary for the repository at ``root``."""
     built = root / "book" / "_build"
@@ -80,6 +88,7 @@ def describe(root: Path) -> list[str]:
         "Time of each stage, minutes:seconds",
         *stage_table(stages),
         "",
+        *[f"chapter  NOT MADE: {name}: {reason}" for name, reason in failed_pages(root).items()],
         describe_site(built, languages, failed),
         *describe_pdfs(built, languages, failed),
         "make serve shows the site; make lab opens the notebooks",

@@ -13,6 +13,26 @@ def last_line(log: Path) -> str:
     return next((line for line in reversed(lines) if line), "without a word")
 
 
+def find_error(notebook: Path) -> tuple[int, str, str] | None:
+    """The error in an executed notebook; None if it has none, or is not there.
+
+    Returns:
+        The cell's number in the notebook that was executed, from 1 and without the cell of parameters that papermill
+        inserted; the error's name; and its message in one line.
+    """
+    try:
+        cells = json.loads(notebook.read_text("utf8"))["cells"]
+    except (OSError, ValueError):
+        return None
+    number = 0
+    for cell in cells:
+        number += "injected-parameters" not in cell["metadata"].get("tags", [])
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                return number, output["ename"], " ".join(output["evalue"].split())
+    return None
+
+
 def describe_failure(notebook: Path, log: Path) -> str:
     """One line: cell, error, and where the notebook with the error lies.
 
@@ -20,14 +40,9 @@ def describe_failure(notebook: Path, log: Path) -> str:
         notebook: as papermill left it; it need not be there.
         log: what papermill printed, for errors that are in no cell, such as a kernel that died.
     """
-    try:
-        cells = json.loads(notebook.read_text("utf8"))["cells"]
-    except (OSError, ValueError):
+    if not notebook.is_file():
         return f"FAILED before the notebook ran: {last_line(log)} (see {log})"
-    for number, cell in enumerate(cells, 1):
-        for output in cell.get("outputs", []):
-            if output["output_type"] == "error":
-                message = " ".join(output["evalue"].split())
-                where = f"(notebook with the error: {notebook})"
-                return f"FAILED in cell {number}: {output['ename']}: {message} {where}"
+    if found := find_error(notebook):
+        number, error, message = found
+        return f"FAILED in cell {number}: {error}: {message} (notebook with the error: {notebook})"
     return f"FAILED without an error in a cell: {last_line(log)} (see {log})"

@@ -1,9 +1,10 @@
 """Make the chapters that nobody has executed yet.
 
-Only chapters that are *missing* are made. One that is older than its sources is left alone: a laptop must
-not train again what a faster machine has made.
+Only chapters that are *missing* are made, those that failed the last time among them. One that is older than its
+sources is left alone: a laptop must not train again what a faster machine has made.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx_external_toc.parsing import parse_toc_yaml
 from user_error import stop
+
+from fer_lib.failed_chapter import failed_chapters, reason_of
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,13 @@ def missing_chapters(srcdir: Path, docnames: list[str]) -> list[str]:
     missing = []
     for name in docnames:
         page = srcdir / name
+        note = page.with_name(f"{page.name}.md")
+        if reason_of(note) is not None:  # it failed the last time
+            if page.with_name(f"{page.name}.ipynb").exists():  # and has been made since
+                note.unlink()
+            elif not failed_are_kept():
+                missing.append(f"{srcdir.name}/{name}.ipynb")
+            continue
         if any(page.with_name(page.name + ending).exists() for ending in (".ipynb", ".md", ".rst", "")):
             continue
         if not (srcdir.parent / "notebooks" / f"{page.name}.ipynb").exists():
@@ -54,16 +64,65 @@ def make_missing_chapters(app: Sphinx, config: Config) -> None:
     mark = srcdir / "chapters" / ".edition"
     edition = mark.read_text("utf8").strip() if mark.exists() else "quick"
     logger.info("Chapters not executed yet, edition %s: %s", edition, ", ".join(missing))
-    # A killed run leaves a lock and an unfinished step behind; neither is the reader's business.
-    command = [sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--cores", "all"]
-    command += ["--nolock", "--rerun-incomplete", "--quiet", "all"]
-    command += ["--config", f"edition={edition}", "keep_runs=true", "--rerun-triggers", "mtime", "--"]
-    if subprocess.run([*command, *missing], cwd=srcdir.parent, check=False).returncode:
+    if not run_pipeline(srcdir.parent, edition, missing):
         stop(f"the pipeline could not make {', '.join(missing)} (edition {edition}); see its messages above")
+
+
+def run_pipeline(root: Path, edition: str, missing: list[str]) -> bool:
+    """Make the chapters. Returns False if there is still one without a page, be it a note on why it failed."""
+    # A killed run leaves a lock and an unfinished step behind; neither is the reader's business.
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--snakefile",
+        "Snakefile",
+        "--cores",
+        "all",
+        "--keep-going",
+    ]
+    command += ["--nolock", "--rerun-incomplete", "--quiet", "all", "--rerun-triggers", "mtime"]
+    command += ["--config", f"edition={edition}", "keep_runs=true"]
+    notes = [sys.executable, "-m", "tools.failed_chapters", edition]
+    made = subprocess.run([*command, "--", *missing], cwd=root, check=False).returncode == 0
+    if not made:
+        trainings = subprocess.run(
+            [*notes, "--trainings"], cwd=root, stdout=subprocess.PIPE, text=True, check=False
+        ).stdout.strip()
+        if trainings:
+            subprocess.run([*command, f"without=,{trainings}", "--", *missing], cwd=root, check=False)
+        subprocess.run(notes, cwd=root, check=False)
+    pages = [root / page for page in missing]
+    return made or all(page.exists() or page.with_suffix(".md").exists() for page in pages)
+
+
+def forgive_references(app: Sphinx, config: Config) -> None:
+    """What other chapters refer to in a chapter that failed is not there: no reason to fail the rest with -W."""
+    if failed_chapters(Path(app.srcdir) / "chapters"):
+        config.suppress_warnings = [*config.suppress_warnings, "ref", "myst.xref_missing"]
+
+
+def say_what_failed(app: Sphinx, error: Exception | None) -> None:
+    """The book is there, and its pages say which chapters are not; the exit status says so too."""
+    if error is not None or is_child() or failed_are_kept():
+        return
+    failed = failed_chapters(Path(app.srcdir) / "chapters")
+    listed = [
+        f"  {name}: {reason}" for name, reason in failed.items() if f"chapters/{name}" in app.env.found_docs
+    ]
+    if listed:
+        stop("\n".join(["the book was built without these chapters; their pages say why", *listed]))
+
+
+def failed_are_kept() -> bool:
+    """Whether chapters that failed stay as they are, because whoever calls has just tried them."""
+    return os.environ.get("FER_FAILED_CHAPTERS") == "kept"
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     # Before sphinx_external_toc (900), which lists the files that are there.
     app.connect("config-inited", make_missing_chapters, priority=850)
+    app.connect("config-inited", forgive_references, priority=860)
+    app.connect("build-finished", say_what_failed, priority=990)  # after the other languages (950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
