@@ -66,6 +66,11 @@ def _falls_on(summary: SaliencySummary, method: str, label: str, region: str) ->
         f"{place.en} of {name.en} faces {figures} (n\u00a0=\u00a0{n}; other faces {rest})",
         f"{name.zh}的{place.zh} {figures}（n\u00a0=\u00a0{n}；其他類 {rest}）",
     )
+    if not n:
+        told = Text(
+            f"{place.en} of {name.en} faces unknown, as no map of such a face was measured (other faces {rest})",
+            f"{name.zh}的{place.zh}不明，因為沒有量測到這一類的圖（其他類 {rest}）",
+        )
     return told, beyond(own, 1.0)
 
 
