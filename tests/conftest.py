@@ -32,7 +32,7 @@ TOGETHER = ("tests/notebooks/", "tests/book/")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that it does not stand alone at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith((TOGETHER[0], "tests/slurm/")))
+    items.sort(key=lambda item: not item.nodeid.startswith((TOGETHER[0], "tests/forms/", "tests/slurm/")))
 
 
 class SchedulingByPlace(LoadScopeScheduling):
@@ -139,8 +139,19 @@ TINY_EDITION = {
 }
 
 
-def copy_project(root: Path, copy: Path) -> None:
-    """Copy the project into a folder, as a clone has it."""
+@pytest.fixture(scope="session")
+def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, as a clone has it, whose quick edition is tiny; nothing is made yet."""
+    copy = copy_project(root, tmp_path_factory.mktemp("project"))
+    (copy / "editions" / "quick.yaml").write_text(yaml.safe_dump(TINY_EDITION, allow_unicode=True), "utf8")
+    for notebook, parameters in SHORT_WORK.items():
+        for name, value in parameters.items():
+            set_parameter(copy / "notebooks" / f"{notebook}.ipynb", name, value)
+    return copy
+
+
+def copy_project(root: Path, copy: Path) -> Path:
+    """The files of the project that git knows or would take, in another folder."""
     tracked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=root, capture_output=True, check=True, text=True,
@@ -150,17 +161,6 @@ def copy_project(root: Path, copy: Path) -> None:
         if source.exists() or source.is_symlink():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
-
-
-@pytest.fixture(scope="session")
-def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, as a clone has it, whose quick edition is tiny; nothing is made yet."""
-    copy = tmp_path_factory.mktemp("project")
-    copy_project(root, copy)
-    (copy / "editions" / "quick.yaml").write_text(yaml.safe_dump(TINY_EDITION, allow_unicode=True), "utf8")
-    for notebook, parameters in SHORT_WORK.items():
-        for name, value in parameters.items():
-            set_parameter(copy / "notebooks" / f"{notebook}.ipynb", name, value)
     return copy
 
 

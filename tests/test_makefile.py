@@ -62,6 +62,30 @@ def test_report_goes_from_the_environment_to_the_summary(copy: Path, jobs: list[
     assert found == sorted(found)
 
 
+@pytest.mark.parametrize(
+    ("failing", "status", "reached"),
+    [("", 0, True), ("pipeline.sh runs", 0, True), ("pipeline.sh chapters", 1, True), ("none", 2, False)],
+)
+def test_what_can_be_made_is_made_without_what_failed(
+    copy: Path, failing: str, status: int, reached: bool
+) -> None:
+    """tools/stage.sh is replaced by one that fails for a command; the exit status at the end is the summary's."""
+    number = 2 if failing == "none" else 1
+    failing = "pipeline.sh chapters" if failing == "none" else failing
+    stage = f'#!/bin/sh\necho "$*" >>log\ncase "$*" in *"{failing or "nothing"}"*) exit {number} ;; esac\n'
+    (copy / "tools" / "stage.sh").write_text(stage, "utf8")
+    program(copy / ".venv" / "bin", "python", "#!/bin/sh\ntrue\n")
+    (copy / ".venv" / "installed").write_text(f"{copy}\n", "utf8")
+    for target in ("pdf", "site", "report"):
+        (copy / "log").unlink(missing_ok=True)
+        result = call(copy, "make", "-o", "setup", target)
+        lines = (copy / "log").read_text("utf8")
+        assert ("make_pdfs" in lines or "jupyter-book" in lines) is reached, target
+        # The summary, here one that says nothing, is what a report ends with.
+        expected = status if target != "report" or not reached else 0
+        assert (result.returncode != 0) == (expected != 0), (target, result.stderr)
+
+
 def test_a_batch_is_listed_before_it_starts_and_status_needs_no_data(copy: Path) -> None:
     result = call(copy, "make", "-n", "batch", "EDITION=quick", "GPUS=2")
     found = [result.stdout.find(step) for step in ("check_edition", "edition check", "pipeline.sh runs")]

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import yaml
 
+from fer_lib.chapters.failed_chapter import note_page, reason_of
 from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
-from fer_lib.failed_chapter import note_page, reason_of
 from fer_lib.language import Text
 from fer_lib.runs.private_words import without_private_words
 from tools.where_it_failed import find_error
@@ -155,10 +155,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--trainings", action="store_true", help="only print the trainings that failed")
     wanted = parser.parse_args(arguments)
     root = Path.cwd()
-    if wanted.trainings:
-        print(",".join(failed_trainings(root, wanted.edition)))
-        return 0
-    failed = write_notes(root, wanted.edition)
+    try:
+        if wanted.trainings:
+            print(",".join(failed_trainings(root, wanted.edition)))
+            return 0
+        failed = write_notes(root, wanted.edition)
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     if len(failed) == len(chapters_of(root)):
         print("No chapter could be made, so there is no book; the messages above say why.", file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from fer_lib.failed_chapter import failed_chapters
+from fer_lib.chapters.failed_chapter import failed_chapters
 from tools.make_pdfs import find_browser, missing_for_xelatex
 
 

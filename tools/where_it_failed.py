@@ -26,7 +26,7 @@ def find_error(notebook: Path) -> tuple[int, str, str] | None:
         return None
     number = 0
     for cell in cells:
-        number += "injected-parameters" not in cell["metadata"].get("tags", [])
+        number += "injected-parameters" not in cell.get("metadata", {}).get("tags", [])
         for output in cell.get("outputs", []):
             if output["output_type"] == "error":
                 return number, output["ename"], " ".join(output["evalue"].split())

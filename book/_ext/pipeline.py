@@ -16,7 +16,7 @@ from sphinx.util import logging
 from sphinx_external_toc.parsing import parse_toc_yaml
 from user_error import stop
 
-from fer_lib.failed_chapter import failed_chapters, reason_of
+from fer_lib.chapters.failed_chapter import failed_chapters, reason_of
 
 logger = logging.getLogger(__name__)
 

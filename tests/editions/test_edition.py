@@ -1,5 +1,7 @@
+import dataclasses
 import shutil
 
+import numpy as np
 import pytest
 import yaml
 
@@ -7,6 +9,7 @@ from fer_lib.chapters.edition_note import missing_runs
 from fer_lib.editions import LeakedRuns, NetworkPair, Roles, read_edition
 from fer_lib.errors import UserError
 from fer_lib.presets import read_preset
+from tests.conftest import toy_faces
 
 EDITION = {
     "title": {"en": "Test", "zh-TW": "測試"},
@@ -76,6 +79,27 @@ def test_data_and_runs_that_are_not_made_yet_say_how_to_make_them(project):
         edition.run().metrics()
     with pytest.raises(UserError, match="no run 'z'"):
         edition.run("z")
+
+
+def test_data_are_those_of_a_run_as_it_was_divided(project):
+    from fer_lib.data.prepared import write_prepared
+
+    runs = {name: {"preset": "report-a", "seed": seed} for name, seed in (("a", 0), ("b", 1), ("c", 0))}
+    edition = read_edition("test", project(runs={**runs, "c": {**runs["c"], "split": "last"}}, main_run="a"))
+    faces = toy_faces()
+    no_validation = np.where(faces.split == 1, 0, faces.split).astype(np.uint8)
+    write_prepared(edition.folder / "data", dataclasses.replace(faces, split=no_validation))
+    assert not len(edition.undivided_data().indices("validation"))
+    chosen = {name: edition.data(name).indices("validation").tolist() for name in "abc"}
+    assert edition.data().indices("validation").tolist() == chosen["a"]
+    assert chosen["a"] != chosen["b"]
+    assert chosen["c"] == list(range(128 - 13, 128))
+    # What a run was trained with counts, though the edition has another seed now.
+    edition.run("a").path.mkdir()
+    (edition.run("a").path / "config.yaml").write_text("name: a\nseed: 1\n", "utf8")
+    assert edition.data("a").indices("validation").tolist() == chosen["b"]
+    with pytest.raises(UserError, match="no run 'z'"):
+        edition.data("z")
 
 
 KINDS = {

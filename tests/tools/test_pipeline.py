@@ -11,18 +11,21 @@ from snakemake.cli import parse_config
 from tests.recording import RECORDER, call, program
 
 
-def pipeline(root: Path, folder: Path, **env: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:
-    """Run tools/pipeline.sh with a Python that records its arguments; those of Snakemake."""
+def pipeline(
+    root: Path, folder: Path, target: str = "runs", then: str = "", **env: str
+) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+    """Run tools/pipeline.sh with a Python that records its arguments, and ``then`` does something; those arguments."""
     if not (folder / "profiles").exists():
         for name in ("profiles", "tools"):
             (folder / name).symlink_to(root / name)
-        program(folder / ".venv" / "bin", "python", RECORDER + 'echo "<gpus=$FER_GPUS>" >>"$LOG"\n')
+        recorder = RECORDER + 'case $* in *snakemake*) echo "<gpus=$FER_GPUS>" >>"$LOG" ;; esac\n'
+        program(folder / ".venv" / "bin", "python", recorder + then)
     (folder / "log").write_text("", "utf8")
     # A machine with two cores and without the GPUs of this one.
     program(folder / "fakes", "getconf", "#!/bin/sh\necho 2\n")
     path = f"{folder / 'fakes'}:{os.environ['PATH']}"
     result = call(
-        folder, str(root / "tools/pipeline.sh"), "runs", EDITION="quick", PATH=path,
+        folder, str(root / "tools/pipeline.sh"), target, EDITION="quick", PATH=path,
         **{"CUDA_VISIBLE_DEVICES": "", **env},
     )  # fmt: skip
     return result, re.findall(r"<(.*?)>", (folder / "log").read_text("utf8"), re.DOTALL)
@@ -77,6 +80,36 @@ def test_a_cluster_decides_by_itself_and_a_killed_batch_needs_no_unlock(root: Pa
     assert arguments[arguments.index("--jobs") + 1] == "7"
     assert not {"--cores", "--resources"} & set(arguments)
     assert {a for a in arguments if a.startswith("gpus=")} == {"gpus="}  # Slurm gives each job its devices
+
+
+FAILING = """
+case $* in
+  *--trainings*) echo "a,b" ;;
+  *snakemake*without*) exit 0 ;;
+  *snakemake*) exit 1 ;;
+  *tools.failed_chapters*) exit "${NOTES:-0}" ;;
+esac
+"""
+
+
+def test_chapters_are_made_without_the_trainings_that_failed(root: Path, tmp_path: Path) -> None:
+    result, arguments = pipeline(root, tmp_path, "chapters", FAILING)
+    assert result.returncode == 1
+    assert arguments.count("snakemake") == 2
+    assert arguments.count("without=,a,b") == 1
+    assert arguments.index("without=,a,b") > arguments.index("--trainings")
+    assert arguments[-2:] == ["tools.failed_chapters", "quick"]
+    result, _ = pipeline(root, tmp_path, "chapters", NOTES="1")
+    assert result.returncode == 2  # no chapter at all
+
+
+def test_what_has_just_failed_is_not_tried_again(root: Path, tmp_path: Path) -> None:
+    result, arguments = pipeline(root, tmp_path, "chapters", FAILING, WITHOUT_FAILED="1")
+    assert result.returncode == 0
+    assert arguments.count("snakemake") == 1
+    assert parse_config(["without=,a,b"])["without"] == ",a,b"
+    assert parse_config(["without=,2"])["without"] == ",2"  # a text, even where a run has a number for a name
+    assert "without=,a,b" in arguments
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from fer_lib.chapters.failed_chapter import note_page
+from fer_lib.language import Text
 from tools import summary
 
 
@@ -66,3 +68,16 @@ def test_failed_stage_is_in_the_summary_and_in_its_status(
     assert "0:03  FAILED" in shown
     assert "site  NOT MADE" in shown
     assert "PDF   NOT MADE" in shown
+
+
+def test_chapters_that_failed_are_in_the_summary(project: Path, engines: dict[str, list[str]]) -> None:
+    (project / "_toc.yml").write_text("root: chapters/cover\nparts: []\n", "utf8")
+    pages = project / "book" / "chapters"
+    pages.mkdir()
+    for name in ("cover", "dropped_from_the_book"):
+        page = note_page(
+            project / "cover.ipynb", Text("cell 7 failed", "第 7 格失敗"), "KeyError: 'x'", "quick"
+        )
+        (pages / f"{name}.md").write_text(page, "utf8")
+    listed = [line for line in summary.describe(project) if line.startswith("chapter")]
+    assert listed == ["chapter  NOT MADE: cover: cell 7 failed: KeyError: 'x'"]

@@ -200,6 +200,11 @@ def answer_output(findings: MaximizationFindings) -> Answer:
         f"在 {len(tested)} 層中，有 {len(clear)} 層的平均輸出與圖樣的頻率分散程度有明確的相關"
         + (f"（{named.zh}）。" if clear else "。"),
     )
+    if not tested:
+        reason = Text(
+            "In no layer are there enough different patterns to correlate a filter's mean output with their spread.",
+            "沒有任何一層有夠多不同的圖樣，可供計算濾波器的平均輸出與頻率分散程度的相關。",
+        )
     claim = Text(
         "A filter's mean output does not tell whether its pattern is noise.",
         "從濾波器的平均輸出看不出圖樣是不是雜訊。",

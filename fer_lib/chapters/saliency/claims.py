@@ -123,6 +123,11 @@ def _density_of(analysis: SaliencyAnalysis, label: str, region: str) -> Text:
     own, others = plus_minus(density[members]), plus_minus(density[~members])
     n = int(np.isfinite(density[members]).sum())
     place, name = REGION_NAMES[region], analysis.classes[analysis.class_names.index(label)]
+    if not n:
+        return Text(
+            f"{place.en} of {name.en} faces unknown, as no map of such a face was measured (other faces {others})",
+            f"{name.zh}的{place.zh}不明，因為沒有量測到這一類的圖（其他類 {others}）",
+        )
     return Text(
         f"{place.en} of {name.en} faces {own} (n\u00a0=\u00a0{n}; other faces {others})",
         f"{name.zh}的{place.zh} {own}（n\u00a0=\u00a0{n}；其他類 {others}）",

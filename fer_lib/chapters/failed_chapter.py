@@ -94,7 +94,7 @@ def note_page(notebook: Path, what: Text, message: str, edition: str) -> str:
     )
     # As code, nothing in it is markup, and long lines are broken here, because the PDF would not.
     plain = shown(message).replace("`", "'").replace("+++", "+ + +")
-    words = "\n".join(textwrap.wrap(plain, 76, break_on_hyphens=False)) or "?"
+    words = "\n".join(textwrap.wrap(plain, 58, break_on_hyphens=False)) or "?"
     title, listing = _kept_cells(notebook)
     notes = [
         _block(

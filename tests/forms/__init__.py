@@ -1,0 +1,1 @@
+"""Every form in which users have their faces, as the whole book."""
