@@ -1,13 +1,12 @@
-"""Machine-checked proofs as tables of the book, with their counterexamples, and as answers to the reports' claims."""
+"""Machine-checked proofs as tables of the book, with their counterexamples and verdicts in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fer_lib import publish
-from fer_lib.chapters.claims import Answer, all_claims, proved
 from fer_lib.language import Text
 from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Claim, Result
-from fer_lib.wording import capitalized, paragraph
+from fer_lib.wording import paragraph
 
 COLUMNS = (
     Text("Claim", "命題"),
@@ -117,34 +116,3 @@ def verdict_counts(results: Sequence[Result]) -> Text:
 def publish_verdict_counts(results: Sequence[Result]) -> None:
     """Print one sentence that counts the verdicts, and name what differs from the expectation, if anything does."""
     publish.text(verdict_counts(results))
-
-
-def _finding(results: Sequence[Result]) -> Text:
-    """Which claims are proved, refuted, checked numerically or undecided: a sentence for each verdict."""
-    sentences = []
-    for verdict, name in VERDICT_NAMES.items():
-        meanings = [_with_counterexample(result) for result in results if result.verdict == verdict]
-        if meanings:
-            en, zh = "; ".join(text.en for text in meanings), "；".join(text.zh for text in meanings)
-            sentences.append(Text(f"{capitalized(name).en}: {en}.", f"{name.zh}：{zh}。"))
-    return paragraph(*sentences)
-
-
-def _with_counterexample(result: Result) -> Text:
-    meaning, values = result.claim.meaning, result.finding.counterexample_latex
-    if not values:
-        return meaning
-    return Text(f"{meaning.en} (fails at ${values}$)", f"{meaning.zh}（在 ${values}$ 時不成立）")
-
-
-def proof_answers(results: Results, *claim_ids: str) -> list[Answer]:
-    """Answers to claims of the reports that machine-checked proofs decide.
-
-    Args:
-        results: of the proofs that ``claims.yaml`` names for these claims.
-        claim_ids: of the reports' claims: ``A13``.
-    """
-    return [
-        proved(claim_id, results, _finding([results[proof] for proof in all_claims()[claim_id].proofs]))
-        for claim_id in claim_ids
-    ]

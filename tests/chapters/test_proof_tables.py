@@ -1,9 +1,6 @@
-"""Proofs in words: verdicts, counterexamples, counts, and what they say to the reports' claims."""
-
-import pytest
+"""Proofs in words: verdicts, counterexamples, counts."""
 
 from fer_lib.chapters.proof_tables import (
-    proof_answers,
     refutation_text,
     verdict_counts,
     verdict_text,
@@ -55,36 +52,3 @@ def test_the_count_names_what_is_not_expected():
     assert odd.en.endswith(" Not as expected: conv.wrong.")
     assert odd.zh.endswith("與預期不符：conv.wrong。")
     assert_same_numbers([counts, odd])
-
-
-@pytest.mark.parametrize(
-    ("claim", "proofs", "verdict"),
-    [
-        ("A13", ["conv.output_size", "conv.output_size_course"], "holds"),
-        ("C5", ["conv.ceiling"], "fails"),
-        ("C7", ["softmax.gradient"], "holds"),
-    ],
-)
-def test_proofs_answer_the_reports_claims(claim, proofs, verdict):
-    results = {result.claim.id: result for result in run(proofs)}
-    (answer,) = proof_answers(results, claim)
-    assert (answer.id, answer.verdict) == (claim, verdict)
-    assert_same_numbers([answer.finding])
-    for lang in LANGUAGES:
-        assert all(result.claim.meaning[lang] in answer.finding[lang] for result in results.values())
-
-
-def test_a_claim_proved_in_part_says_where_it_fails():
-    results = {
-        "conv.time": _result(Finding("proved")),
-        "conv.output_side_d": _result(Finding("refuted", (("n", 2), ("m", 3)))),
-    }
-    (answer,) = proof_answers(results, "D7")
-    assert answer.verdict == "partly"
-    assert answer.finding == Text(
-        "Proved: a. Refuted: a (fails at $n=2,\\ m=3$).",
-        "已證明：甲。已推翻：甲（在 $n=2,\\ m=3$ 時不成立）。",
-    )
-    results["conv.output_side_d"] = _result(Finding("undecided"))
-    (answer,) = proof_answers(results, "D7")
-    assert (answer.verdict, answer.finding.en) == ("partly", "Proved: a. Undecided: a.")

@@ -1,4 +1,4 @@
-"""Whether two measures of patterns go together."""
+"""Spearman's rank correlation with its 95 % interval."""
 
 import math
 from dataclasses import dataclass
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-
-from fer_lib.language import Text
 
 
 @dataclass(frozen=True)
@@ -39,19 +37,6 @@ class RankCorrelation:
         """Whether the interval excludes 0."""
         low, high = self.interval
         return low > 0 or high < 0
-
-    def describe(self) -> Text:
-        """``ρ = 0.43 (95% interval 0.21–0.61, n = 64)``."""
-        low, high = (_signed(end) for end in self.interval)
-        head, n = f"ρ = {_signed(self.rho)}", f"n\u00a0=\u00a0{self.n:,}"
-        return Text(
-            f"{head} (95% interval {low} to {high}, {n})", f"{head}（95% 信賴區間 {low} 到 {high}，{n}）"
-        )
-
-
-def _signed(value: float) -> str:
-    # Adding 0 turns −0.00 into 0.00.
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\u2212")
 
 
 def rank_correlation(first: NDArray[np.floating], second: NDArray[np.floating]) -> RankCorrelation | None:

@@ -1,6 +1,6 @@
-"""What the ascents say of the reports' claims A10, A11, B7 to B11."""
+"""Shares and correlations of one run's ascents: activated, noisy and complex patterns, classes reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,13 @@ from fer_lib.config import RunConfig
 from fer_lib.explain.maximization.companions import companion_runs
 from fer_lib.explain.maximization.filters import LayerPatterns
 from fer_lib.explain.maximization.patterns import NOISY_FROM, measure_patterns
-from fer_lib.explain.maximization.run import SUMMARY, RunMaximization, read_maximization
+from fer_lib.explain.maximization.run import SUMMARY, MaximizationPlan, RunMaximization, read_maximization
 from fer_lib.language import Text
+from fer_lib.names import convolution_text
 from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
 
-REACHED = 0.99
+PROBABILITY_REACHED = 0.99
 """A class counts as reached from this probability."""
 
 
@@ -26,20 +27,62 @@ def _share(flags: NDArray[np.bool_]) -> Proportion | None:
     return Proportion(int(flags.sum()), len(flags)) if len(flags) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MaximizationFindings:
     """Shares and correlations of one run.
 
     Attributes:
+        run: the run.
         result: what ``read_maximization`` gives.
     """
 
+    run: RunFolder
     result: RunMaximization
+
+    @property
+    def name(self) -> str:
+        """Name of the run."""
+        return self.run.name
+
+    @property
+    def plan(self) -> MaximizationPlan:
+        """How much was computed."""
+        return self.result.plan
 
     @property
     def layers(self) -> tuple[LayerPatterns, ...]:
         """All layers."""
         return self.result.layers
+
+    @property
+    def layer_names(self) -> list[Text]:
+        """What the layers are called."""
+        return [convolution_text(p.layer.number) for p in self.layers]
+
+    @property
+    def layers_with_patterns(self) -> tuple[LayerPatterns, ...]:
+        """Those of which the plain ascent activates a filter at least."""
+        return tuple(p for p in self.layers if p.active.any())
+
+    @property
+    def filters_a_layer(self) -> int:
+        """Chosen filters of the layer that has the fewest."""
+        return min(len(p.filters) for p in self.layers)
+
+    @property
+    def silent_on_noise(self) -> list[float]:
+        """For each layer, the mean share of noise images on which one of all its filters is silent everywhere."""
+        return [float(p.silent_noise.mean()) for p in self.layers]
+
+    @property
+    def silent_at_a_place(self) -> list[float]:
+        """The same at a single place of its map."""
+        return [float(p.silent_places.mean()) for p in self.layers]
+
+    @property
+    def dead(self) -> list[float]:
+        """Share of each layer's filters that no training image of the sample activates."""
+        return [float((p.silent_images == 1).mean()) for p in self.layers]
 
     @property
     def not_activated(self) -> list[Proportion]:
@@ -50,6 +93,14 @@ class MaximizationFindings:
     def unreachable(self) -> list[Proportion]:
         """Share that the ascent on the value before the activation does not activate either."""
         return [Proportion(int((~p.reachable).sum()), len(p.filters)) for p in self.layers]
+
+    @property
+    def spread(self) -> list[float | None]:
+        """Mean spread of the patterns of each layer's activated filters; None where there is none."""
+        return [
+            float(measure_patterns(p.plain[p.active]).spread.mean()) if p.active.any() else None
+            for p in self.layers
+        ]
 
     @property
     def noisy(self) -> list[Proportion | None]:
@@ -72,13 +123,13 @@ class MaximizationFindings:
 
         Only filters that the plain ascent activates, for every step the same; layers without any are left out.
         """
-        alive = [p for p in self.layers if p.active.any()]
+        alive = self.layers_with_patterns
         rows = [
             (float(size), [p.step_spread[k][p.active] >= NOISY_FROM for p in alive])
             for k, size in enumerate(alive[0].step_sizes if alive else [])
         ]
         own = [measure_patterns(p.plain[p.active]).noisy for p in alive]
-        return sorted([*rows, (self.result.plan.plain.step_size, own)], key=lambda row: -row[0])
+        return sorted([*rows, (self.plan.plain.step_size, own)], key=lambda row: -row[0])
 
     @property
     def noisy_by_step(self) -> list[tuple[float, list[Proportion]]]:
@@ -104,6 +155,11 @@ class MaximizationFindings:
         return [measure_patterns(p.robust).directions for p in self.layers]
 
     @property
+    def mean_directions(self) -> list[float]:
+        """Mean of them, layer by layer."""
+        return [float(np.mean(numbers)) for numbers in self.directions]
+
+    @property
     def depth_and_directions(self) -> RankCorrelation | None:
         """Rank correlation of the layer's number and the number of directions over all filters (A10, B10)."""
         numbers = np.concatenate(
@@ -115,12 +171,21 @@ class MaximizationFindings:
     def reached(self) -> list[Proportion]:
         """For each class the share of the starts from noise that end at a probability of 0.99 or more (B11)."""
         probability = self.result.classes.noise_probability
-        return [Proportion(int((p >= REACHED).sum()), len(p)) for p in probability]
+        return [Proportion(int((p >= PROBABILITY_REACHED).sum()), len(p)) for p in probability]
+
+
+def read_findings(run: RunFolder) -> MaximizationFindings:
+    """What ``notebooks/explain.ipynb`` has found for a run.
+
+    Raises:
+        UserError: if that is not there, or damaged.
+    """
+    return MaximizationFindings(run, read_maximization(run.path / "explain"))
 
 
 def companion_findings(
     configs: Mapping[str, RunConfig], main_run: RunFolder
-) -> dict[str, tuple[RunFolder, MaximizationFindings]]:
+) -> dict[str, MaximizationFindings]:
     """What was found for the companions that ``notebooks/explain.ipynb`` has gone through.
 
     Args:
@@ -128,19 +193,14 @@ def companion_findings(
         main_run: the main run; the others lie beside it.
 
     Returns:
-        Model → run and findings.
+        Model → findings.
     """
     runs = {
         model: RunFolder(main_run.path.parent / name)
         for model, name in companion_runs(configs, main_run.name).items()
     }
     return {
-        model: (run, MaximizationFindings(read_maximization(run.path / "explain")))
+        model: read_findings(run)
         for model, run in runs.items()
         if Path(run.path, "explain", SUMMARY).is_file()
     }
-
-
-def layer_names(layers: Sequence[LayerPatterns]) -> list[Text]:
-    """``conv 3``, ``卷積 3``."""
-    return [Text(f"conv {p.layer.number}", f"卷積 {p.layer.number}") for p in layers]

@@ -1,4 +1,4 @@
-"""How silent the last convolution of a run is before anything is ascended, for runs that are compared (A11)."""
+"""Silent and dead filters of a run's last convolution, before anything is ascended, for runs that are compared (A11)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from fer_lib.explain.maximization.run import training_inputs
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
+
+TRAINING_IMAGES = 256
+"""Images of which one has to activate a filter, or it counts as dead."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ class SilentFilters:
     threshold: RankCorrelation | None
 
 
-def silent_filters(run: RunFolder, dataset: FaceDataset, images: int = 256, seed: int = 0) -> SilentFilters:
+def silent_filters(
+    run: RunFolder, dataset: FaceDataset, images: int = TRAINING_IMAGES, seed: int = 0
+) -> SilentFilters:
     """Count the silent filters of a run's last convolution.
 
     Args:

@@ -38,12 +38,12 @@ def transfer(patterns: ClassPatterns, model: nn.Module) -> Transfer:
         UserError: if the network is in training mode or autocast is on.
     """
     check_network(model)
-    hits, said = {}, []
+    hits, answers = {}, []
     for start in STARTS:
         images: NDArray[np.float32] = getattr(patterns, start)
         per_class = images[:, None] if images.ndim == 3 else images
         k, r, height, width = per_class.shape
-        answers = class_probabilities(model, per_class.reshape(k * r, 1, height, width)).argmax(1)
-        hits[start] = Proportion(int((answers == np.repeat(np.arange(k), r)).sum()), k * r)
-        said.append(answers)
-    return Transfer(hits, len(np.unique(np.concatenate(said))))
+        predicted = class_probabilities(model, per_class.reshape(k * r, 1, height, width)).argmax(1)
+        hits[start] = Proportion(int((predicted == np.repeat(np.arange(k), r)).sum()), k * r)
+        answers.append(predicted)
+    return Transfer(hits, len(np.unique(np.concatenate(answers))))

@@ -53,8 +53,8 @@ def errors_by_gamma(gammas: Sequence[float]) -> list[GammaErrors]:
     errors = []
     for gamma in gammas:
         wanted = _autograd(x, gamma, upstream, EPSILON)
-        found = evaluate({"formula": B.D_X, "report_c": REPORT_C_D_X}, x, gamma, upstream)
-        deviation = {name: float((value - wanted).abs().max()) for name, value in found.items()}
+        formulas = evaluate({"formula": B.D_X, "report_c": REPORT_C_D_X}, x, gamma, upstream)
+        deviation = {name: float((value - wanted).abs().max()) for name, value in formulas.items()}
         errors.append(GammaErrors(gamma, float(wanted.abs().max()), **deviation))
     return errors
 

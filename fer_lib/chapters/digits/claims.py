@@ -202,20 +202,20 @@ def _most(shares: np.ndarray) -> bool | None:
 
 def _pair(matrix: ConfusionMatrix, digits: tuple[int, int]) -> tuple[bool | None, Text]:
     """Whether two digits are taken for each other beyond chance, and a sentence that says so."""
-    found = next(pair for pair in confused_digits(matrix) if pair.digits == digits)
+    pair = next(p for p in confused_digits(matrix) if p.digits == digits)
     group = group_confusion(matrix.counts, digits)
-    both = found.there + found.back
+    both = pair.there + pair.back
     if group is None:
         return None, Text(
-            f"{found.name} are taken for each other {both} times; there are too few errors to test that.",
-            f"{found.name} 互相認錯 {both} 次；錯誤太少，無法檢定。",
+            f"{pair.name} are taken for each other {both} times; there are too few errors to test that.",
+            f"{pair.name} 互相認錯 {both} 次；錯誤太少，無法檢定。",
         )
     low, high = group.factor_interval
     p = p_value_text(group.p_value)
-    ranks = "–".join(map(str, found.rank_interval))
+    ranks = "–".join(map(str, pair.rank_interval))
     return None if low <= 1 <= high else low > 1, Text(
-        f"{found.name} are taken for each other {both} times, {group.factor:.0f} times as often as chance would have "
-        f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {found.rank} of 45 pairs (95% interval {ranks}).",
-        f"{found.name} 互相認錯 {both} 次，是偶然情況的 {group.factor:.0f} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"
-        f"{p}），在 45 對中排第 {found.rank}（95% 信賴區間 {ranks}）。",
+        f"{pair.name} are taken for each other {both} times, {group.factor:.0f} times as often as chance would have "
+        f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {pair.rank} of 45 pairs (95% interval {ranks}).",
+        f"{pair.name} 互相認錯 {both} 次，是偶然情況的 {group.factor:.0f} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"
+        f"{p}），在 45 對中排第 {pair.rank}（95% 信賴區間 {ranks}）。",
     )

@@ -1,1 +1,1 @@
-"""TITLE"""
+"""Chapter 16: masks, and learning from unbalanced classes."""

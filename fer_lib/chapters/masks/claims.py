@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 from scipy.stats import ttest_rel
 
 from fer_lib.chapters.claims import Answer, overall
+from fer_lib.chapters.masks.analysis import MaskAnalysis
 from fer_lib.chapters.masks.comparison import Comparisons
-from fer_lib.chapters.masks.findings import shown
-from fer_lib.chapters.masks.long_names import BEYOND, REPORT_LENGTH, LongNames
+from fer_lib.chapters.masks.long_names import ARCHIVE_NAME_LENGTH, REPORT_NAME_LENGTH, LongNames
 from fer_lib.chapters.masks.names import CLASS_TITLES, METRIC_TITLES
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, PairedRange, paired_range
+from fer_lib.chapters.masks.sentences import shown_difference
 from fer_lib.data.masks.dataset import CLASS_NAMES, FREQUENT, RARE
-from fer_lib.imbalance.ablation import AblationRuns
 from fer_lib.imbalance.scores import MethodScores, Metric
 from fer_lib.language import Text
 from fer_lib.wording import interval_percent, listed, p_value_text, percent, proportion_text, tidy
 
-WINDOWS_PATH = 260
+WINDOWS_PATH_LIMIT = 260
 """Characters that Windows allows for a whole path unless told otherwise (MAX_PATH)."""
 
 
@@ -28,16 +28,22 @@ class MaskClaims:
     """What the claims are asked of.
 
     Attributes:
-        runs: of the ablation.
-        scores: of each method.
-        comparisons: of the methods.
+        masks: the runs and what came of them.
         names: what became of long file names.
     """
 
-    runs: AblationRuns
-    scores: dict[str, MethodScores]
-    comparisons: Comparisons
+    masks: MaskAnalysis
     names: LongNames
+
+    @property
+    def scores(self) -> dict[str, MethodScores]:
+        """Of each method, on the images that decide."""
+        return self.masks.deciding.scores
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """Of the methods, on the same images."""
+        return self.masks.deciding.comparisons
 
     def answers(self) -> list[Answer]:
         """Every claim with its answer."""
@@ -64,12 +70,14 @@ class MaskClaims:
 
     def e7(self) -> Answer:
         """A lower, decaying rate makes the curve smoother."""
-        fixed, decay = (roughness(self.runs.by_method[name].errors) for name in ("fixed", "decay"))
+        fixed, decay = (
+            roughness(self.masks.given.runs.by_method[name].errors) for name in ("fixed", "decay")
+        )
         p = float(ttest_rel(fixed, decay).pvalue) if np.ptp(fixed - decay) else 1.0
         smoother = None if not p < 0.05 else bool(fixed.mean() > decay.mean())
         means = f"{100 * fixed.mean():.2f}", f"{100 * decay.mean():.2f}"
         ahead, seeds = int((decay < fixed).sum()), len(fixed)
-        price = shown(self.comparisons.by_method["decay"]["macro_f1"])
+        price = shown_difference(self.comparisons.by_method["decay"]["macro_f1"])
         return Answer(
             "E7",
             Text(
@@ -117,21 +125,21 @@ class MaskClaims:
         return Answer(
             "E11",
             Text(
-                f"Both names have {REPORT_LENGTH} characters. Tried here just now, an image with a name of that length "
-                f"{outcome.en}. File systems allow 255 bytes for a name, but Windows by default {WINDOWS_PATH} "
-                f"characters for a whole path; a folder of {WINDOWS_PATH - REPORT_LENGTH} characters is enough to pass "
+                f"Both names have {REPORT_NAME_LENGTH} characters. Tried here just now, an image with a name of that length "
+                f"{outcome.en}. File systems allow 255 bytes for a name, but Windows by default {WINDOWS_PATH_LIMIT} "
+                f"characters for a whole path; a folder of {WINDOWS_PATH_LIMIT - REPORT_NAME_LENGTH} characters is enough to pass "
                 "that, and both messages fit it. Whether it was so in the report cannot be told. A row that "
                 "names a file of "
-                f"{BEYOND} characters is refused with its line: “{self.names.refusal}.” From a ZIP archive such a "
+                f"{ARCHIVE_NAME_LENGTH} characters is refused with its line: “{self.names.refusal}.” From a ZIP archive such a "
                 f"file {archive.en}.",
-                f"兩個檔名都是 {REPORT_LENGTH} 個字元。剛才在這裡實測，這種長度的檔名{outcome.zh}。"
+                f"兩個檔名都是 {REPORT_NAME_LENGTH} 個字元。剛才在這裡實測，這種長度的檔名{outcome.zh}。"
                 "檔案系統允許檔名長達 "
-                f"255 位元組，但 Windows 預設整個路徑最多 {WINDOWS_PATH} 個字元；資料夾的路徑有 "
-                f"{WINDOWS_PATH - REPORT_LENGTH} 個字元就會超過，兩種訊息都與此相符。報告當時是否如此，無從得知。"
-                f"CSV 若寫了 {BEYOND} 個字元的檔名，會指出是哪一列並拒絕：「{self.names.refusal}」。"
+                f"255 位元組，但 Windows 預設整個路徑最多 {WINDOWS_PATH_LIMIT} 個字元；資料夾的路徑有 "
+                f"{WINDOWS_PATH_LIMIT - REPORT_NAME_LENGTH} 個字元就會超過，兩種訊息都與此相符。報告當時是否如此，無從得知。"
+                f"CSV 若寫了 {ARCHIVE_NAME_LENGTH} 個字元的檔名，會指出是哪一列並拒絕：「{self.names.refusal}」。"
                 f"放在 ZIP 檔裡的這種檔案{archive.zh}。",
             ),
-            "fails" if self.names.from_folder else "holds",
+            overall([not self.names.from_folder]),
         )
 
     def _recall(self, k: int) -> Text:
@@ -147,15 +155,15 @@ class MaskClaims:
         before, after = REPORT_MATRICES["decay"], REPORT_MATRICES[method]
         own = _joined([_own(metric, paired_range(before, after, classes)) for metric, classes in parts])
         here = _joined([self._difference(method, metric) for metric, _ in parts])
-        found = Text(
+        finding = Text(
             f"The report’s own matrices do not say which images changed; by McNemar’s exact test, {own.en}. "
             f"Here the differences are: {here.en}.",
             f"報告的矩陣沒有說是哪些影像變了；以 McNemar 精確檢定計算，{own.zh}。這裡的差距：{here.zh}。",
         )
-        return tidy(found)
+        return tidy(finding)
 
     def _difference(self, method: str, metric: Metric) -> Text:
-        title, value = METRIC_TITLES[metric], shown(self.comparisons.by_method[method][metric])
+        title, value = METRIC_TITLES[metric], shown_difference(self.comparisons.by_method[method][metric])
         return Text(f"{title.en} {value.en}", f"{title.zh} {value.zh}")
 
     def _part(self, method: str, metric: Metric, direction: int) -> bool | None:
@@ -167,13 +175,13 @@ def _joined(parts: Sequence[Text]) -> Text:
     return Text(" and ".join(part.en for part in parts), "，".join(part.zh for part in parts))
 
 
-def _own(metric: Metric, found: PairedRange) -> Text:
+def _own(metric: Metric, paired: PairedRange) -> Text:
     title = METRIC_TITLES[metric]
-    change = f"{found.difference:+d}".replace("-", "−") if found.difference else "0"
-    if found.smallest == found.largest:
-        p = Text(p_value_text(found.smallest), p_value_text(found.smallest))
+    change = f"{paired.difference:+d}".replace("-", "−") if paired.difference else "0"
+    if paired.smallest == paired.largest:
+        p = Text(p_value_text(paired.smallest), p_value_text(paired.smallest))
     else:
-        low, high = (p_value_text(p).replace("p\u00a0=\u00a0", "") for p in (found.smallest, found.largest))
+        low, high = (p_value_text(p).replace("p\u00a0=\u00a0", "") for p in (paired.smallest, paired.largest))
         p = Text(
             f"p from {low} to {high}".replace("p\u00a0<", "<"),
             f"p 在 {low} 與 {high} 之間".replace("p\u00a0<", "<"),

@@ -1,4 +1,4 @@
-"""Whether a method differs from another by more than the noise of training and of the test images."""
+"""Whether a method differs from another by more than noise: pigeonhole bootstrap over seeds and photos, Holm."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from fer_lib.imbalance.methods import BY_NAME
 from fer_lib.imbalance.scores import METRICS, Floats, Metric, average_precision, matrix_scores
 from fer_lib.metrics.multiple_tests import holm
 
-DRAWS = 4999
-PLAIN = "fixed"
-JUDGED: tuple[Metric, ...] = ("recall", "average_precision", "macro_f1", "balanced_accuracy")
+BOOTSTRAP_DRAWS = 4999
+PLAIN_METHOD = "fixed"
+JUDGED_METRICS: tuple[Metric, ...] = ("recall", "average_precision", "macro_f1", "balanced_accuracy")
 """The metrics that the verdict looks at; accuracy, which the frequent class dominates, is the price."""
 Verdict = Literal["helps", "trades", "harms", "nothing"]
 
@@ -68,7 +68,7 @@ class Comparisons:
         average precision is higher, neither lower. ``harms``: one of these is lower, none higher. ``trades``: neither
         differs, but recall or balanced accuracy is higher: other images are answered wrongly instead.
         """
-        signs = {metric: self.by_method[method][metric].sign for metric in JUDGED}
+        signs = {metric: self.by_method[method][metric].sign for metric in JUDGED_METRICS}
         overall = [signs["macro_f1"], signs["average_precision"]]
         if 1 in overall and -1 not in overall:
             return "helps"
@@ -81,7 +81,7 @@ class Comparisons:
         return [method for method in self.by_method if self.verdict(method) == verdict]
 
 
-def compare_methods(runs: AblationRuns, draws: int = DRAWS, seed: int = 0) -> Comparisons:
+def compare_methods(runs: AblationRuns, draws: int = BOOTSTRAP_DRAWS, seed: int = 0) -> Comparisons:
     """Compares every method of the ablation with its ``against``, if both were run.
 
     Two things would come out otherwise another time: the trainings, and the test images. So seeds and photos are both
@@ -114,8 +114,8 @@ def compare_methods(runs: AblationRuns, draws: int = DRAWS, seed: int = 0) -> Co
     pairs = [(name, str(BY_NAME[name].against)) for name in names if BY_NAME[name].against in names]
     images = tuple(np.bincount(runs.labels, minlength=len(CLASS_NAMES)).tolist())
     plain = None
-    if PLAIN in names:
-        against_plain = family([(name, PLAIN) for name in names if name != PLAIN])
+    if PLAIN_METHOD in names:
+        against_plain = family([(name, PLAIN_METHOD) for name in names if name != PLAIN_METHOD])
         plain = Comparisons(against_plain, images, len(photos))
     return Comparisons(family(pairs), images, len(photos), plain)
 
@@ -126,19 +126,19 @@ def _family(
 ) -> dict[str, dict[Metric, Difference]]:  # fmt: skip
     """The differences of all pairs (positions in ``names``), adjusted together."""
     seeds = shares.shape[1]
-    found: list[tuple[str, Metric, float, tuple[float, float], float, int]] = []
+    raw: list[tuple[str, Metric, float, tuple[float, float], float, int]] = []
     for one, other in pairs:
         for metric in METRICS:
             each = observed[metric][0, one] - observed[metric][0, other]  # [S]
             d = ((drawn[metric][:, one] - drawn[metric][:, other]) * shares).sum(1)
             low, high = np.quantile(d, [0.025, 0.975])
-            beyond = min((d <= 0).sum(), (d >= 0).sum())
-            p = min(1.0, 2 * (1 + float(beyond)) / (1 + len(d)))
+            opposite = min((d <= 0).sum(), (d >= 0).sum())
+            p = min(1.0, 2 * (1 + float(opposite)) / (1 + len(d)))
             ahead = int((each > 0).sum())
-            found.append((names[one], metric, float(each.mean()), (float(low), float(high)), p, ahead))
-    adjusted = holm([row[4] for row in found]).tolist()
+            raw.append((names[one], metric, float(each.mean()), (float(low), float(high)), p, ahead))
+    adjusted = holm([row[4] for row in raw]).tolist()
     by_method: dict[str, dict[Metric, Difference]] = {names[one]: {} for one, _ in pairs}
-    for (name, metric, value, interval, _, ahead), p in zip(found, adjusted, strict=True):
+    for (name, metric, value, interval, _, ahead), p in zip(raw, adjusted, strict=True):
         by_method[name][metric] = Difference(value, interval, p, ahead, seeds)
     return by_method
 

@@ -1,8 +1,9 @@
-"""What the chapter's figures hold, and what is to be seen in them."""
+"""The figures of chapter 16 with caption and alt text."""
 
 import numpy as np
 
-from fer_lib.chapters.masks.comparison import JUDGED, Comparisons
+from fer_lib.chapters.masks.analysis import JudgedRuns
+from fer_lib.chapters.masks.comparison import JUDGED_METRICS, Comparisons
 from fer_lib.chapters.masks.crops_figure import CropRows
 from fer_lib.chapters.masks.matrices_figure import MatrixRow
 from fer_lib.chapters.masks.method_scores_figure import MethodPanels, Scored
@@ -13,14 +14,33 @@ from fer_lib.data.masks.dataset import CLASS_NAMES, RARE, MaskDataset
 from fer_lib.imbalance.ablation import AblationRuns
 from fer_lib.imbalance.scores import MethodScores
 from fer_lib.language import Text
+from fer_lib.publish import BookFigure
 from fer_lib.wording import percent, points
 
-COLUMNS = 14
-"""Crops of each class in the gallery."""
+CROPS_SHOWN = 14
+"""Crops of each class in the gallery, at most."""
 TITLES = [CLASS_TITLES[name] for name in CLASS_NAMES]
 
 
-def crops(dataset: MaskDataset, columns: int = COLUMNS) -> CropRows:
+def crops(dataset: MaskDataset) -> BookFigure:
+    """Training crops of each class."""
+    sheet = crop_rows(dataset)
+    shown = len(sheet.rows[0])
+    return BookFigure(
+        sheet.plot,
+        Text(
+            f"Training images of each class, {shown} each, spread evenly over the set.",
+            f"各類的訓練影像各 {shown} 張，平均取自整個訓練集。",
+        ),
+        Text(
+            "Three rows of small colour images of faces: above without a mask, in the middle with a mask below the nose "
+            "or the mouth, below with nose and mouth covered. Many are blurred, as the faces in the photos are small.",
+            "三列彩色小臉：上列沒戴口罩，中列口罩在鼻子或嘴巴以下，下列口罩遮住口鼻。照片裡的臉很小，所以許多影像是模糊的。",
+        ),
+    )
+
+
+def crop_rows(dataset: MaskDataset, columns: int = CROPS_SHOWN) -> CropRows:
     """Training crops of each class, spread evenly over the set: as many as the rarest has, at most ``columns``."""
     train = dataset.indices(test=False)
     members = [train[dataset.labels[train] == k] for k in range(len(CLASS_NAMES))]
@@ -29,7 +49,20 @@ def crops(dataset: MaskDataset, columns: int = COLUMNS) -> CropRows:
     return CropRows(TITLES, rows)
 
 
-def recalls(scores: dict[str, MethodScores]) -> MethodPanels:
+def recalls(judged: JudgedRuns) -> BookFigure:
+    """Recall of each class by method."""
+    return BookFigure(
+        recall_panels(judged.scores).plot,
+        Text(
+            f"Recall of each class, mean of {judged.seeds} seeds with 95% interval; the small dots are the single seeds. "
+            "The three scales differ.",
+            f"各類的召回率，{judged.seeds} 個種子的平均與 95% 信賴區間；小點是各個種子。三個刻度不同。",
+        ),
+        _recalls_alt(judged.scores),
+    )
+
+
+def recall_panels(scores: dict[str, MethodScores]) -> MethodPanels:
     """Recall of each class by method, with Wilson's interval and the single seeds."""
     panels = []
     for k, title in enumerate(TITLES):
@@ -45,26 +78,56 @@ def recalls(scores: dict[str, MethodScores]) -> MethodPanels:
     return MethodPanels(names, panels, Text("recall with 95% interval", "召回率與 95% 信賴區間"))
 
 
-def recalls_alt(scores: dict[str, MethodScores]) -> Text:
+def _recalls_alt(scores: dict[str, MethodScores]) -> Text:
     """Which method finds most and fewest of the rare class."""
     ranked = sorted(scores, key=lambda name: scores[name].recall(RARE)[0])
-    few, many = METHOD_TITLES[ranked[0]], METHOD_TITLES[ranked[-1]]
+    fewest, most = METHOD_TITLES[ranked[0]], METHOD_TITLES[ranked[-1]]
     low, high = (percent(scores[name].recall(RARE)[0], 0) for name in (ranked[0], ranked[-1]))
     return Text(
         f"Three panels, one a class, with a point and an interval for each of {len(scores)} methods. Of masks "
         "worn wrongly "
-        f"“{few.en}” finds fewest, {low}, and “{many.en}” most, {high}; their intervals are far wider than those "
+        f"“{fewest.en}” finds fewest, {low}, and “{most.en}” most, {high}; their intervals are far wider than those "
         "of the other "
         "classes.",
-        f"三個圖框各為一類，每框有 {len(scores)} 種方法的點與區間。沒戴好的影像中，「{few.zh}」找到最少（{low}），"
-        f"「{many.zh}」找到最多（{high}）；這一類的區間比其他類寬得多。",
+        f"三個圖框各為一類，每框有 {len(scores)} 種方法的點與區間。沒戴好的影像中，「{fewest.zh}」找到最少（{low}），"
+        f"「{most.zh}」找到最多（{high}）；這一類的區間比其他類寬得多。",
     )
 
 
-def differences(comparisons: Comparisons) -> MethodPanels:
+def differences(judged: JudgedRuns) -> BookFigure:
+    """What each method changes on the given test images."""
+    comparisons = judged.comparisons
+    seeds, n, photos = judged.seeds, f"{judged.n:,}", f"{comparisons.photos:,}"
+    return BookFigure(
+        difference_panels(comparisons).plot,
+        Text(
+            f"Each method minus the one that it is compared with: {seeds} seeds, {n} images from {photos} photos, 95% "
+            "intervals. Blue and filled: beyond noise (p < 0.05 after Holm).",
+            f"每種方法減去它的比較對象：{seeds} 個種子，{photos} 張照片中的 {n} 張影像，95% 信賴區間。"
+            "藍色實心：超出雜訊（Holm 校正後 p < 0.05）。",
+        ),
+        _differences_alt(comparisons),
+    )
+
+
+def fold_differences(folds: JudgedRuns) -> BookFigure:
+    """The same by cross-validation."""
+    comparisons = folds.comparisons
+    n, photos = f"{folds.n:,}", f"{comparisons.photos:,}"
+    return BookFigure(
+        difference_panels(comparisons).plot,
+        Text(
+            f"The same differences by cross-validation: {n} images from {photos} photos, 95% intervals.",
+            f"交叉驗證下的同樣差距：{photos} 張照片中的 {n} 張影像，95% 信賴區間。",
+        ),
+        _differences_alt(comparisons),
+    )
+
+
+def difference_panels(comparisons: Comparisons) -> MethodPanels:
     """What each method changes, in the metrics that are judged; in points."""
     panels = []
-    for metric in JUDGED:
+    for metric in JUDGED_METRICS:
         values = []
         for of_method in comparisons.by_method.values():
             d = of_method[metric]
@@ -80,37 +143,52 @@ def differences(comparisons: Comparisons) -> MethodPanels:
     return MethodPanels(names, panels, Text("difference in points", "差距（百分點）"), zero=True)
 
 
-def differences_alt(comparisons: Comparisons) -> Text:
+def _differences_alt(comparisons: Comparisons) -> Text:
     """Which differences are beyond noise."""
-    found = [
+    clear = [
         (abs(d.value), name, metric)
         for name, of_method in comparisons.by_method.items()
         for metric, d in of_method.items()
-        if metric in JUDGED and d.sign
+        if metric in JUDGED_METRICS and d.sign
     ]
-    total = len(comparisons.by_method) * len(JUDGED)
-    if not found:
+    total = len(comparisons.by_method) * len(JUDGED_METRICS)
+    if not clear:
         return Text(
             f"Four panels of points with intervals about a line at zero. None of the {total} differences is filled in "
             "as beyond noise.",
             f"四個圖框，點與區間分布在零線左右。{total} 個差距中沒有任何一個以實心標為超出雜訊。",
         )
-    _, name, metric = max(found)
+    _, name, metric = max(clear)
     value, title, score = (
         points(comparisons.by_method[name][metric].value),
         METHOD_TITLES[name],
         METRIC_TITLES[metric],
     )
     return Text(
-        f"Four panels of points with intervals about a line at zero. Of {total} differences {len(found)} are filled in "
+        f"Four panels of points with intervals about a line at zero. Of {total} differences {len(clear)} are filled in "
         f"as beyond noise; the largest is that of “{title.en}” in {score.en}, {value} points.",
-        f"四個圖框，點與區間分布在零線左右。{total} 個差距中有 {len(found)} 個以實心標為超出雜訊；"
+        f"四個圖框，點與區間分布在零線左右。{total} 個差距中有 {len(clear)} 個以實心標為超出雜訊；"
         f"最大的是「{title.zh}」的"
         f"{score.zh}，{value} 個百分點。",
     )
 
 
-def precision_recall(runs: AblationRuns) -> PrecisionRecallPanels:
+def precision_recall(judged: JudgedRuns) -> BookFigure:
+    """Precision against recall of the rare class by method."""
+    n, rare, seeds = f"{judged.n:,}", judged.rare, judged.seeds
+    return BookFigure(
+        precision_recall_panels(judged.runs).plot,
+        Text(
+            f"Precision and recall of “worn wrongly” ({rare} of {n} test images): {seeds} seeds (thin), their mean "
+            "(thick), the decaying rate (dashed), and a ranking at random (dotted).",
+            f"「沒戴好」的精確率與召回率（測試集 {n} 張中有 {rare} 張）：{seeds} 個種子（細線）、平均（粗線）、"
+            "遞減學習率（虛線）與隨機排序（點線）。",
+        ),
+        _precision_recall_alt(judged.scores),
+    )
+
+
+def precision_recall_panels(runs: AblationRuns) -> PrecisionRecallPanels:
     """Curves of the rare class by method."""
     positive = runs.labels == RARE
     curves = [
@@ -123,7 +201,7 @@ def precision_recall(runs: AblationRuns) -> PrecisionRecallPanels:
     return PrecisionRecallPanels(curves, list(runs.by_method).index("decay"), float(positive.mean()))
 
 
-def precision_recall_alt(scores: dict[str, MethodScores]) -> Text:
+def _precision_recall_alt(scores: dict[str, MethodScores]) -> Text:
     """Best and worst average precision."""
     ranked = sorted(scores, key=lambda name: scores[name].mean("average_precision"))
     low, high = (percent(scores[name].mean("average_precision")) for name in (ranked[0], ranked[-1]))
@@ -136,6 +214,21 @@ def precision_recall_alt(scores: dict[str, MethodScores]) -> Text:
     )
 
 
-def report_matrices() -> MatrixRow:
+def report_matrices() -> BookFigure:
     """The report's four matrices."""
-    return MatrixRow([(METHOD_TITLES[name], matrix) for name, matrix in REPORT_MATRICES.items()], TITLES)
+    first = next(iter(REPORT_MATRICES.values()))
+    n, rare = first.n, first.counts[RARE].sum()
+    right = [str(matrix.counts[RARE, RARE]) for matrix in REPORT_MATRICES.values()]
+    drawn = MatrixRow([(METHOD_TITLES[name], matrix) for name, matrix in REPORT_MATRICES.items()], TITLES)
+    return BookFigure(
+        drawn.plot,
+        Text(
+            f"The matrices of report E, numbers of images (n = {n} each); colours are shares of the row.",
+            f"報告 E 的矩陣，數字為張數（各 n = {n}）；顏色是占該列的比例。",
+        ),
+        Text(
+            f"Four matrices of three rows. The middle row, masks worn wrongly, is pale in all: {', '.join(right)} of "
+            f"{rare} are right.",
+            f"四個 3 × 3 矩陣。中間那一列是沒戴好的口罩，在每個矩陣裡都偏淡：{rare} 張中分別答對 {'、'.join(right)} 張。",
+        ),
+    )

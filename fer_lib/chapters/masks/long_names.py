@@ -12,9 +12,9 @@ from fer_lib.data.masks.boxes import COLUMNS
 from fer_lib.data.masks.dataset import CLASS_NAMES
 from fer_lib.data.masks.loader import CSVS, load_masks
 
-REPORT_LENGTH = 183
+REPORT_NAME_LENGTH = 183
 """Characters of each of the two names, with ``.jpg``."""
-BEYOND = 300
+ARCHIVE_NAME_LENGTH = 300
 """More than file systems allow for a name (255 bytes), but not more than an archive does."""
 
 
@@ -24,8 +24,8 @@ class LongNames:
 
     Attributes:
         from_folder: whether a file with a name of the report's length was read from a folder.
-        from_archive: whether one of ``BEYOND`` characters was read from a ZIP archive.
-        refusal: what is said of a row that names a file of ``BEYOND`` characters in a folder.
+        from_archive: whether one of ``ARCHIVE_NAME_LENGTH`` characters was read from a ZIP archive.
+        refusal: what is said of a row that names a file of ``ARCHIVE_NAME_LENGTH`` characters in a folder.
     """
 
     from_folder: bool
@@ -41,10 +41,10 @@ def try_long_names() -> LongNames:
             data.mkdir()
             _write_csvs(data)
         image = Image.new("RGB", (40, 40), "grey")
-        image.save(folder / _name(REPORT_LENGTH))
+        image.save(folder / _name(REPORT_NAME_LENGTH))
         with zipfile.ZipFile(archive / "images.zip", "w") as opened:
-            for length in (REPORT_LENGTH, BEYOND):
-                opened.writestr(_name(length), (folder / _name(REPORT_LENGTH)).read_bytes())
+            for length in (REPORT_NAME_LENGTH, ARCHIVE_NAME_LENGTH):
+                opened.writestr(_name(length), (folder / _name(REPORT_NAME_LENGTH)).read_bytes())
         from_folder = load_masks(folder, skip_bad_rows=True, cache=False)
         from_archive = load_masks(archive, skip_bad_rows=True, cache=False)
     return LongNames(
@@ -63,5 +63,7 @@ def _write_csvs(folder: Path) -> None:
         with (folder / name).open("w", encoding="utf8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
-            writer.writerows([_name(REPORT_LENGTH), 40, 40, label, 4, 4, 36, 36] for label in CLASS_NAMES)
-            writer.writerow([_name(BEYOND), 40, 40, CLASS_NAMES[0], 4, 4, 36, 36])
+            writer.writerows(
+                [_name(REPORT_NAME_LENGTH), 40, 40, label, 4, 4, 36, 36] for label in CLASS_NAMES
+            )
+            writer.writerow([_name(ARCHIVE_NAME_LENGTH), 40, 40, CLASS_NAMES[0], 4, 4, 36, 36])

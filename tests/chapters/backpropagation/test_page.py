@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.chapters.backpropagation import figures, sentences, tables
+from fer_lib.chapters.backpropagation import claims, figures, sentences, tables
 from fer_lib.chapters.backpropagation.sentences import describe_beginning, describe_end
 from fer_lib.chapters.backpropagation.zero_start import StartRuns
 from fer_lib.proofs import Finding
@@ -97,3 +97,14 @@ def test_every_claim_of_the_chapter_is_in_one_table():
     shown = [tables.recursion_claims(results), tables.slip_claims(results), tables.zero_claims(results)]
     assert sorted(result.claim.id for table in shown for result in table.results) == sorted(results)
     assert_same_numbers(table.caption for table in shown)
+
+
+def test_proofs_answer_the_reports_claims():
+    results = expected_results("backpropagation")
+    answers = [claims.e12(results, tables.slip_examples())]
+    assert {answer.id: answer.verdict for answer in answers} == {"E12": "partly"}
+    assert_same_numbers(answer.finding for answer in answers)
+    assert (
+        "the mask is 1.0000, the derivative taken at $a$ is 0.2072, and the true one is 0.1050."
+        in answers[0].finding.en
+    )

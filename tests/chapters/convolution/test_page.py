@@ -2,7 +2,7 @@
 
 import pytest
 
-from fer_lib.chapters.convolution import figures, sentences, tables
+from fer_lib.chapters.convolution import claims, figures, sentences, tables
 from fer_lib.chapters.convolution.report_d_work import report_d_work
 from fer_lib.chapters.convolution.timing import SWEEP
 from fer_lib.chapters.convolution.window_figure import WindowRow
@@ -82,3 +82,22 @@ def test_every_claim_of_the_chapter_is_in_one_table():
     shown = [tables.size_claims(results), tables.count_claims(results), tables.gradient_claims(results)]
     assert sorted(result.claim.id for table in shown for result in table.results) == sorted(results)
     assert_same_numbers(table.caption for table in shown)
+
+
+def test_proofs_answer_the_reports_claims():
+    results = expected_results("conv")
+    answers = [
+        claims.a13(results),
+        claims.c5(results),
+        claims.d6(results),
+        claims.d7(results, report_d_work()),
+    ]
+    assert {answer.id: answer.verdict for answer in answers} == {
+        "A13": "holds",
+        "C5": "fails",
+        "D6": "holds",
+        "D7": "partly",
+    }
+    assert_same_numbers(answer.finding for answer in answers)
+    assert "at $n=7$ it gives $\\hat N$." in answers[1].finding.en
+    assert "without it they are 1026 and 92." in answers[2].finding.en

@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from fer_lib.chapters.softmax import figures, sentences, tables
+from fer_lib.chapters.softmax import claims, figures, sentences, tables
 from fer_lib.chapters.softmax.report_a import Derivation, check_derivation, example
 from fer_lib.proofs.softmax.binary_terms import LineCheck
 from tests.chapters.assumed_proofs import expected_results
@@ -72,3 +72,10 @@ def test_every_claim_of_the_chapter_is_in_one_table():
     ]
     assert sorted(r.claim.id for table in shown for r in table.results) == sorted(results)
     assert_same_numbers(table.caption for table in shown)
+
+
+def test_proofs_answer_the_reports_claims():
+    results = expected_results("softmax")
+    answers = [claims.c7(results), claims.a15(results)]
+    assert {answer.id: answer.verdict for answer in answers} == {"C7": "holds", "A15": "holds"}
+    assert_same_numbers(answer.finding for answer in answers)

@@ -1,0 +1,225 @@
+"""The figures of chapter 8 with caption and alt text."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
+from fer_lib.explain.maximization.filters import NOISE_IMAGES, LayerPatterns
+from fer_lib.explain.maximization.patterns import measure_patterns
+from fer_lib.language import Text
+from fer_lib.names import convolution_text
+from fer_lib.plots.layer_lines import LayerLines, LayerSeries
+from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
+from fer_lib.publish import BookFigure
+from fer_lib.wording import percent
+
+FILTERS_SHOWN = 16
+TILES_A_ROW = 8
+BLACK_AND_WHITE = (-1.0, 1.0)
+"""What the network takes black and white for: grey levels are drawn as they are."""
+
+
+def _numbered(filter_number: int) -> Text:
+    return Text(str(filter_number), str(filter_number))
+
+
+def _rows_of_layer(patterns: LayerPatterns) -> list[list[Tile]]:
+    tiles = [
+        Tile(image, _numbered(k), marked=not active)
+        for k, image, active in zip(patterns.filters, patterns.plain, patterns.active, strict=True)
+    ][:FILTERS_SHOWN]
+    return [tiles[first : first + TILES_A_ROW] for first in range(0, len(tiles), TILES_A_ROW)]
+
+
+def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
+    """Patterns of the plain ascent in a middle layer and in the last, of report A's network."""
+    findings = analysis.report_a
+    middle, last = findings.layers[min(2, len(findings.layers) - 2)], findings.layers[-1]
+    rows: list[list[Tile]] = []
+    names: list[Text] = []
+    for patterns in (middle, last):
+        own = _rows_of_layer(patterns)
+        rows += own
+        names += [convolution_text(patterns.layer.number), *[UNTITLED] * (len(own) - 1)]
+    sheet = TileSheet(rows, names)
+    n = [min(len(p.filters), FILTERS_SHOWN) for p in (middle, last)]
+    silent = [int((~p.active[:FILTERS_SHOWN]).sum()) for p in (middle, last)]
+    spreads = [
+        percent(float(measure_patterns(p.plain[:FILTERS_SHOWN]).spread.mean()), 0) for p in (middle, last)
+    ]
+    conv, plan = (middle.layer.number, last.layer.number), findings.plan
+    return BookFigure(
+        sheet.plot,
+        Text(
+            f"Plain ascent from noise on the output after the activation, {plan.steps} steps, for {n[0]} and {n[1]} filters of "
+            f"{findings.name} drawn at random (seed {plan.seed}) as in report A. The number is the filter's; orange: the "
+            "filter is still silent at the end. Each pattern is drawn from its own darkest to its own brightest value.",
+            f"從雜訊出發，對激活函數之後的輸出做單純上升 {plan.steps} 步；與報告 A 一樣隨機（隨機種子 {plan.seed}）從 "
+            f"{findings.name} 抽出 {n[0]} 與 {n[1]} 個濾波器。數字是濾波器的編號；橘色表示到最後仍然沒有反應。每個圖樣各自以"
+            "最暗到最亮的值繪製。",
+        ),
+        Text(
+            f"Two groups of small grey patterns. Of white noise's frequencies, those of conv {conv[0]} have {spreads[0]} on "
+            f"average, those of conv {conv[1]} {spreads[1]}. Silent at the end: {silent[0]} of {n[0]} and {silent[1]} of "
+            f"{n[1]} filters.",
+            f"兩組灰階小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}，卷積 {conv[1]} 用到 {spreads[1]}。"
+            f"最後仍沒有反應的濾波器：{n[0]} 個中的 {silent[0]} 個，以及 {n[1]} 個中的 {silent[1]} 個。",
+        ),
+    )
+
+
+def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
+    """Filters that cannot be activated, layer by layer."""
+    main = analysis.main
+    failed, unreachable = main.not_activated, main.unreachable
+    lines = LayerLines(
+        main.layer_names,
+        [
+            LayerSeries(
+                Text("not activated by the plain ascent", "單純上升無法激發"),
+                [p.share for p in failed],
+                [p.wilson_interval for p in failed],
+            ),
+            LayerSeries(
+                Text("nor by the ascent before the activation", "對激活函數之前的值上升也無法激發"),
+                [p.share for p in unreachable],
+                [p.wilson_interval for p in unreachable],
+            ),
+            LayerSeries(
+                Text("silent on noise at every place (all filters)", "對雜訊處處沒有反應（所有濾波器）"),
+                main.silent_on_noise,
+            ),
+            LayerSeries(
+                Text("silent on noise at one place (all filters)", "對雜訊在單一位置沒有反應（所有濾波器）"),
+                main.silent_at_a_place,
+            ),
+        ],
+        Text("share of the filters", "濾波器的比例"),
+        (-0.04, 1.04),
+    )
+    n, first, last = main.filters_a_layer, percent(failed[0].share), percent(failed[-1].share)
+    beyond, dead = percent(unreachable[-1].share), percent(main.dead[-1])
+    return BookFigure(
+        lambda lang: lines.plot(lang=lang),
+        Text(
+            f"Filters of {main.name} that cannot be activated, by layer (n = {n} filters a layer for the ascents, with 95% "
+            f"intervals; all filters for the rest, on {NOISE_IMAGES} noise images).",
+            f"{main.name} 各層無法激發的濾波器（梯度上升每層 n = {n} 個濾波器，附 95% 信賴區間；其餘為所有濾波器，使用 "
+            f"{NOISE_IMAGES} 張雜訊影像）。",
+        ),
+        Text(
+            f"Four lines over {len(main.layers)} layers. The plain ascent fails for {first} of the filters in the first layer "
+            f"and for {last} in the last; the ascent before the activation fails for {beyond} there. Dead in the last "
+            f"layer: {dead}.",
+            f"跨 {len(main.layers)} 層的四條線。單純上升在第一層有 {first} 的濾波器無法激發，在最後一層有 {last}；"
+            f"對激活函數之前的值上升時，最後一層是 {beyond}。最後一層失效的濾波器占 {dead}。",
+        ),
+    )
+
+
+def step_size(analysis: MaximizationAnalysis) -> BookFigure:
+    """Share of noisy patterns by layer for each step size; the network has to have activated a filter."""
+    findings = analysis.report_b
+    layers, steps = findings.layers_with_patterns, findings.noisy_by_step
+    lines = LayerLines(
+        [convolution_text(p.layer.number) for p in layers],
+        [
+            LayerSeries(
+                Text(f"step {size:g}", f"更新幅度 {size:g}"),
+                [p.share for p in shares],
+                [p.wilson_interval for p in shares],
+            )
+            for size, shares in steps
+        ],
+        Text("share of noisy patterns", "雜訊圖樣的比例"),
+    )
+    numbers = [int(p.active.sum()) for p in layers]
+    largest, smallest = percent(steps[0][1][-1].share), percent(steps[-1][1][-1].share)
+    return BookFigure(
+        lambda lang: lines.plot(lang=lang),
+        Text(
+            f"Noisy patterns by layer for {len(steps)} step sizes, of {findings.name}; smaller steps take more of them, so that "
+            f"all go equally far (n = {min(numbers)} to {max(numbers)} activated filters a layer, 95% intervals).",
+            f"{findings.name} 在 {len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層 n = "
+            f"{min(numbers)} 到 {max(numbers)} 個被激發的濾波器，附 95% 信賴區間）。",
+        ),
+        Text(
+            f"Lines for {len(steps)} step sizes over the layers. In the last of them the share of noise is {largest} with the "
+            f"largest step and {smallest} with the smallest.",
+            f"{len(steps)} 種更新幅度隨層數變化的線。在最後一層，更新幅度最大時雜訊的比例是 {largest}，最小時是 {smallest}。",
+        ),
+    )
+
+
+def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
+    """Patterns of the robust ascent from the first layer to the last."""
+    main = analysis.main
+    sheet = TileSheet([_extremes(p) for p in main.layers], main.layer_names)
+    n, last, steps = main.filters_a_layer, len(main.layers), main.plan.robust_steps
+    means = [f"{mean:.1f}" for mean in main.mean_directions]
+    return BookFigure(
+        sheet.plot,
+        Text(
+            f"Robust ascent, {steps} steps: of {n} filters of each layer the four with the largest mean value (left) and the "
+            "four with the smallest (right), with their numbers.",
+            f"穩健上升 {steps} 步：每層 {n} 個濾波器中，平均值最大的四個（左）與最小的四個（右），附濾波器編號。",
+        ),
+        Text(
+            f"Rows of patterns from conv 1 to conv {last}: even areas and fine stripes at the top, then waves, then curls and "
+            f"blots. Mean number of directions {means[0]} in the first row, {means[-1]} in the last.",
+            f"由卷積 1 到卷積 {last} 的一列列圖樣：上方是均勻的區塊與細條紋，接著是波紋，最後是捲曲的紋路與斑塊。"
+            f"平均方向數在第一列是 {means[0]}，在最後一列是 {means[-1]}。",
+        ),
+    )
+
+
+def _extremes(patterns: LayerPatterns) -> list[Tile]:
+    """The filters with the largest and the smallest mean value; all where there are few."""
+    order = np.argsort(-patterns.robust_values, kind="stable")
+    half = TILES_A_ROW // 2
+    chosen = [*order[:half], *order[-half:]] if len(order) >= TILES_A_ROW else list(order)
+    return [Tile(patterns.robust[i], _numbered(patterns.filters[i])) for i in chosen]
+
+
+def _class_row(
+    images: NDArray[np.float32], probabilities: NDArray[np.float64], names: Sequence[Text]
+) -> list[Tile]:
+    return [
+        Tile(image, Text(f"{name.en} {p:.2f}", f"{name.zh} {p:.2f}"), BLACK_AND_WHITE)
+        for image, name, p in zip(images, names, probabilities, strict=True)
+    ]
+
+
+def class_images(analysis: MaximizationAnalysis) -> BookFigure:
+    """One row for each start, one column for each class."""
+    classes, names, index = analysis.classes, analysis.names, analysis.main.result.given_index
+    rows = [
+        (Text("noise", "雜訊"), classes.noise[:, 0], classes.noise_probability[:, 0]),
+        (Text("noise, robust", "雜訊（穩健）"), classes.robust, classes.robust_probability),
+        (Text("mean face", "平均臉"), classes.mean, classes.mean_probability),
+        (Text("given face", "給定的臉"), classes.image, classes.image_probability),
+    ]
+    sheet = TileSheet(
+        [_class_row(images, probabilities, names) for _, images, probabilities in rows],
+        [name for name, _, _ in rows],
+    )
+    everyone = np.concatenate([probabilities for _, _, probabilities in rows])
+    lowest, highest = f"{everyone.min():.2f}", f"{everyone.max():.2f}"
+    given = names[int(analysis.dataset.labels[index])]
+    return BookFigure(
+        sheet.plot,
+        Text(
+            f"Images that the network takes for each class, with the probability reached. The given face is image {index}, "
+            f"labelled {given.en}. Grey levels as they are, from black to white.",
+            f"網路認為屬於各類別的影像，以及達到的機率。給定的臉是第 {index} 張影像，標籤是{given.zh}。灰階由黑到白，未經調整。",
+        ),
+        Text(
+            "Four rows of seven images: grain from noise; blots and curved lines from the robust ascent; the mean face and "
+            "the given face under a film of grain, hardly different from class to class. Probabilities from "
+            f"{lowest} to {highest}.",
+            "四列、每列七張影像：從雜訊出發的是顆粒；穩健上升的是斑塊與曲線；平均臉與給定的臉蒙上一層顆粒，各類別之間幾乎看不出差別。"
+            f"機率從 {lowest} 到 {highest}。",
+        ),
+    )

@@ -1,0 +1,135 @@
+"""What chapter 8 says of silent filters, of the directions of patterns, of classes and of other networks."""
+
+from fer_lib.chapters.activation_maximization import claims
+from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
+from fer_lib.language import Text
+from fer_lib.wording import percent, proportion_text
+
+
+def network_of_report_a(analysis: MaximizationAnalysis) -> Text:
+    """Which run stands for report A's variant with five blocks."""
+    name = analysis.report_a.name
+    return Text(
+        f"Report A shows filters of a variant with five blocks; here it is `{name}`.",
+        f"報告 A 展示的是五個區塊的版本，這裡對應的訓練是 `{name}`。",
+    )
+
+
+def activation(analysis: MaximizationAnalysis) -> Text:
+    """Whether many filters cannot be activated, in report A's network."""
+    outcome = claims.a11_activation(analysis.report_a).outcome
+    return Text(
+        f"Report A’s claim, tested on `{analysis.report_a.name}`: {outcome.en}",
+        f"報告 A 的主張，以 `{analysis.report_a.name}` 檢驗：{outcome.zh}",
+    )
+
+
+def silence_by_place(analysis: MaximizationAnalysis) -> Text:
+    """How the last layer of the main run and the one before it differ in silence at one place and everywhere."""
+    main = analysis.main
+    before, last = (percent(share) for share in main.silent_at_a_place[-2:])
+    before_everywhere, last_everywhere = (percent(share) for share in main.silent_on_noise[-2:])
+    places_before, places_last = (p.layer.side**2 for p in main.layers[-2:])
+    dead, images = percent(main.dead[-1]), main.plan.images
+    return Text(
+        f"In `{main.name}`, a filter of the last layer, at one place of its map, is silent on {last} of the noise images, "
+        f"one of the layer before on {before}. But the last layer has {places_last} place{'s' * (places_last > 1)} to "
+        f"answer at, the one before {places_before}: silent everywhere are {last_everywhere} and {before_everywhere}. On "
+        f"{images} training images, {dead} of the last layer's filters are dead.",
+        f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層的濾波器對 {last} 的雜訊影像沒有反應，前一層是 {before}。"
+        f"但是最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個：處處都沒有反應的比例分別是 "
+        f"{last_everywhere} 與 {before_everywhere}。以 {images} 張訓練影像來看，最後一層的濾波器有 {dead} 失效。",
+    )
+
+
+def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
+    """How silence goes with threshold and scale within the main run; nothing without batch normalization."""
+    own = analysis.silences[analysis.main.name]
+    if not (own.threshold and own.scale):
+        return []
+    threshold, scale = claims.correlation_text(own.threshold), claims.correlation_text(own.scale)
+    return [
+        Text(
+            f"Within `{own.run}`, the rank correlation with silence is, for the threshold, {threshold.en}, and for the "
+            f"scale {scale.en}.",
+            f"在 `{own.run}` 裡，與沒有反應的等級相關，門檻是 {threshold.zh}，縮放是 {scale.zh}。",
+        )
+    ]
+
+
+def causes(analysis: MaximizationAnalysis) -> list[Text]:
+    """A paragraph on each conjectured cause that the edition's runs can test."""
+    paragraphs = []
+    for cause in CONJECTURED_CAUSES:
+        answer = claims.a11_cause(cause, analysis.silences_of_pairs(cause))
+        if answer:
+            name, outcome = claims.CAUSES[cause], answer.outcome
+            paragraphs.append(
+                Text(
+                    f"Conjecture: The cause is {name.en}. {outcome.en}",
+                    f"推測：原因是{name.zh}。{outcome.zh}",
+                )
+            )
+    return paragraphs or [claims.NO_PAIRS]
+
+
+def noise(analysis: MaximizationAnalysis) -> list[Text]:
+    """Report B's claims on noisy patterns, in its own network."""
+    tested = analysis.report_b
+    accuracy = proportion_text(tested.run.accuracy("validation"))
+    outcomes = [answer.outcome for answer in (claims.b7(tested), claims.b8(tested), claims.b9(tested))]
+    return [
+        Text(
+            f"Report B's three claims, tested on `{tested.name}`, whose validation accuracy is {accuracy.en}:",
+            f"報告 B 的三項主張，以 `{tested.name}` 檢驗，它的驗證準確率是 {accuracy.zh}：",
+        ),
+        Text(
+            "\n".join(f"- {outcome.en}" for outcome in outcomes),
+            "\n".join(f"- {outcome.zh}" for outcome in outcomes),
+        ),
+    ]
+
+
+def directions(analysis: MaximizationAnalysis) -> list[Text]:
+    """How complex the patterns of each layer are, and whether that grows with depth."""
+    main = analysis.main
+    means = list(zip(main.layer_names, main.mean_directions, strict=True))
+    complexity, _ = claims.complexity(main)
+    return [
+        Text(
+            f"Mean number of directions by layer: {', '.join(f'{name.en}: {mean:.1f}' for name, mean in means)}.",
+            f"各層的平均方向數：{'、'.join(f'{name.zh} 為 {mean:.1f}' for name, mean in means)}。",
+        ),
+        complexity.outcome,
+    ]
+
+
+def classes(analysis: MaximizationAnalysis) -> list[Text]:
+    """Which classes are reached from noise, and how little the given face has to change."""
+    tested, patterns = analysis.report_b, analysis.classes
+    outcome = claims.b11(tested, analysis.dataset.class_names, analysis.names).outcome
+    change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.0f}"
+    lowest = f"{patterns.image_probability.min():.2f}"
+    return [
+        Text(
+            f"Report B’s claim, tested on `{tested.name}`: {outcome.en}",
+            f"報告 B 的主張，以 `{tested.name}` 檢驗：{outcome.zh}",
+        ),
+        Text(
+            f"The given face is changed by {change} of 255 grey levels on average, and ends at a probability of at least "
+            f"{lowest} for any class asked for.",
+            f"給定的臉平均只改變了 255 個灰階中的 {change} 個，就能讓任何指定類別的機率達到至少 {lowest}。",
+        ),
+    ]
+
+
+def other_networks(analysis: MaximizationAnalysis) -> Text:
+    """How many of the images other networks take for the class meant; there has to be another network."""
+    plain, robust = (analysis.hits_of_other_networks(start) for start in ("noise", "robust"))
+    guessing = percent(1 / len(analysis.names))
+    return Text(
+        f"Over all other networks, {percent(plain.share)} of the plain images from noise (n = {plain.n}) and "
+        f"{percent(robust.share)} of the robust ones (n = {robust.n}) are taken for their class; guessing gives {guessing}.",
+        f"所有其他網路合計，從雜訊出發的單純上升影像有 {percent(plain.share)}（n = {plain.n}）、穩健上升影像有 "
+        f"{percent(robust.share)}（n = {robust.n}）被認成該類別；隨機猜測是 {guessing}。",
+    )

@@ -1,0 +1,162 @@
+"""The tables of chapter 8: silent filters, noisy patterns, class probabilities, transfer, claims."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
+from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED, MaximizationFindings
+from fer_lib.chapters.activation_maximization.silent import TRAINING_IMAGES
+from fer_lib.chapters.activation_maximization.transfer import STARTS
+from fer_lib.chapters.claims import VERDICTS, Answer
+from fer_lib.explain.maximization.filters import NOISE_IMAGES
+from fer_lib.language import Text, heading
+from fer_lib.publish import BookTable
+from fer_lib.wording import interval_percent, percent
+
+_RUN = Text("Run", "訓練")
+
+
+def silent_filters(analysis: MaximizationAnalysis) -> BookTable:
+    """The last convolution of each run that is looked at."""
+    return BookTable(
+        Text(
+            f"The last convolution of each run: mean share of {NOISE_IMAGES} noise images on which a filter is silent, share "
+            f"of dead filters (no reaction to {TRAINING_IMAGES} training images; 95% interval), over all filters.",
+            f"各次訓練的最後一個卷積層，涵蓋所有濾波器：濾波器對 {NOISE_IMAGES} 張雜訊影像沒有反應的平均比例、失效濾波器的比例"
+            f"（對 {TRAINING_IMAGES} 張訓練影像都沒有反應，附 95% 信賴區間）。",
+        ),
+        [
+            _RUN,
+            Text("Norm.", "正規化"),
+            Text("Decay", "衰減"),
+            Text("Filters", "濾波器"),
+            Text("Silent", "沒有反應"),
+            Text("Dead", "失效"),
+        ],
+        [
+            [
+                f"`{last.run}`",
+                Text("yes", "有") if last.has_batchnorm else Text("no", "無"),
+                f"{last.config.weight_decay:g}",
+                last.dead.n,
+                percent(last.silent),
+                f"{percent(last.dead.share)} ({interval_percent(last.dead.wilson_interval, 0)})",
+            ]
+            for last in analysis.silences.values()
+        ],
+        "lccrrr",
+    )
+
+
+def noisy_patterns(analysis: MaximizationAnalysis) -> BookTable:
+    """How noisy the patterns of each layer are, for the main run and report B's network."""
+    main, other = analysis.main, analysis.report_b
+    also = Text("", "")
+    if other is not main:
+        also = Text(f" ({other.name}: {other.plan.filters})", f"（{other.name}：{other.plan.filters} 個）")
+    return BookTable(
+        Text(
+            f"Patterns of the plain ascent by layer, {main.filters_a_layer} filters each{also.en}: mean spread and noisy ones "
+            "among the activated filters; noisy ones together with the filters that are not activated (95% interval); "
+            "rank correlation of a filter's mean output and the spread of its pattern.",
+            f"單純上升的圖樣，每層 {main.filters_a_layer} 個濾波器{also.zh}：被激發的濾波器的平均分散程度與雜訊個數；雜訊連同"
+            "沒有被激發的濾波器（95% 信賴區間）；濾波器平均輸出與圖樣頻率分散程度的等級相關。",
+        ),
+        [
+            _RUN,
+            Text("Conv", "卷積"),
+            Text("Spread", "分散程度"),
+            Text("Noisy", "雜訊"),
+            Text("Noisy or none", "雜訊或沒有圖樣"),
+            Text("Output, spread", "輸出與分散"),
+        ],
+        [row for findings in analysis.tested for row in _noise_rows(findings)],
+        "lrrrrr",
+    )
+
+
+def _noise_rows(findings: MaximizationFindings) -> Iterator[list[object]]:
+    for patterns, spread, noisy, either, correlation in zip(
+        findings.layers, findings.spread, findings.noisy, findings.without_pattern,
+        findings.output_and_spread, strict=True,
+    ):  # fmt: skip
+        yield [
+            f"`{findings.name}`",
+            patterns.layer.number,
+            "–" if spread is None else f"{spread:.2f}",
+            f"{noisy.successes} / {noisy.n}" if noisy else "–",
+            f"{percent(either.share)} ({interval_percent(either.wilson_interval, 0)})",
+            f"{correlation.rho:+.2f}".replace("-", "\u2212") if correlation else "–",
+        ]
+
+
+def class_probability(analysis: MaximizationAnalysis) -> BookTable:
+    """Probability of each class before and after the ascent from noise."""
+    starts = analysis.main.reached[0].n
+    return BookTable(
+        Text(
+            "Class probability from noise: median at the start and at the end, starts that end at "
+            f"{PROBABILITY_REACHED:g} or more (n = {starts} a class).",
+            f"從雜訊出發的類別機率：起點與終點的中位數，以及終點達到 {PROBABILITY_REACHED:g} 以上的次數（每類 n = {starts}）。",
+        ),
+        [
+            _RUN,
+            heading("class"),
+            Text("Start", "起點"),
+            Text("End", "終點"),
+            Text("Reached", "達到"),
+        ],
+        [
+            [
+                f"`{findings.name}`",
+                name,
+                f"{np.median(findings.result.classes.start_probability[k]):.3f}",
+                f"{np.median(findings.result.classes.noise_probability[k]):.3f}",
+                f"{reached.successes} / {reached.n}",
+            ]
+            for findings in analysis.tested
+            for k, (name, reached) in enumerate(zip(analysis.names, findings.reached, strict=True))
+        ],
+        "llrrr",
+    )
+
+
+def transfer(analysis: MaximizationAnalysis) -> BookTable:
+    """Which networks see the class in the images of the main run."""
+    main, k = analysis.main.name, len(analysis.names)
+    return BookTable(
+        Text(
+            f"Images that a network takes for the class for which {main} made them, by start; chance is 1 in {k}. Last "
+            "column: how many different classes it names at all.",
+            f"各網路把 {main} 為某類別產生的影像認成該類別的張數，依起點列出；隨機猜中的機會是 {k} 分之 1。"
+            "最後一欄是它總共說出幾種類別。",
+        ),
+        [
+            Text("Network", "網路"),
+            Text("Noise", "雜訊"),
+            Text("Robust", "穩健"),
+            Text("Mean face", "平均臉"),
+            Text("Given face", "給定的臉"),
+            Text("Answers", "答案種類"),
+        ],
+        [
+            [
+                f"`{name}`",
+                *(f"{answered.hits[start].successes} / {answered.hits[start].n}" for start in STARTS),
+                answered.answers,
+            ]
+            for name, answered in analysis.transfers.items()
+        ],
+        "lrrrrr",
+    )
+
+
+def claims(answers: Sequence[Answer]) -> BookTable:
+    """Every claim with its verdict."""
+    return BookTable(
+        Text("What the reports claim, and what was found.", "報告的主張，以及這裡的結果。"),
+        [Text("Claim", "編號"), Text("It says", "內容"), Text("Found", "結果")],
+        [[answer.id, answer.claim.text, VERDICTS[answer.verdict]] for answer in answers],
+        "lll",
+    )

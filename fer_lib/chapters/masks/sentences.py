@@ -1,0 +1,225 @@
+"""What chapter 16 says: the images, the trainings, which method helps beyond noise, and report E's matrices."""
+
+from collections.abc import Sequence
+
+from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
+from fer_lib.chapters.masks.comparison import Comparisons, Difference
+from fer_lib.chapters.masks.names import METHOD_TITLES, METRIC_TITLES
+from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
+from fer_lib.data.masks.dataset import FREQUENT, RARE, MaskDataset
+from fer_lib.imbalance.ablation import AblationRuns
+from fer_lib.imbalance.scores import Metric
+from fer_lib.language import Text
+from fer_lib.models.report_e import number_of_parameters
+from fer_lib.wording import listed, p_value_text, paragraph, percent, points, points_interval, tidy
+
+
+def majority(dataset: MaskDataset) -> Text:
+    """How often a network is right that never names the rare class; then what of the CSVs was left out."""
+    counts = dataset.counts(test=True)
+    share = percent(1 - float(counts[RARE] / counts.sum()))
+    return paragraph(
+        Text(
+            f"A network that never answers “worn wrongly” can still be right on {share} of the test images.",
+            f"從不回答「沒戴好」的網路，在測試集上仍可能答對 {share}。",
+        ),
+        left_out(dataset),
+    )
+
+
+def left_out(dataset: MaskDataset) -> Text:
+    """How many rows of the CSVs were not used, the first of them, and what was converted; empty if all is as it is."""
+    sentences = []
+    if dataset.left_out:
+        n, first = len(dataset.left_out), dataset.left_out[0]
+        what = f"{first.file}, {first.line}: {first.text}"
+        sentences.append(
+            Text(
+                f"{n:,} rows of the CSVs cannot be used and are left out; the first is `{what}`.",
+                f"CSV 中有 {n:,} 列無法使用而未納入，第一列是 `{what}`。",
+            )
+        )
+    if dataset.converted:
+        n = len(dataset.converted)
+        sentences.append(
+            Text(
+                f"The photos of {n:,} rows were turned upright or had their colours converted first.",
+                f"有 {n:,} 列的照片先轉正或轉換了色彩。",
+            )
+        )
+    return paragraph(*sentences)
+
+
+def budget(runs: AblationRuns, training: int) -> Text:
+    """How long every training is."""
+    used = runs.budget
+    factor = Text("", "")
+    if used.rate_factor != 1:
+        factor = Text(
+            f" As these are few, all learning rates of the table are multiplied by {used.rate_factor:g}.",
+            f"由於步數少，表中的學習率一律乘以 {used.rate_factor:g}。",
+        )
+    return Text(
+        f"Every training takes {runs.steps:,} steps of Adam with {used.batch_size} images each, as many images as "
+        f"{used.epochs} epochs of the {training:,} training images have.{factor.en} Each method is trained with "
+        f"{used.seeds} seeds; a seed decides the initial weights and the order of the images.",
+        f"每次訓練都以 Adam 走 {runs.steps:,} 步，每步 {used.batch_size} 張影像，相當於 {training:,} 張訓練影像的 "
+        f"{used.epochs} 個訓練週期。{factor.zh}每種方法各用 {used.seeds} 個隨機種子訓練；"
+        "種子決定初始權重與影像的順序。",
+    )
+
+
+def parameters() -> Text:
+    """The size of the network."""
+    return Text(
+        f"The network has {number_of_parameters():,} parameters.",
+        f"網路的參數量是 {number_of_parameters():,}。",
+    )
+
+
+def shown_difference(difference: Difference) -> Text:
+    """A difference in points with its interval and adjusted p-value."""
+    interval = points_interval(difference.interval)
+    value, p = points(difference.value), p_value_text(difference.p)
+    return Text(f"{value} ({interval.en}; {p})", f"{value}（{interval.zh}；{p}）")
+
+
+def answer(comparisons: Comparisons) -> Text:
+    """Whether any method helps beyond noise: the answer to the chapter's question."""
+    sentences = []
+    count = len(comparisons.by_method)
+    helping = comparisons.with_verdict("helps")
+    if helping:
+        named = listed([_named(comparisons, name, ("macro_f1", "average_precision")) for name in helping])
+        sentences.append(
+            Text(
+                f"Beyond noise {'this helps' if len(helping) == 1 else 'these help'}: {named.en}.",
+                f"超出雜訊、確實有幫助的是：{named.zh}。",
+            )
+        )
+    else:
+        sentences.append(
+            Text(
+                f"**None of the {count} changes helps beyond noise**: neither macro F1 nor the average "
+                "precision of the "
+                "rare class rises by more than other trainings and other test images would make it.",
+                f"**{count} 種做法沒有一種的幫助超出雜訊**。不論是 macro F1 還是稀有類別的平均精確率，"
+                "上升的幅度都沒有超過換一次訓練"
+                "或換一批測試影像就會出現的變動。",
+            )
+        )
+    trading = comparisons.with_verdict("trades")
+    if trading:
+        named = listed([_named(comparisons, name, ("recall", "accuracy")) for name in trading])
+        sentences.append(
+            Text(
+                "More of the rare class is found at the price of other answers, with no better ranking, by "
+                f"{named.en}.",
+                f"找到更多稀有類別、但以其他答案為代價，而且排序沒有更好的是：{named.zh}。",
+            )
+        )
+    harming = comparisons.with_verdict("harms")
+    if harming:
+        named = listed([_named(comparisons, name, ("macro_f1", "average_precision")) for name in harming])
+        sentences.append(Text(f"On the whole it gets worse with {named.en}.", f"整體變差的是：{named.zh}。"))
+    rest = comparisons.with_verdict("nothing")
+    if rest:
+        named = listed([METHOD_TITLES[name] for name in rest])
+        sentences.append(Text(f"Nothing is shown for {named.en}.", f"看不出差別的是：{named.zh}。"))
+    return tidy(paragraph(*sentences))
+
+
+def answer_against_plain(comparisons: Comparisons) -> Text:
+    """The same answer against the plain run with the fixed rate; empty if there is none."""
+    if comparisons.plain is None:
+        return Text("", "")
+    against = answer(comparisons.plain)
+    return Text(
+        "**Against the plain network with the fixed rate.** Most remedies inherit the decaying rate, so they may only "
+        f"make up for what that has cost. Held against the fixed rate without any remedy: {against.en}",
+        "**與固定學習率、不做任何處理的網路相比**：多數對策沿用了遞減學習率，可能只是補回它造成的損失。改與固定學習率、"
+        f"不做任何處理的網路相比：{against.zh}",
+    )
+
+
+def resolution(comparisons: Comparisons) -> Text:
+    """How large a difference in recall must be to be seen."""
+    rare = comparisons.images[RARE]
+    widths = sorted(
+        (d["recall"].interval[1] - d["recall"].interval[0]) / 2 for d in comparisons.by_method.values()
+    )
+    width = 100 * widths[len(widths) // 2]
+    return Text(
+        f"With {rare} images of the rare class, half the interval of a difference in recall is {width:.0f} "
+        "points in "
+        "the middle of these comparisons; what is smaller cannot be seen.",
+        f"稀有類別有 {rare} 張影像時，這些比較中召回率差距的信賴區間半寬，中位數是 {width:.0f} 個百分點；"
+        "比這更小的差距看不出來。",
+    )
+
+
+def _named(comparisons: Comparisons, name: str, metrics: Sequence[Metric]) -> Text:
+    """A method with its differences beyond noise in some metrics."""
+    differences = comparisons.by_method[name]
+    parts = [
+        Text(
+            f"{METRIC_TITLES[metric].en} {shown_difference(differences[metric]).en}",
+            f"{METRIC_TITLES[metric].zh} {shown_difference(differences[metric]).zh}",
+        )
+        for metric in metrics
+        if differences[metric].sign
+    ]
+    title = METHOD_TITLES[name]
+    return Text(
+        f"**{title.en}** ({'; '.join(part.en for part in parts)})",
+        f"**{title.zh}**（{'；'.join(part.zh for part in parts)}）",
+    )
+
+
+def cross_validation(masks: MaskAnalysis, folds: JudgedRuns) -> Text:
+    """Why all images are asked about as well."""
+    few, n, rare = masks.given.rare, f"{folds.n:,}", folds.rare
+    return Text(
+        f"**All images instead of few.** The test set holds {few} images of the rare class. In five-fold "
+        f"cross-validation every one of the {n} images is asked of a network that was trained without its photo, so "
+        f"that {rare} judge. There is one training a fold, so the bootstrap draws photos alone here.",
+        f"**用上全部影像**：測試集裡稀有類別只有 {few} 張。五折交叉驗證讓 {n} 張影像都由沒看過那張照片"
+        f"的網路作答，於是有 {rare} 張可供判斷。每一折只訓練一次，所以這裡的拔靴法只重抽照片。",
+    )
+
+
+def report_matrices() -> Text:
+    """What the report's matrices can and cannot show."""
+    plain = REPORT_MATRICES["decay"]
+    others = {name: matrix for name, matrix in REPORT_MATRICES.items() if matrix is not plain}
+    smallest = min(paired_range(plain, matrix, (RARE,)).smallest for matrix in others.values())
+    rare = int(plain.counts[RARE].sum())
+    shown_at_all = Text(
+        f"However the images are paired, no rise in the recall of the rare class is beyond noise: p is at least "
+        f"{smallest:.2f}. So small a rise cannot be seen with {rare} images.",
+        f"不論影像如何配對，稀有類別召回率的上升都沒有超出雜訊：p 至少是 {smallest:.2f}。上升這麼少，"
+        f"{rare} 張影像看不出來。",
+    )
+    certain = [
+        (METHOD_TITLES[name], paired)
+        for name, matrix in others.items()
+        for paired in [paired_range(plain, matrix, (FREQUENT,))]
+        if paired.difference < 0 and paired.largest < 0.05
+    ]
+    if not certain:
+        return shown_at_all
+    named = listed(
+        [
+            Text(
+                f"{title.en} ({-paired.difference} images fewer, {p_value_text(paired.largest)} in every case)",
+                f"{title.zh}（少了 {-paired.difference} 張，任何配對都有 {p_value_text(paired.largest)}）",
+            )
+            for title, paired in certain
+        ]
+    )
+    return Text(
+        f"{shown_at_all.en} What is certain, however they are paired, is the price: fewer masks worn well are "
+        "recognised "
+        f"after {named.en}.",
+        f"{shown_at_all.zh}不論如何配對都能確定的是代價：戴好口罩的臉認出得更少，見於{named.zh}。",
+    )

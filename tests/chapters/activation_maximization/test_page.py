@@ -1,0 +1,133 @@
+"""The sentences, figures and tables of chapter 8, from ascents that are made up."""
+
+import json
+
+import numpy as np
+import pytest
+
+from fer_lib.chapters.activation_maximization import claims, figures, sentences, tables
+from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
+from fer_lib.language import LANGUAGES
+from fer_lib.plots.style import figure_style
+from fer_lib.runs import RunFolder
+from tests.chapters.activation_maximization.made_up import (
+    NOISE,
+    RINGS,
+    STRIPES,
+    findings,
+    first,
+    layer,
+    made_up_analysis,
+)
+from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
+
+SENTENCES = (
+    "network_of_report_a",
+    "activation",
+    "silence_by_place",
+    "silence_and_batchnorm",
+    "causes",
+    "noise",
+    "directions",
+    "classes",
+    "other_networks",
+)
+
+
+def run_with_accuracy(path, right: int) -> RunFolder:
+    path.mkdir()
+    splits = {"validation": {"n": 40, "correct": right}}
+    (path / "metrics.json").write_text(json.dumps({"splits": splits}))
+    return RunFolder(path)
+
+
+@pytest.fixture
+def rich(tmp_path) -> MaximizationAnalysis:
+    """Networks of both reports, pairs of runs and other networks."""
+    main = findings(layer(1, STRIPES), layer(2, NOISE, RINGS, active=first(9)), layer(3, NOISE))
+    report_a = findings(layer(1, STRIPES), layer(2, NOISE, active=first(3)))
+    b_run = run_with_accuracy(tmp_path / "report-b-cnn", 29)
+    report_b = findings(layer(2, NOISE, active=first(5)), layer(3, STRIPES), run=b_run)
+    dead = {"normalization": [(100, 3), (80, 2)], "weight_decay": [(5, 6)]}
+    return made_up_analysis(main, report_a, report_b, dead, {"leaky": 2, "report-b-dnn": 1})
+
+
+@pytest.fixture
+def poor(tmp_path) -> MaximizationAnalysis:
+    """One run whose last layer is silent, and nothing beside it."""
+    run = run_with_accuracy(tmp_path / "report-a", 6)
+    main = findings(layer(1, NOISE, active=first(0)), layer(2, NOISE, active=first(0)), run=run)
+    return made_up_analysis(main)
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences_have_the_same_numbers_in_both_languages(rich, poor, name) -> None:
+    for analysis in (rich, poor):
+        if name == "other_networks" and not analysis.other_networks:
+            continue
+        texts = getattr(sentences, name)(analysis)
+        assert_same_numbers(texts if isinstance(texts, list) else [texts])
+
+
+def test_without_pairs_of_runs_the_causes_stay_open(rich, poor) -> None:
+    assert sentences.causes(poor) == [claims.NO_PAIRS]
+    normalization, decay = sentences.causes(rich)
+    assert normalization.en.startswith(
+        "Conjecture: The cause is batch normalization. With batch normalization, "
+    )
+    assert "2 pairs of runs" in normalization.en
+    assert "The claim **holds here**." in normalization.en
+    assert decay.zh.startswith("推測：原因是權重衰減。")
+
+
+def test_other_networks_are_counted_together(rich) -> None:
+    """3 of 14 images, whatever the start."""
+    assert "21.4% of the plain images from noise (n = 14)" in sentences.other_networks(rich).en
+
+
+@pytest.mark.parametrize(
+    "name", ["random_filters", "not_activated", "step_size", "robust_patterns", "class_images"]
+)
+def test_figures_say_the_same_in_both_languages(rich, poor, name) -> None:
+    for analysis in (rich, poor):
+        if name == "step_size" and not analysis.report_b.layers_with_patterns:
+            continue
+        figure = getattr(figures, name)(analysis)
+        assert_same_numbers(texts_of_figure(figure))
+        for lang in LANGUAGES:
+            with figure_style(lang):
+                figure.draw(lang).canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("silent_filters", (7, 1)),
+        ("noisy_patterns", (5, 2)),
+        ("class_probability", (14, 7)),
+        ("transfer", (3, 1)),
+    ],
+)
+def test_tables_have_a_row_for_each_run_layer_or_class(rich, poor, name, rows) -> None:
+    for analysis, number in zip((rich, poor), rows, strict=True):
+        table = getattr(tables, name)(analysis)
+        assert len(table.rows) == number
+        assert_same_numbers(texts_of_table(table))
+
+
+def test_layers_without_patterns_have_dashes(poor) -> None:
+    assert [(row[2], row[3], row[5]) for row in tables.noisy_patterns(poor).rows] == [("–", "–", "–")] * 2
+
+
+def test_filters_that_stay_silent_are_marked(rich) -> None:
+    figure = figures.random_filters(rich)
+    assert "Silent at the end: 0 of 16 and 13 of 16 filters." in figure.alt.en
+    sheet = figure.draw.__self__
+    assert np.sum([tile.marked for row in sheet.rows for tile in row]) == 13
+    assert [name.en for name in sheet.row_names] == ["conv 1", "", "conv 2", ""]
+
+
+def test_the_table_of_claims_has_every_verdict(rich) -> None:
+    table = tables.claims(claims.answers(rich))
+    assert [row[0] for row in table.rows] == ["A11", "B7", "B8", "B9", "A10", "B10", "B11"]
+    assert_same_numbers(texts_of_table(table))

@@ -1,0 +1,50 @@
+"""The chapter's tables."""
+
+from fer_lib.chapters.masks import tables
+from fer_lib.chapters.masks.analysis import JudgedRuns
+from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES
+from fer_lib.data.masks.dataset import CLASS_NAMES
+from fer_lib.imbalance.methods import METHODS
+from tests.chapters.masks.conftest import FOLD_METHODS
+from tests.chapters.masks.made_up_runs import made_up_runs
+from tests.chapters.numbers import assert_same_numbers, texts_of_table
+from tests.imbalance.toy_runs import toy_data
+
+
+def test_tables_say_the_same_in_both_languages(masks, folds):
+    made = (
+        (tables.counts(toy_data()), len(CLASS_NAMES)),
+        (tables.recalls(masks.given), len(METHODS)),
+        (tables.scores(masks.given), len(METHODS)),
+        (tables.fold_scores(folds), len(FOLD_METHODS)),
+        (tables.comparisons(masks.given), len(METHODS) - 1),
+        (tables.report_scores(), len(REPORT_MATRICES)),
+    )
+    for table, rows in made:
+        assert len(table.rows) == rows
+        assert_same_numbers(texts_of_table(table))
+
+
+def test_every_method_has_a_description_of_its_own():
+    table = tables.methods()
+    assert (
+        len({text.en for _, text, *_ in table.rows})
+        == len({text.zh for _, text, *_ in table.rows})
+        == len(METHODS)
+    )
+    assert table.rows[0][2] == "–"
+    assert table.rows[-1][3] == "{cite:p}`menon2021long`"
+    assert list(texts_of_table(table))
+
+
+def test_only_differences_beyond_noise_are_bold():
+    helped, same = (tables.comparisons(JudgedRuns(made_up_runs(better))).rows[0][1:] for better in (2.5, 0.0))
+    assert helped[0].en.startswith("**+")
+    assert not any("**" in cell.en for cell in same)
+
+
+def test_report_s_printed_accuracies():
+    rows = tables.report_scores().rows
+    assert [row[3].split()[0] for row in rows] == ["89.8%", "91.4%", "85.3%", "90.9%"]
+    assert rows[0][2] == "–"
+    assert rows[1][2] == "0.50–0.81"
