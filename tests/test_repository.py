@@ -10,7 +10,7 @@ import pytest
 from tests.texts import notebooks, tracked_files
 
 ROOT_FILES = {
-    ".gitignore", ".pre-commit-config.yaml", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile",
+    ".gitignore", ".pre-commit-config.yaml", "CITATION.cff", "CONTRIBUTING.md", "HANDBOOK.md", "LICENSE", "Makefile",
     "README.md", "Snakefile", "_config.yml", "_toc.yml", "environment.yml", "pyproject.toml",
     "requirements.lock",
 }  # fmt: skip

@@ -11,7 +11,7 @@ NEEDED = {
     "annotated_types", "fsspec", "lightning_fabric", "lightning_utilities", "packaging", "platformdirs", "pydantic",
     "pydantic_core", "safetensors", "tqdm", "typing_inspection", "yaml",
 }  # fmt: skip
-"""What a training imports beside torch and NumPy and what these need: the README has the wheels downloaded."""
+"""What a training imports beside torch and NumPy and what these need: the handbook has the wheels downloaded."""
 PROGRAM = """
 import importlib.machinery, importlib.metadata, sys
 
@@ -46,8 +46,8 @@ def test_a_training_runs_where_nothing_else_is_installed(tmp_path: Path) -> None
     assert json.loads((tmp_path / "toy" / "metrics.json").read_text("utf8"))["selected"]["of"] == 1
 
 
-def test_the_readme_downloads_all_that_is_needed(root: Path) -> None:
-    text = (root / "README.md").read_text("utf8")
+def test_the_handbook_downloads_all_that_is_needed(root: Path) -> None:
+    text = (root / "HANDBOOK.md").read_text("utf8")
     command = text[text.index("pip download") : text.index("# here, with")]
     named = {word.replace("-", "_").replace("pyyaml", "yaml") for word in command.replace("\\", "").split()}
     assert named - {"pip", "download", "__no_deps", "_d", "wheels", "_c", "requirements.lock"} == NEEDED

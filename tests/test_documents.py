@@ -1,0 +1,157 @@
+"""README, HANDBOOK and CONTRIBUTING: what they name is there, and what they have one type works."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fer_lib import publish
+from fer_lib.cli import build_parser
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.publish import output
+from tests.texts import tracked_files
+
+DOCUMENTS = ("README.md", "HANDBOOK.md", "CONTRIBUTING.md")
+LONGEST_README = 120
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
+MADE = ("runs/", "book/chapters/", "book/_build", ".venv")
+SUFFIXES = {".ipynb", ".lock", ".py", ".sh", ".toml", ".yaml", ".yml"}
+OF_THE_READER = {"halves.py", "18_brightness.ipynb", "out.ipynb"}
+PLACEHOLDERS = ("path/to", "NAME", "profiles/ours")
+SETTINGS_OF_MAKE = {"UPGRADE"}
+"""Read by the scripts that make calls, not by the Makefile."""
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS)
+def document(request: pytest.FixtureRequest, root: Path) -> str:
+    return (root / request.param).read_text("utf8")
+
+
+def commands(text: str) -> list[str]:
+    """Lines of shell code and inline code, without remarks, continued lines joined."""
+    shell = "".join(code for language, code in FENCED.findall(text) if language == "bash")
+    lines = [*shell.replace("\\\n", " ").splitlines(), *INLINE.findall(FENCED.sub("", text))]
+    return [re.sub(r"\s+#\s.*", "", line).strip() for line in lines]
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that GitHub gives to the headings."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def status_of_parsing(words: list[str]) -> object:
+    """0, or what argparse would exit with."""
+    try:
+        build_parser().parse_args(words)
+    except SystemExit as ended:
+        return ended.code
+    return 0
+
+
+def test_the_readme_is_for_one_minute(root: Path) -> None:
+    assert (root / "README.md").read_text("utf8").count("\n") <= LONGEST_README
+
+
+def test_every_link_leads_somewhere(root: Path, document: str) -> None:
+    for link in LINK.findall(FENCED.sub("", document)):
+        assert not link.startswith("http"), "an address cannot be checked without a network"
+        name, _, anchor = link.partition("#")
+        assert not name or (root / name).exists(), link
+        if anchor:
+            assert anchor in anchors((root / name).read_text("utf8") if name else document), link
+
+
+def test_every_command_of_the_library_is_one(document: str) -> None:
+    found = [line.partition("-m fer_lib ")[2] for line in commands(document) if "-m fer_lib " in line]
+    assert found
+    for line in found:
+        words = shlex.split(line)
+        # `results keep`, named without its argument, is a command as well.
+        named = all(re.fullmatch("[a-z]+", word) for word in words)
+        assert status_of_parsing([*words, "--help"] if named else words) == 0, line
+
+
+def test_every_target_and_setting_of_make_is_one(root: Path, document: str) -> None:
+    makefile = (root / "Makefile").read_text("utf8")
+    called = [shlex.split(call) for line in commands(document) for call in re.findall(r"^make [^&]+", line)]
+    assert called
+    for _, target, *settings in called:
+        assert f"\n{target}:" in makefile, target
+        for setting in settings:
+            name = setting.partition("=")[0]
+            assert name in SETTINGS_OF_MAKE or f"\n{name} ?=" in makefile, name
+
+
+def test_every_file_that_is_named_is_there(root: Path, document: str) -> None:
+    tracked = tracked_files(root)
+    folders = {path.parts[0] for path in tracked if len(path.parts) > 1}
+    names = {path.name for path in tracked} | OF_THE_READER
+    words = {word for line in commands(document) for word in line.split() if PATH.fullmatch(word)}
+    missing = []
+    for word in words:
+        if word.startswith(MADE) or any(part in word for part in PLACEHOLDERS):
+            continue
+        if "/" in word and word.partition("/")[0] in folders:
+            missing += [word] * (not (root / word).exists())
+        elif "/" not in word and Path(word).suffix in SUFFIXES:
+            missing += [word] * (word not in names)
+    assert missing == []
+
+
+def test_contributing_has_the_packages_in_their_order(root: Path) -> None:
+    text = (root / "CONTRIBUTING.md").read_text("utf8")
+    table = text[text.index("| from above to below") : text.index("Single modules")]
+    told = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in table.splitlines()[2:] if "|" in row]
+    contract = tomllib.loads((root / "pyproject.toml").read_text("utf8"))["tool"]["importlinter"][
+        "contracts"
+    ][0]
+    layers = [re.findall(r"fer_lib\.(\w+)", layer) for layer in contract["layers"]]
+    packages = {path.parent.name for path in (root / "fer_lib").glob("*/__init__.py")}
+    assert told == [layer for layer in layers if packages & {*layer}]
+
+
+@pytest.fixture
+def example(root: Path) -> tuple[list[str], dict[str, Any]]:
+    """The cells of the handbook's own chapter, and what its module defines."""
+    text = (root / "HANDBOOK.md").read_text("utf8")
+    notebook, module = (code for language, code in FENCED.findall(text) if language == "python")
+    defined: dict[str, Any] = {"__name__": "halves"}
+    exec(compile(module, "halves.py", "exec", dont_inherit=True), defined)
+    return re.split(r"^# %%.*\n", notebook, flags=re.MULTILINE)[1:], defined
+
+
+@pytest.mark.parametrize(("right_of_bright", "verdict"), [(12, "no difference"), (38, "beyond chance")])
+def test_the_chapter_in_the_handbook_works(
+    example: tuple[list[str], dict[str, Any]],
+    right_of_bright: int,
+    verdict: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells, defined = example
+    images = np.repeat(np.arange(80, dtype=np.uint8), 48 * 48).reshape(-1, 48, 48)
+    right = np.r_[np.arange(40) < 10, np.arange(40) < right_of_bright]
+    answers = Predictions(np.arange(80), np.zeros(80, np.int64), np.where(right, [[1], [0]], [[0], [1]]).T)
+    run = SimpleNamespace(predictions=lambda split: answers)
+    halves = defined["Halves"].of(run, SimpleNamespace(images=images))
+    assert (halves.dark.successes, halves.bright.successes) == (10, right_of_bright)
+    sent = []
+    monkeypatch.setattr(output, "display", lambda data, raw, metadata: sent.append((metadata["fer"], data)))
+    exec(cells[-1], {"publish": publish, "halves": halves})
+    assert {about["kind"] for about, _ in sent} == {"figure", "table", "text", "note", "caption"}
+    assert verdict in next(data["text/markdown"] for about, data in sent if about["kind"] == "note")
+
+
+def test_the_cells_before_import_what_is_there(example: tuple[list[str], dict[str, Any]]) -> None:
+    setup = example[0][-2].partition("\n\n")[0].splitlines()
+    lines = [line for line in setup if "chapters.brightness" not in line]
+    assert len(lines) == len(setup) - 1
+    exec("\n".join(lines), {})
