@@ -112,8 +112,8 @@ class Answer:
 
 
 def overall(parts: Sequence[bool | None]) -> Verdict:
-    """The verdict on a claim of several parts, each true, false, or not to be told (None)."""
-    if all(parts):
+    """The verdict on a claim of several parts, each true, false, or not to be told (None); open without any."""
+    if parts and all(parts):
         return "holds"
     if any(parts):
         return "partly"

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, stdev
 
-from statsmodels.stats.multitest import multipletests
-
 from fer_lib.chapters.named_comparison import NamedComparison, compare_named_runs
 from fer_lib.data import Split
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import Verdict
+from fer_lib.metrics.multiple_tests import holm
 from fer_lib.proportion import Proportion, difference_interval
 from fer_lib.runs import RunFolder
 from fer_lib.wording import capitalized, interval_percent, percent, points, tidy
@@ -168,7 +167,7 @@ class ComparisonFamily:
     def adjusted(self) -> tuple[tuple[float, ...], ...]:
         """McNemar's p-values after Holm: one tuple a group comparison, one value a seed."""
         flat = [c.p_value for group in self.comparisons for c in group.comparisons]
-        adjusted = iter(multipletests(flat, method="holm")[1].tolist() if flat else ())
+        adjusted = iter(holm(flat).tolist())
         return tuple(tuple(next(adjusted) for _ in group.comparisons) for group in self.comparisons)
 
     @property

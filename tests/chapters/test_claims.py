@@ -58,6 +58,7 @@ def test_a_claim_says_the_same_in_both_languages_and_belongs_to_a_chapter(name, 
         ([False, None], "fails"),
         ([False], "fails"),
         ([None, None], "open"),
+        ([], "open"),
     ],
 )
 def test_the_verdict_of_several_parts(parts, verdict):

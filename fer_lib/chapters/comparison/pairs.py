@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
-from statsmodels.stats.multitest import multipletests
 
 from fer_lib.chapters.comparison.results import ComparedRun, ImageSet, NetworkComparison
 from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN, Comparison, compare
+from fer_lib.metrics.multiple_tests import holm
 
 SETS_TESTED = 3
 """Sets of images whose runs are compared pair by pair, those with the most runs; the chapter says "three"."""
@@ -63,7 +63,7 @@ class PairwiseTests:
         adjusted = np.ones_like(self.p_values)
         rows, columns = np.triu_indices(len(self.runs), 1)
         if len(rows):
-            adjusted[rows, columns] = multipletests(self.p_values[rows, columns], method="holm")[1]
+            adjusted[rows, columns] = holm(self.p_values[rows, columns])
             adjusted[columns, rows] = adjusted[rows, columns]
         return adjusted
 
