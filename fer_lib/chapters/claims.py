@@ -14,6 +14,7 @@ import yaml
 
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.proofs.claim import Result
+from fer_lib.publish import BookTable
 from fer_lib.publish.output import emit
 
 Verdict = Literal["holds", "partly", "fails", "open"]
@@ -21,16 +22,13 @@ VERDICTS: dict[Verdict, Text] = {
     "holds": Text("holds here", "在此成立"),
     "partly": Text("holds in part here", "在此部分成立"),
     "fails": Text("does not hold here", "在此不成立"),
-    "open": Text("cannot be told from these images", "這些影像不足以判斷"),
+    "open": Text("cannot be told here", "在此無法判斷"),
 }
 VERDICT_SENTENCES: dict[Verdict, Text] = {
     "holds": Text("The claim **holds here**.", "這項主張**在此成立**。"),
     "partly": Text("The claim **holds in part here**.", "這項主張**在此部分成立**。"),
     "fails": Text("The claim **does not hold here**.", "這項主張**在此不成立**。"),
-    "open": Text(
-        "Whether the claim holds **cannot be told from these images**.",
-        "這些影像**不足以判斷**這項主張是否成立。",
-    ),
+    "open": Text("Whether the claim holds **cannot be told here**.", "這項主張是否成立，**在此無法判斷**。"),
 }
 
 
@@ -148,3 +146,31 @@ def publish_answers(answers: Sequence[Answer]) -> None:
         body = "\n\n".join(answer.describe()[lang] for answer in answers)
         emit(lang, "text", {"text/markdown": body})
     record_answers(answers)
+
+
+def claims_table(caption: Text, answers: Sequence[Answer]) -> BookTable:
+    """The claims of a chapter with their verdicts, a row each.
+
+    Args:
+        caption: of what they were asked.
+        answers: in the reports' order.
+    """
+    return BookTable(
+        caption,
+        [Text("What the report says", "報告的說法"), Text("Verdict", "判定")],
+        [
+            [Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"), VERDICTS[a.verdict]]
+            for a in answers
+        ],
+        "ll",
+    )
+
+
+def synthetic_verdicts() -> Text:
+    """What verdicts from computer-drawn faces are worth."""
+    return Text(
+        "These verdicts are about computer-drawn faces, whose expressions a program mixes. They show how a claim is "
+        "put to the test; they neither support nor refute a report, which spoke of photographs.",
+        "這些判定談的是電腦繪製的人臉，表情由程式混合而成。它們示範如何檢驗一項主張，既不能支持也不能否定報告，"
+        "因為報告談的是照片。",
+    )

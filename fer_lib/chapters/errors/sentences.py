@@ -29,16 +29,6 @@ def macro_f1(scores: ClassScores) -> Text:
     )
 
 
-def synthetic_verdicts() -> Text:
-    """What verdicts from computer-drawn faces are worth."""
-    return Text(
-        "These verdicts are about computer-drawn faces, whose expressions a program mixes. They show how a claim is "
-        "put to the test; they neither support nor refute a report, which spoke of photographs.",
-        "這些判定談的是電腦繪製的人臉，表情由程式混合而成。它們示範如何檢驗一項主張，既不能支持也不能否定報告，"
-        "因為報告談的是照片。",
-    )
-
-
 def extremes(scores: ClassScores) -> Text:
     """Which classes are recognised best and worst, as far as the intervals of the recalls allow to say so."""
     order = scores.by_recall()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.claims import VERDICTS, Answer
+from fer_lib.chapters.claims import Answer, claims_table
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.language import Language, Text, heading
 from fer_lib.metrics.confusion import ConfusionMatrix
@@ -102,15 +102,10 @@ def pairs(analysis: ErrorAnalysis) -> BookTable:
 def claims(analysis: ErrorAnalysis, answers: Sequence[Answer]) -> BookTable:
     """Every claim about errors with its verdict."""
     n = analysis.validation.n
-    return BookTable(
+    return claims_table(
         Text(
             f"Claims of the reports, asked of the {n:,} validation images of this run.",
             f"各份報告的主張，以這次訓練的 {n:,} 張驗證影像檢驗。",
         ),
-        [Text("What the report says", "報告的說法"), Text("Verdict", "判定")],
-        [
-            [Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"), VERDICTS[a.verdict]]
-            for a in answers
-        ],
-        "ll",
+        answers,
     )

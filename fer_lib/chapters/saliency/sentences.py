@@ -141,12 +141,3 @@ def _densest_region(analysis: SaliencyAnalysis) -> Text:
         f"an even map has there in {k} of {n} classes.",
         f"所有類別平均起來，{method.zh}圖密度最高的是{region.zh}（{by_region.max():.2f}），{n} 類中有 {k} 類在這裡比均勻的圖高。",
     )
-
-
-def synthetic_verdicts() -> Text:
-    """What verdicts from computer-drawn faces are worth."""
-    return Text(
-        "These verdicts are about computer-drawn faces; they show how a claim is put to the test, and neither support "
-        "nor refute a report, which spoke of photographs.",
-        "這些判定談的是電腦繪製的人臉；它們示範如何檢驗一項主張，既不能支持也不能否定報告，因為報告談的是照片。",
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.claims import VERDICTS, Answer
+from fer_lib.chapters.claims import Answer, claims_table
 from fer_lib.chapters.saliency.analysis import REGIONS_OF_REPORT_A, SaliencyAnalysis
 from fer_lib.chapters.saliency.means import plus_minus
 from fer_lib.chapters.saliency.sentences import split_name
@@ -124,17 +124,12 @@ def evenness(analysis: SaliencyAnalysis) -> BookTable:
 def claims(analysis: SaliencyAnalysis, answers: Sequence[Answer]) -> BookTable:
     """Every claim about saliency with its verdict."""
     n, split = analysis.n, split_name(analysis)
-    return BookTable(
+    return claims_table(
         Text(
             f"Claims of the reports about saliency, asked of {n:,} {split.en} images of this run.",
             f"各份報告對顯著圖的主張，以這次訓練的 {n:,} 張{split.zh}影像檢驗。",
         ),
-        [Text("What the report says", "報告的說法"), Text("Verdict", "判定")],
-        [
-            [Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"), VERDICTS[a.verdict]]
-            for a in answers
-        ],
-        "ll",
+        answers,
     )
 
 

@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from fer_lib.chapters.errors.claims import VERDICTS, ReportedErrors, overall
+from fer_lib.chapters.errors.claims import ReportedErrors
 from fer_lib.data import CLASS_NAMES
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.error_destinations import ErrorDestinations
@@ -101,18 +101,3 @@ def test_a_lead_that_can_be_chance_is_not_called_one():
     answer = reported(counts).d5()
     assert answer.verdict == "partly"
     assert "angry → sad (200, not clearly ahead of the next)" in answer.finding.en
-
-
-@pytest.mark.parametrize(
-    ("parts", "verdict"),
-    [
-        ([True, True], "holds"),
-        ([True, False], "partly"),
-        ([True, None], "partly"),
-        ([False, None], "fails"),
-        ([None, None], "open"),
-    ],
-)
-def test_overall(parts, verdict):
-    assert overall(parts) == verdict
-    assert VERDICTS[verdict].en

@@ -1,6 +1,6 @@
 import numpy as np
-from fer_lib.chapters.errors.class_scores import extremes
 
+from fer_lib.chapters.errors.sentences import extremes
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.per_class import class_scores
 
