@@ -47,7 +47,7 @@ EDITION = {
         "batchnorm-on": {**SHORT, "seed": 1},
         "batchnorm-off": {**SHORT, "seed": 1, "preset": "report-a-no-batchnorm"},
     },
-    "parts": {
+    "roles": {
         "activations": {"relu": "plain", "leaky_relu": "leaky-relu"},
         "regularization": {"none": "plain", "dropout": "dropout"},
         "label_noise": ["fold-0", "fold-1"],

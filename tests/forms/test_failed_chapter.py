@@ -39,7 +39,7 @@ EDITION = {
         "cnn": {**SHORT, "preset": "report-b-cnn"},
         "dnn": {**SHORT, "preset": "report-b-dnn"},
     },
-    "parts": {"cnn_against_dnn": [{"cnn": "cnn", "dnn": "dnn"}]},
+    "roles": {"cnn_against_dnn": [{"cnn": "cnn", "dnn": "dnn"}]},
 }
 
 
