@@ -1,4 +1,4 @@
-"""Small changes to an image after which it still shows the same photograph, to test the search for near copies."""
+"""Small changes to an image after which it still shows the same photograph, to test the search for near duplicates."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""What the ten votes of FER+ say of the labels of FER2013, and how well they foretell them."""
+"""FER+: what its ten votes say of the labels of FER2013, and how well they predict them."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from fer_lib.proportion import Proportion
 
 FOLDS = 3
 
-PERFECT_CROWD_ON_FER2013 = Proportion(24_457, 35_887)
-"""``perfect_crowd`` of FER2013 with the votes of FER+ (Barsoum et al. 2016), measured with this library on all
+FER2013_CEILING = Proportion(24_457, 35_887)
+"""``ceiling_from_votes`` of FER2013 with the votes of FER+ (Barsoum et al. 2016), measured with this library on all
 35,887 images; for editions whose data have no votes."""
 
 
-def votes_foretelling_labels(dataset: FaceDataset) -> NDArray[np.bool_]:
+def labels_predicted_by_votes(dataset: FaceDataset) -> NDArray[np.bool_]:
     """For which images the best guess from the ten votes alone is the given label: bool [n] over the labelled images.
 
     The guess is that of gradient-boosted trees on the ten counts, fitted to the labels of other images (three folds).
@@ -42,12 +42,12 @@ def votes_foretelling_labels(dataset: FaceDataset) -> NDArray[np.bool_]:
     return right
 
 
-def perfect_crowd(dataset: FaceDataset) -> Proportion:
-    """The share of labels that ten people's votes foretell: what can be got right by seeing what people see.
+def ceiling_from_votes(dataset: FaceDataset) -> Proportion:
+    """The share of labels that ten people's votes predict: what can be got right by seeing what people see.
 
     A network that is right more often has learned something else about the labels, their makers' habits.
     """
-    right = votes_foretelling_labels(dataset)
+    right = labels_predicted_by_votes(dataset)
     return Proportion(int(right.sum()), len(right))
 
 
@@ -96,9 +96,9 @@ def judged_by_both(predictions: Predictions, reference: Reference) -> Comparison
     known = reference.known(predictions.indices)
     if not known.any():
         return None
-    said = predictions.predicted[known]
-    by_label = said == predictions.labels[known]
-    by_reference = said == reference.labels[predictions.indices[known]]
+    answers = predictions.predicted[known]
+    by_label = answers == predictions.labels[known]
+    by_reference = answers == reference.labels[predictions.indices[known]]
     return Comparison(
         both_right=int((by_label & by_reference).sum()),
         only_first=int((by_label & ~by_reference).sum()),

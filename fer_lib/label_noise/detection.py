@@ -1,4 +1,4 @@
-"""How well a ranking finds the labels that are known to be wrong."""
+"""AUROC and precision: how well a ranking finds the labels that are known to be wrong."""
 
 from dataclasses import dataclass
 from functools import cached_property

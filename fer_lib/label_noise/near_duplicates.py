@@ -1,4 +1,4 @@
-"""Near copies: images that are not equal in every pixel and yet show the same photograph."""
+"""Near duplicates: images that are not equal in every pixel and yet show the same photograph."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from fer_lib.data import SPLITS, FaceDataset, Split
 from fer_lib.data.duplicates import duplicate_ids
+from fer_lib.proportion import Proportion
 
 THRESHOLD = 0.97
-"""Correlation from which two images count as near copies."""
-PREFILTER = 0.93
-"""Correlation at 8×8 that a pair needs to be looked at: averaging leaves less to differ in, so at 8×8 near copies
+"""Correlation from which two images count as near duplicates."""
+COARSE_THRESHOLD = 0.93
+"""Correlation at 8×8 that a pair needs to be looked at: averaging leaves less to differ in, so at 8×8 near duplicates
 correlate about as much as at 16×16 or more."""
-COARSE, FINE = 8, 16
-BLOCK = 512
+COARSE_SIDE, FINE_SIDE = 8, 16
+ROWS_AT_ONCE = 512
 
 
 def thumbnails(images: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
@@ -50,22 +51,22 @@ def correlation(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[
         first: uint8 [N, 48, 48].
         second: as many.
     """
-    products: NDArray[np.float64] = (thumbnails(first, FINE) * thumbnails(second, FINE)).sum(
+    products: NDArray[np.float64] = (thumbnails(first, FINE_SIDE) * thumbnails(second, FINE_SIDE)).sum(
         axis=1, dtype=np.float64
     )
     return products
 
 
 @dataclass(frozen=True, eq=False)
-class CopiesAcross:
+class CrossSplitDuplicates:
     """Images of one split that stand in another one too.
 
     Attributes:
         later: the split whose images are looked at.
         earlier: the split in which they are looked for.
         exact: positions of images of ``later`` that are equal to one of ``earlier``: intp [n].
-        pairs: the most alike image of ``earlier`` for each other image of ``later`` that has one at ``PREFILTER``:
-            positions, intp [m, 2] (later, earlier), the most alike first.
+        pairs: the most alike image of ``earlier`` for each other image of ``later`` that has one at
+            ``COARSE_THRESHOLD``: positions, intp [m, 2] (later, earlier), the most alike first.
         correlations: of these pairs, float64 [m], falling.
         total: number of images of ``later``.
     """
@@ -79,11 +80,11 @@ class CopiesAcross:
 
     @property
     def near(self) -> NDArray[np.intp]:
-        """The pairs that count as near copies: intp [k, 2]."""
+        """The pairs that count as near duplicates: intp [k, 2]."""
         return self.pairs[self.correlations >= THRESHOLD]
 
     def differing_labels(self, labels: NDArray[np.int64]) -> int:
-        """How many of the near copies carry another label than their original.
+        """How many of the near duplicates carry another label than their original.
 
         Args:
             labels: of the whole data set: int64 [N].
@@ -92,10 +93,10 @@ class CopiesAcross:
         return int((labels[near[:, 0]] != labels[near[:, 1]]).sum())
 
 
-def find_copies(dataset: FaceDataset, later: Split, earlier: Split) -> CopiesAcross:
+def find_duplicates(dataset: FaceDataset, later: Split, earlier: Split) -> CrossSplitDuplicates:
     """Look for the images of one split in another, exactly and nearly; FER2013 takes some seconds.
 
-    Every pair is compared at 8×8; those that correlate at ``PREFILTER`` or more are compared at 16×16.
+    Every pair is compared at 8×8; those that correlate at ``COARSE_THRESHOLD`` or more are compared at 16×16.
 
     Args:
         dataset: the data set.
@@ -106,53 +107,58 @@ def find_copies(dataset: FaceDataset, later: Split, earlier: Split) -> CopiesAcr
     mine, theirs = dataset.indices(later), dataset.indices(earlier)
     is_exact = np.isin(ids[mine], ids[theirs])
     rest = mine[~is_exact]
-    coarse = thumbnails(np.asarray(dataset.images[theirs]), COARSE)
-    found: list[NDArray[np.intp]] = [np.zeros((0, 2), np.intp)]
-    for start in range(0, len(rest), BLOCK):
-        part = rest[start : start + BLOCK]
-        alike = thumbnails(np.asarray(dataset.images[part]), COARSE) @ coarse.T > PREFILTER
+    coarse = thumbnails(np.asarray(dataset.images[theirs]), COARSE_SIDE)
+    candidates: list[NDArray[np.intp]] = [np.zeros((0, 2), np.intp)]
+    for start in range(0, len(rest), ROWS_AT_ONCE):
+        part = rest[start : start + ROWS_AT_ONCE]
+        alike = thumbnails(np.asarray(dataset.images[part]), COARSE_SIDE) @ coarse.T > COARSE_THRESHOLD
         rows, columns = np.nonzero(alike)
-        found.append(np.stack([part[rows], theirs[columns]], axis=1))
-    pairs = np.concatenate(found)
+        candidates.append(np.stack([part[rows], theirs[columns]], axis=1))
+    pairs = np.concatenate(candidates)
     values = np.concatenate(
         [np.zeros(0)]
         + [
-            correlation(dataset.images[pairs[i : i + BLOCK, 0]], dataset.images[pairs[i : i + BLOCK, 1]])
-            for i in range(0, len(pairs), BLOCK)
+            correlation(
+                dataset.images[pairs[i : i + ROWS_AT_ONCE, 0]], dataset.images[pairs[i : i + ROWS_AT_ONCE, 1]]
+            )
+            for i in range(0, len(pairs), ROWS_AT_ONCE)
         ]
     )
     order = np.argsort(-values, kind="stable")
     pairs, values = pairs[order], values[order]
     _, first = np.unique(pairs[:, 0], return_index=True)  # of each image its most alike
     first.sort()
-    return CopiesAcross(later, earlier, mine[is_exact], pairs[first], values[first], len(mine))
+    return CrossSplitDuplicates(later, earlier, mine[is_exact], pairs[first], values[first], len(mine))
 
 
-def all_copies(dataset: FaceDataset) -> list[CopiesAcross]:
-    """The copies of each split in those before it, for splits that have images."""
+def duplicates_across_splits(dataset: FaceDataset) -> list[CrossSplitDuplicates]:
+    """The duplicates of each split in those before it, for splits that have images."""
     order: tuple[tuple[Split, Split], ...] = (
         ("validation", "train"),
         ("test", "train"),
         ("test", "validation"),
     )
     present = {split for split in SPLITS if len(dataset.indices(split))}
-    return [find_copies(dataset, later, earlier) for later, earlier in order if {later, earlier} <= present]
+    return [
+        find_duplicates(dataset, later, earlier) for later, earlier in order if {later, earlier} <= present
+    ]
 
 
 Alteration = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
 
-def share_recognised(images: NDArray[np.uint8], alteration: Alteration) -> tuple[int, int]:
-    """How many altered images still count as near copies of their originals.
+def recognised(images: NDArray[np.uint8], alteration: Alteration) -> Proportion | None:
+    """How many altered images still count as near duplicates of their originals.
 
     Args:
         images: uint8 [N, 48, 48]; blank ones are left out, because they resemble nothing.
         alteration: makes N images of N images.
 
     Returns:
-        how many are recognised, and of how many.
+        the share; None if every image is blank.
     """
     images = images[images.std(axis=(1, 2)) > 1]
     if not len(images):
-        return 0, 0
-    return int((correlation(images, alteration(images)) >= THRESHOLD).sum()), len(images)
+        return None
+    alike = correlation(images, alteration(images)) >= THRESHOLD
+    return Proportion(int(alike.sum()), len(images))

@@ -1,4 +1,4 @@
-"""Labels in the order of how little they fit the image, by cleanlab."""
+"""Label quality scores by cleanlab: labels in the order of how little they fit the image."""
 
 import warnings
 from collections.abc import Iterator

@@ -36,8 +36,8 @@ class Reference:
 
     def known(self, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether there is a reference, for chosen images: bool [n]."""
-        found: NDArray[np.bool_] = self.labels[indices] != UNKNOWN
-        return found
+        known: NDArray[np.bool_] = self.labels[indices] != UNKNOWN
+        return known
 
     def differs(self, indices: NDArray[np.int64], labels: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether there is a reference and it is not the given label: bool [n].
@@ -46,8 +46,8 @@ class Reference:
             indices: positions in the data set: int64 [n].
             labels: given labels of these images: int64 [n].
         """
-        found: NDArray[np.bool_] = self.known(indices) & (self.labels[indices] != labels)
-        return found
+        differs: NDArray[np.bool_] = self.known(indices) & (self.labels[indices] != labels)
+        return differs
 
 
 def crowd_labels(

@@ -10,7 +10,7 @@ from fer_lib.language import Language, Text
 from fer_lib.plots.captioned_faces import Line, draw_captioned
 from fer_lib.plots.style import COLORS
 
-AGAINST = "#00664A"
+AGAINST_LABEL_COLOR = "#00664A"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,9 @@ def _lines(face: Candidate, lang: Language) -> list[Line]:
     ]
     if face.evidence:
         against = bool(face.against_label)
-        lines.append(Line(face.evidence[lang], AGAINST if against else COLORS["grey"], bold=against))
+        lines.append(
+            Line(face.evidence[lang], AGAINST_LABEL_COLOR if against else COLORS["grey"], bold=against)
+        )
     return lines
 
 

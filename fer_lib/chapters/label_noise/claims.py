@@ -4,15 +4,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_lib.chapters.claims import Answer
+from fer_lib.chapters.label_noise.analysis import LabelNoiseAnalysis
 from fer_lib.chapters.label_noise.names import reference_name
 from fer_lib.label_noise.ranking import rank_labels
 from fer_lib.label_noise.reference import Reference
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
-from fer_lib.wording import proportion_text
+from fer_lib.wording import paragraph, proportion_text
 
-LOOKED_AT = 100
+DOUBTFUL_LABELS = 100
+"""So many of the most doubtful labels are looked at."""
+_NO_RUNS = Text(
+    "Without runs that judge the training images, the claim cannot be tested here.",
+    "沒有評判訓練影像的訓練結果，所以這裡無法檢驗這項主張。",
+)
+_NOTHING_KNOWN = Text(
+    "Nothing else is known of the labels of this edition, so the claim cannot be tested here.",
+    "關於這一版的標籤沒有其他資訊，所以這裡無法檢驗這項主張。",
+)
 
 
 @dataclass(frozen=True)
@@ -30,51 +41,57 @@ class DoubtfulLabels:
     label: Proportion
 
     @property
-    def supported(self) -> bool:
+    def network_is_ahead(self) -> bool:
         """Whether the reference sides with the network clearly more often: the intervals do not overlap."""
         return self.answer.wilson_interval[0] > self.label.wilson_interval[1]
 
-    def describe(self) -> Text:
-        """What may be said of the claim."""
+    def a7(self) -> Answer:
+        """The claim speaks of photographs, so only people's votes can support it."""
+        supported = self.network_is_ahead and self.reference.kind == "crowd"
+        finding = paragraph(self._numbers(), self._outcome())
+        return Answer("A7", finding, "holds" if supported else "open")
+
+    def _numbers(self) -> Text:
         n, name = self.answer.n, reference_name(self.reference)
-        numbers = Text(
-            f"Of the {n:,} most doubtful labels, {name.en} sides with the network's answer on "
-            f"{proportion_text(self.answer).en} and with the given label on {proportion_text(self.label).en}.",
-            f"在最可疑的 {n:,} 個標籤中，{name.zh}與網路的答案一致的比例是 {proportion_text(self.answer).zh}，"
-            f"與給定的標籤一致的是 {proportion_text(self.label).zh}。",
+        answer, label = proportion_text(self.answer), proportion_text(self.label)
+        return Text(
+            f"Of the {n:,} most doubtful labels, {name.en} sides with the network's answer on {answer.en} and with the "
+            f"given label on {label.en}.",
+            f"在最可疑的 {n:,} 個標籤中，{name.zh}與網路的答案一致的比例是 {answer.zh}，與給定的標籤一致的是 {label.zh}。",
         )
+
+    def _outcome(self) -> Text:
         if self.reference.kind == "truth":
-            found = Text(
-                " It shows that the method finds such labels where there are some.",
-                "它只說明：若真有這樣的標籤，這個方法找得到。",
+            return paragraph(
+                Text(
+                    "Some labels here were flipped on purpose, so this neither supports nor refutes the claim, which "
+                    "speaks of photographs.",
+                    "這裡有些標籤是故意換掉的，所以既不支持也不否定這項主張，因為主張談的是照片。",
+                ),
+                Text(
+                    "It shows that the method finds such labels where there are some.",
+                    "它只說明：若真有這樣的標籤，這個方法找得到。",
+                )
+                if self.network_is_ahead
+                else Text(
+                    "Nor does it show that the method finds such labels: these networks know too little.",
+                    "它也沒有顯示這個方法找得到這樣的標籤：這些網路懂得還太少。",
+                ),
             )
-            missed = Text(
-                " Nor does it show that the method finds such labels: these networks know too little.",
-                "它也沒有顯示這個方法找得到這樣的標籤：這些網路懂得還太少。",
-            )
-            outcome = found if self.supported else missed
+        if self.network_is_ahead:
             return Text(
-                f"{numbers.en} Some labels here were flipped on purpose, so this neither supports nor "
-                f"refutes the claim, which speaks of photographs.{outcome.en}",
-                f"{numbers.zh}這裡有些標籤是故意換掉的，所以既不支持也不否定這項主張，因為主張談的是照片。"
-                f"{outcome.zh}",
-            )
-        if self.supported:
-            return Text(
-                numbers.en
-                + " That supports the claim: there are training images on which people, too, see what the network "
-                "answers and not the label.",
-                numbers.zh + "這支持了主張：確實有些訓練影像，人所看到的也和網路的答案一樣，而不是標籤。",
+                "That supports the claim: there are training images on which people, too, see what the network answers "
+                "and not the label.",
+                "這支持了主張：確實有些訓練影像，人所看到的也和網路的答案一樣，而不是標籤。",
             )
         return Text(
-            numbers.en
-            + " That does not support the claim: the network's answer is not clearly the better one.",
-            numbers.zh + "這並不支持主張：網路的答案沒有明顯比較好。",
+            "That does not support the claim: the network's answer is not clearly the better one.",
+            "這並不支持主張：網路的答案沒有明顯比較好。",
         )
 
 
-def judge_claim(predictions: Predictions, reference: Reference | None) -> DoubtfulLabels | None:
-    """Ask the reference about the ``LOOKED_AT`` most doubtful labels of which it knows something.
+def doubtful_labels(predictions: Predictions, reference: Reference | None) -> DoubtfulLabels | None:
+    """Ask the reference about the ``DOUBTFUL_LABELS`` most doubtful labels of which it knows something.
 
     Args:
         predictions: out of fold.
@@ -86,12 +103,24 @@ def judge_claim(predictions: Predictions, reference: Reference | None) -> Doubtf
     if reference is None:
         return None
     order = rank_labels(predictions).order
-    first = order[reference.known(predictions.indices)[order]][:LOOKED_AT]
+    first = order[reference.known(predictions.indices)[order]][:DOUBTFUL_LABELS]
     if not len(first):
         return None
     better = reference.labels[predictions.indices[first]]
     by_answer, by_label = (
-        Proportion(int(np.sum(better == said[first])), len(first))
-        for said in (predictions.predicted, predictions.labels)
+        Proportion(int(np.sum(better == judged[first])), len(first))
+        for judged in (predictions.predicted, predictions.labels)
     )
     return DoubtfulLabels(reference, by_answer, by_label)
+
+
+def a7(analysis: LabelNoiseAnalysis | None) -> Answer:
+    """Some training errors are label errors.
+
+    Args:
+        analysis: None where the edition has no runs for it.
+    """
+    if analysis is None:
+        return Answer("A7", _NO_RUNS, "open")
+    labels = doubtful_labels(analysis.predictions, analysis.reference)
+    return labels.a7() if labels else Answer("A7", _NOTHING_KNOWN, "open")

@@ -12,8 +12,8 @@ from fer_lib.label_noise.exclusion import Exclusion
 from fer_lib.language import Language, Text
 from fer_lib.plots.style import COLORS
 
-POINTS = 80
-LINES = (("blue", "-"), ("green", "--"), ("purple", "-."))
+CURVE_POINTS = 80
+LINE_STYLES = (("blue", "-"), ("green", "--"), ("purple", "-."))
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class ExclusionCurves:
             100 * counts / base.n, 100 * band[:, 0], 100 * band[:, 1], color="#9CA3AF", alpha=0.6, linewidth=0,
             label=Text("left out at random", "隨機剔除")[lang],
         )  # fmt: skip
-        for name, exclusion, (color, dash) in zip(self.names, self.exclusions, LINES, strict=False):
+        for name, exclusion, (color, dash) in zip(self.names, self.exclusions, LINE_STYLES, strict=False):
             counts = self._counts(exclusion)
             ax.plot(
                 100 * counts / exclusion.n, 100 * exclusion.curve(counts), dash, color=COLORS[color],
@@ -59,4 +59,4 @@ class ExclusionCurves:
         return figure
 
     def _counts(self, exclusion: Exclusion) -> np.ndarray:
-        return np.unique(np.linspace(0, self.share * exclusion.n, POINTS).astype(np.int64))
+        return np.unique(np.linspace(0, self.share * exclusion.n, CURVE_POINTS).astype(np.int64))

@@ -11,7 +11,7 @@ from fer_lib.language import Language, Text
 from fer_lib.plots.style import COLORS
 from fer_lib.proportion import Proportion
 
-POINTS = 60
+INTERVAL_POINTS = 60
 """Depths at which the precision's interval is drawn."""
 
 
@@ -49,7 +49,7 @@ class FoundLabels:
         left.plot(k, k * base.share, "--", color=COLORS["orange"], label=Text("at random", "隨機挑選")[lang])
         left.set_ylabel(Text("number found", "找到的個數")[lang])
         figure.legend(*left.get_legend_handles_labels(), loc="outside upper center", ncols=3)
-        chosen = np.unique(np.geomspace(min(10, depth), depth, POINTS).astype(int))
+        chosen = np.unique(np.geomspace(min(10, depth), depth, INTERVAL_POINTS).astype(int))
         shares = [Proportion(int(found[i - 1]), int(i)) for i in chosen]
         low, high = np.array([share.wilson_interval for share in shares]).T
         right.fill_between(chosen, 100 * low, 100 * high, color=COLORS["blue"], alpha=0.2, linewidth=0)

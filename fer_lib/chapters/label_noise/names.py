@@ -1,4 +1,4 @@
-"""What rankings, references and alterations of images are called in both languages."""
+"""What rankings, references, splits, alterations and trainings of chapter 6 are called in both languages."""
 
 from fer_lib.label_noise.ranking import Score
 from fer_lib.label_noise.reference import Reference
@@ -20,6 +20,23 @@ ALTERATION_NAMES = {
 }
 """Each of ``fer_lib.label_noise.alterations.ALTERATIONS``."""
 
+SPLIT_NAMES = {
+    "train": Text("training", "訓練集"),
+    "validation": Text("validation", "驗證集"),
+    "test": Text("test", "測試集"),
+}
+
+TRAINING_NAMES = (
+    Text("training with the copies", "保留複本的訓練"),
+    Text("training without them", "剔除複本的訓練"),
+)
+GROUP_NAMES = {
+    "all": Text("all", "全部"),
+    "duplicated": Text("copy in training", "在訓練集有複本"),
+    "others": Text("no copy there", "在訓練集沒有複本"),
+}
+"""The images that both trainings are judged on, by whether the training set has a duplicate of them."""
+
 
 def reference_name(reference: Reference) -> Text:
     """What the reference says, as the subject of a sentence."""
@@ -28,8 +45,15 @@ def reference_name(reference: Reference) -> Text:
     return Text("the crowd", "群眾")
 
 
-def against_label(reference: Reference) -> Text:
-    """What the labels are called that are not the reference's."""
+def label_against(reference: Reference) -> Text:
+    """What a label is called that is not the reference's."""
+    if reference.kind == "truth":
+        return Text("flipped label", "被換掉的標籤")
+    return Text("label that the crowd does not share", "群眾不認同的標籤")
+
+
+def labels_against(reference: Reference) -> Text:
+    """What such labels are called."""
     if reference.kind == "truth":
         return Text("flipped labels", "被換掉的標籤")
     return Text("labels that the crowd does not share", "群眾不認同的標籤")
