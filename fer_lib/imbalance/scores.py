@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from fer_lib.data.masks.dataset import CLASS_NAMES, FREQUENT, RARE
 from fer_lib.imbalance.ablation import MethodRuns
-from fer_lib.metrics.confusion import macro_f1
+from fer_lib.metrics.macro_f1 import macro_f1
 from fer_lib.proportion import wilson_interval
 
 Metric = Literal["recall", "average_precision", "macro_f1", "balanced_accuracy", "accuracy", "recall_worn"]

@@ -54,21 +54,3 @@ def confusion_matrix(
 
     counts = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     return ConfusionMatrix(counts.astype(np.int64), names)
-
-
-def macro_f1(counts: NDArray[np.number]) -> NDArray[np.float64]:
-    """Mean of F1 = 2·TP / (labelled + predicted) over the classes that are labelled or predicted.
-
-    Args:
-        counts: [..., K, K], row = label, column = prediction: numbers of images, or sums of their weights.
-
-    Returns:
-        float64 [...], 0 to 1; NaN where a matrix holds nothing.
-    """
-    hits = np.diagonal(counts, axis1=-2, axis2=-1)
-    totals = (counts.sum(-2) + counts.sum(-1)).astype(np.float64)
-    present = totals > 0
-    f1 = np.divide(2 * hits, totals, out=np.zeros_like(totals), where=present)
-    classes = present.sum(-1)
-    means = np.divide(f1.sum(-1), classes, out=np.full(classes.shape, np.nan), where=classes > 0)
-    return np.asarray(means, dtype=np.float64)

@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from fer_lib.metrics.confusion import ConfusionMatrix, macro_f1
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.metrics.macro_f1 import macro_f1
 from fer_lib.proportion import Proportion
 
 BOOTSTRAP_DRAWS = 2000

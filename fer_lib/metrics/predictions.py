@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.metrics.confusion import macro_f1
+from fer_lib.metrics.macro_f1 import macro_f1
 
 
 @dataclass(frozen=True, eq=False)

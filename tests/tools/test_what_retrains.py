@@ -111,7 +111,7 @@ def substitution(pattern: str, new: str) -> Callable[[str], str]:
         pytest.param("training/loop.py", substitution('"""(.)', r'"""So: \1'), id="a docstring"),
         pytest.param("training/trainer.py", substitution("the loss is not finite", "NaN"), id="an error"),
         pytest.param("config.py", substitution("is neither a share", "is no share"), id="its variable"),
-        pytest.param("config.py", substitution("a number from 0 to", "0 to"), id="its table"),
+        pytest.param("config_errors.py", substitution("a number from 0 to", "0 to"), id="its table"),
         pytest.param("attribution/refusals.py", substitution("autocast is on", "no"), id="a refusal"),
         pytest.param("proofs/claim.py", with_code, id="a proof"),
     ],

@@ -10,7 +10,7 @@ from fer_lib.chapters.training.curve_grid_figure import plot_curve_grid
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment
 from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.language import Text
-from fer_lib.plots.history import plot_history
+from fer_lib.plots.learning_curves import plot_learning_curves
 from fer_lib.publish import BookFigure
 from fer_lib.runs.results import Result
 
@@ -19,7 +19,7 @@ def learning_curves(run: RunSummary) -> BookFigure:
     """Loss and accuracy of the main run."""
     train, validation = f"{run.train.n:,}", f"{run.validation.n:,}"
     return BookFigure(
-        lambda lang: plot_history(run.history, lang=lang),
+        lambda lang: plot_learning_curves(run.history, lang=lang),
         Text(
             f"Loss (left) and accuracy (right) of the network {run.network} after each epoch; n = {train} training and "
             f"{validation} validation images. The dotted line marks the best epoch.",

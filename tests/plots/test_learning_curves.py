@@ -1,6 +1,6 @@
 import pytest
 
-from fer_lib.plots.history import plot_history
+from fer_lib.plots.learning_curves import plot_learning_curves
 from fer_lib.plots.style import figure_style
 from tests.chapters.run_folders import history
 
@@ -10,7 +10,7 @@ def test_the_label_of_the_best_epoch_stays_inside(best, side):
     accuracies = [0.1] * 6
     accuracies[best] = 0.9
     with figure_style():
-        figure = plot_history(history(*accuracies))
+        figure = plot_learning_curves(history(*accuracies))
     (label,) = figure.axes[1].texts
     assert label.get_text() == f"best epoch {best + 1}"
     assert label.get_horizontalalignment() == side

@@ -8,7 +8,9 @@ from fer_lib.language import Language, Text, term
 from fer_lib.runs.history import History
 
 
-def plot_history(history: History, axes: tuple[Axes, Axes] | None = None, lang: Language = "en") -> Figure:
+def plot_learning_curves(
+    history: History, axes: tuple[Axes, Axes] | None = None, lang: Language = "en"
+) -> Figure:
     """Loss (left) and accuracy (right) against the epoch, training solid, validation dashed.
 
     The dotted line marks the epoch with the best validation accuracy.

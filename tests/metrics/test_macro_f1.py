@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import f1_score
 
-from fer_lib.metrics.confusion import macro_f1
+from fer_lib.metrics.macro_f1 import macro_f1
 from fer_lib.metrics.predictions import Predictions
 
 matrices = arrays(np.int64, (7, 7), elements=st.one_of(st.just(0), st.integers(0, 3000)))
