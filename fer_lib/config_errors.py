@@ -49,8 +49,8 @@ def _describe(
         hint = _power(value, kind == "int_type" and key not in _EXPECTED)
         if hint or key not in _EXPECTED:
             return f"{value!r} is text, {_TYPES[kind]}{hint}"
-    said = _TYPES.get(kind, problem["msg"]) if key not in _EXPECTED else _EXPECTED[key]
-    return f"{value!r}: {said}"
+    expectation = _TYPES.get(kind, problem["msg"]) if key not in _EXPECTED else _EXPECTED[key]
+    return f"{value!r}: {expectation}"
 
 
 def blame(text: str, keys: tuple[str, ...], source: str, given: Collection[str]) -> str:

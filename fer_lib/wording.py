@@ -27,8 +27,7 @@ def proportion_text(proportion: Proportion, digits: int = 1) -> Text:
 
 def points(difference: float, digits: int = 1) -> str:
     """A difference of shares in percentage points, with its sign: ``−1.2``."""
-    shown = f"{100 * difference:+.{digits}f}".replace("-", "−")
-    return shown.lstrip("+−") if float(shown.replace("−", "-")) == 0 else shown
+    return signed(100 * difference, digits)
 
 
 def points_interval(bounds: tuple[float, float], digits: int = 1) -> Text:
@@ -49,9 +48,20 @@ def decimal(value: float, digits: int = 2) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
+def signed(value: float, digits: int = 2) -> str:
+    """A number with its sign, the minus sign being the book's: ``+0.24``; a rounded 0 has none."""
+    shown = f"{value:+.{digits}f}".replace("-", "−")
+    return shown.lstrip("+−") if float(shown.replace("−", "-")) == 0 else shown
+
+
+def p_value_number(p: float) -> str:
+    """A p-value under a head that says p: ``0.047``, ``< 0.001``."""
+    return "<\u00a00.001" if p < 0.001 else f"{p:.{2 if p >= 0.1 else 3}f}"
+
+
 def p_value_text(p: float) -> str:
     """A p-value as it is printed: ``p = 0.047``, ``p < 0.001``."""
-    return "p\u00a0<\u00a00.001" if p < 0.001 else f"p\u00a0=\u00a0{p:.{2 if p >= 0.1 else 3}f}"
+    return f"p\u00a0{p_value_number(p)}" if p < 0.001 else f"p\u00a0=\u00a0{p_value_number(p)}"
 
 
 def capitalized(text: Text) -> Text:

@@ -2,7 +2,17 @@ import pytest
 
 from fer_lib.language import Text
 from fer_lib.names import class_texts
-from fer_lib.wording import decimal, listed, p_value_text, points, points_interval, points_with_interval, tidy
+from fer_lib.wording import (
+    decimal,
+    listed,
+    p_value_number,
+    p_value_text,
+    points,
+    points_interval,
+    points_with_interval,
+    signed,
+    tidy,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +43,23 @@ def test_numbers_as_they_are_printed():
     assert [p_value_text(p).replace("\u00a0", " ") for p in (0.0001, 0.0471, 0.5)] == [
         "p < 0.001", "p = 0.047", "p = 0.50",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [(0.244, 2, "+0.24"), (-1.26, 1, "−1.3"), (-0.004, 2, "0.00"), (0.0, 1, "0.0"), (-3, 0, "−3")],
+)
+def test_a_signed_number_has_the_books_minus_and_a_zero_has_no_sign(value, digits, expected):
+    assert signed(value, digits) == expected
+
+
+@pytest.mark.parametrize(
+    ("p", "number", "text"),
+    [
+        (0.0470, "0.047", "p\u00a0=\u00a00.047"),
+        (0.5, "0.50", "p\u00a0=\u00a00.50"),
+        (2e-9, "<\u00a00.001", "p\u00a0<\u00a00.001"),
+    ],
+)
+def test_a_p_value_under_a_head_and_in_a_sentence(p, number, text):
+    assert (p_value_number(p), p_value_text(p)) == (number, text)

@@ -83,7 +83,7 @@ def note_page(notebook: Path, what: Text, message: str, edition: str) -> str:
         message: the error's own words.
         edition: name of the edition.
     """
-    told = Text(
+    note = Text(
         f"**This chapter could not be made**: {what.en}. The error says:",
         f"**這一章沒有做出來**：{what.zh}。錯誤訊息如下（英文）：",
     )
@@ -98,7 +98,7 @@ def note_page(notebook: Path, what: Text, message: str, edition: str) -> str:
     title, listing = _kept_cells(notebook)
     notes = [
         _block(
-            f"`````{{error}}\n{told[lang]}\n\n````text\n{words}\n````\n\n{after[lang]}\n`````",
+            f"`````{{error}}\n{note[lang]}\n\n````text\n{words}\n````\n\n{after[lang]}\n`````",
             [f"lang-{lang}"],
         )
         for lang in LANGUAGES

@@ -12,7 +12,7 @@ from fer_lib.metrics.comparison import Verdict
 from fer_lib.metrics.multiple_tests import holm
 from fer_lib.proportion import Proportion, difference_interval
 from fer_lib.runs import RunFolder
-from fer_lib.wording import capitalized, interval_percent, percent, points, tidy
+from fer_lib.wording import capitalized, decimal, interval_percent, percent, points, tidy
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class SeedGroup:
 
     def shown_gap(self) -> Text:
         """For a table: the gap in points with ``gap_interval``."""
-        low, high = (f"{100 * bound:.1f}".replace("-", "−") for bound in self.gap_interval())
-        gap = f"{100 * self.gap():.1f}".replace("-", "−")
+        low, high = (decimal(100 * bound, 1) for bound in self.gap_interval())
+        gap = decimal(100 * self.gap(), 1)
         return Text(f"{gap} ({low} to {high})", f"{gap}（{low} 到 {high}）")
 
     def shown_accuracy(self, split: Split = "validation") -> Text:

@@ -141,8 +141,8 @@ def run_list(arguments: argparse.Namespace) -> int:
         try:
             edition = read_edition(name)
             source = edition.source or "your data (DATA=path)"
-            said = f"{len(edition.configs):>3} runs  {source:<22}  {edition.title.en}"
+            line = f"{len(edition.configs):>3} runs  {source:<22}  {edition.title.en}"
         except UserError as error:
-            said = f"  0 runs  {error}"
-        print(f"{name:<{width}}  {said}")
+            line = f"  0 runs  {error}"
+        print(f"{name:<{width}}  {line}")
     return 0

@@ -114,12 +114,12 @@ def _explain(error: ValidationError) -> str:
         place = [str(part) for part in problem["loc"] if part != "[key]"]
         if problem["type"] == "list_type":
             example = f", as in `{place[-1]}: [{problem['input']}]`" if problem["input"] else ""
-            said = f"{problem['input']!r}: a list is expected{example}"
+            mistake = f"{problem['input']!r}: a list is expected{example}"
         elif expected := _EXPECTED.get(problem["type"]):
-            said = f"{problem['input']!r}: {expected}"
+            mistake = f"{problem['input']!r}: {expected}"
         else:
-            said = problem["msg"]
-        lines.append(f"{'.'.join(place)}: {said}")
+            mistake = problem["msg"]
+        lines.append(f"{'.'.join(place)}: {mistake}")
         if problem["type"] in ("extra_forbidden", "literal_error"):
             near = difflib.get_close_matches(place[-1], _KNOWN_KEYS, 1)
             lines[-1] += f" (did you mean {near[0]!r}?)" if near else ""

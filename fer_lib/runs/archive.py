@@ -139,8 +139,8 @@ def import_run(file: Path, folder: Path, overwrite: bool = False) -> Path:
                 )
             check_removable(target)
         with _staged(folder, target) as staging:
-            for name, told in manifest["files"].items():
-                _unpack(file, archive, name, told, staging / name)
+            for name, listed in manifest["files"].items():
+                _unpack(file, archive, name, listed, staging / name)
             check_contents(staging, manifest["name"], str(file))
     return target
 
@@ -200,7 +200,7 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest = json.loads(archive.read(MANIFEST))
         head = {key: manifest[key] for key in FORMAT}
-        told = {name: (entry["bytes"], entry["sha256"]) for name, entry in manifest["files"].items()}
+        listed = {name: (entry["bytes"], entry["sha256"]) for name, entry in manifest["files"].items()}
         name = manifest["name"]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, zipfile.BadZipFile) as error:
         raise UserError(f"{file}: {MANIFEST}: damaged ({type(error).__name__}: {str(error)[:80]})") from None
@@ -208,14 +208,14 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
         raise UserError(f"{file}: {MANIFEST}: {head} is not {FORMAT}; another version of fer-lib may read it")
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise UserError(f"{file}: {MANIFEST}: {name!r:.80} is no name of a run")
-    if sorted(told) != sorted(set(names) - {MANIFEST}):
+    if sorted(listed) != sorted(set(names) - {MANIFEST}):
         raise UserError(
-            f"{file}: {MANIFEST}: lists {', '.join(sorted(told))[:120]}, and the archive has other files"
+            f"{file}: {MANIFEST}: lists {', '.join(sorted(listed))[:120]}, and the archive has other files"
         )
-    return {"name": name, "files": dict(sorted(told.items()))}
+    return {"name": name, "files": dict(sorted(listed.items()))}
 
 
-def _unpack(file: Path, archive: zipfile.ZipFile, name: str, told: tuple[Any, Any], target: Path) -> None:
+def _unpack(file: Path, archive: zipfile.ZipFile, name: str, listed: tuple[Any, Any], target: Path) -> None:
     """Write one file, at most as long as its entry says, and hold it against the manifest."""
     digest, size = hashlib.sha256(), 0
     with archive.open(name) as source, target.open("xb") as out:
@@ -223,7 +223,7 @@ def _unpack(file: Path, archive: zipfile.ZipFile, name: str, told: tuple[Any, An
             digest.update(chunk)
             size += len(chunk)
             out.write(chunk)
-    if (size, digest.hexdigest()) != told:
+    if (size, digest.hexdigest()) != listed:
         raise UserError(f"{file}: {name}: is not the file of the manifest (another size or SHA-256)")
 
 

@@ -104,9 +104,9 @@ def _read(path: Path) -> Result:
         )
         _check(result)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        said = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {error}"
         raise UserError(
-            f"{path}: not the figures of a run ({said}); its files are {', '.join(FILES)}"
+            f"{path}: not the figures of a run ({reason}); its files are {', '.join(FILES)}"
         ) from None
     return result
 

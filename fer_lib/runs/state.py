@@ -188,10 +188,10 @@ def _figures(folder: Path) -> Figures:
         figures = Figures(**_json(folder, METRICS))
     except (ValidationError, TypeError) as error:
         problems = error.errors() if isinstance(error, ValidationError) else []
-        said = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems) or _said(
+        reason = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems) or _said(
             error, folder
         )
-        raise _DamagedError(f"metrics.json: damaged ({said[:200]})") from None
+        raise _DamagedError(f"metrics.json: damaged ({reason[:200]})") from None
     if "validation" not in figures.splits:
         raise _DamagedError("metrics.json: has no figures of validation images")
     return figures
@@ -206,10 +206,10 @@ def _check_predictions(folder: Path, figures: Figures) -> None:
             predictions = read_predictions(folder, split)
         except UserError as error:
             raise _DamagedError(str(error).replace(f"{folder}/", "").split(";")[0]) from None
-        told = figures.splits[split]
-        if (told.correct, told.n) != (predictions.correct, len(predictions.labels)):
+        recorded = figures.splits[split]
+        if (recorded.correct, recorded.n) != (predictions.correct, len(predictions.labels)):
             raise _DamagedError(
-                f"metrics.json: {told.correct:,} of {told.n:,} {split} images right, but predictions.npz has "
+                f"metrics.json: {recorded.correct:,} of {recorded.n:,} {split} images right, but predictions.npz has "
                 f"{predictions.correct:,} of {len(predictions.labels):,}"
             )
 

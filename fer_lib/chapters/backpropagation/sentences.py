@@ -3,13 +3,9 @@
 import inspect
 from textwrap import dedent
 
-from fer_lib.chapters.backpropagation.zero_start import (
-    EVERY_EPOCH_UNTIL,
-    StartExperiment,
-    StartRuns,
-    paired_difference,
-)
+from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, StartExperiment, StartRuns
 from fer_lib.language import Text
+from fer_lib.metrics.paired_difference import paired_difference
 from fer_lib.proofs.backpropagation import slips
 from fer_lib.proofs.backpropagation.slips import SlipExample
 from fer_lib.proofs.claim import Finding

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, Literal
 
 import numpy as np
-from scipy import stats
 
 from fer_lib.data.digits.built_in import built_in
 from fer_lib.proofs.backpropagation.slips import MASK
@@ -171,43 +170,6 @@ def _hidden_units(network: Network) -> Array:
 def _count_distinct(units: Array) -> int:
     gaps = np.abs(units[:, None] - units[None]).max(axis=2)
     return len({tuple(np.flatnonzero(row < 1e-9)) for row in gaps})
-
-
-@dataclass(frozen=True)
-class PairedDifference:
-    """The mean of differences with its 95% interval (Student's t).
-
-    Args:
-        mean: of the differences.
-        low: end of the interval.
-        high: other end.
-    """
-
-    mean: float
-    low: float
-    high: float
-
-    @property
-    def includes_zero(self) -> bool:
-        """Whether the interval leaves open which of the two is larger."""
-        return self.low <= 0.0 <= self.high
-
-
-def paired_difference(first: Array, second: Array) -> PairedDifference:
-    """Compare two results seed by seed.
-
-    Args:
-        first: (S,) with S ≥ 2.
-        second: (S,) of the same seeds.
-
-    Returns:
-        first − second. Where all differences are equal the interval is that one number.
-    """
-    differences = np.asarray(first) - np.asarray(second)
-    mean = float(differences.mean())
-    error = float(stats.sem(differences))
-    reach = float(stats.t.ppf(0.975, len(differences) - 1)) * error
-    return PairedDifference(mean, mean - reach, mean + reach)
 
 
 @dataclass(frozen=True, eq=False)

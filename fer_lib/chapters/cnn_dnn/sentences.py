@@ -13,7 +13,7 @@ from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.training.data import shuffle_pixels
-from fer_lib.wording import capitalized, paragraph, percent, points, points_interval, tidy
+from fer_lib.wording import capitalized, decimal, paragraph, percent, points, points_interval, tidy
 
 
 def parameter_counts(pair: PairExperiment) -> Text:
@@ -91,9 +91,7 @@ def disagreement(pair: PairExperiment) -> list[Text]:
 
 def neighbours(faces: NDArray[np.uint8]) -> Text:
     """How much neighbouring pixels have to do with each other, before the shuffling and after."""
-    before, after = (
-        f"{neighbour_correlation(images):.2f}".replace("-", "−") for images in (faces, shuffle_pixels(faces))
-    )
+    before, after = (decimal(neighbour_correlation(images)) for images in (faces, shuffle_pixels(faces)))
     return Text(
         f"In {len(faces):,} validation faces, the correlation between a pixel and the one beside or below it is "
         f"{before}. After the shuffling it is {after}.",

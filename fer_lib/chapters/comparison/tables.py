@@ -11,7 +11,7 @@ from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, p_value_text, points, points_interval
+from fer_lib.wording import interval_percent, p_value_number, points, points_interval
 
 RUNS_AT_A_GLANCE = 40
 """More runs than this are also summed up by network, in a table of their own."""
@@ -170,12 +170,11 @@ def _neighbour_row(tests: PairwiseTests, place: int) -> list[object]:
     comparison = tests.comparison(0, place)
     interval = points_interval(comparison.difference_interval)
     difference = points(comparison.difference).lstrip("+")
-    p_value = p_value_text(float(tests.adjusted[0, place])).replace("p\u00a0=\u00a0", "")
     return [
         tests.runs[place].name,
         Text(f"{difference} ({interval.en})", f"{difference}（{interval.zh}）"),
         f"{comparison.only_first:,} : {comparison.only_second:,}",
-        p_value.removeprefix("p\u00a0"),
+        p_value_number(float(tests.adjusted[0, place])),
         _VERDICTS[tests.verdict(0, place)],
     ]
 

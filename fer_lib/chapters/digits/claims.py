@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import spearmanr
 
-from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, PairedDifference, paired_difference
+from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL
 from fer_lib.chapters.claims import Answer, overall
 from fer_lib.chapters.digits.analysis import DigitAnalysis
 from fer_lib.chapters.digits.experiments import Experiments, moved_values, total_values
@@ -15,8 +15,9 @@ from fer_lib.chapters.digits.seeds import PARTS, SeedAccuracies, accuracies_of
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
 from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.metrics.paired_difference import PairedDifference, paired_difference
 from fer_lib.metrics.quasi_independence import group_confusion
-from fer_lib.wording import interval_percent, p_value_text, percent, points, points_interval
+from fer_lib.wording import interval_percent, p_value_text, percent, points, points_interval, signed
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +92,7 @@ class DigitClaims:
         rough = paired_difference(zero_weights.rises_by_seed, random.rises_by_seed)
         interval, margin = points_interval((end.low, end.high)), f"{100 * SMALLEST_FROM_ONE_RUN:g}"
         rises = [f"{runs.early_rises:.3f}" for runs in (zero_weights, random)]
-        rising = f"{rough.low:+.3f}".replace("-", "−"), f"{rough.high:+.3f}".replace("-", "−")
+        rising = signed(rough.low, 3), signed(rough.high, 3)
         lost = [f"{runs.unmoved_units.mean():.0f}" for runs in (zero_weights, random)]
         values = total_values(starts["zero"])
         (hidden, hidden_biases), (output, _) = moved_values(starts["zero"])

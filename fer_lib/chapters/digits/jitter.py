@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_lib.chapters.backpropagation.zero_start import PairedDifference, paired_difference
+from fer_lib.metrics.paired_difference import PairedDifference, paired_difference
 from fer_lib.scratch.activations import Array
 from fer_lib.scratch.training import TrainingHistory
 

@@ -91,15 +91,15 @@ def gallery(
     names, probabilities = class_texts(dataset.class_names), predictions.probabilities
     faces = []
     for row in rows.tolist():
-        said = int(predictions.predicted[row])
+        answer = int(predictions.predicted[row])
         label = names[predictions.labels[row]]
         faces.append(
             PredictedFace(
                 image=dataset.images[predictions.indices[row]],
                 label=label,
-                predicted=names[said],
-                probability=float(probabilities[row, said]),
-                right=bool(predictions.labels[row] == said),
+                predicted=names[answer],
+                probability=float(probabilities[row, answer]),
+                right=bool(predictions.labels[row] == answer),
             )
         )
     return FaceGallery(tuple(faces), columns)
@@ -109,8 +109,8 @@ def describe(faces: FaceGallery) -> Text:
     """What stands under the faces, for those who cannot see them: label, answer and probability of each."""
     parts = [(face.label, face.predicted, _shown(face.probability)) for face in faces.faces]
     return Text(
-        "; ".join(f"{label.en} → {said.en} {p}" for label, said, p in parts),
-        "；".join(f"{label.zh} → {said.zh} {p}" for label, said, p in parts),
+        "; ".join(f"{label.en} → {answer.en} {p}" for label, answer, p in parts),
+        "；".join(f"{label.zh} → {answer.zh} {p}" for label, answer, p in parts),
     )
 
 

@@ -22,7 +22,7 @@ from fer_lib.wording import percent
 def confusion(analysis: ErrorAnalysis) -> BookFigure:
     """Both confusion matrices side by side."""
     training, validation, worst = analysis.training, analysis.validation, analysis.clearest_pair
-    label, said = analysis.names[worst.label], analysis.names[worst.predicted]
+    label, answer = analysis.names[worst.label], analysis.names[worst.predicted]
     return BookFigure(
         lambda lang: plot_side_by_side(training, validation, lang),
         Text(
@@ -33,9 +33,9 @@ def confusion(analysis: ErrorAnalysis) -> BookFigure:
         Text(
             f"Two seven-by-seven matrices. On the training images {percent(training.accuracy.share)} lie on the diagonal, "
             f"on the validation images {percent(validation.accuracy.share)}. The clearest confusion on the validation "
-            f"images is {label.en} taken for {said.en}, {percent(worst.share.share)}.",
+            f"images is {label.en} taken for {answer.en}, {percent(worst.share.share)}.",
             f"兩個 7 × 7 矩陣。訓練集有 {percent(training.accuracy.share)} 落在對角線上，驗證集有 "
-            f"{percent(validation.accuracy.share)}。驗證集上最明確的混淆是{label.zh}被認成{said.zh}，占 "
+            f"{percent(validation.accuracy.share)}。驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 "
             f"{percent(worst.share.share)}。",
         ),
     )
@@ -98,19 +98,19 @@ _FACES = Text("Faces with label, answer and probability:", "臉與其標籤、�
 def publish_pair_faces(analysis: ErrorAnalysis) -> None:
     """Print the faces of the clearest confusion."""
     pair = analysis.clearest_pair
-    label, said = analysis.names[pair.label], analysis.names[pair.predicted]
+    label, answer = analysis.names[pair.label], analysis.names[pair.predicted]
     publish_gallery(
         "pair-faces",
         analysis,
         examples.mistakes_of_a_pair(analysis.predictions["validation"], pair.label, pair.predicted),
         Text(
-            f"The most confused pair, {label.en} taken for {said.en}, the surest first (validation images); it has the "
+            f"The most confused pair, {label.en} taken for {answer.en}, the surest first (validation images); it has the "
             "highest lower end of its interval.",
-            f"最常混淆的一對：{label.zh}被認成{said.zh}，依把握由大到小（驗證集）；它的信賴區間下限最高。",
+            f"最常混淆的一對：{label.zh}被認成{answer.zh}，依把握由大到小（驗證集）；它的信賴區間下限最高。",
         ),
         Text(
-            f"Faces labelled {label.en} that the network takes for {said.en}:",
-            f"標籤為{label.zh}、網路認成{said.zh}的臉：",
+            f"Faces labelled {label.en} that the network takes for {answer.en}:",
+            f"標籤為{label.zh}、網路認成{answer.zh}的臉：",
         ),
     )
 

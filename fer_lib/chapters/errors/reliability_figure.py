@@ -9,7 +9,7 @@ from fer_lib.language import Language, Text
 from fer_lib.metrics.calibration import Reliability, TemperatureScaling
 from fer_lib.plots.style import COLORS
 
-FEW = 10
+FEWEST_IMAGES = 10
 """Bins with fewer images are drawn hollow."""
 
 
@@ -25,7 +25,7 @@ def draw_reliability(ax: Axes, counts: Axes, reliability: Reliability, lang: Lan
     bins = reliability.filled_bins
     ax.plot([0, 1], [0, 1], color="#9CA3AF", linestyle="--", linewidth=1)
     for many, face in ((True, COLORS["blue"]), (False, "white")):
-        drawn = [b for b in bins if (b.accuracy.n >= FEW) == many]
+        drawn = [b for b in bins if (b.accuracy.n >= FEWEST_IMAGES) == many]
         if not drawn:
             continue
         intervals = np.array([b.accuracy.wilson_interval for b in drawn])

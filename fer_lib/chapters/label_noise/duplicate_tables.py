@@ -6,7 +6,7 @@ from fer_lib.chapters.label_noise.names import ALTERATION_NAMES, GROUP_NAMES, SP
 from fer_lib.label_noise.near_duplicates import THRESHOLD
 from fer_lib.language import Text
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, p_value_text, percent, points_with_interval
+from fer_lib.wording import interval_percent, p_value_number, percent, points_with_interval
 
 
 def duplicates(analysis: DuplicatesAnalysis) -> BookTable:
@@ -81,7 +81,7 @@ def leaked(experiment: LeakedExperiment) -> BookTable:
                     percent(c.first.share),
                     percent(c.second.share),
                     points_with_interval(c.difference, c.difference_interval),
-                    p_value_text(c.p_value).replace("p\u00a0=\u00a0", "").removeprefix("p\u00a0"),
+                    p_value_number(c.p_value),
                 ]
             )
     return BookTable(

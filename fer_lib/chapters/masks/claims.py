@@ -17,7 +17,16 @@ from fer_lib.chapters.masks.sentences import shown_difference
 from fer_lib.data.masks.dataset import CLASS_NAMES, FREQUENT, RARE
 from fer_lib.imbalance.scores import MethodScores, Metric
 from fer_lib.language import Text
-from fer_lib.wording import interval_percent, listed, p_value_text, percent, proportion_text, tidy
+from fer_lib.wording import (
+    interval_percent,
+    listed,
+    p_value_number,
+    p_value_text,
+    percent,
+    proportion_text,
+    signed,
+    tidy,
+)
 
 WINDOWS_PATH_LIMIT = 260
 """Characters that Windows allows for a whole path unless told otherwise (MAX_PATH)."""
@@ -177,14 +186,14 @@ def _joined(parts: Sequence[Text]) -> Text:
 
 def _own(metric: Metric, paired: PairedRange) -> Text:
     title = METRIC_TITLES[metric]
-    change = f"{paired.difference:+d}".replace("-", "−") if paired.difference else "0"
+    change = signed(paired.difference, 0)
     if paired.smallest == paired.largest:
         p = Text(p_value_text(paired.smallest), p_value_text(paired.smallest))
     else:
-        low, high = (p_value_text(p).replace("p\u00a0=\u00a0", "") for p in (paired.smallest, paired.largest))
+        low, high = (p_value_number(p) for p in (paired.smallest, paired.largest))
         p = Text(
-            f"p from {low} to {high}".replace("p\u00a0<", "<"),
-            f"p 在 {low} 與 {high} 之間".replace("p\u00a0<", "<"),
+            f"p from {low} to {high}",
+            f"p 在 {low} 與 {high} 之間",
         )
     return Text(f"{title.en} ({change} images) has {p.en}", f"{title.zh}（{change} 張）的 {p.zh}")
 

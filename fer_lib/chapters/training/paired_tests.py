@@ -3,7 +3,7 @@
 from fer_lib.chapters.seed_groups import ComparisonFamily
 from fer_lib.language import Text
 from fer_lib.publish import BookTable
-from fer_lib.wording import capitalized, p_value_text, points_with_interval
+from fer_lib.wording import capitalized, p_value_number, points_with_interval
 
 
 def paired_tests(caption: Text, family: ComparisonFamily) -> BookTable:
@@ -22,7 +22,7 @@ def paired_tests(caption: Text, family: ComparisonFamily) -> BookTable:
                     ),
                     points_with_interval(c.difference, c.difference_interval),
                     f"{c.only_first:,} : {c.only_second:,}",
-                    p_value_text(p).replace("p\u00a0=\u00a0", "").removeprefix("p\u00a0"),
+                    p_value_number(p),
                 ]
             )
     return BookTable(

@@ -16,7 +16,7 @@ from fer_lib.publish import BookTable
 from fer_lib.runs import RunFolder
 from fer_lib.runs.history import History
 from fer_lib.runs.results import Result, devices
-from fer_lib.wording import interval_percent, percent, points_with_interval
+from fer_lib.wording import decimal, interval_percent, percent, points_with_interval
 
 
 def epochs(history: History) -> BookTable:
@@ -146,7 +146,7 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
                 f"{percent(run.validation.share)} "
                 f"({interval_percent(run.validation.wilson_interval).removesuffix('%')})",
                 percent(run.train.share),
-                f"{100 * run.gap:.1f}".replace("-", "−"),
+                decimal(100 * run.gap, 1),
                 f"{run.seconds_per_epoch:.1f}",
             ]
             for run in summaries

@@ -9,7 +9,7 @@ from fer_lib.metrics.comparison import Comparison
 from fer_lib.runs import RunFolder
 from fer_lib.runs.comparison import compare_runs
 from fer_lib.runs.state import RunState
-from fer_lib.wording import interval_percent, p_value_text, percent, points_interval
+from fer_lib.wording import interval_percent, p_value_text, percent, points, points_interval
 
 
 def as_json(state: RunState, full: bool = False) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def compare_lines(comparison: Comparison, first: RunState, second: RunState, spl
     ]
     interval = points_interval(comparison.difference_interval).en
     rows += [
-        ["difference in points", f"{100 * comparison.difference:+.1f} ({interval})".replace("-", "−")],
+        ["difference in points", f"{points(comparison.difference)} ({interval})"],
         ["right alone", f"{comparison.only_first:,} : {comparison.only_second:,}"],
         ["McNemar's test", p_value_text(comparison.p_value)],
     ]

@@ -144,9 +144,9 @@ def probe_layers(
             right.append((predicted[:, split:].argmax(1) == labels[select]).mean())
         whole = DualRidge(*_centre(gram, train, test), targets[train])
         drawn = whole.predict(PENALTIES[int(np.argmax(likeness))])[:, :split]
-        said = whole.predict(PENALTIES[int(np.argmax(right))])[:, split:]
+        predicted = whole.predict(PENALTIES[int(np.argmax(right))])[:, split:]
         sizes.append(size)
         scores.append(r_squared(pixels[test], drawn, whole.mean[:split]))
-        hits.append(said.argmax(1) == labels[test])
+        hits.append(predicted.argmax(1) == labels[test])
         shows.append(drawn[:shown].reshape(-1, *images.shape[1:]).mean(axis=1).astype(np.float32))
     return LinearProbe(tuple(layers), tuple(sizes), tuple(scores), np.array(hits), np.array(shows))
