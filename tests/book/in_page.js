@@ -33,6 +33,8 @@ window.visit = (() => {
   const folds = () => [...all(DETAILS), ...all(BUTTONS)];
   const isOpen = (fold) => fold.parentElement.open ?? fold.getAttribute("aria-expanded") === "true";
 
+  const colorOf = ({ r, g, b, alpha }) => ({ r, g, b, alpha });
+
   const start = window.setTimeout;
   const held = [];
 
@@ -62,11 +64,24 @@ window.visit = (() => {
       }
     },
     notedNames: () => [...names.values()],
+    // A page without the theme has no modes.
+    isDark: () => (document.documentElement.dataset.theme ?? "dark") === "dark",
     // Whether no transition of a colour, a dialog or a sidebar is under way.
     still: () =>
       document
         .getAnimations()
         .every(({ playState, effect }) => playState !== "running" || effect?.getComputedTiming().endTime === Infinity),
+
+    // axe reads the same few colours again for each layer below each text, which takes half of its time.
+    rememberColors: () => {
+      const { prototype } = axe.commons.color.Color;
+      const parse = prototype.parseString;
+      const known = new Map();
+      prototype.parseString = function (text) {
+        if (!known.has(text)) known.set(text, colorOf(parse.call(this, text)));
+        return Object.assign(this, known.get(text));
+      };
+    },
 
     look: () => ({
       lang: document.documentElement.lang,

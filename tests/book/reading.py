@@ -97,13 +97,13 @@ def visit(context: BrowserContext, site: Path, address: str, name: str, used: se
     watch(page, requests, complaints)
     open_page(page, address + name)
     seen = Visit(page=name, digest=digest_of(site, name), **page.evaluate("visit.look()"))
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     listen = Listener(page, seen)
     for kind in FOLDS:
         listen("as loaded", kind, first=True)
     seen.violations["light"] = violations(page, WCAG)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.theme !== 'light' && visit.still()")
+    page.wait_for_function("visit.isDark() && visit.still()")
     seen.violations["dark"] = violations(page, COLORS)
     page.emulate_media(color_scheme="light")
     _unfold(page, seen, listen)
@@ -133,8 +133,14 @@ def settle(page: Page) -> None:
     page.evaluate("visit.settled()")
 
 
+def load_axe(page: Page) -> None:
+    """Give a page the script that ``violations`` runs."""
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate("visit.rememberColors()")
+
+
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe finds at fault on a page, which has its script."""
+    """What axe finds at fault on a page that has its script."""
     found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
@@ -186,12 +192,12 @@ def _copy(page: Page, seen: Visit, listen: Listener) -> None:
             "([button, before]) => button.dataset.tooltip !== before", arg=[handle, before]
         )
         seen.copied = button.get_attribute("data-tooltip")
-        listen("copied", COPY_BUTTON)
+        listen("copied", COPY_BUTTON, first=True)
         page.evaluate("visit.letTimersGo()")
         page.wait_for_function(
             "([button, before]) => button.dataset.tooltip === before", arg=[handle, before]
         )
-        listen("after copying", COPY_BUTTON)
+        listen("after copying", COPY_BUTTON, first=True)
 
 
 def _sort(page: Page, listen: Listener) -> None:

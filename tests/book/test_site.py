@@ -6,11 +6,20 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from tests.book.names import HAN, Name, names_now
-from tests.book.reading import COLORS, Visit, digest_of, open_page, reader, settle, violations, watch
+from tests.book.reading import (
+    COLORS,
+    Visit,
+    digest_of,
+    load_axe,
+    open_page,
+    reader,
+    settle,
+    violations,
+    watch,
+)
 from tests.book.serving import chapters_of, pages_of
 
 PROBES = [
@@ -89,7 +98,7 @@ def test_dark_from_the_start_where_the_system_is(browser: Browser, address: str,
         watch(page, [], complaints)
         open_page(page, f"{address}{folder}chapters/cover.html")
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-        page.evaluate(AXE_SCRIPT)
+        load_axe(page)
         assert violations(page, COLORS) == []
         assert complaints == []
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from tests.book.reading import WCAG, reader, violations
+from tests.book.reading import WCAG, load_axe, reader, violations
 
 STATIC = Path(__file__).parents[2] / "book" / "_static"
 ROWS = [
@@ -94,7 +93,7 @@ def test_the_keyboard_sorts_too(page: Page) -> None:
 
 def test_sorted_tables_are_accessible(page: Page) -> None:
     page.get_by_role("button", name="Accuracy").click()
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     assert violations(page, WCAG) == []
 
 

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
-from tests.book.reading import WCAG, open_page, reader, violations
+from tests.book.reading import WCAG, load_axe, open_page, reader, violations
 from tests.book.serving import serve
 
 FORMULA = "mjx-container[display=true]"
@@ -18,7 +17,7 @@ def test_a_formula_is_a_tab_stop_while_it_must_be_scrolled(sample: Path, browser
         page.wait_for_selector(f"{FORMULA}:not([tabindex])")
         page.set_viewport_size({"width": 130, "height": 600})
         page.wait_for_selector(f"{FORMULA}[tabindex='0']")
-        page.evaluate(AXE_SCRIPT)
+        load_axe(page)
         # The theme looks after code and tables, a while after the size of the window has changed.
         assert [found for found in violations(page, WCAG) if "<mjx-" in found] == []
         page.set_viewport_size({"width": 1280, "height": 720})
