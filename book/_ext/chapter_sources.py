@@ -59,7 +59,8 @@ def _one_line(text: str) -> str:
 def _directive(name: str, argument: str, options: dict[str, str], body: str) -> str:
     # JSON strings are valid YAML: a colon, a quote or a # in an alt text stays what it is.
     lines = [f":{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in options.items()]
-    return "\n".join([f"````{{{name}}} {argument}".rstrip(), *lines, "", body, "````"])
+    # Of tildes: a caption may hold code, and the line that opens a fence of backticks may have none.
+    return "\n".join([f"~~~~{{{name}}} {argument}".rstrip(), *lines, "", body, "~~~~"])
 
 
 def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:

@@ -68,6 +68,11 @@ class FaceDataset:
         """Positions of a split's images in the whole set, ascending: intp [n]."""
         return np.flatnonzero(self.split == SPLITS.index(split))
 
+    def labelled_indices(self, split: Split) -> NDArray[np.intp]:
+        """Positions of a split's labelled images, ascending: intp [n]."""
+        indices = self.indices(split)
+        return indices[self.labels[indices] >= 0]
+
     def counts(self) -> dict[str, list[int]]:
         """Labelled images by split, each a list over the classes."""
         return {

@@ -29,7 +29,6 @@ from fer_lib.models import Totals, count, example_input, network_of
 from fer_lib.models.registry import check_network
 from fer_lib.runs import RunFolder
 from fer_lib.runs.files import PROVENANCE
-from fer_lib.training.batches import labelled_indices
 from fer_lib.training.data import divide, training_indices
 from fer_lib.training.device import make_fabric
 from fer_lib.training.progress import Progress
@@ -111,7 +110,7 @@ def images_an_epoch(config: RunConfig, dataset: FaceDataset) -> tuple[int, int]:
     if config.resampling_rounds and images:
         counts = np.bincount(dataset.labels[indices])
         images = int(counts[counts > 0].min() * np.count_nonzero(counts))
-    return images, len(labelled_indices(divided, "validation"))
+    return images, len(divided.labelled_indices("validation"))
 
 
 def check_runs(edition: Edition, dataset: FaceDataset | None) -> dict[str, tuple[int, int]]:

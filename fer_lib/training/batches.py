@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from fer_lib.config import RunConfig
-from fer_lib.data import CLASS_NAMES, FaceDataset, Split
+from fer_lib.data import CLASS_NAMES, FaceDataset
 from fer_lib.training.augmentation import Augmentation
 
 
@@ -97,9 +97,3 @@ def on_device(
     """Chosen images of a data set on the device: uint8 [n, 48, 48] and int64 [n]."""
     images = torch.from_numpy(dataset.images[indices]).to(device)
     return images, torch.from_numpy(dataset.labels[indices]).to(device)
-
-
-def labelled_indices(dataset: FaceDataset, split: Split) -> NDArray[np.int64]:
-    """Positions of a split's labelled images in the data set: int64 [n], ascending."""
-    indices = dataset.indices(split)
-    return indices[dataset.labels[indices] >= 0]

@@ -14,7 +14,6 @@ from fer_lib.data.splits import assign_split, stratified
 from fer_lib.errors import UserError
 from fer_lib.project import project_root
 from fer_lib.runs import RunFolder
-from fer_lib.training.batches import labelled_indices
 
 PIXEL_ORDER_SEED = 48
 USUAL_SHARE, LARGEST_SHARE = 0.1, 0.25
@@ -51,7 +50,7 @@ def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
     if method == "source" and not len(dataset.indices("validation")):
         method = "stratified"
         # A number of images was chosen for other data, those of a preset, which have validation images.
-        if isinstance(size, int) and size > LARGEST_SHARE * len(labelled_indices(dataset, "train")):
+        if isinstance(size, int) and size > LARGEST_SHARE * len(dataset.labelled_indices("train")):
             size = USUAL_SHARE
     divided = assign_split(dataset, method, size, config.seed, fold=config.fold, folds=config.folds)
     if config.shuffle_pixels:
@@ -65,7 +64,7 @@ def training_indices(dataset: FaceDataset, config: RunConfig) -> NDArray[np.int6
     Raises:
         UserError: if ``training_size`` is more than there are.
     """
-    indices = labelled_indices(dataset, "train")
+    indices = dataset.labelled_indices("train")
     if config.drop_leaked:
         indices = np.setdiff1d(indices, leaked(dataset))
     size = config.training_size

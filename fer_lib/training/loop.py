@@ -16,7 +16,7 @@ from fer_lib.runs import RunFolder
 from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PREDICTIONS, PROVENANCE, WEIGHTS
 from fer_lib.runs.history import History
 from fer_lib.training import checkpoint
-from fer_lib.training.batches import labelled_indices, on_device
+from fer_lib.training.batches import on_device
 from fer_lib.training.data import training_indices
 from fer_lib.training.device import make_fabric
 from fer_lib.training.progress import Progress
@@ -112,7 +112,7 @@ def _finish(
     arrays: dict[str, np.ndarray] = {}
     splits: dict[str, object] = {}
     for split in SPLITS:
-        indices = training_indices(dataset, config) if split == "train" else labelled_indices(dataset, split)
+        indices = training_indices(dataset, config) if split == "train" else dataset.labelled_indices(split)
         if not len(indices):
             continue
         images, labels = on_device(dataset, indices, trainer.fabric.device)

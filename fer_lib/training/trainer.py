@@ -17,7 +17,7 @@ from fer_lib.metrics.predictions import Predictions
 from fer_lib.models import network_of
 from fer_lib.models.test_time_augmentation import Views, predict_views
 from fer_lib.runs.history import EpochRecord
-from fer_lib.training.batches import TrainingBatches, epoch_seed, labelled_indices, on_device
+from fer_lib.training.batches import TrainingBatches, epoch_seed, on_device
 from fer_lib.training.data import training_indices
 from fer_lib.training.ema import averaged_model
 from fer_lib.training.loss import TrainingLoss, class_weights, weighted_parameters
@@ -153,7 +153,7 @@ def make_trainer(config: RunConfig, dataset: FaceDataset, fabric: Fabric) -> Tra
         UserError: if the data have fewer than two training images or no validation image, or the
             configuration does not fit them.
     """
-    indices, validation = training_indices(dataset, config), labelled_indices(dataset, "validation")
+    indices, validation = training_indices(dataset, config), dataset.labelled_indices("validation")
     if len(indices) < 2 * fabric.world_size or not len(validation):
         raise UserError(
             f"{config.data}: {len(indices)} labelled training and {len(validation)} validation "

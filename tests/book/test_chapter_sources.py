@@ -6,6 +6,7 @@ import pytest
 from chapter_sources import filter_markdown, output_as_markdown
 from chinese_emphasis import repair_emphasis
 from chinese_search import SearchTraditionalChinese
+from markdown_it import MarkdownIt
 from pdf_layout import title_page
 from published_files import private_words
 from toc_captions import caption_in
@@ -71,3 +72,12 @@ def test_title_page_writes_special_characters_out() -> None:
     page = title_page("50 % & more_", [("course", "Course", "C#"), ("authors", "Author", "A~B")])
     for shown in (r"50 \% \& more\_", r"C\#", r"Author & A\textasciitilde{}B \\"):
         assert shown in page
+
+
+@pytest.mark.parametrize("caption", ["Accuracy of `report-a`", "`a` and ``b``: 3", "~tilde~"])
+def test_a_caption_may_hold_code(tmp_path: Path, caption: str) -> None:
+    output = published("table", {"text/markdown": "| a |\n| --- |\n| 1 |"}, "en", name="t", caption=caption)
+    markdown = output_as_markdown(output, "page", tmp_path)
+    tokens = MarkdownIt().parse(markdown)
+    assert [token.type for token in tokens] == ["fence"]
+    assert tokens[0].info == f"{{table}} {caption}"

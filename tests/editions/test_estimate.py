@@ -20,7 +20,7 @@ from fer_lib.editions import read_edition
 from fer_lib.editions.estimate import edition_data, estimate, images_an_epoch, memory
 from fer_lib.errors import UserError
 from fer_lib.models import Totals
-from fer_lib.training.batches import TrainingBatches, labelled_indices
+from fer_lib.training.batches import TrainingBatches
 from fer_lib.training.data import divide, training_indices
 from tests.conftest import toy_faces
 
@@ -78,7 +78,7 @@ def test_images_of_an_epoch_are_those_of_the_training(changes: dict[str, Any]) -
     config, faces = RunConfig(**changes), toy_faces(210)
     divided = divide(faces, config)
     batches = TrainingBatches(divided, training_indices(divided, config), config, torch.device("cpu"))
-    assert images_an_epoch(config, faces) == (batches.size, len(labelled_indices(divided, "validation")))
+    assert images_an_epoch(config, faces) == (batches.size, len(divided.labelled_indices("validation")))
 
 
 def test_the_outline_of_synthetic_faces_has_their_splits(project: Callable[..., Path]) -> None:
