@@ -84,5 +84,5 @@ class SaliencyPlate:
         bar = figure.colorbar(scale, cax=figure.add_axes(box), extend="max")
         bar.outline.set_visible(False)
         bar.ax.tick_params(labelsize=8)
-        bar.set_label(Text("times the map’s mean", "該圖平均的倍數")[lang], fontsize=8)
+        bar.set_label(Text("times the map’s mean", "平均的倍數")[lang], fontsize=8)
         return figure

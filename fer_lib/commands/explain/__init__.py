@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fer_lib.commands.explain.plate import PicturePlate
     from fer_lib.explain.face_picture import FacePicture
     from fer_lib.explain.saliency.picture import PictureExplanation
     from fer_lib.language import Text
-    from fer_lib.plots.picture_plate import PicturePlate
     from fer_lib.runs import RunFolder
 
 FORMATS = ("png", "pdf", "svg")
@@ -167,8 +167,8 @@ def _about_maps(found: "PictureExplanation") -> "list[Text]":
 def _plate(
     picture: "FacePicture", found: "PictureExplanation", classes: "list[Text]", notes: "list[Text]"
 ) -> "PicturePlate":
+    from fer_lib.commands.explain.plate import PicturePlate
     from fer_lib.names import METHOD_NAMES
-    from fer_lib.plots.picture_plate import PicturePlate
 
     names = [METHOD_NAMES[method] for method in found.methods]
     return PicturePlate(
