@@ -14,6 +14,7 @@ from fer_lib.presets import read_preset
 from fer_lib.proportion import Proportion
 from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PROVENANCE, WEIGHTS
 from fer_lib.runs.history import History
+from fer_lib.runs.known import adoption, unknown_keys
 from fer_lib.runs.predictions import read_predictions
 
 if TYPE_CHECKING:  # who only reads figures does not wait for torch
@@ -27,7 +28,7 @@ class RunFolder:
     ``config.yaml``, ``history.csv`` (grows with each epoch), ``checkpoint.pt`` and the one before
     it (to go on after an interruption; removed at the end), ``best.safetensors`` (weights of the best epoch),
     ``predictions.npz``, ``provenance.json``, and ``metrics.json``, which is written last: a folder that
-    has it is complete.
+    has it is complete. A training that was adopted (``fer_lib.adoption``) may have no ``history.csv``.
     """
 
     path: Path
@@ -61,8 +62,31 @@ class RunFolder:
         path = self.file(CONFIG)
         return make_config(read_preset(path), str(path))
 
+    @property
+    def adopted(self) -> dict[str, Any] | None:
+        """How a training from elsewhere came here, ``provenance.json``'s ``adopted``; None for one of our own."""
+        return adoption(self.provenance())
+
+    def known(self, key: str) -> Any | None:
+        """The value of a key of ``RunConfig``; None where nobody has said it, which tables show as ``–``."""
+        return None if key in unknown_keys(self.provenance()) else getattr(self.config(), key)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether it is known what happened in each epoch; a training may have been adopted without."""
+        return (self.path / HISTORY).is_file()
+
     def history(self) -> History:
-        """Loss and accuracy of each epoch."""
+        """Loss and accuracy of each epoch.
+
+        Raises:
+            UserError: if there is none, because the run has not begun or was adopted without.
+        """
+        if not self.has_history and (self.path / PROVENANCE).is_file() and self.adopted is not None:
+            raise UserError(
+                f"{self.path}: this training was adopted without a history of its epochs; "
+                "`runs adopt … --history FILE --overwrite` adds one"
+            )
         return History.read(self.file(HISTORY), self.config().best_metric)
 
     def metrics(self) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from dataclasses import dataclass, field
+import math
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from fer_lib.runs.files import (
     WEIGHTS,
 )
 from fer_lib.runs.history import History
+from fer_lib.runs.known import adoption, unknown_keys
 from fer_lib.runs.predictions import read_predictions
 
 State = Literal["complete", "unfinished", "broken"]
@@ -41,15 +43,16 @@ class _Counted(BaseModel):
 
 
 class _Selected(BaseModel):
-    epoch: int = Field(ge=1)
-    of: int = Field(ge=1)
+    epoch: int | None = Field(ge=1)
+    of: int | None = Field(ge=1)
 
 
 class Figures(BaseModel):
     """What ``metrics.json`` has to hold; figures that earlier versions did not write are None.
 
     Attributes:
-        selected: the epoch whose weights were kept, and how many there were.
+        selected: the epoch whose weights were kept, and how many there were; None where an adopted training does not
+            say it.
         splits: images and right answers by split.
         parameters: trainable ones.
         macs: multiply-accumulates for one image.
@@ -103,6 +106,20 @@ class RunState:
         """State and reason: ``unfinished: epoch 3 of 12``."""
         return f"{self.state}: {self.reason}" if self.reason else self.state
 
+    @property
+    def adopted(self) -> dict[str, Any] | None:
+        """As ``RunFolder.adopted``."""
+        return adoption(self.provenance)
+
+    def known(self, key: str) -> Any | None:
+        """The value of a key of ``RunConfig``; None where nobody has said it, or the configuration is not readable."""
+        return None if self.config is None or key in unknown_keys(self.provenance) else getattr(self.config, key)
+
+    @property
+    def known_epochs(self) -> int | None:
+        """Finished epochs; None for a training that was adopted without its history."""
+        return None if self.adopted is not None and not self.epochs else self.epochs
+
     def accuracy(self, split: str = "validation") -> Proportion | None:
         """Accuracy of the kept weights; None for a run that is not complete, or a split without labels."""
         found = self.figures.splits.get(split) if self.figures else None
@@ -125,9 +142,10 @@ def read_state(folder: Path) -> RunState:
                 raise _DamagedError(f"config.yaml: not there, and {begun[0]} is")
             return RunState(folder, "unfinished", "stopped before its first epoch; its log says why")
         config = _config(folder)
-        epochs = _epochs(folder, config)
         if (folder / PROVENANCE).is_file():
             provenance = _json(folder, PROVENANCE)
+        is_adopted = adoption(provenance) is not None
+        epochs = _epochs(folder, config, gaps=is_adopted)
         if not (folder / METRICS).is_file():
             return RunState(folder, "unfinished", f"epoch {epochs} of {config.epochs}", config, epochs)
         figures = _figures(folder)
@@ -135,10 +153,12 @@ def read_state(folder: Path) -> RunState:
             raise _DamagedError("provenance.json: not there")
         if not all(isinstance(provenance.get(key, {}), dict) for key in ("data", "device", "code")):
             raise _DamagedError("provenance.json: damaged (data, device and code are objects)")
-        if figures.selected.epoch > epochs:
-            raise _DamagedError(
-                f"history.csv: ends with epoch {epochs}, and epoch {figures.selected.epoch} was kept"
-            )
+        kept = figures.selected.epoch
+        if kept is None or figures.selected.of is None:
+            if not is_adopted:
+                raise _DamagedError("metrics.json: damaged (selected: no epoch)")
+        elif kept > epochs:
+            raise _DamagedError(f"history.csv: ends with epoch {epochs}, and epoch {kept} was kept")
         _check_predictions(folder, figures)
         _check_weights(folder)
     except _DamagedError as damage:
@@ -158,12 +178,15 @@ def _config(folder: Path) -> RunConfig:
         raise _DamagedError(_said(error, folder)) from None
 
 
-def _epochs(folder: Path, config: RunConfig) -> int:
+def _epochs(folder: Path, config: RunConfig, gaps: bool) -> int:
+    """Epochs in ``history.csv``, which has gaps only where somebody else's training has not written everything."""
     path = folder / HISTORY
     if not path.is_file():
         return 0
     try:
         records = History.read(path, config.best_metric).records
+        if not gaps and any(math.isnan(value) for record in records for value in asdict(record).values()):
+            raise ValueError("a value is missing")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         raise _DamagedError(
             f"history.csv: damaged ({type(error).__name__}: {_said(error, folder)})"
