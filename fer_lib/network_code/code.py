@@ -39,9 +39,14 @@ class NetworkCode:
         return self.file.parent
 
     @property
+    def main(self) -> str:
+        """Name of the network's file among the files."""
+        return self.file.name
+
+    @property
     def reference(self) -> str:
         """The reference without a folder: ``my_net.py:MyResNet``."""
-        return f"{self.file.name}:{self.name}"
+        return f"{self.main}:{self.name}"
 
     @cached_property
     def sha256(self) -> str:

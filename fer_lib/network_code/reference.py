@@ -45,9 +45,9 @@ def find_network(reference: str) -> tuple[Path, str]:
             path = project_root() / path
         path = path if path.is_file() else Path(text)
     if not path.is_file():
-        what = "this is a folder" if path.is_dir() else f"there is no such file{_near(path)}"
+        what = "this is a folder" if path.is_dir() else "there is no such file"
         raise UserError(
-            f"{text}: {what}; a path counts from the working directory, else from the project's folder"
+            f"{text}: {what}; {_near(path)}a path counts from the working directory, else from the project's folder"
         )
     if not FILE_NAME.fullmatch(path.name):
         raise UserError(f"{text}: the file's name may have letters, digits, '.', '_', '-' and spaces only")
@@ -60,4 +60,4 @@ def _near(path: Path) -> str:
     except OSError:
         return ""
     near = difflib.get_close_matches(path.name, names, 1)
-    return f"; did you mean {(path.parent / near[0]).as_posix()}?" if near else ""
+    return f"did you mean {(path.parent / near[0]).as_posix()}? " if near else ""
