@@ -14,6 +14,8 @@ from fer_lib.data.synthetic.drawing import FINE_SIDE, Activity, Grid, Plane, blu
 from fer_lib.data.synthetic.identity import DRAWS, Identity, identities
 from fer_lib.errors import UserError
 
+DEFAULT_COUNT = 8000
+"""Faces that are drawn where nobody says how many."""
 GENERATOR_VERSION = 1
 MASK_THRESHOLD = 4 / 255  # grey levels by which an action unit must change a pixel to count as touching it
 BATCH = 16  # images drawn together: few enough for the processor's cache
@@ -131,8 +133,13 @@ class SyntheticFaces:
         return chosen.astype(np.int64)
 
 
+def built_in_faces(count: int | None = None, seed: int | None = None) -> ImageDataset:
+    """The faces as one of the built-in sets: images and labels without what else the program knows of them."""
+    return generate(DEFAULT_COUNT if count is None else count, seed or 0).dataset
+
+
 def generate(
-    size: int = 8000,
+    size: int = DEFAULT_COUNT,
     seed: int = 0,
     *,
     splits: Mapping[str, float] | None = None,
