@@ -4,7 +4,23 @@ The file and the modules beside it that it imports are found in their syntax tre
 this takes PyTorch. ``fer_lib.models.own_network`` makes a network of them.
 """
 
-from fer_lib.network_code.code import NetworkCode, read_network
-from fer_lib.network_code.reference import bare_reference, find_network, is_reference
+from fer_lib.network_code.code import MOST_BYTES, MOST_FILES, NetworkCode, read_network
+from fer_lib.network_code.reference import (
+    FILE_NAME,
+    bare_reference,
+    find_network,
+    is_reference,
+    reference_from,
+)
 
-__all__ = ["NetworkCode", "bare_reference", "find_network", "is_reference", "read_network"]
+__all__ = [
+    "FILE_NAME",
+    "MOST_BYTES",
+    "MOST_FILES",
+    "NetworkCode",
+    "bare_reference",
+    "find_network",
+    "is_reference",
+    "read_network",
+    "reference_from",
+]

@@ -67,6 +67,11 @@ class NetworkCode:
         """What messages call one of the files: its path, beside the one that the user has named."""
         return (self.folder / name).as_posix()
 
+    def described(self) -> dict[str, Any]:
+        """What a run's provenance has of the network: reference, hash of the code, and hash of each file as it is."""
+        files = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(self.files.items())}
+        return {"reference": self.reference, "sha256": self.sha256, "files": files}
+
     def copy(self, folder: Path) -> None:
         """Write the files into a folder, which is made.
 

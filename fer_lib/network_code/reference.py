@@ -25,6 +25,20 @@ def bare_reference(model: str) -> str:
     return re.split(r"[/\\]", file)[-1] + colon + name
 
 
+def reference_from(model: str, root: Path) -> str:
+    """A reference whose relative path counts from a folder, as one that counts from the working directory.
+
+    Args:
+        model: a reference, or a name of the registry, which stays as it is.
+        root: the folder, of a project.
+    """
+    file, colon, name = model.rpartition(":")
+    is_relative = is_reference(model) and not Path(file).expanduser().is_absolute()
+    if not is_relative or root.resolve() == Path.cwd().resolve() or not (root / file).is_file():
+        return model
+    return (root / file).as_posix() + colon + name
+
+
 def find_network(reference: str) -> tuple[Path, str]:
     """The file and the class of a reference; a relative path counts from the working directory, else the project.
 

@@ -22,6 +22,7 @@ from fer_lib.runs.files import (
     PROVENANCE,
     WEIGHTS,
 )
+from fer_lib.runs.folder import RunFolder
 from fer_lib.runs.history import History
 from fer_lib.runs.known import adoption, unknown_keys
 from fer_lib.runs.predictions import read_predictions
@@ -160,6 +161,7 @@ def read_state(folder: Path) -> RunState:
         elif kept > epochs:
             raise _DamagedError(f"history.csv: ends with epoch {epochs}, and epoch {kept} was kept")
         _check_predictions(folder, figures)
+        _check_network(folder)
         _check_weights(folder)
     except _DamagedError as damage:
         return RunState(folder, "broken", str(damage), config, epochs, None, provenance)
@@ -235,6 +237,14 @@ def _check_predictions(folder: Path, figures: Figures) -> None:
                 f"metrics.json: {recorded.correct:,} of {recorded.n:,} {split} images right, but predictions.npz has "
                 f"{predictions.correct:,} of {len(predictions.labels):,}"
             )
+
+
+def _check_network(folder: Path) -> None:
+    """Raises ``_DamagedError`` unless the code of a network of one's own is there, and is what was trained."""
+    try:
+        RunFolder(folder).network_code()
+    except UserError as error:
+        raise _DamagedError(_said(error, folder)) from None
 
 
 def _check_weights(folder: Path) -> None:
