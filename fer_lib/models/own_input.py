@@ -89,7 +89,7 @@ class InputNormalization:
                 )
             every = numbers * channels if len(numbers) == 1 else numbers
             full.append([number / self.scale for number in every])
-        return OwnInput(network, *full).train(network.training)
+        return OwnInput(network, *full)
 
     def recorded(self) -> dict[str, Any]:
         """As ``read`` reads it."""

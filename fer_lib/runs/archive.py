@@ -16,10 +16,9 @@ import re
 import shutil
 import stat
 import struct
-import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from fer_lib.runs.contents import check_contents, check_listing, published_noteb
 from fer_lib.runs.files import CONFIG, HISTORY, METRICS, NETWORK, PREDICTIONS, PROVENANCE, WEIGHTS
 from fer_lib.runs.private_words import without_private_words
 from fer_lib.runs.removal import check_removable
+from fer_lib.runs.staging import staged
 from fer_lib.runs.state import read_state
 
 MANIFEST = "manifest.json"
@@ -165,7 +165,7 @@ def import_run(file: Path, folder: Path, overwrite: bool = False, trust: bool = 
                     f"{target}: is there already; --overwrite replaces it, --to names another folder"
                 )
             check_removable(target)
-        with _staged(folder, target) as staging:
+        with staged(target, "import") as staging:
             for name, listed in manifest["files"].items():
                 (staging / name).parent.mkdir(parents=True, exist_ok=True)
                 _unpack(file, archive, name, listed, staging / name)
@@ -253,29 +253,3 @@ def _unpack(file: Path, archive: zipfile.ZipFile, name: str, listed: tuple[Any, 
             out.write(chunk)
     if (size, digest.hexdigest()) != listed:
         raise UserError(f"{file}: {name}: is not the file of the manifest (another size or SHA-256)")
-
-
-@contextmanager
-def _staged(folder: Path, target: Path) -> Iterator[Path]:
-    """A folder beside the target, which takes its place when the block ends well and is gone when it does not."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=folder, prefix=".import."))
-    try:
-        fresh, old = work / "new", work / "old"
-        fresh.mkdir()
-        yield fresh
-        if target.exists():
-            target.rename(old)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
-        missing = []
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-        with suppress(OSError):  # somebody else has put something there
-            for path in missing:
-                path.rmdir()

@@ -103,9 +103,10 @@ class RunFolder:
         path = self.file(name)
         try:
             value = json.loads(path.read_text("utf8"))
-        except ValueError as error:
+            if not isinstance(value, dict):
+                raise ValueError("not an object")
+        except (ValueError, RecursionError) as error:
             raise UserError(f"{path}: damaged ({error}); delete the run's folder and run it again") from None
-        assert isinstance(value, dict)
         return value
 
     def accuracy(self, split: Split) -> Proportion:
@@ -176,11 +177,15 @@ class RunFolder:
     def model(self) -> "nn.Module":
         """The network with the best epoch's weights, in evaluation mode, on the CPU.
 
+        One that was adopted is adapted: it takes images in [−1, 1] and gives logits, as all do.
+
         Raises:
             UserError: if the weights are damaged or belong to another network.
         """
         from safetensors import SafetensorError
         from safetensors.torch import load_file
+
+        from fer_lib.models.adapted import Adaptation
 
         path = self.file(WEIGHTS)
         model = self.new_network()
@@ -189,4 +194,8 @@ class RunFolder:
         except (SafetensorError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
             raise UserError(f"{path}: not the weights of {self.config().model} ({reason})") from None
-        return model.eval()
+        try:
+            adapted = Adaptation.read(self.adopted or {}).apply(model, self.shape.channels)
+        except UserError as error:
+            raise UserError(f"{self.path / PROVENANCE}: adopted: {error}") from None
+        return adapted.eval()

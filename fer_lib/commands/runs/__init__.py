@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fer_lib.commands.runs import adopt
+
 if TYPE_CHECKING:
     from fer_lib.runs.state import RunState
 
@@ -34,6 +36,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     show.add_argument("run_name", metavar="RUN", help=_RUN)
     show.add_argument("--json", action="store_true", help="print an object")
     show.set_defaults(run=run_show)
+
+    adopt.add_parser(actions)
 
     compare = actions.add_parser(
         "compare",
