@@ -87,6 +87,17 @@ def check_own_network(
         raise UserError(error.text, key=error.key or "model") from None
 
 
+def check_any_network(config: RunConfig, shape: DataShape, code: NetworkCode | None) -> NetworkCheck:
+    """``check_model`` of any network: of one's own, or of the project.
+
+    Raises:
+        UserError: as ``network_of`` and ``check_model``.
+    """
+    if code:
+        return check_own_network(config, shape, code)
+    return check_model(partial(network_of, config, shape), shape, name=config.model)
+
+
 def check_network(
     config: RunConfig, source: str, given: Collection[str] = (), shape: DataShape | None = None
 ) -> None:
