@@ -134,7 +134,9 @@ def adopt(elsewhere: Elsewhere, dataset: ImageDataset, folder: RunFolder) -> lis
         "weights": {"file": elsewhere.weights.name, "sha256": _sha256(elsewhere.weights)},
         "history": history and {"file": elsewhere.history and elsewhere.history.name, "form": history.form},
         "predictions": {
-            split: elsewhere.scores.name if elsewhere.scores and split == elsewhere.scores_split else "weights"
+            split: elsewhere.scores.name
+            if elsewhere.scores and split == elsewhere.scores_split
+            else "weights"
             for split in predictions
         },
         "agreement": agreement,
@@ -176,7 +178,11 @@ class _Adopting:
         config, found = self.elsewhere.config, dict[Split, Predictions]()
         agreement = None
         for split in SPLITS:
-            indices = training_indices(self.dataset, config) if split == "train" else self.dataset.labelled_indices(split)
+            indices = (
+                training_indices(self.dataset, config)
+                if split == "train"
+                else self.dataset.labelled_indices(split)
+            )
             if not len(indices):
                 continue
             labels = self.dataset.labels[indices]
@@ -197,7 +203,9 @@ class _Adopting:
         few = self.dataset.labelled_indices("validation")[:256]
         answers = compute_logits(model, self.dataset, few, "none", self.code).astype(np.float64)
         if (answers >= 0).all() and (abs(answers.sum(axis=1) - 1) < PROBABILITY_TOLERANCE).all():
-            self.notes.append("the network ends in a softmax: the logarithms of its probabilities are its logits here")
+            self.notes.append(
+                "the network ends in a softmax: the logarithms of its probabilities are its logits here"
+            )
             return Adaptation(self.elsewhere.normalization, gives_probabilities=True)
         return given
 
@@ -221,8 +229,8 @@ def _doubts(history: AdoptedHistory, validation: Predictions) -> list[str]:
         return []
     return [
         f"these weights are right for {100 * accuracy:.1f}% of the validation images, and the history goes from "
-        f"{100 * min(known):.1f}% to {100 * max(known):.1f}%: other validation images, another epoch's weights, or not the "
-        "normalization that the network was trained with (--mean, --std, --scale)"
+        f"{100 * min(known):.1f}% to {100 * max(known):.1f}%: other validation images, another epoch's weights, or "
+        "not the normalization that the network was trained with (--mean, --std, --scale)"
     ]
 
 
@@ -244,7 +252,9 @@ def _write(
     write_json(
         folder / PROVENANCE,
         {
-            "config": {key: value for key, value in recorded.items() if key not in {"data", *adopted["unknown"]}},
+            "config": {
+                key: value for key, value in recorded.items() if key not in {"data", *adopted["unknown"]}
+            },
             "config_sha256": None,
             "data": {**dataset.provenance, **dataset.described()},
             **({"network": code.described()} if code else {}),
@@ -261,13 +271,17 @@ def _check_copy(run: RunFolder) -> None:
         run.model()
     except UserError as error:
         raise UserError(
-            f"{str(error).replace(f'{run.path}/', '')}; so says the copy of the network in the run's folder, where only its "
-            "Python files are: what else it reads must be named by its whole path, or stand in the code"
+            f"{str(error).replace(f'{run.path}/', '')}; so says the copy of the network in the run's folder, where "
+            "only its Python files are: what else it reads must be named by its whole path, or stand in the code"
         ) from None
 
 
 def _metrics(
-    predictions: dict[Split, Predictions], history: AdoptedHistory | None, epochs: int | None, parameters: int, macs: int
+    predictions: dict[Split, Predictions],
+    history: AdoptedHistory | None,
+    epochs: int | None,
+    parameters: int,
+    macs: int,
 ) -> dict[str, Any]:
     """``metrics.json``; what nobody has said is null."""
 
@@ -284,5 +298,7 @@ def _metrics(
         "macs": macs,
         "seconds": known(sum(seconds)) if seconds else None,
         "seconds_per_epoch": known(float(np.median(seconds))) if seconds else None,
-        "images_per_second": known(float(np.median([r.images_per_second for r in records]))) if records else None,
+        "images_per_second": known(float(np.median([r.images_per_second for r in records])))
+        if records
+        else None,
     }

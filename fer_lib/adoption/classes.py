@@ -52,8 +52,8 @@ def names_from(words: Iterable[str], shown: str) -> tuple[str, ...]:
     if numbers and len([word for word in found if whole(word) is not None]) < len(found):
         word = next(word for word in sorted(found) if whole(word) is None)
         raise UserError(
-            f"{shown}: some classes are numbers ({min(numbers)}) and some words ({word[:40]!r}); --classes names them in "
-            "the order of the numbers, as in --classes angry,disgust,fear"
+            f"{shown}: some classes are numbers ({min(numbers)}) and some words ({word[:40]!r}); --classes names them "
+            "in the order of the numbers, as in --classes angry,disgust,fear"
         )
     names = tuple(map(str, range(min(1, min(numbers)), max(numbers) + 1))) if numbers else order_names(found)
     if not 2 <= len(names) <= MOST_CLASSES:

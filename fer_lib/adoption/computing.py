@@ -45,13 +45,13 @@ def compute_logits(
         raise UserError(f"{what}: {' '.join(str(error).split())[:200]}") from None
     if logits.shape != expected:
         raise UserError(
-            f"the network gives {list(logits.shape)} for {expected[0]} images of {shape} and {expected[1]} classes, and "
-            f"{list(expected)} is expected: a number for each image and class"
+            f"the network gives {list(logits.shape)} for {expected[0]} images of {shape} and {expected[1]} classes, "
+            f"and {list(expected)} is expected: a number for each image and class"
         )
     if not np.isfinite(logits).all():
         wrong = int((~np.isfinite(logits).all(axis=1)).sum())
         raise UserError(
-            f"the network's answers for {wrong:,} of {len(logits):,} images are not finite; are these its weights, and is "
-            "its input normalized as it was (--mean, --std, --scale)?"
+            f"the network's answers for {wrong:,} of {len(logits):,} images are not finite; are these its weights, "
+            "and is its input normalized as it was (--mean, --std, --scale)?"
         )
     return logits

@@ -56,8 +56,8 @@ def judge(predictions: Path, labels: Path, classes: Sequence[str] = ()) -> Judge
     columns, names = _classes(said, truth, classes)
     if said.classes is None and not columns:
         problems.append(
-            f"{predictions}: no column with the classes, which may be called {', '.join((*PREDICTED[:2], *GIVEN[:2]))}, and "
-            "none with the probability of each class"
+            f"{predictions}: no column with the classes, which may be called "
+            f"{', '.join((*PREDICTED[:2], *GIVEN[:2]))}, and none with the probability of each class"
         )
     if unused := [name for name in said.others if name not in columns]:
         notes.append(f"{predictions}: not used: {', '.join(unused)[:150]}")
@@ -110,8 +110,8 @@ def _match(said: ImageTable, truth: ImageTable, problems: list[str]) -> Matched 
     if len(said) != len(truth):
         where = " and ".join(str(table.path) for table in (said, truth) if table.ids is None)
         problems.append(
-            f"{said.path} has {len(said):,} rows and {truth.path} {len(truth):,}, and {where} no ids or file names to match "
-            "them by"
+            f"{said.path} has {len(said):,} rows and {truth.path} {len(truth):,}, and {where} no ids or file names to "
+            "match them by"
         )
         return None
     if said.ids is None and truth.ids is None:
@@ -121,8 +121,8 @@ def _match(said: ImageTable, truth: ImageTable, problems: list[str]) -> Matched 
     if numbers is None:
         other = truth if alone is said else said
         problems.append(
-            f"{alone.path} has ids or file names and {other.path} none to match them by; add them there, or leave them out "
-            "of both if the rows are in the same order"
+            f"{alone.path} has ids or file names and {other.path} none to match them by; add them there, or leave "
+            "them out of both if the rows are in the same order"
         )
         return None
     if alone is said:
@@ -148,7 +148,11 @@ def _positions(
 
 
 def _compare(
-    table: ImageTable, scores: NDArray[np.float64], told: NDArray[np.int64], names: tuple[str, ...], problems: list[str]
+    table: ImageTable,
+    scores: NDArray[np.float64],
+    told: NDArray[np.int64],
+    names: tuple[str, ...],
+    problems: list[str],
 ) -> None:
     """A class that is not the one with the largest score is a problem: one of the two is not the prediction."""
     best = scores.max(axis=1)
@@ -157,6 +161,6 @@ def _compare(
     if len(other):
         row = int(other[0])
         problems.append(
-            f"{table.path}: {row_name(row)}: the class is {names[told[row]]}, and {names[int(scores[row].argmax())]} has the "
-            f"largest score (so in {len(other):,} rows); leave the column out that is not the prediction"
+            f"{table.path}: {row_name(row)}: the class is {names[told[row]]}, and {names[int(scores[row].argmax())]} "
+            f"has the largest score (so in {len(other):,} rows); leave the column out that is not the prediction"
         )

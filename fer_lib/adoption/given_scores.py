@@ -50,15 +50,17 @@ def _columns(table: ImageTable, names: tuple[str, ...], notes: list[str]) -> lis
     for name in table.others:
         position = find_class(name, lookup)
         if position is not None and position in found:
-            raise UserError(f"{table.path}: {found[position]!r} and {name!r} are both the class {names[position]}")
+            raise UserError(
+                f"{table.path}: {found[position]!r} and {name!r} are both the class {names[position]}"
+            )
         if position is not None:
             found[position] = name
     missing = [name for position, name in enumerate(names) if position not in found]
     if missing and not found:
         raise UserError(
             f"{table.path}: has no score for each class, which the chapters need. Add a column a class "
-            f"({', '.join(names)[:100]}), give the logits as an array (--logits), or leave the file out: predictions are "
-            "computed from the weights"
+            f"({', '.join(names)[:100]}), give the logits as an array (--logits), or leave the file out: predictions "
+            "are computed from the weights"
         )
     if missing:
         raise UserError(f"{table.path}: no column for {', '.join(missing)[:150]}; one a class is expected")
@@ -74,15 +76,13 @@ def _rows(table: ImageTable, dataset: ImageDataset, indices: NDArray[np.intp], s
     if table.ids is None:
         if len(table) != n:
             raise UserError(
-                f"{table.path}: {len(table):,} rows without an id or file name, and {where} are {n:,}; give one row each, "
-                "in their order, or a column with the file names"
+                f"{table.path}: {len(table):,} rows without an id or file name, and {where} are {n:,}; give one row "
+                "each, in their order, or a column with the file names"
             )
         return Matched(list(range(n)), "position: the file has neither ids nor file names")
     problems: list[str] = []
     if dataset.names is not None:
-        matched, problems = match_names(
-            dataset.names[indices].tolist(), table.ids, where, str(table.path)
-        )
+        matched, problems = match_names(dataset.names[indices].tolist(), table.ids, where, str(table.path))
         if matched is not None:
             return matched
     of_set, _ = match_names([str(index) for index in indices.tolist()], table.ids, where, str(table.path))
@@ -93,8 +93,8 @@ def _rows(table: ImageTable, dataset: ImageDataset, indices: NDArray[np.intp], s
         return Matched(of_split.rows, f"ids, which count {where} from 0")
     if not problems:
         problems = [
-            f"{table.path}: {len(table):,} rows, and their ids are neither 0 to {n - 1} nor the places of {where} in the "
-            f"data set ({indices[0]}, … {indices[-1]}), and these images have no names"
+            f"{table.path}: {len(table):,} rows, and their ids are neither 0 to {n - 1} nor the places of {where} in "
+            f"the data set ({indices[0]}, … {indices[-1]}), and these images have no names"
         ]
     raise UserError("; ".join(problems))
 
@@ -107,9 +107,11 @@ def _compare(table: ImageTable, scores: NDArray[np.float64], names: tuple[str, .
     for number, (text, row) in enumerate(zip(table.classes, scores, strict=True)):
         position = find_class(text, lookup)
         if position is None:
-            raise UserError(f"{table.path}: {row_name(number)}: {text[:40]!r} is no class ({', '.join(names)[:100]})")
+            raise UserError(
+                f"{table.path}: {row_name(number)}: {text[:40]!r} is no class ({', '.join(names)[:100]})"
+            )
         if row[position] < row.max():
             raise UserError(
-                f"{table.path}: {row_name(number)}: the class is {names[position]}, and {names[int(row.argmax())]} has the "
-                "largest score; leave the column out if it is not the prediction"
+                f"{table.path}: {row_name(number)}: the class is {names[position]}, and {names[int(row.argmax())]} "
+                "has the largest score; leave the column out if it is not the prediction"
             )

@@ -66,8 +66,12 @@ def match_names(
             for problem in (
                 _said(_twice(theirs), f"{given_from}: stands more than once"),
                 _said(_twice(ours), f"{wanted_from}: stands more than once"),
-                _said([name for name in dict.fromkeys(ours) if name not in place], f"{given_from}: nothing of"),
-                _said(sorted(set(theirs) - set(ours)), f"{given_from}: not among the images of {wanted_from}"),
+                _said(
+                    [name for name in dict.fromkeys(ours) if name not in place], f"{given_from}: nothing of"
+                ),
+                _said(
+                    sorted(set(theirs) - set(ours)), f"{given_from}: not among the images of {wanted_from}"
+                ),
             )
             if problem
         ]

@@ -39,7 +39,9 @@ def read_array(path: Path, n: int, k: int, images: str, notes: list[str]) -> NDA
         with path.open("rb") as file:
             values = np.load(file, allow_pickle=False)
             if not isinstance(values, np.ndarray):
-                raise UserError(f"{path}: holds several arrays; one is expected, as numpy.save writes it ({expected})")
+                raise UserError(
+                    f"{path}: holds several arrays; one is expected, as numpy.save writes it ({expected})"
+                )
     except FileNotFoundError:
         raise UserError(f"{path}: there is no such file") from None
     except (OSError, ValueError, EOFError, MemoryError, TypeError, SyntaxError) as error:

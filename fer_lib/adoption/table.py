@@ -17,7 +17,19 @@ IDS = (
     "name", "index", "idx", "key",
 )  # fmt: skip
 PREDICTED = ("prediction", "predicted", "pred", "predicted_label", "predicted_class", "pred_label", "y_pred")
-GIVEN = ("label", "labels", "class", "emotion", "expression", "target", "true_label", "ground_truth", "truth", "y_true", "y")
+GIVEN = (
+    "label",
+    "labels",
+    "class",
+    "emotion",
+    "expression",
+    "target",
+    "true_label",
+    "ground_truth",
+    "truth",
+    "y_true",
+    "y",
+)
 NOT_READ = ("pixels", "feature", "usage", "split", "")
 """Columns of data sets, and the nameless one that pandas writes."""
 _PREFIXES = ("probability_", "probability ", "prob_", "prob ", "p_", "score_", "logit_")
@@ -62,8 +74,8 @@ class ImageTable:
                     value = math.nan
                 if not math.isfinite(value):
                     raise UserError(
-                        f"{self.path}: {row_name(number)}: {name}: {cell[:40]!r} is not a finite number; a score for the "
-                        "class is expected"
+                        f"{self.path}: {row_name(number)}: {name}: {cell[:40]!r} is not a finite number; a score for "
+                        "the class is expected"
                     )
         return values
 
@@ -79,7 +91,11 @@ class ImageTable:
 
 def are_probabilities(values: NDArray[np.floating]) -> bool:
     """Whether all rows of [n, K] are not negative and sum to 1, as far as two decimals say it."""
-    return bool(values.size) and bool((values >= 0).all()) and bool((abs(values.sum(axis=1) - 1) <= 0.005 * values.shape[1] + 0.01).all())
+    return (
+        bool(values.size)
+        and bool((values >= 0).all())
+        and bool((abs(values.sum(axis=1) - 1) <= 0.005 * values.shape[1] + 0.01).all())
+    )
 
 
 def row_name(number: int) -> str:
@@ -132,7 +148,9 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
             file.seek(0)
             delimiter = max(",;\t", key=first.count)
             table = [
-                row for row in csv.reader(file, delimiter=delimiter, skipinitialspace=True) if any(map(str.strip, row))
+                row
+                for row in csv.reader(file, delimiter=delimiter, skipinitialspace=True)
+                if any(map(str.strip, row))
             ]
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror or error})") from None

@@ -43,7 +43,9 @@ def read_weights(path: Path) -> Weights:
             in the state dict is not a plain tensor of finite numbers.
     """
     if not path.is_file():
-        what = "this is a folder; name the file with the weights" if path.is_dir() else "there is no such file"
+        what = (
+            "this is a folder; name the file with the weights" if path.is_dir() else "there is no such file"
+        )
         raise UserError(f"{path}: {what}")
     suffix = path.suffix.lower()
     if suffix == ".safetensors":
@@ -77,7 +79,9 @@ def _load(path: Path) -> object:
             warnings.simplefilter("ignore")  # of old forms
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        if found := re.search(r"Unsupported global: GLOBAL ([\w.]+)|global ([\w.]+) was not an allowed", str(error)):
+        if found := re.search(
+            r"Unsupported global: GLOBAL ([\w.]+)|global ([\w.]+) was not an allowed", str(error)
+        ):
             name = found[1] or found[2]
             raise UserError(
                 f"{path}: holds an object of {name} (a whole network?) and not only weights, and reading it could run "
@@ -133,7 +137,9 @@ def _plain(path: Path, values: Mapping[Any, Any], notes: list[str]) -> Weights:
     converted: set[str] = set()
     for name, value in values.items():
         if not isinstance(name, str) or not isinstance(value, Tensor):
-            raise UserError(f"{path}: {str(name)[:80]!r} is a {type(value).__name__}, not a tensor; {_REMEDY}")
+            raise UserError(
+                f"{path}: {str(name)[:80]!r} is a {type(value).__name__}, not a tensor; {_REMEDY}"
+            )
         if value.layout != torch.strided or value.is_quantized or value.is_complex() or value.is_meta:
             raise UserError(f"{path}: {name}: sparse, quantized or complex weights are not read")
         if value.is_floating_point():
@@ -141,7 +147,9 @@ def _plain(path: Path, values: Mapping[Any, Any], notes: list[str]) -> Weights:
                 converted.add(str(value.dtype).removeprefix("torch."))
                 value = value.float()
             if not torch.isfinite(value).all():
-                raise UserError(f"{path}: {name}: has values that are not finite numbers; the training had diverged")
+                raise UserError(
+                    f"{path}: {name}: has values that are not finite numbers; the training had diverged"
+                )
         tensors[name] = value.detach().contiguous()
     if not tensors:
         raise UserError(f"{path}: holds no weights")
@@ -154,7 +162,9 @@ def _match(names: Collection[str], target: Collection[str]) -> int:
     return len(set(names) & set(target))
 
 
-def _without_prefixes(tensors: Mapping[str, Tensor], target: Collection[str]) -> tuple[dict[str, Tensor], list[str]]:
+def _without_prefixes(
+    tensors: Mapping[str, Tensor], target: Collection[str]
+) -> tuple[dict[str, Tensor], list[str]]:
     """The tensors under the names that the network has, as far as taking prefixes away makes them so."""
     notes = []
     if any("_orig_mod." in name for name in tensors) and not any("_orig_mod." in name for name in target):
@@ -202,7 +212,9 @@ def fit_weights(weights: Weights, network: nn.Module, path: Path) -> Weights:
     tensors, notes = _without_prefixes(weights.tensors, own)
     missing = [name for name in own if name not in tensors]
     counters = [name for name in missing if name.endswith(_COUNTER)]
-    if counters and len(counters) == len(missing):  # PyTorch before 0.4.1 did not save it, and only training reads it
+    if counters and len(counters) == len(
+        missing
+    ):  # PyTorch before 0.4.1 did not save it, and only training reads it
         tensors |= {name: own[name].clone() for name in counters}
         notes.append(f"{len(counters)} counters of batch normalization ({_COUNTER}) were not there and are 0")
         missing = []

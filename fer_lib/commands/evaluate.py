@@ -14,12 +14,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "evaluate",
         help="accuracy, scores of each class, calibration and confusion matrix of a run, or of two files",
         description="Print accuracy, macro F1, calibration error, the scores of each class and the confusion matrix, "
-        "with 95%% intervals, from the predictions in the run's folder, or from a CSV of predictions and one of labels, "
-        "which need no run. Nothing is computed anew.",
+        "with 95%% intervals, from the predictions in the run's folder, or from a CSV of predictions and one of "
+        "labels, which need no run. Nothing is computed anew.",
     )
-    parser.add_argument(
-        "run_name", metavar="RUN", nargs="?", help="a run's folder, or its name below runs/"
-    )
+    parser.add_argument("run_name", metavar="RUN", nargs="?", help="a run's folder, or its name below runs/")
     parser.add_argument(
         "--split", choices=("train", "validation", "test"),
         help="which images of the run (default: validation)",
@@ -28,7 +26,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--predictions", type=Path, metavar="FILE",
         help="CSV with an id or file name, and the predicted class, the probability of each class, or both",
     )  # fmt: skip
-    parser.add_argument("--labels", type=Path, metavar="FILE", help="CSV with an id or file name and the class")
+    parser.add_argument(
+        "--labels", type=Path, metavar="FILE", help="CSV with an id or file name and the class"
+    )
     parser.add_argument(
         "--classes", metavar="A,B,…", help="names of the classes in the order of their numbers in the files"
     )
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     """  # fmt: skip
     from fer_lib.errors import UserError
 
-    files = [arguments.predictions, arguments.labels]
+    files = (arguments.predictions, arguments.labels)
     if arguments.run_name is None and not any(files):
         raise UserError("what is to be evaluated? Give a RUN, or --predictions FILE --labels FILE")
     if arguments.run_name is not None and any([*files, arguments.classes]):
@@ -96,7 +96,9 @@ def _of_files(predictions: Path, labels: Path, classes: str | None) -> tuple[dic
     summary = summarise(judged.predictions, judged.names)
     if not judged.has_scores:
         summary["ece"] = None
-    return summary | {"matched": judged.matched}, f"{predictions} against {labels}, matched by {judged.matched}"
+    return summary | {
+        "matched": judged.matched
+    }, f"{predictions} against {labels}, matched by {judged.matched}"
 
 
 def as_text(summary: dict[str, Any], title: str) -> str:

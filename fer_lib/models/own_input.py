@@ -14,7 +14,7 @@ SCALES = (1, 255)
 
 
 class OwnInput(nn.Module):
-    """A network behind its own normalization: takes images in [−1, 1], as all networks here, and gives it what it knows.
+    """A network behind its own normalization: takes images in [−1, 1], as all networks here do.
 
     With v the grey level from 0 to 1 the network gets (v − mean) / std, channel by channel. The constants are no
     weights: the state dict is the network's, under ``network.``.

@@ -95,5 +95,7 @@ class History:
         """Read what ``write`` wrote, exactly."""
         with path.open(encoding="utf8", newline="") as file:
             rows = list(csv.DictReader(file))
-        numbers = [{key: float("nan" if value == "" else value) for key, value in row.items()} for row in rows]
+        numbers = [
+            {key: float("nan" if value == "" else value) for key, value in row.items()} for row in rows
+        ]
         return cls(tuple(EpochRecord(epoch=int(row.pop("epoch")), **row) for row in numbers), best_metric)

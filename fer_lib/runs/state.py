@@ -75,6 +75,10 @@ class _DamagedError(Exception):
     """A file of the run is not what it should be; the message names it."""
 
 
+class _ContradictedError(_DamagedError):
+    """The figures are not those of the predictions beside them."""
+
+
 @dataclass(frozen=True)
 class RunState:
     """A run's folder, read as far as it goes.
@@ -87,6 +91,7 @@ class RunState:
         epochs: finished ones.
         figures: of a complete run.
         provenance: what the run was made from and on; empty where there is none.
+        contradicted: whether it is broken because ``metrics.json`` says other figures than the predictions give.
     """
 
     path: Path
@@ -96,6 +101,7 @@ class RunState:
     epochs: int = 0
     figures: Figures | None = None
     provenance: dict[str, Any] = field(default_factory=dict)
+    contradicted: bool = False
 
     @property
     def name(self) -> str:
@@ -114,7 +120,9 @@ class RunState:
 
     def known(self, key: str) -> Any | None:
         """The value of a key of ``RunConfig``; None where nobody has said it, or the configuration is not readable."""
-        return None if self.config is None or key in unknown_keys(self.provenance) else getattr(self.config, key)
+        return (
+            None if self.config is None or key in unknown_keys(self.provenance) else getattr(self.config, key)
+        )
 
     @property
     def known_epochs(self) -> int | None:
@@ -164,7 +172,8 @@ def read_state(folder: Path) -> RunState:
         _check_network(folder)
         _check_weights(folder)
     except _DamagedError as damage:
-        return RunState(folder, "broken", str(damage), config, epochs, None, provenance)
+        contradicted = isinstance(damage, _ContradictedError)
+        return RunState(folder, "broken", str(damage), config, epochs, None, provenance, contradicted)
     return RunState(folder, "complete", "", config, epochs, figures, provenance)
 
 
@@ -233,7 +242,7 @@ def _check_predictions(folder: Path, figures: Figures) -> None:
             raise _DamagedError(str(error).replace(f"{folder}/", "").split(";")[0]) from None
         recorded = figures.splits[split]
         if (recorded.correct, recorded.n) != (predictions.correct, len(predictions.labels)):
-            raise _DamagedError(
+            raise _ContradictedError(
                 f"metrics.json: {recorded.correct:,} of {recorded.n:,} {split} images right, but predictions.npz has "
                 f"{predictions.correct:,} of {len(predictions.labels):,}"
             )

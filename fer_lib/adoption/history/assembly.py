@@ -38,7 +38,9 @@ def choose_columns(names: Sequence[str], told: Told) -> dict[str, str]:
     return {field: name for field, (_, name) in chosen.items()}
 
 
-def assemble(curves: Mapping[str, Sequence[Point]], columns: Mapping[str, str], shown: str, told: Told) -> tuple[EpochRecord, ...]:
+def assemble(
+    curves: Mapping[str, Sequence[Point]], columns: Mapping[str, str], shown: str, told: Told
+) -> tuple[EpochRecord, ...]:
     """One record an epoch, NaN where nothing was written.
 
     Of several values of the training images in an epoch the mean is taken, of all else the last.
@@ -69,7 +71,8 @@ def assemble(curves: Mapping[str, Sequence[Point]], columns: Mapping[str, str], 
     if named:
         told.notes.append("; ".join(f"{column} is taken for {name}" for name, column in named.items()))
     return tuple(
-        EpochRecord(epoch=epoch + 1, **{name: values[name][epoch] for name in FIELDS}) for epoch in range(epochs)
+        EpochRecord(epoch=epoch + 1, **{name: values[name][epoch] for name in FIELDS})
+        for epoch in range(epochs)
     )
 
 

@@ -51,7 +51,13 @@ def is_epoch(name: str) -> bool:
 
 def is_step(name: str) -> bool:
     """Whether a column numbers steps, or rows, and says nothing else."""
-    return not name.strip() or tokens_of(name) in (["step"], ["steps"], ["global", "step"], ["iteration"], ["iter"])
+    return not name.strip() or tokens_of(name) in (
+        ["step"],
+        ["steps"],
+        ["global", "step"],
+        ["iteration"],
+        ["iter"],
+    )
 
 
 def meaning_of(name: str) -> Meaning | None:
@@ -62,7 +68,11 @@ def meaning_of(name: str) -> Meaning | None:
     known = set(words)
     rank = 1 if known & _OF_EPOCH else 3 if known & _OF_STEP else 2
     rest = known - _OF_EPOCH - _OF_STEP - _SILENT
-    if rest and rest <= {"lr", "learning", "rate"} | _OPTIMIZERS | {"0", "1"} and ("lr" in rest or "rate" in rest):
+    if (
+        rest
+        and rest <= {"lr", "learning", "rate"} | _OPTIMIZERS | {"0", "1"}
+        and ("lr" in rest or "rate" in rest)
+    ):
         return Meaning(rank, "learning_rate")
     if rest in ({"seconds"}, {"seconds", "per"}):
         return Meaning(rank, "seconds")

@@ -2,8 +2,8 @@
 
 A file is a series of records: the payload's length (8 bytes, little-endian), a masked CRC-32C of these 8 bytes, the
 payload, and a masked CRC-32C of the payload (``tensorflow/core/lib/io/record_writer.h``). A payload is a protocol
-buffer ``Event`` (``tensorflow/core/util/event.proto``): field 2 is the step, field 5 a ``Summary`` with values, each with
-a tag (1) and a ``simple_value`` (2) or, since TensorFlow 2, a ``TensorProto`` (8).
+buffer ``Event`` (``tensorflow/core/util/event.proto``): field 2 is the step, field 5 a ``Summary`` with values, each
+with a tag (1) and a ``simple_value`` (2) or, since TensorFlow 2, a ``TensorProto`` (8).
 """
 
 import struct

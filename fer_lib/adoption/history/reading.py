@@ -35,7 +35,15 @@ def _form(path: Path) -> str:
         raise UserError(f"{path}: there is no such file or folder; a history is {FORMS}")
     with path.open("rb") as file:
         start = file.read(64)
-    if start[:1] == b"\x80" or path.suffix.lower() in (".pkl", ".pickle", ".npy", ".npz", ".pt", ".h5", ".xlsx"):
+    if start[:1] == b"\x80" or path.suffix.lower() in (
+        ".pkl",
+        ".pickle",
+        ".npy",
+        ".npz",
+        ".pt",
+        ".h5",
+        ".xlsx",
+    ):
         raise UserError(
             f"{path}: not read, as it could run code or is of another kind; a history is {FORMS}. From Python: "
             "json.dump(history, open('history.json', 'w'))"
@@ -52,8 +60,8 @@ def read_history(path: Path) -> AdoptedHistory:
     mean of the training values, the last of the others.
 
     Args:
-        path: ours (``history.csv``), Keras' (JSON of ``History.history``, CSVLogger), Lightning's ``metrics.csv``, a CSV or
-            JSON of one's own, an event file of TensorBoard or a folder that holds such.
+        path: ours (``history.csv``), Keras' (JSON of ``History.history``, CSVLogger), Lightning's ``metrics.csv``, a
+            CSV or JSON of one's own, an event file of TensorBoard or a folder that holds such.
 
     Raises:
         UserError: if it is none of these, holds neither loss nor accuracy, or a value is not what it should be.

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,21 +38,26 @@ def rows_of_json(path: Path) -> list[Row]:
         value = json.loads(read_text(path))
     except (ValueError, RecursionError) as error:
         raise UserError(f"{path}: not JSON ({' '.join(str(error).split())[:100]})") from None
-    for key in ("history", "log_history"):  # Keras' History object as a dict, the trainer state of Hugging Face
+    for key in (
+        "history",
+        "log_history",
+    ):  # Keras' History object as a dict, the trainer state of Hugging Face
         if isinstance(value, dict) and isinstance(value.get(key), dict | list):
             value = value[key]
     if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
         return value
     if not isinstance(value, dict) or not any(isinstance(column, list) for column in value.values()):
         raise UserError(
-            f"{path}: an object with a list a column is expected, {{\"loss\": […], \"val_loss\": […]}}, or a list with an "
+            f'{path}: an object with a list a column is expected, {{"loss": […], "val_loss": […]}}, or a list with an '
             "object an epoch"
         )
     columns = {name: column for name, column in value.items() if isinstance(column, list)}
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         listed = ", ".join(f"{name} {length}" for name, length in lengths.items())
-        raise UserError(f"{path}: the lists have different lengths ({listed[:150]}); one value an epoch is expected")
+        raise UserError(
+            f"{path}: the lists have different lengths ({listed[:150]}); one value an epoch is expected"
+        )
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
@@ -65,7 +71,11 @@ def rows_of_csv(path: Path) -> list[Row]:
     head = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t", key=head.count)
     try:
-        table = [row for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True) if any(map(str.strip, row))]
+        table = [
+            row
+            for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+            if any(map(str.strip, row))
+        ]
     except csv.Error as error:
         raise UserError(f"{path}: not a CSV ({error})") from None
     if len(table) < 2:
@@ -79,7 +89,9 @@ def rows_of_csv(path: Path) -> list[Row]:
     return [dict(zip(names, row, strict=False)) for row in table[1:]]
 
 
-def curves_of_rows(rows: Sequence[Row], shown: str, told: Told) -> tuple[dict[str, list[Point]], dict[str, str]]:
+def curves_of_rows(
+    rows: Sequence[Row], shown: str, told: Told
+) -> tuple[dict[str, list[Point]], dict[str, str]]:
     """Values by field, each with its epoch, and the columns that they were in.
 
     Raises:
@@ -101,7 +113,9 @@ def curves_of_rows(rows: Sequence[Row], shown: str, told: Told) -> tuple[dict[st
 
 def _number(value: object, where: str) -> float | None:
     """A finite number; None for an empty cell, and for NaN and infinity, which say that there was none."""
-    if value is None or (isinstance(value, str) and value.strip().lower() in ("", "nan", "none", "null", "-")):
+    if value is None or (
+        isinstance(value, str) and value.strip().lower() in ("", "nan", "none", "null", "-")
+    ):
         return None
     text = str(value).strip()
     try:
@@ -116,20 +130,19 @@ def _number(value: object, where: str) -> float | None:
 def _epochs(values: Sequence[object], shown: str, name: str) -> list[int | None]:
     """The epoch of each row, from 1; None where the row has none.
 
-    Numbers from 0 are moved up by one; fractions (Hugging Face writes 0.5 half way) belong to the epoch that they are in.
+    Numbers from 0 are moved up by one; fractions (Hugging Face writes 0.5 half way) belong to the epoch that they are
+    in.
     """
     numbers = [_number(value, f"{shown}: entry {n + 1}: {name}") for n, value in enumerate(values)]
     known = [number for number in numbers if number is not None]
     if not known:
         return [None] * len(numbers)
-    if any(after < before for before, after in zip(known, known[1:], strict=False)):
-        back = next(after for before, after in zip(known, known[1:], strict=False) if after < before)
+    if any(after < before for before, after in pairwise(known)):
+        back = next(after for before, after in pairwise(known) if after < before)
         raise UserError(
-            f"{shown}: {name} goes back to {back:g}: these are two trainings in one file; keep the rows of the one whose "
-            "weights you adopt"
+            f"{shown}: {name} goes back to {back:g}: these are two trainings in one file; keep the rows of the one "
+            "whose weights you adopt"
         )
     whole = all(number == int(number) for number in known)
     first = 1 - int(min(known)) if whole and min(known) < 1 else 0
     return [None if number is None else max(1, math.ceil(number) + first) for number in numbers]
-
-

@@ -10,7 +10,20 @@ from fer_lib.adoption.history.columns import is_epoch, tokens_of
 from fer_lib.adoption.history.event_file import read_scalars
 from fer_lib.errors import UserError
 
-_BESIDE = {"train", "training", "val", "valid", "validation", "eval", "evaluation", "test", "loss", "acc", "accuracy", "lr"}
+_BESIDE = {
+    "train",
+    "training",
+    "val",
+    "valid",
+    "validation",
+    "eval",
+    "evaluation",
+    "test",
+    "loss",
+    "acc",
+    "accuracy",
+    "lr",
+}
 """Words of folders that divide one training: Keras' ``train/`` and ``validation/``, ``add_scalars``' ``Loss_val/``."""
 Steps = dict[int, float]
 
@@ -18,8 +31,8 @@ Steps = dict[int, float]
 def curves_of_events(path: Path, told: Told) -> tuple[dict[str, list[Point]], dict[str, str]]:
     """Values by field, each with its epoch, and the tags that they had.
 
-    Where a tag ``epoch`` was written (Lightning), it says which epoch a step is in. Else the steps at which something of
-    the validation images was written end the epochs, or, where there is nothing of them, all steps.
+    Where a tag ``epoch`` was written (Lightning), it says which epoch a step is in. Else the steps at which something
+    of the validation images was written end the epochs, or, where there is nothing of them, all steps.
 
     Raises:
         UserError: if there are no event files, one is damaged, or they are of several trainings.
@@ -47,27 +60,37 @@ def curves_of_events(path: Path, told: Told) -> tuple[dict[str, list[Point]], di
 
 def _ends(chosen: Mapping[str, Steps]) -> list[int]:
     """Steps with which epochs end."""
-    of_validation = {step for field, steps in chosen.items() if field.startswith("validation") for step in steps}
+    of_validation = {
+        step for field, steps in chosen.items() if field.startswith("validation") for step in steps
+    }
     return sorted(of_validation or {step for steps in chosen.values() for step in steps})
 
 
 def _read_tags(path: Path, told: Told) -> dict[str, Steps]:
-    """Values by step of every tag, the names of folders before the tags; a step that stands twice has its last value."""
+    """Values by step of every tag, folders before the tags; a step that stands twice has its last value."""
     files = [path] if path.is_file() else sorted(file for file in path.rglob("*tfevents*") if file.is_file())
     if not files:
-        raise UserError(f"{path}: there is no event file of TensorBoard in this folder (events.out.tfevents.…)")
+        raise UserError(
+            f"{path}: there is no event file of TensorBoard in this folder (events.out.tfevents.…)"
+        )
     folders = {file: file.parent.relative_to(path).parts if path.is_dir() else () for file in files}
     while len(files) > 0 and all(folders.values()) and len({parts[0] for parts in folders.values()}) == 1:
         folders = {file: parts[1:] for file, parts in folders.items()}
-    trainings = sorted({parts[0] for parts in folders.values() if parts and not _BESIDE & set(tokens_of(parts[0]))})
+    trainings = sorted(
+        {parts[0] for parts in folders.values() if parts and not _BESIDE & set(tokens_of(parts[0]))}
+    )
     if trainings:
         others = [*trainings, *(["."] if any(not parts for parts in folders.values()) else [])]
-        raise UserError(f"{path}: holds several trainings ({', '.join(others[:5])}); give the folder of one of them")
+        raise UserError(
+            f"{path}: holds several trainings ({', '.join(others[:5])}); give the folder of one of them"
+        )
     tags: dict[str, Steps] = {}
     for file in files:
         scalars, is_whole = read_scalars(file)
         if not is_whole:
-            told.notes.append(f"{file.name} ends within a record, as if it were still written; it is read up to there")
+            told.notes.append(
+                f"{file.name} ends within a record, as if it were still written; it is read up to there"
+            )
         for tag, step, value in scalars:
             tags.setdefault("/".join([*folders[file], tag]), {})[step] = value
     if not tags:

@@ -12,32 +12,42 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser = actions.add_parser(
         "adopt",
         help="make a run of a training that was done elsewhere",
-        description="Make a run folder of a network and its weights; nothing is trained. Predictions are computed again "
-        "from the weights, or taken from a file, and the run says which. What nobody has said of the training is shown "
-        "as –.",
+        description="Make a run folder of a network and its weights; nothing is trained. Predictions are computed "
+        "again from the weights, or taken from a file, and the run says which. What nobody has said of the training is "
+        "shown as –.",
     )
     parser.add_argument("name", metavar="NAME", help="of the run")
     parser.add_argument("--model", required=True, metavar="FILE.py:CLASS", help=MODEL_HELP)
-    parser.add_argument("--model-options", default="{}", metavar="YAML", help="what the class takes: '{depth: 18}'")
+    parser.add_argument(
+        "--model-options", default="{}", metavar="YAML", help="what the class takes: '{depth: 18}'"
+    )
     parser.add_argument(
         "--weights", required=True, type=Path, metavar="FILE",
         help="a state dict, alone or in a checkpoint: .pt, .pth, .ckpt or .safetensors",
     )  # fmt: skip
-    parser.add_argument("--data", required=True, metavar="PATH", help="the images, in any form that is read here")
+    parser.add_argument(
+        "--data", required=True, metavar="PATH", help="the images, in any form that is read here"
+    )
     parser.add_argument(
         "--mean", type=float, nargs="+", metavar="M",
         help="the network's inputs are (x − mean) / std: one number, or one a channel (default: inputs from −1 to 1)",
     )  # fmt: skip
     parser.add_argument("--std", type=float, nargs="+", metavar="S", help="the same")
     parser.add_argument(
-        "--scale", type=int, choices=(1, 255), default=1, help="mean and std are of grey levels from 0 to this (default: 1)"
+        "--scale",
+        type=int,
+        choices=(1, 255),
+        default=1,
+        help="mean and std are of grey levels from 0 to this (default: 1)",
     )
     parser.add_argument(
         "--history", type=Path, metavar="PATH",
         help="CSV, JSON of Keras' History.history, or a folder of TensorBoard event files",
     )  # fmt: skip
     scores = parser.add_mutually_exclusive_group()
-    scores.add_argument("--logits", type=Path, metavar="FILE.npy", help="logits [n, K] in the order of the images")
+    scores.add_argument(
+        "--logits", type=Path, metavar="FILE.npy", help="logits [n, K] in the order of the images"
+    )
     scores.add_argument(
         "--predictions", type=Path, metavar="FILE.csv", help="an id or file name and a score for each class"
     )
@@ -49,9 +59,13 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "-p", dest="parameters", nargs=2, action="append", default=[], metavar=("KEY", "VALUE"),
         help="a key of RunConfig that is known of the training: -p epochs 60 -p optimizer sgd",
     )  # fmt: skip
-    parser.add_argument("--into", type=Path, metavar="FOLDER", help="where the run's folder is made (default: runs/)")
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="where the run's folder is made (default: runs/)"
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace a run of the same name")
-    parser.add_argument("--trust", action="store_true", help="run the network's Python file, which --model names")
+    parser.add_argument(
+        "--trust", action="store_true", help="run the network's Python file, which --model names"
+    )
     parser.set_defaults(run=run)
 
 
@@ -70,7 +84,9 @@ def run(arguments: argparse.Namespace) -> int:
     taken: dict[str, Any] = {"name": arguments.name, "model": arguments.model, "data": arguments.data}
     taken |= {"model_options": arguments.model_options}
     if twice := [key for key in given if key in {*taken, "runs_dir", "overwrite", "shuffle_pixels"}]:
-        raise UserError(f"-p {twice[0]}: has an option of its own, or means nothing for a training from elsewhere")
+        raise UserError(
+            f"-p {twice[0]}: has an option of its own, or means nothing for a training from elsewhere"
+        )
     config = make_config({**given, **taken}, "runs adopt", given)
     check_trust(config.model, arguments.trust)
     normalization = None

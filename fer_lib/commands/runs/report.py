@@ -49,7 +49,10 @@ def _shown(value: object) -> str:
 def _recorded(state: RunState) -> dict[str, Any]:
     """The configuration, with None for what nobody has said of a training from elsewhere."""
     recorded = state.config.recorded() if state.config else {}
-    return {key: value if key == "name" or state.known(key) is not None else None for key, value in recorded.items()}
+    return {
+        key: value if key == "name" or state.known(key) is not None else None
+        for key, value in recorded.items()
+    }
 
 
 def _sources(state: RunState) -> dict[str, str] | None:
@@ -186,7 +189,9 @@ def differing_keys(first: RunState, second: RunState) -> dict[str, tuple[Any, An
     assert first.config is not None
     assert second.config is not None
     values = {
-        key: (first.known(key), second.known(key)) for key in type(first.config).model_fields if key not in PLACE
+        key: (first.known(key), second.known(key))
+        for key in type(first.config).model_fields
+        if key not in PLACE
     }
     model = first.config.differences(second.config).get("model")
     values["model"] = model or (first.known("model"), first.known("model"))
