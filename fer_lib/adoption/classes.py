@@ -13,8 +13,10 @@ def whole(text: str) -> int | None:
 
 
 def class_lookup(names: Sequence[str]) -> dict[str, int]:
-    """The position of each class, by its name in small letters and by its number from 0; names come first."""
+    """The position of each class, by its name in small letters and, where no name is a number, by its number from 0."""
     by_name = {name.casefold(): position for position, name in enumerate(names)}
+    if any(whole(name) is not None for name in names):
+        return by_name
     return {str(position): position for position in range(len(names))} | by_name
 
 

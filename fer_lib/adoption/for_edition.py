@@ -1,4 +1,4 @@
-"""A run that came from elsewhere as a run of an edition: ``runs: {colab: {adopted: path}}``. It is never trained there."""
+"""A run from elsewhere as a run of an edition, ``runs: {colab: {adopted: path}}``, which is never trained there."""
 
 import shutil
 from collections.abc import Iterator
@@ -45,8 +45,9 @@ def adopted_config(source: Path, name: str, edition: str) -> RunConfig:
 def _refuse_code(source: Path, config: RunConfig) -> None:
     if is_reference(config.model):
         raise UserError(
-            f"{source}: has a network of somebody's own, {config.model}, Python code that runs on this machine whenever "
-            f"the run is used; read it, take it in with `runs import {source.name} --trust`, and name the run's folder"
+            f"{source}: has a network of somebody's own, {config.model}, Python code that runs on this machine "
+            f"whenever the run is used; read it, take it in with `runs import {source.name} --trust`, and name the "
+            "run's folder"
         )
 
 

@@ -58,8 +58,8 @@ def difference_of_data(run: RunFolder, dataset: ImageDataset, shown: str) -> str
         same = np.array_equal(np.sort(predictions.indices), expected)
         if not same or not np.array_equal(predictions.labels, dataset.labels[predictions.indices]):
             raise UserError(
-                f"{shown}: not the data of {run.name}: another SHA-256 ({found[:12]}, not {said[:12]}), and its {split} "
-                "images or their labels are others"
+                f"{shown}: not the data of {run.name}: another SHA-256 ({found[:12]}, not {said[:12]}), and its "
+                f"{split} images or their labels are others"
             )
     return (
         f"{run.name} is of data with another SHA-256 ({said[:12]}, not {found[:12]}); the labels of its validation and "

@@ -49,7 +49,7 @@ def read_array(path: Path, n: int, k: int, images: str, notes: list[str]) -> NDA
         raise UserError(f"{path}: not an array of numbers as numpy.save writes it ({reason})") from None
     if values.dtype.kind not in "fiu" or values.shape != (n, k):
         raise UserError(f"{path}: is {values.dtype} {list(values.shape)}; {expected}")
-    if not np.isfinite(values).all() or abs(values).max(initial=0) > np.finfo(np.float32).max:
-        row = int(np.argwhere(~np.isfinite(values.astype(np.float32)))[0][0])
-        raise UserError(f"{path}: row {row} (from 0): not a finite number")
+    wrong = ~(abs(values.astype(np.float64)) <= np.finfo(np.float32).max)
+    if wrong.any():
+        raise UserError(f"{path}: row {int(np.argwhere(wrong)[0][0])} (from 0): not a finite number")
     return as_logits(values.astype(np.float64), notes)

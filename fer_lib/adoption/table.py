@@ -33,6 +33,7 @@ GIVEN = (
 NOT_READ = ("pixels", "feature", "usage", "split", "")
 """Columns of data sets, and the nameless one that pandas writes."""
 _PREFIXES = ("probability_", "probability ", "prob_", "prob ", "p_", "score_", "logit_")
+LARGEST_SCORE = float(np.finfo(np.float32).max)
 LARGEST_CELL = 2**26
 MOST_BYTES = 2**31
 Words = list[tuple[int, str]]
@@ -72,7 +73,7 @@ class ImageTable:
                     values[number, place] = value = float(cell)
                 except ValueError:
                     value = math.nan
-                if not math.isfinite(value):
+                if not abs(value) <= LARGEST_SCORE:
                     raise UserError(
                         f"{self.path}: {row_name(number)}: {name}: {cell[:40]!r} is not a finite number; a score for "
                         "the class is expected"

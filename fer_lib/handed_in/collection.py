@@ -21,7 +21,7 @@ from fer_lib.runs.state import JUDGED, RunState, read_state
 Status = Literal["read", "verified", "contradicted", "unreadable"]
 FEWEST_MISTAKES = 5
 """Wrong predictions that two runs must share before it is said that all their predictions are the same: two good
-networks are right about the same images by themselves."""
+networks are right about the same images by themselves. Two that say one class of every image are alike as well."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _read_run(run: RunFolder, row: Row, state: RunState, images: DataOfRuns | No
     elif images is not None and not state.contradicted:
         status, said = _recomputed(run, images)
         remarks += said
-    digest, mistakes = hashlib.sha256(), 0
+    digest, mistakes, classes = hashlib.sha256(), 0, set[int]()
     accuracies: dict[str, Proportion] = {}
     for split in JUDGED:
         try:
@@ -161,13 +161,14 @@ def _read_run(run: RunFolder, row: Row, state: RunState, images: DataOfRuns | No
             continue
         accuracies[split] = Proportion(found.correct, len(found.labels))
         mistakes += len(found.labels) - found.correct
+        classes.update(found.predicted.tolist())
         for values in (found.indices, found.labels, found.predicted):
             digest.update(values.astype("<i8").tobytes() + split.encode())
     code = run.network_code()
     return _Read(
         replace(row, parameters=parameters, accuracies=accuracies, status=status, remarks=tuple(remarks)),
         tensors.sha256,
-        digest.hexdigest() if mistakes >= FEWEST_MISTAKES else "",
+        digest.hexdigest() if mistakes >= FEWEST_MISTAKES and len(classes) > 1 else "",
         "" if state.adopted is not None else state.config.hash() + (code.sha256 if code else ""),
     )
 

@@ -19,7 +19,7 @@ _QUANTITIES = {
     **dict.fromkeys(("acc", "accuracy", "top1"), "accuracy"),
 }
 _OF_EPOCH, _OF_STEP = {"epoch"}, {"step", "batch", "iter", "iteration"}
-_OPTIMIZERS = {"adam", "adamw", "sgd", "adadelta", "adagrad", "rmsprop", "nadam", "pg"}
+_OPTIMIZERS = {"adam", "adamw", "sgd", "adadelta", "adagrad", "rmsprop", "nadam", "w", "pg"}
 _SILENT = {"mean", "avg", "average", "sparse", "categorical", "metric", "metrics", "percent", "pct"}
 _TOKEN = re.compile(r"f1|top1|acc1|[a-z]+|\d+")
 
