@@ -2,7 +2,6 @@
 
 import csv
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,7 +139,7 @@ def _bare(name: str) -> str:
 
 
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
-    csv.field_size_limit(min(LARGEST_CELL, sys.maxsize))
+    before = csv.field_size_limit(LARGEST_CELL)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UserError(f"{path}: {path.stat().st_size:,} bytes are more than are read")
@@ -157,6 +156,8 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
         raise UserError(f"{path}: cannot be read ({error.strerror or error})") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{path}: not a CSV in UTF-8 ({' '.join(str(error).split())[:80]})") from None
+    finally:
+        csv.field_size_limit(before)
     if len(table) < 2:
         raise UserError(f"{path}: a head and a line an image are expected")
     head, rows = [name.strip() for name in table[0]], table[1:]

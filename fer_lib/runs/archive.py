@@ -96,9 +96,11 @@ def export_run(
         UserError: if the run is not complete, a file is larger than may be read again, the archive is there
             already, or it cannot be written.
     """
-    persons = {key: value for key, value in (("author", author), ("student_id", student_id)) if value}
-    for key, value in persons.items():
-        _check_person(key, value, f"--{key.replace('_', '-')}")
+    persons = {
+        key: _check_person(value, f"--{key.replace('_', '-')}")
+        for key, value in (("author", author), ("student_id", student_id))
+        if value
+    }
     state = read_state(run)
     if state.state != "complete":
         raise UserError(f"{run}: only a complete run can be packed; this one is {state.shown}")
@@ -142,7 +144,7 @@ def export_run(
     return names
 
 
-def _check_person(key: str, value: object, shown: str) -> str:
+def _check_person(value: object, shown: str) -> str:
     """A name or number of a person; raises ``UserError`` for what is no short line of text."""
     if not isinstance(value, str) or not value.isprintable() or not 0 < len(value.strip()) <= LONGEST_PERSON:
         raise UserError(
@@ -296,7 +298,7 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> Manifest:
             f"{file}: {MANIFEST}: lists {', '.join(sorted(listed))[:120]}, and the archive has other files"
         )
     persons = {
-        key: _check_person(key, manifest[key], f"{file}: {MANIFEST}: {key}")
+        key: _check_person(manifest[key], f"{file}: {MANIFEST}: {key}")
         for key in ("author", "student_id")
         if manifest.get(key)
     }

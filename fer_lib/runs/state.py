@@ -198,7 +198,7 @@ def _epochs(folder: Path, config: RunConfig, gaps: bool) -> int:
         records = History.read(path, config.best_metric).records
         if not gaps and any(math.isnan(value) for record in records for value in asdict(record).values()):
             raise ValueError("a value is missing")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+    except (OSError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         raise _DamagedError(
             f"history.csv: damaged ({type(error).__name__}: {_said(error, folder)})"
         ) from None
