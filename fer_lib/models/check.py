@@ -6,6 +6,7 @@ network that answers differently each time, images that influence each other, la
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -44,13 +45,13 @@ class NetworkCheck:
     warnings: tuple[str, ...]
 
 
-def _plain_failure(what: str, error: BaseException, hint: str = "") -> UserError:
+def _plain_failure(name: str, what: str, error: BaseException, hint: str = "") -> UserError:
     said = " ".join(str(error).split())[:300]
-    return UserError(f"{what}: {type(error).__name__}: {said}{f'; {hint}' if hint else ''}")
+    return UserError(f"{name}: {what}: {type(error).__name__}: {said}{f'; {hint}' if hint else ''}")
 
 
 def check_model(
-    build: Callable[[], nn.Module], shape: DataShape, *, name: str = "the network", fail: Fail = _plain_failure,
+    build: Callable[[], nn.Module], shape: DataShape, *, name: str = "the network", fail: Fail | None = None,
     device: torch.device | str = "cpu",
 ) -> NetworkCheck:  # fmt: skip
     """See that a network can be trained on data of this shape. Random numbers are as they were.
@@ -59,7 +60,7 @@ def check_model(
         build: makes the network; it is called twice, as weights are loaded into a second one.
         shape: of the data.
         name: what messages call the network.
-        fail: makes an error of what an exception in the network's code says.
+        fail: makes an error of what an exception in the network's code says; by default it names the network.
         device: where to try it.
 
     Raises:
@@ -82,7 +83,7 @@ def check_model(
             examples[2] / 2 - 0.5,
         )  # bright and dark: unlike each other
         examples = examples.contiguous(memory_format=torch.channels_last)
-        trial = _Trial(network, shape, name, fail, examples)
+        trial = _Trial(network, shape, name, fail or partial(_plain_failure, name), examples)
         answers = trial.check_answers()
         without_gradient = trial.check_step()
         _check_saving(network, build, trial)
@@ -159,7 +160,7 @@ class _Trial:
                 f"a Linear layer expects other images than {image}: take image_size in __init__, use nn.LazyLinear, or "
                 "put nn.AdaptiveAvgPool2d before it"
             )
-        if "output size is too small" in said or "Kernel size can't be greater" in said:
+        if "utput size is too small" in said or "Kernel size can't be greater" in said:
             return f"images of {image} are too small for so many poolings or strides"
         return ""
 

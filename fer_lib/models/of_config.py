@@ -12,7 +12,7 @@ from fer_lib.data.dataset import DataShape
 from fer_lib.data.fer2013 import SHAPE
 from fer_lib.errors import UserError
 from fer_lib.models.check import NetworkCheck, check_model
-from fer_lib.models.own_network import build, load_network
+from fer_lib.models.own_network import build, check_options
 from fer_lib.models.own_network.mistakes import mistake_in
 from fer_lib.models.registry import create_model
 from fer_lib.network_code import NetworkCode, is_reference, read_network
@@ -119,7 +119,7 @@ def check_network(
             network_of(config, shape or SHAPE)
         elif shape is None:
             _refuse_keys_of_the_registry(config)
-            load_network(code)
+            check_options(code, config.model_options)
         else:
             check_own_network(config, shape, code)
     except UserError as error:

@@ -71,8 +71,12 @@ def check(arguments: argparse.Namespace) -> dict[str, Any]:
     """
     values = {"model": arguments.network, "model_options": arguments.options}
     config = make_config(values, "models check")
-    shape, code = _shape(arguments), read_code(config)
-    found = check_any_network(config, shape, code)
+    shape = _shape(arguments)
+    try:
+        code = read_code(config)
+        found = check_any_network(config, shape, code)
+    except UserError as error:  # on the command line there are no keys
+        raise UserError(f"--options: {error.text}" if error.key == "model_options" else error.text) from None
     model, images = network_of(config, shape, code).eval(), example_input(shape)
     filters, no_filters = _filters(model, shape)
     return {
