@@ -116,7 +116,7 @@ if SOURCE:  # without DATA=… the data that were prepared before are used
         params:
             source=SOURCE,
             code=lambda w: CODE.hash("fer_lib.commands.data:run_prepare"),
-            options="--size {size} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
+            options="--count {count} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
         shell:
             "echo preparing the data; "
             "{JOB}/data --log {log} -- {PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"

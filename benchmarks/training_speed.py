@@ -29,7 +29,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from fer_lib.config import RunConfig, make_config
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic import generate
 from fer_lib.models import count, create_model, example_input, network_of
 from fer_lib.presets import read_preset
@@ -96,7 +96,7 @@ class TimeInPasses:
         self.seconds += time.perf_counter() - self.began
 
 
-def student(name: str, made: FaceDataset, *, images_ready: bool) -> Callable[[], None]:
+def student(name: str, made: ImageDataset, *, images_ready: bool) -> Callable[[], None]:
     """A function that trains one epoch as a textbook has it."""
     model = create_model(name)
     optimizer = torch.optim.Adam(model.parameters())
@@ -105,7 +105,7 @@ def student(name: str, made: FaceDataset, *, images_ready: bool) -> Callable[[],
     return lambda: plain_epoch(model, optimizer, batches)
 
 
-def engine(config: RunConfig, made: FaceDataset) -> tuple[Trainer, Callable[[], object]]:
+def engine(config: RunConfig, made: ImageDataset) -> tuple[Trainer, Callable[[], object]]:
     """The engine, and a function that trains one epoch with it; scoring the validation images is not timed."""
     trainer = make_trainer(config, made, make_fabric(config)[0])
     trainer.validation = (trainer.validation[0][:2], trainer.validation[1][:2])

@@ -17,7 +17,8 @@ import yaml
 from matplotlib import pyplot as plt
 from xdist.scheduler import LoadScopeScheduling
 
-from fer_lib.data import FaceDataset, content_hash
+from fer_lib.data import ImageDataset, content_hash
+from fer_lib.data.fer2013 import CLASS_NAMES
 
 matplotlib.use("agg")
 torch.set_num_threads(1)  # tests run side by side on few cores
@@ -65,7 +66,7 @@ def root() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
-def toy_faces(n: int = 160, seed: int = 0) -> FaceDataset:
+def toy_faces(n: int = 160, seed: int = 0) -> ImageDataset:
     """Images that a network learns at once: the class is the row in which a bright bar stands."""
     generator = np.random.default_rng(seed)
     labels = np.arange(n, dtype=np.int64) % 7
@@ -74,11 +75,11 @@ def toy_faces(n: int = 160, seed: int = 0) -> FaceDataset:
         image[6 * label + 2 : 6 * label + 6] = 220
     split = np.repeat(np.array([0, 1, 2], np.uint8), [n * 6 // 10, n * 2 // 10, n - n * 8 // 10])
     provenance = {"source": "toy", "form": "toy", "sha256": content_hash(images, labels), "synthetic": True}
-    return FaceDataset(images, labels, split, provenance=provenance)
+    return ImageDataset(images, labels, split, CLASS_NAMES, provenance=provenance)
 
 
 @pytest.fixture
-def faces() -> FaceDataset:
+def faces() -> ImageDataset:
     return toy_faces()
 
 
@@ -103,7 +104,7 @@ SHORT_WORK = {
 """Defaults for the heavy notebooks that cost little."""
 TINY_EDITION = {
     "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
-    "data": {"source": "synthetic", "size": 700, "seed": 0},
+    "data": {"source": "synthetic", "count": 700, "seed": 0},
     "main_run": "report-a",
     "runs": {
         "report-a": {"preset": "report-a", **SHORT},

@@ -75,7 +75,7 @@ def test_a_number_is_hinted_at_only_where_the_text_is_one():
         ({"flip": "true"}, "-p flip: shuffle_pixels: the images are shuffled before"),
         ({"model": "report-z"}, "-p model: there is no network 'report-z'"),
         ({"model": "report-b-cnn"}, "-p model: activation: report-b-cnn is built with its own"),
-        ({"training_size": "9000", "synthetic_size": "100"}, "-p training_size: 9000 images are asked for"),
+        ({"training_size": "9000", "synthetic_count": "100"}, "-p training_size: 9000 images are asked for"),
         ({"momentum": "0.5"}, "p.yaml: activation: report-b-cnn is built with its own"),
         (
             {"momentum": "0.5", "schedule": "x", "epochs": "0"},

@@ -1,12 +1,12 @@
 """The remark that every page with numbers carries: which edition they are from."""
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.publish.prose import note
 
 
-def edition_note(edition: Edition, dataset: FaceDataset) -> None:
+def edition_note(edition: Edition, dataset: ImageDataset) -> None:
     """Say which edition and which data the page's numbers come from; warn where the faces are synthetic."""
     title = edition.title
     if dataset.provenance.get("synthetic"):

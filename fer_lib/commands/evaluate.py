@@ -29,7 +29,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures. Raises ``UserError`` if there is no such run, or it has no such labelled images."""
-    from fer_lib.data import CLASS_NAMES
+    from fer_lib.data.fer2013 import CLASS_NAMES
     from fer_lib.metrics.summary import summarise
     from fer_lib.runs.find import find_run
     from fer_lib.runs.predictions import read_predictions

@@ -37,7 +37,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file and say what is in it. Raises ``UserError`` before it if anything is not as it must be."""
-    from fer_lib.data import CLASS_NAMES
+    from fer_lib.data.fer2013 import CLASS_NAMES
     from fer_lib.data.submission import (
         check_output,
         image_ids,

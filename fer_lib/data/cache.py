@@ -16,7 +16,7 @@ from pathlib import Path
 
 import platformdirs
 
-from fer_lib.data.dataset import FaceDataset
+from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.prepared import DATA, about, arrays_of, read_prepared
 from fer_lib.data.reading import Source
 from fer_lib.errors import UserError
@@ -32,7 +32,7 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("fer_lib", appauthor=False))
 
 
-def read_cached(source: Source) -> FaceDataset:
+def read_cached(source: Source) -> ImageDataset:
     """The data of ``source``, from the cache if they are there, else parsed and put there.
 
     Raises:
@@ -59,7 +59,7 @@ def _short_hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:24]
 
 
-def _write(entry: Path, place: str, dataset: FaceDataset) -> None:
+def _write(entry: Path, place: str, dataset: ImageDataset) -> None:
     """Put an entry into the cache, in place of earlier ones of the same files, where that can be done."""
     temporary: str | None = None
     try:

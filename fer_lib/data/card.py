@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
+from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset
 from fer_lib.data.duplicates import duplicate_groups, duplicate_ids
 from fer_lib.data.reading import FORMS
 
@@ -91,7 +91,7 @@ class DataCard:
         ]
 
 
-def make_card(dataset: FaceDataset) -> DataCard:
+def make_card(dataset: ImageDataset) -> DataCard:
     """Counts what is in a data set and looks for its flaws; FER2013 takes about 0.2 s.
 
     Args:
@@ -124,7 +124,7 @@ def make_card(dataset: FaceDataset) -> DataCard:
     )
 
 
-def _duplicates_across(dataset: FaceDataset, groups: list[list[int]]) -> dict[str, dict[str, int]]:
+def _duplicates_across(dataset: ImageDataset, groups: list[list[int]]) -> dict[str, dict[str, int]]:
     across = np.zeros((len(SPLITS), len(SPLITS)), dtype=np.int64)
     for group in groups:
         n = np.bincount(dataset.split[group], minlength=len(SPLITS))

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from fer_lib.data import ferplus
 from fer_lib.data.csv_rows import header_of, label_of, open_csv, rows_of, usage_split
-from fer_lib.data.dataset import IMAGE_SIDE, SPLITS, UNLABELLED, FaceDataset, content_hash
+from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset, content_hash
+from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.reading import (
     LARGEST_ID,
     Source,
@@ -25,7 +26,7 @@ from fer_lib.data.reading import (
 )
 from fer_lib.errors import Problems, UserError
 
-PIXELS = IMAGE_SIDE * IMAGE_SIDE
+PIXELS = SIDE * SIDE
 FORM_OF_COLUMNS = {
     frozenset({"emotion", "pixels", "usage"}): "fer2013-csv",
     frozenset({"emotion", "pixels"}): "emotion-csv",
@@ -117,12 +118,12 @@ class _Table:
     names: list[str]
 
 
-def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: Path | None) -> FaceDataset:
+def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: Path | None) -> ImageDataset:
     table = _Table(bytearray(), [], [], [])
     _read_rows(path, columns, SPLITS.index("test" if form == "test-csv" else "train"), table)
     if test is not None:
         _read_rows(test, _form(test)[1], SPLITS.index("test"), table)
-    images = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+    images = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, SIDE, SIDE)
     labels = np.array(table.labels, dtype=np.int64)
     split = np.array(table.split, dtype=np.uint8)
     provenance = {
@@ -131,10 +132,11 @@ def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: P
         "sha256": content_hash(images, labels),
         "synthetic": False,
     }
-    return FaceDataset(
+    return ImageDataset(
         images,
         labels,
         split,
+        CLASS_NAMES,
         provenance=provenance,
         votes=None if votes is None else ferplus.read_votes(votes, split),
         names=np.array(table.names) if any(table.names) else None,
@@ -197,7 +199,7 @@ def _what_is_wrong(text: str) -> str:
     for position, token in enumerate(tokens, start=1):
         if whole_number(token, 255) is None:
             return f'pixel {position} is "{shorten(token)}", expected a whole number 0 to 255'
-    return f"{len(tokens)} pixels instead of {PIXELS} ({IMAGE_SIDE} × {IMAGE_SIDE})"
+    return f"{len(tokens)} pixels instead of {PIXELS} ({SIDE} × {SIDE})"
 
 
 def _id(text: str, line_of_id: dict[int, int]) -> int:

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from fer_lib.data.dataset import CLASS_NAMES, SPLITS, Split
+from fer_lib.data.dataset import SPLITS
+from fer_lib.data.fer2013 import CLASS_NAMES, USAGE_SPLITS
 from fer_lib.data.reading import at_line, reporting_os_errors, shorten, whole_number
 from fer_lib.errors import Problems, UserError
 
-USAGE_SPLITS: dict[str, Split] = {"training": "train", "publictest": "validation", "privatetest": "test"}
 HEADER_BYTES = 1 << 16
 ARCHIVES = {
     b"PK\x03\x04": "a ZIP or NPZ archive",

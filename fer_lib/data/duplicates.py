@@ -6,14 +6,14 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.dataset import SPLITS, FaceDataset
+from fer_lib.data.dataset import SPLITS, ImageDataset
 
 
 def duplicate_ids(images: NDArray[np.uint8]) -> NDArray[np.int64]:
     """A number for each image, equal for equal images only: int64 [N], counted from 0 by first appearance.
 
     Args:
-        images: uint8 [N, 48, 48].
+        images: uint8 [N, H, W] or [N, H, W, 3].
 
     """
     numbers: dict[bytes, int] = {}
@@ -37,7 +37,7 @@ def duplicate_groups(ids: NDArray[np.int64]) -> list[list[int]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def leaked(dataset: FaceDataset) -> NDArray[np.intp]:
+def leaked(dataset: ImageDataset) -> NDArray[np.intp]:
     """Positions of the training images that are duplicates of a validation or test image: intp [n]."""
     ids = duplicate_ids(dataset.images)
     train = dataset.split == SPLITS.index("train")

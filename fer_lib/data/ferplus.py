@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.csv_rows import USAGE_SPLITS, header_of, open_csv, rows_of
+from fer_lib.data.csv_rows import header_of, open_csv, rows_of
 from fer_lib.data.dataset import SPLITS
+from fer_lib.data.fer2013 import USAGE_SPLITS
 from fer_lib.data.reading import at_line, shorten, whole_number
 from fer_lib.errors import Problems, UserError
 

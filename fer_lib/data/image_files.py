@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from fer_lib.data.dataset import IMAGE_SIDE
+from fer_lib.data.fer2013 import SIDE
 from fer_lib.data.reading import shorten
 
 MODES = {"L", "1", "P", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}
@@ -38,7 +38,7 @@ def read_images(
         then zero); and how many were turned grey (``to_grey``) and ``resized``.
 
     """
-    images = np.zeros((len(names), IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
+    images = np.zeros((len(names), SIDE, SIDE), dtype=np.uint8)
     folder = str(root)
 
     def read_some(start: int) -> tuple[dict[int, str], Counter[str]]:
@@ -66,7 +66,7 @@ class _UnreadableError(Exception):
 
 def _pixels(path: str, convert: bool, changes: Counter[str]) -> NDArray[np.uint8]:
     """One image: uint8 [48, 48]. Counts in ``changes`` what had to be converted."""
-    side = IMAGE_SIDE
+    side = SIDE
     try:
         with Image.open(path, formats=("JPEG", "PNG")) as image:
             width, height = image.size

@@ -10,14 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.csv_rows import header_of, label_of, open_csv, rows_of
-from fer_lib.data.dataset import (
-    CLASS_NAMES,
-    SPLITS,
-    UNLABELLED,
-    FaceDataset,
-    Split,
-    content_hash,
-)
+from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset, Split, content_hash
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.reading import (
     LARGEST_ID,
     FileState,
@@ -96,7 +90,7 @@ def find(path: Path, *, convert: bool, skip_unreadable: bool) -> Source | None:
             status = labels.stat()
         states.append((os.path.relpath(labels, path), status.st_size, status.st_mtime_ns))
 
-    def read() -> FaceDataset:
+    def read() -> ImageDataset:
         items: list[_Item] = []
         for split, folder in splits:
             if folder.folders:
@@ -115,7 +109,7 @@ def find(path: Path, *, convert: bool, skip_unreadable: bool) -> Source | None:
     return Source(form=form, root=path, files=tuple(sorted(states)), options=options, read=read)
 
 
-def read_unlabelled(path: Path, *, convert: bool) -> FaceDataset:
+def read_unlabelled(path: Path, *, convert: bool) -> ImageDataset:
     """The numbered images of one folder, without labels: what a submission is made for.
 
     Args:
@@ -259,7 +253,7 @@ def _labels(path: Path, file_of_id: dict[int, str], folder: Path) -> dict[int, i
 
 def _read(
     root: Path, items: list[_Item], form: str, source: str, convert: bool, skip_unreadable: bool
-) -> FaceDataset:
+) -> ImageDataset:
     from fer_lib.data.image_files import read_images  # a training on a table does without Pillow
 
     images, bad, changes = read_images(root, [item.name for item in items], convert)
@@ -282,10 +276,11 @@ def _read(
         provenance["converted"] = {"to_grey": changes["to_grey"], "resized_bicubic": changes["resized"]}
     if bad:
         provenance["unreadable"] = [f"{_text(items[i].name)}: {bad[i]}" for i in sorted(bad)]
-    return FaceDataset(
+    return ImageDataset(
         images,
         labels,
         np.array([items[i].split for i in kept], dtype=np.uint8),
+        CLASS_NAMES,
         provenance=provenance,
         names=_texts(items[i].name for i in kept),
     )

@@ -9,30 +9,30 @@ from numpy.typing import NDArray
 
 from fer_lib.data.array_folder import ArrayFolder
 from fer_lib.data.card import make_card
-from fer_lib.data.dataset import FaceDataset
+from fer_lib.data.dataset import OF_EACH_IMAGE, ImageDataset
 from fer_lib.errors import UserError
 
 CARD = "card.json"
-DATA = ArrayFolder("data", 2, (CARD,))
-OF_EACH_IMAGE = ("images", "labels", "split", "votes")
+DATA = ArrayFolder("data", 3, (CARD,))
 
 
-def arrays_of(dataset: FaceDataset) -> dict[str, NDArray[Any]]:
+def arrays_of(dataset: ImageDataset) -> dict[str, NDArray[Any]]:
     """The arrays that a data set has, by name."""
-    arrays = {name: getattr(dataset, name) for name in OF_EACH_IMAGE}
+    arrays = {name: getattr(dataset, name) for name in OF_EACH_IMAGE if name != "names"}
     return {name: array for name, array in arrays.items() if array is not None}
 
 
-def about(dataset: FaceDataset) -> dict[str, Any]:
+def about(dataset: ImageDataset) -> dict[str, Any]:
     """What the arrays do not say: classes, provenance and, where they have some, the names of the images."""
     return {
         "class_names": dataset.class_names,
+        "class_titles": {name: dict(titles) for name, titles in dataset.class_titles.items()},
         "provenance": dict(dataset.provenance),
         "names": None if dataset.names is None else dataset.names.tolist(),
     }
 
 
-def read_prepared(folder: Path, *, verify: bool = False) -> FaceDataset:
+def read_prepared(folder: Path, *, verify: bool = False) -> ImageDataset:
     """Read a prepared folder, or an entry of the cache.
 
     Args:
@@ -46,14 +46,12 @@ def read_prepared(folder: Path, *, verify: bool = False) -> FaceDataset:
     arrays, index = DATA.read(folder, verify=verify)
     try:
         names = index["names"]
-        return FaceDataset(
-            arrays["images"],
-            arrays["labels"],
-            arrays["split"],
-            tuple(map(str, index["class_names"])),
-            index["provenance"],
-            arrays.get("votes"),
-            None if names is None else np.array(names, np.str_),
+        return ImageDataset(
+            **{name: arrays[name] for name in OF_EACH_IMAGE if name in arrays},
+            class_names=tuple(map(str, index["class_names"])),
+            class_titles=index["class_titles"],
+            provenance=index["provenance"],
+            names=None if names is None else np.array(names, np.str_),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DATA.damaged(folder, str(error)) from error
@@ -73,7 +71,7 @@ def read_extra(folder: Path, name: str) -> NDArray[Any]:
 
 
 def write_prepared(
-    folder: Path, dataset: FaceDataset, truth: Mapping[str, NDArray[Any]] | None = None
+    folder: Path, dataset: ImageDataset, truth: Mapping[str, NDArray[Any]] | None = None
 ) -> None:
     """Write a data set into ``folder``, with its card.
 

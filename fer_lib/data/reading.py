@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_lib.data.dataset import FaceDataset
+from fer_lib.data.dataset import ImageDataset
 from fer_lib.errors import UserError
 
 FORMS = {
@@ -44,7 +44,7 @@ class Source:
     root: Path
     files: tuple[FileState, ...]
     options: str
-    read: Callable[[], FaceDataset]
+    read: Callable[[], ImageDataset]
 
 
 def shorten(value: object, limit: int = 60) -> str:

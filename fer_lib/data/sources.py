@@ -1,11 +1,11 @@
-"""``load``: whatever form the user's data have, one ``FaceDataset``."""
+"""``load``: whatever form the user's data have, one ``ImageDataset``."""
 
 from pathlib import Path
 from typing import Any
 
 from fer_lib.data import csv_forms, image_forms
 from fer_lib.data.cache import read_cached
-from fer_lib.data.dataset import FaceDataset
+from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.prepared import DATA, read_prepared
 from fer_lib.data.reading import Source, reporting_os_errors, shorten
 from fer_lib.errors import UserError
@@ -19,9 +19,9 @@ def load(
     convert: bool = False,
     cache: bool = True,
     skip_unreadable: bool = False,
-    size: int | None = None,
+    count: int | None = None,
     seed: int | None = None,
-) -> FaceDataset:
+) -> ImageDataset:
     """Reads face images in any of the known forms, which it recognises by itself.
 
     The forms are: ``fer2013.csv`` or ``icml_face_data.csv`` (``emotion,pixels,Usage``, with the votes of FER+
@@ -37,7 +37,7 @@ def load(
         cache: keep the parsed data in the user's cache folder and use them the next time.
         skip_unreadable: leave image files out that cannot be read, and list them in
             ``provenance["unreadable"]``; otherwise the first one is an error.
-        size: number of synthetic faces, by default what ``synthetic.generate`` makes.
+        count: number of synthetic faces, by default what ``synthetic.generate`` makes.
         seed: seed of the synthetic faces, by default that of ``synthetic.generate``.
 
     Returns:
@@ -50,10 +50,10 @@ def load(
     if path == SYNTHETIC:
         from fer_lib.data.synthetic import generate
 
-        chosen: dict[str, Any] = {"size": size, "seed": seed}
+        chosen: dict[str, Any] = {"size": count, "seed": seed}
         return generate(**{name: value for name, value in chosen.items() if value is not None}).dataset
-    if size is not None or seed is not None:
-        raise UserError(f"size and seed belong to the source {SYNTHETIC} only, not to {shorten(path, 300)}.")
+    if count is not None or seed is not None:
+        raise UserError(f"count and seed belong to the source {SYNTHETIC} only, not to {shorten(path, 300)}.")
     folder = Path(path)
     if _is_folder(folder) and DATA.is_stored(folder):
         return read_prepared(folder)

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.dataset import SPLITS, UNLABELLED, FaceDataset
+from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset
 from fer_lib.errors import UserError
 
 SplitMethod = Literal["source", "first", "last", "stratified", "fold"]
@@ -16,14 +16,14 @@ TRAIN, VALIDATION, TEST = (SPLITS.index(split) for split in SPLITS)
 
 
 def assign_split(
-    dataset: FaceDataset,
+    dataset: ImageDataset,
     method: SplitMethod,
     validation_size: int | float | None = None,
     seed: int = 0,
     *,
     fold: int = 0,
     folds: int = 5,
-) -> FaceDataset:
+) -> ImageDataset:
     """The same images with another choice of validation images.
 
     Every method but ``source`` takes the validation images from the labelled training images, and then the
@@ -33,9 +33,9 @@ def assign_split(
     Args:
         dataset: the data set with the splits of its source.
         method: ``source`` keeps the splits of the source (Usage or folders); ``first`` and ``last`` take the
-            first or last labelled training images (reports D and C); ``stratified`` draws them at random,
-            each class in proportion; ``fold`` deals the labelled training images out to ``folds`` folds, each
-            class evenly, and takes one of them.
+            first or last labelled training images (reports D and C); ``stratified`` draws them at random, each class
+            in proportion (groups stay whole, so their number is then only about what was asked for); ``fold`` deals
+            the labelled training images out to ``folds`` folds, each class evenly, and takes one of them.
         validation_size: number of validation images (int from 1), or their share of the labelled training
             images (float between 0 and 1, rounded to a whole number of images). Ignored by ``source`` and ``fold``.
         seed: for ``stratified`` and ``fold``; the same seed makes the same folds.
@@ -56,13 +56,17 @@ def assign_split(
         return replace(dataset, provenance={**dataset.provenance, "split": {"method": "source"}})
     pool = np.flatnonzero((dataset.split == TRAIN) & (dataset.labels != UNLABELLED))
     if method == "fold":
-        chosen = stratified_folds(pool, dataset.labels[pool], folds, seed)[check_fold(fold, folds)]
+        groups = None if dataset.groups is None else dataset.groups[pool]
+        chosen = stratified_folds(pool, dataset.labels[pool], folds, seed, groups)[check_fold(fold, folds)]
     else:
         count = _count(validation_size, len(pool))
         if method == "first":
             chosen = pool[:count]
         elif method == "last":
             chosen = pool[len(pool) - count :]
+        elif dataset.groups is not None:
+            folds = max(2, round(len(pool) / count))
+            chosen = stratified_folds(pool, dataset.labels[pool], folds, seed, dataset.groups[pool])[0]
         else:
             chosen = stratified(pool, dataset.labels[pool], count, seed)
     split = dataset.split.copy()
@@ -131,7 +135,11 @@ def _nearly_stratified(
 
 
 def stratified_folds(
-    pool: NDArray[np.intp], labels: NDArray[np.int64], folds: int, seed: int
+    pool: NDArray[np.intp],
+    labels: NDArray[np.int64],
+    folds: int,
+    seed: int,
+    groups: NDArray[np.int64] | None = None,
 ) -> list[NDArray[np.intp]]:
     """Deal images out to folds at random, each class evenly: every image is in exactly one fold.
 
@@ -140,6 +148,7 @@ def stratified_folds(
         labels: of those images: int64 [n].
         folds: how many, at least 2.
         seed: decides who goes where.
+        groups: of those images: int64 [n]; a group stays whole, and the classes are then as even as that allows.
 
     Returns:
         the positions in each fold, ascending.
@@ -147,7 +156,7 @@ def stratified_folds(
     Raises:
         UserError: if every class has fewer images than there are folds.
     """
-    from sklearn.model_selection import StratifiedKFold
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
     most = int(np.bincount(labels).max()) if len(labels) else 0
     if most < folds:
@@ -160,7 +169,8 @@ def stratified_folds(
         warnings.catch_warnings()
     ):  # a class with fewer images than folds is missing in some, which is no fault
         warnings.filterwarnings("ignore", "The least populated class", UserWarning)
-        dealt = list(StratifiedKFold(folds, shuffle=True, random_state=seed).split(pool, labels))
+        dealer = StratifiedKFold if groups is None else StratifiedGroupKFold
+        dealt = list(dealer(folds, shuffle=True, random_state=seed).split(pool, labels, groups))
     return [pool[members] for _, members in dealt]
 
 

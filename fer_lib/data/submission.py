@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from fer_lib.data import CLASS_NAMES, FaceDataset, load
+from fer_lib.data import ImageDataset, load
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.image_forms import SUFFIXES, read_unlabelled
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
@@ -21,7 +22,7 @@ EXPECTED = (
 )
 
 
-def read_images_to_label(path: Path, *, convert: bool = False) -> FaceDataset:
+def read_images_to_label(path: Path, *, convert: bool = False) -> ImageDataset:
     """The images that a submission is asked for.
 
     Args:
@@ -58,7 +59,7 @@ def read_images_to_label(path: Path, *, convert: bool = False) -> FaceDataset:
     return dataset
 
 
-def image_ids(dataset: FaceDataset) -> NDArray[np.int64]:
+def image_ids(dataset: ImageDataset) -> NDArray[np.int64]:
     """The id of each image: the number in its name, or its place from 0 where the source has no names."""
     if dataset.names is None:
         return np.arange(len(dataset))

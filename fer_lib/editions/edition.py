@@ -15,7 +15,7 @@ from fer_lib.project import project_root
 from fer_lib.runs.files import CONFIG
 
 if TYPE_CHECKING:  # PyTorch takes a second to import, and whoever lists runs has no need of it
-    from fer_lib.data import FaceDataset
+    from fer_lib.data import ImageDataset
     from fer_lib.runs import RunFolder
 
 SYNTHETIC = "synthetic"
@@ -31,7 +31,7 @@ class Edition:
         name: name of the file without ``.yaml``.
         title: what the book calls it.
         source: ``synthetic``, a path, or None where the user has to give one.
-        data_options: keyword arguments for preparing the data: ``size``, ``seed``, ``convert``.
+        data_options: keyword arguments for preparing the data: ``count``, ``seed``, ``convert``.
         main_run: the run that the single-network chapters speak of.
         configs: the runs' configurations by name, in the file's order.
         presets: the preset of each run.
@@ -65,7 +65,7 @@ class Edition:
         """``runs/<edition>``, which holds the prepared data and one folder a run."""
         return self.root / "runs" / self.name
 
-    def data(self, run: str | None = None) -> "FaceDataset":
+    def data(self, run: str | None = None) -> "ImageDataset":
         """The images as one of the runs saw them, divided into its splits; every image keeps its position.
 
         Args:
@@ -80,7 +80,7 @@ class Edition:
         trained = (folder.path / CONFIG).is_file()
         return divide(self.undivided_data(), folder.config() if trained else self.configs[folder.name])
 
-    def undivided_data(self) -> "FaceDataset":
+    def undivided_data(self) -> "ImageDataset":
         """The prepared data with the splits of their source, which no run need have.
 
         Raises:

@@ -18,9 +18,9 @@ from statistics import median
 import numpy as np
 import torch
 
-from fer_lib.config import RunConfig
-from fer_lib.data import CLASS_NAMES, FaceDataset
-from fer_lib.data.dataset import IMAGE_SIDE
+from fer_lib.config import RunConfig, check_class_weights
+from fer_lib.data import DataShape, ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
 from fer_lib.data.sources import load
 from fer_lib.editions.edition import Edition
 from fer_lib.editions.status import State, run_status
@@ -73,14 +73,14 @@ class RunEstimate:
     basis: str
 
 
-def _outline(size: int) -> FaceDataset:
+def _outline(size: int) -> ImageDataset:
     """A data set with the splits and about the labels of the synthetic faces, without drawing any."""
     split = np.array([0, 0, 0, 0, 1, 0, 0, 0, 0, 2], np.uint8)[np.arange(size) % 10]
     labels = np.arange(size, dtype=np.int64) // 10 % len(CLASS_NAMES)
-    return FaceDataset(np.zeros((size, IMAGE_SIDE, IMAGE_SIDE), np.uint8), labels, split)
+    return ImageDataset(np.zeros((size, SIDE, SIDE), np.uint8), labels, split, CLASS_NAMES)
 
 
-def edition_data(edition: Edition, source: str = "") -> FaceDataset | None:
+def edition_data(edition: Edition, source: str = "") -> ImageDataset | None:
     """The data that the edition's runs will have, to count images in; None if nobody has named any.
 
     Args:
@@ -92,13 +92,13 @@ def edition_data(edition: Edition, source: str = "") -> FaceDataset | None:
     """
     source = source or edition.source or ""
     if source == "synthetic":
-        return _outline(edition.data_options["size"])
+        return _outline(edition.data_options["count"])
     if source and (edition.root / source).exists():
         return load(edition.root / source, convert=edition.data_options["convert"])
     return edition.undivided_data() if (edition.folder / "data").is_dir() else None
 
 
-def images_an_epoch(config: RunConfig, dataset: FaceDataset) -> tuple[int, int]:
+def images_an_epoch(config: RunConfig, dataset: ImageDataset) -> tuple[int, int]:
     """Training images that an epoch sees, and validation images.
 
     Copies that ``drop_leaked`` leaves out are counted: to find them takes long, and they are few.
@@ -113,7 +113,7 @@ def images_an_epoch(config: RunConfig, dataset: FaceDataset) -> tuple[int, int]:
     return images, len(divided.labelled_indices("validation"))
 
 
-def check_runs(edition: Edition, dataset: FaceDataset | None) -> dict[str, tuple[int, int]]:
+def check_runs(edition: Edition, dataset: ImageDataset | None) -> dict[str, tuple[int, int]]:
     """Make sure of what takes PyTorch or the data: each run's network, and that the data can be divided for it.
 
     Args:
@@ -131,17 +131,19 @@ def check_runs(edition: Edition, dataset: FaceDataset | None) -> dict[str, tuple
     for name, config in edition.configs.items():
         where = f"{edition.file}: runs: {name}"
         if _network(config) not in known:
-            check_network(config, where)
+            check_network(config, where, shape=SHAPE if dataset is None else dataset.shape)
             known.add(_network(config))
         if dataset is not None:
             try:
+                if isinstance(config.class_weights, list):
+                    check_class_weights(config.class_weights, dataset.class_names)
                 images[name] = images_an_epoch(config, dataset)
             except UserError as error:
                 raise UserError(f"{where}: {error}") from None
     return images
 
 
-def memory(config: RunConfig, totals: Totals, images: int) -> int:
+def memory(config: RunConfig, totals: Totals, images: int, image_bytes: int = SIDE**2) -> int:
     """Bytes that a training needs beside the program itself.
 
     4·P·(2 + optimizer + average) for P parameters in float32, each with its gradient; 4·A·B for the A outputs that a
@@ -149,7 +151,7 @@ def memory(config: RunConfig, totals: Totals, images: int) -> int:
     """
     copies = 2 + OPTIMIZER_VALUES[config.optimizer] + bool(config.ema)
     batch = min(config.batch_size, images)
-    return 4 * (totals.trainable * copies + totals.activations * batch) + images * IMAGE_SIDE**2 + WORKSPACE
+    return 4 * (totals.trainable * copies + totals.activations * batch) + images * image_bytes + WORKSPACE
 
 
 def _program() -> int:
@@ -186,15 +188,16 @@ def _kind(config: RunConfig) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def measure(config: RunConfig) -> float:
+def measure(config: RunConfig, shape: DataShape) -> float:
     """Seconds of a training image: the median of three steps with random images on this machine's device."""
     batch = min(config.batch_size, CALIBRATION_BATCH)
     generator = np.random.default_rng(0)
-    n = batch + len(CLASS_NAMES)
-    dataset = FaceDataset(
-        generator.integers(0, 256, (n, IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8),
-        np.arange(n, dtype=np.int64) % len(CLASS_NAMES),
+    n = batch + shape.num_classes
+    dataset = ImageDataset(
+        generator.integers(0, 256, (n, shape.height, shape.width, shape.channels), dtype=np.uint8),
+        np.arange(n, dtype=np.int64) % shape.num_classes,
         np.repeat(np.array([0, 1], np.uint8), [batch, n - batch]),
+        tuple(map(str, range(shape.num_classes))),
     )
     short = config.model_copy(
         update={
@@ -216,12 +219,13 @@ class SecondsPerImage:
 
     Args:
         edition: whose finished runs are looked at.
+        shape: of the data.
         threads: threads that each training will have.
         say: is told what is being measured.
     """
 
-    def __init__(self, edition: Edition, threads: int, say: Callable[[str], None]) -> None:
-        self.threads, self.say = threads, say
+    def __init__(self, edition: Edition, shape: DataShape, threads: int, say: Callable[[str], None]) -> None:
+        self.shape, self.threads, self.say = shape, threads, say
         self.deadline = time.monotonic() + CALIBRATION_SECONDS
         self.finished: dict[tuple[object, ...], tuple[float, str]] = {}
         self.measured: dict[tuple[object, ...], tuple[float, int]] = {}
@@ -249,12 +253,12 @@ class SecondsPerImage:
                 threads = f"{self.threads} thread{'s' * (self.threads > 1)} a training"
                 self.say(f"measuring a few steps of the networks, {threads} …")
             with _threads(self.threads):
-                self.measured[kind] = measure(config), macs
+                self.measured[kind] = measure(config, self.shape), macs
         return self.measured[kind][0], "a few steps here"
 
 
 def estimate(
-    edition: Edition, dataset: FaceDataset, threads: int, say: Callable[[str], None] = lambda line: None
+    edition: Edition, dataset: ImageDataset, threads: int, say: Callable[[str], None] = lambda line: None
 ) -> list[RunEstimate]:
     """Estimate every run.
 
@@ -270,11 +274,11 @@ def estimate(
     images_of = check_runs(edition, dataset)
     totals: dict[tuple[object, ...], Totals] = {}
     program = _program()
-    per_image = SecondsPerImage(edition, threads, say)
+    per_image = SecondsPerImage(edition, dataset.shape, threads, say)
     estimates = []
     for name, config in edition.configs.items():
         if _network(config) not in totals:
-            totals[_network(config)] = count(network_of(config), example_input())
+            totals[_network(config)] = count(network_of(config, dataset.shape), example_input(dataset.shape))
         images, validation = images_of[name]
         network = totals[_network(config)]
         status = run_status(name, config, edition.folder / name, edition.folder / ".jobs" / f"train-{name}")
@@ -287,7 +291,7 @@ def estimate(
         estimates.append(
             RunEstimate(
                 name, edition.presets[name], status.state, network.trainable, images, config.epochs, seconds,
-                program + memory(config, network, len(dataset)), basis,
+                program + memory(config, network, len(dataset), dataset.images[0].nbytes), basis,
             )
         )  # fmt: skip
     return estimates

@@ -25,7 +25,7 @@ class DataEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     source: str | None = None
-    size: Annotated[int, Field(ge=100)] = 6000
+    count: Annotated[int, Field(ge=100)] = 6000
     seed: Annotated[int, Field(ge=0)] = 0
     convert: bool = False
 

@@ -22,7 +22,7 @@ _OF_THE_EDITION = {
     "name": "the entry's key is the name",
     "runs_dir": "runs of an edition go to runs/<edition>",
     "data": "the edition's `data:` says it",
-    "synthetic_size": "the edition's `data: size:` says it",
+    "synthetic_count": "the edition's `data: count:` says it",
     "overwrite": "a changed run of an edition always takes the place of the old one",
 }
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from fer_lib.data.dataset import IMAGE_SIDE
+from fer_lib.data.fer2013 import SIDE
 from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 
@@ -78,9 +78,9 @@ def read_face_picture(path: Path, box: Box | None = None) -> FacePicture:
     if face.mode != "L":
         steps.append(PictureStep.MADE_GREY)
         face = face.convert("L")
-    if face.size != (IMAGE_SIDE, IMAGE_SIDE):
+    if face.size != (SIDE, SIDE):
         steps.append(PictureStep.RESIZED if wide == high else PictureStep.STRETCHED)
-        face = face.resize((IMAGE_SIDE, IMAGE_SIDE), Image.Resampling.BICUBIC)
+        face = face.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
     return FacePicture(np.asarray(upright.convert("RGB")), chosen, np.asarray(face), tuple(steps))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.dataset import IMAGE_SIDE
+from fer_lib.data.fer2013 import SIDE
 from fer_lib.data.synthetic import SyntheticFaces
 
 REGIONS = ("brows", "eyes", "nose", "mouth", "rest")
@@ -22,7 +22,7 @@ TEMPLATE_BOXES: dict[str, tuple[tuple[int, int, int, int], ...]] = {
 
 def template_masks() -> NDArray[np.bool_]:
     """The fixed template for photographs: bool [5, 48, 48], in the order of ``REGIONS``, each pixel in one of them."""
-    named = {name: np.zeros((1, IMAGE_SIDE, IMAGE_SIDE), np.bool_) for name in TEMPLATE_BOXES}
+    named = {name: np.zeros((1, SIDE, SIDE), np.bool_) for name in TEMPLATE_BOXES}
     for name, boxes in TEMPLATE_BOXES.items():
         for top, bottom, left, right in boxes:
             named[name][0, top : bottom + 1, left : right + 1] = True
@@ -42,7 +42,7 @@ def region_masks(truth: SyntheticFaces | None, indices: NDArray[np.integer]) -> 
         bool [n, 5, 48, 48], in the order of ``REGIONS``, each pixel in exactly one of them.
     """
     if truth is None:
-        return np.broadcast_to(template_masks(), (len(indices), len(REGIONS), IMAGE_SIDE, IMAGE_SIDE))
+        return np.broadcast_to(template_masks(), (len(indices), len(REGIONS), SIDE, SIDE))
     return _with_rest(truth.region_masks(indices))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic.action_units import EXPRESSION_DRAWS, expressions, intensities
 from fer_lib.data.synthetic.generate import GENERATOR_VERSION, SyntheticFaces, image_draws
 from fer_lib.data.synthetic.identity import DRAWS
@@ -10,7 +10,7 @@ from fer_lib.data.synthetic.identity import DRAWS
 LARGEST_DIFFERENCE = 12.0  # grey levels, mean of an image; the camera's noise has at most 5
 
 
-def synthetic_truth(dataset: FaceDataset) -> SyntheticFaces | None:
+def synthetic_truth(dataset: ImageDataset) -> SyntheticFaces | None:
     """The truth about synthetic faces, or None for other images.
 
     Args:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import UNLABELLED, FaceDataset
+from fer_lib.data import UNLABELLED, ImageDataset
 from fer_lib.label_noise.reference import UNKNOWN, Reference
 from fer_lib.metrics.comparison import Comparison
 from fer_lib.metrics.predictions import Predictions
@@ -18,7 +18,7 @@ FER2013_CEILING = Proportion(24_457, 35_887)
 35,887 images; for editions whose data have no votes."""
 
 
-def labels_predicted_by_votes(dataset: FaceDataset) -> NDArray[np.bool_]:
+def labels_predicted_by_votes(dataset: ImageDataset) -> NDArray[np.bool_]:
     """For which images the best guess from the ten votes alone is the given label: bool [n] over the labelled images.
 
     The guess is that of gradient-boosted trees on the ten counts, fitted to the labels of other images (three folds).
@@ -42,7 +42,7 @@ def labels_predicted_by_votes(dataset: FaceDataset) -> NDArray[np.bool_]:
     return right
 
 
-def ceiling_from_votes(dataset: FaceDataset) -> Proportion:
+def ceiling_from_votes(dataset: ImageDataset) -> Proportion:
     """The share of labels that ten people's votes predict: what can be got right by seeing what people see.
 
     A network that is right more often has learned something else about the labels, their makers' habits.
@@ -66,7 +66,7 @@ class CrowdAgreement:
     undecided: int
 
 
-def crowd_agreement(dataset: FaceDataset, reference: Reference) -> CrowdAgreement | None:
+def crowd_agreement(dataset: ImageDataset, reference: Reference) -> CrowdAgreement | None:
     """Agreement of the crowd's labels with the given ones, by given label; None if no image has both.
 
     Args:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import SPLITS, FaceDataset, Split
+from fer_lib.data import SPLITS, ImageDataset, Split
 from fer_lib.data.duplicates import duplicate_ids
 from fer_lib.proportion import Proportion
 
@@ -93,7 +93,7 @@ class CrossSplitDuplicates:
         return int((labels[near[:, 0]] != labels[near[:, 1]]).sum())
 
 
-def find_duplicates(dataset: FaceDataset, later: Split, earlier: Split) -> CrossSplitDuplicates:
+def find_duplicates(dataset: ImageDataset, later: Split, earlier: Split) -> CrossSplitDuplicates:
     """Look for the images of one split in another, exactly and nearly; FER2013 takes some seconds.
 
     Every pair is compared at 8×8; those that correlate at ``COARSE_THRESHOLD`` or more are compared at 16×16.
@@ -131,7 +131,7 @@ def find_duplicates(dataset: FaceDataset, later: Split, earlier: Split) -> Cross
     return CrossSplitDuplicates(later, earlier, mine[is_exact], pairs[first], values[first], len(mine))
 
 
-def duplicates_across_splits(dataset: FaceDataset) -> list[CrossSplitDuplicates]:
+def duplicates_across_splits(dataset: ImageDataset) -> list[CrossSplitDuplicates]:
     """The duplicates of each split in those before it, for splits that have images."""
     order: tuple[tuple[Split, Split], ...] = (
         ("validation", "train"),

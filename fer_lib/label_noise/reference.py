@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.ferplus import VOTE_NAMES
 from fer_lib.data.prepared import read_extra
 
@@ -71,7 +71,7 @@ def crowd_labels(
     return labels, np.where(labels == UNKNOWN, 0, most).astype(np.uint8)
 
 
-def find_reference(dataset: FaceDataset, folder: Path) -> Reference | None:
+def find_reference(dataset: ImageDataset, folder: Path) -> Reference | None:
     """The truth of synthetic faces, else the crowd's labels, else None.
 
     Args:

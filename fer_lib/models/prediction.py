@@ -14,8 +14,8 @@ def predict_logits(
     """Logits of many images, batch by batch: the one place where images become logits.
 
     Args:
-        forward: a network in evaluation mode, [N, 1, 48, 48] → [N, K].
-        images: uint8 [n, 48, 48] on the network's device.
+        forward: a network in evaluation mode, [N, C, H, W] → [N, K].
+        images: uint8 [n, H, W] or [n, H, W, 3] on the network's device.
         batch_size: images at a time.
 
     Returns:

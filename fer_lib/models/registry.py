@@ -8,7 +8,8 @@ from torch import nn
 
 from fer_lib.config import Activation, Dropout, Normalization, RunConfig
 from fer_lib.config_errors import blame
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.dataset import DataShape
+from fer_lib.data.fer2013 import SHAPE
 from fer_lib.errors import UserError
 from fer_lib.models.report_a import ReportA, ReportADeep5
 from fer_lib.models.report_b import ReportBCNN, ReportBDNN
@@ -32,7 +33,7 @@ MODELS: dict[str, Callable[..., nn.Module]] = {
 
 def create_model(
     name: str,
-    num_classes: int = 7,
+    shape: DataShape = SHAPE,
     activation: Activation = "relu",
     normalization: Normalization = "batch",
     dropout: Dropout = "network",
@@ -41,15 +42,15 @@ def create_model(
 
     Args:
         name: a key of ``MODELS``.
-        num_classes: number of logits K.
+        shape: the classes K, and the channels and sides of the images.
         activation: activation of the networks that leave the choice.
         normalization: ``none`` leaves batch normalization out of the networks that leave the choice.
         dropout: ``network`` for the network's own rates; a number in [0, 1) takes the place of all of them,
             and networks without dropout get it before their linear layers.
 
     Raises:
-        UserError: for a name that is not in ``MODELS``, a choice that the network does not leave, or a
-            dropout rate out of range.
+        UserError: for a name that is not in ``MODELS``, images that the network does not take, a choice that it does
+            not leave, or a dropout rate out of range.
     """
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, 1)
@@ -59,8 +60,17 @@ def create_model(
         raise UserError(
             f"{dropout} is not a rate; give a number from 0 up to below 1, or 'network'", key="dropout"
         )
-    options: dict[str, str] = {}
     accepted = inspect.signature(MODELS[name]).parameters
+    options: dict[str, object] = {}
+    if "in_channels" in accepted:
+        options = {"in_channels": shape.channels, "height": shape.height, "width": shape.width}
+    elif shape.image != SHAPE.image:
+        raise UserError(
+            f"{name} takes {SHAPE.describe()} images, and these are {shape.describe()}; take a network for any images "
+            f"({', '.join(any_image_networks())}, or one of your own), or prepare the data with "
+            f"size: [{SHAPE.height}, {SHAPE.width}], channels: {SHAPE.channels}",
+            key="model",
+        )
     for key, value, default in (
         ("activation", activation, "relu"),
         ("normalization", normalization, "batch"),
@@ -69,28 +79,37 @@ def create_model(
             options[key] = value
         elif value != default:
             raise UserError(f"{name} is built with its own and leaves no choice; drop this key", key=key)
-    return MODELS[name](num_classes=num_classes, dropout=dropout, **options)
+    return MODELS[name](num_classes=shape.num_classes, dropout=dropout, **options)
 
 
-def network_of(config: RunConfig) -> nn.Module:
-    """The network that a run's configuration describes, with PyTorch's initial weights."""
-    return create_model(
-        config.model, len(CLASS_NAMES), config.activation, config.normalization, config.dropout
-    )
+def any_image_networks() -> list[str]:
+    """Names of the networks that take images of any size and number of channels."""
+    return [
+        name for name, factory in MODELS.items() if "in_channels" in inspect.signature(factory).parameters
+    ]
 
 
-def check_network(config: RunConfig, source: str, given: Collection[str] = ()) -> None:
+def network_of(config: RunConfig, shape: DataShape = SHAPE) -> nn.Module:
+    """The network that a run's configuration describes for data of this shape, with PyTorch's initial weights."""
+    return create_model(config.model, shape, config.activation, config.normalization, config.dropout)
+
+
+def check_network(
+    config: RunConfig, source: str, given: Collection[str] = (), shape: DataShape = SHAPE
+) -> None:
     """Make sure that the network is there and leaves the choices that the configuration makes; this takes PyTorch.
 
     Args:
         config: the configuration.
         source: what to call it in an error message.
         given: as for ``make_config``.
+        shape: of the data, where they are known.
 
     Raises:
-        UserError: if there is no such network, or it is built with an activation or normalization of its own.
+        UserError: if there is no such network, it does not take such images, or it is built with an activation or
+            normalization of its own.
     """
     try:
-        network_of(config)
+        network_of(config, shape)
     except UserError as error:
         raise UserError(blame(error.text, (error.key or "model", "model"), source, given)) from None

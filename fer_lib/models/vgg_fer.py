@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 
 from fer_lib.config import Dropout
+from fer_lib.data.fer2013 import SIDE
+from fer_lib.errors import UserError
 from fer_lib.models.dropout import rate_or
 
 
@@ -24,7 +26,7 @@ def _stage(channels_in: int, widths: Sequence[int]) -> nn.Sequential:
 
 
 class VGGFER(nn.Module):
-    """Four stages of convolutions, 48×48 to 3×3, then two fully connected layers.
+    """Four stages of convolutions, each halving the sides, then two fully connected layers.
 
     Args:
         stages: number of filters of each convolution, stage by stage; four stages.
@@ -32,6 +34,12 @@ class VGGFER(nn.Module):
         own_dropout: rate before each of the fully connected layers.
         num_classes: number of logits K.
         dropout: ``network`` for ``own_dropout``, or a rate that takes its place.
+        in_channels: C, 1 for grey and 3 for colour.
+        height: of an image, from 16 on.
+        width: of an image, from 16 on.
+
+    Raises:
+        UserError: for images that four halvings leave nothing of.
     """
 
     def __init__(
@@ -41,21 +49,31 @@ class VGGFER(nn.Module):
         own_dropout: float,
         num_classes: int = 7,
         dropout: Dropout = "network",
+        in_channels: int = 1,
+        height: int = SIDE,
+        width: int = SIDE,
     ) -> None:
         super().__init__()
+        if min(height, width) < 2 ** len(stages):
+            raise UserError(
+                f"{height}×{width} pixels are too few to be halved {len(stages)} times; "
+                f"make the images {2 ** len(stages)} pixels or more, or take another network",
+                key="model",
+            )
         rate = rate_or(dropout, own_dropout)
+        left = (height // 2 ** len(stages)) * (width // 2 ** len(stages))
         c1, c2, c3, c4 = (widths[-1] for widths in stages)
         # fmt: off
-        self.features = nn.Sequential(              # [N,  1, 48, 48]
-            _stage(1, stages[0]),                   # [N, c1, 24, 24]
+        self.features = nn.Sequential(              # [N,  C,  H,  W], for example 48, 48
+            _stage(in_channels, stages[0]),                   # [N, c1, 24, 24]
             _stage(c1, stages[1]),                  # [N, c2, 12, 12]
             _stage(c2, stages[2]),                  # [N, c3,  6,  6]
             _stage(c3, stages[3]),                  # [N, c4,  3,  3]
         )
         self.classifier = nn.Sequential(
-            nn.Flatten(),                           # [N, 9·c4]
+            nn.Flatten(),                           # [N, 9·c4]: 3·3 places are left of 48×48
             nn.Dropout(rate),                       # [N, 9·c4]
-            nn.Linear(9 * c4, hidden, bias=False),  # [N, hidden]
+            nn.Linear(left * c4, hidden, bias=False),  # [N, hidden]
             nn.BatchNorm1d(hidden), nn.ReLU(),      # [N, hidden]
             nn.Dropout(rate),                       # [N, hidden]
             nn.Linear(hidden, num_classes),         # [N,    K]
@@ -63,16 +81,30 @@ class VGGFER(nn.Module):
         # fmt: on
 
     def forward(self, images: Tensor) -> Tensor:
-        """Logits [N, K] of images [N, 1, 48, 48]."""
+        """Logits [N, K] of images [N, C, H, W]."""
         logits: Tensor = self.classifier(self.features(images))
         return logits
 
 
-def vgg_fer_small(num_classes: int = 7, dropout: Dropout = "network") -> VGGFER:
+def vgg_fer_small(
+    num_classes: int = 7,
+    dropout: Dropout = "network",
+    in_channels: int = 1,
+    height: int = SIDE,
+    width: int = SIDE,
+) -> VGGFER:
     """Seven convolutions; only one at full resolution, where a CPU waits for memory."""
-    return VGGFER([(32,), (64, 64), (128, 128), (256, 256)], 512, 0.3, num_classes, dropout)
+    stages = [(32,), (64, 64), (128, 128), (256, 256)]
+    return VGGFER(stages, 512, 0.3, num_classes, dropout, in_channels, height, width)
 
 
-def vgg_fer(num_classes: int = 7, dropout: Dropout = "network") -> VGGFER:
+def vgg_fer(
+    num_classes: int = 7,
+    dropout: Dropout = "network",
+    in_channels: int = 1,
+    height: int = SIDE,
+    width: int = SIDE,
+) -> VGGFER:
     """Ten convolutions, up to 512 filters wide."""
-    return VGGFER([(64, 64), (128, 128), (256, 256, 256), (512, 512, 512)], 1024, 0.5, num_classes, dropout)
+    stages = [(64, 64), (128, 128), (256, 256, 256), (512, 512, 512)]
+    return VGGFER(stages, 1024, 0.5, num_classes, dropout, in_channels, height, width)

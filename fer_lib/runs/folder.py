@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fer_lib.config import RunConfig, make_config
-from fer_lib.data import Split
+from fer_lib.data import DataShape, Split
+from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.presets import read_preset
@@ -100,6 +101,26 @@ class RunFolder:
         """
         return read_predictions(self.path, split)
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes that the network was trained for, in the order of its logits."""
+        return tuple(map(str, self._data().get("class_names", CLASS_NAMES)))
+
+    @property
+    def class_titles(self) -> dict[str, dict[str, str]]:
+        """What the classes are called in each language, as ``ImageDataset.class_titles``."""
+        return dict(self._data().get("class_titles", {}))
+
+    @property
+    def shape(self) -> DataShape:
+        """What the network takes and gives; runs that do not say it were trained on FER2013's form."""
+        height, width, channels = self._data().get("image_shape", (SHAPE.height, SHAPE.width, SHAPE.channels))
+        return DataShape(len(self.class_names), int(channels), int(height), int(width))
+
+    def _data(self) -> dict[str, Any]:
+        described = self.provenance().get("data", {})
+        return described if isinstance(described, dict) else {}
+
     def model(self) -> "nn.Module":
         """The network with the best epoch's weights, in evaluation mode, on the CPU.
 
@@ -112,7 +133,7 @@ class RunFolder:
         from fer_lib.models import network_of
 
         config, path = self.config(), self.file(WEIGHTS)
-        model = network_of(config)
+        model = network_of(config, self.shape)
         try:
             model.load_state_dict(load_file(path))
         except (SafetensorError, RuntimeError) as error:

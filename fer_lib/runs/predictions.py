@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_lib.data import CLASS_NAMES, Split
+from fer_lib.data import Split
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.runs.files import PREDICTIONS
@@ -42,9 +42,15 @@ def read_predictions(folder: Path, split: Split) -> Predictions:
     shapes = (indices.ndim, labels.ndim, logits.ndim) == (1, 1, 2) and len(indices) == len(labels) == len(
         logits
     )
-    if not shapes or logits.shape[1] != len(CLASS_NAMES) or not len(labels) or not np.isfinite(logits).all():
+    if (
+        not shapes
+        or logits.shape[1] < 2
+        or not len(labels)
+        or labels.max() >= logits.shape[1]
+        or not np.isfinite(logits).all()
+    ):
         raise UserError(
-            f"{path}: {split}: labels {list(labels.shape)} and logits {list(logits.shape)} are no finite scores of "
-            f"{len(CLASS_NAMES)} classes; delete the run's folder and run it again"
+            f"{path}: {split}: labels {list(labels.shape)} and logits {list(logits.shape)} are no finite scores "
+            "of two or more classes; delete the run's folder and run it again"
         )
     return Predictions(indices, labels, logits)

@@ -1,4 +1,4 @@
-"""Random changes of training images that leave the expression as it is, a whole batch at a time on the device."""
+"""Random changes of training images that leave the class as it is, a whole batch at a time on the device."""
 
 import math
 from dataclasses import dataclass, fields
@@ -51,22 +51,22 @@ class Augmentation:
         """Change each image of a batch in its own way.
 
         Args:
-            images: uint8 [N, 48, 48].
+            images: uint8 [N, H, W] or [N, H, W, 3].
             generator: on the CPU, so that a seed means the same on every device.
 
         Returns:
-            the network's inputs, float32 [N, 1, 48, 48] in [−1, 1].
+            the network's inputs, float32 [N, C, H, W] in [−1, 1].
         """
         inputs = to_input(images)
         if self.moves:
-            inputs = warp(inputs, self._matrices(images.shape, generator).to(images.device))
+            inputs = warp(inputs, self._matrices(images.shape[:3], generator).to(images.device))
         if self.brightness:
             factor = 1 + self.brightness * _uniform(len(images), generator)
             # (g·f)/127.5 − 1 for the grey level g: black stays black.
             inputs = (inputs + 1) * factor.to(inputs.device)[:, None, None, None] - 1
             inputs = inputs.clamp_(-1, 1)
         if self.erasing:
-            inputs = inputs.masked_fill(self._rectangles(images.shape, generator).to(images.device), 0.0)
+            inputs = inputs.masked_fill(self._rectangles(images.shape[:3], generator).to(images.device), 0.0)
         return inputs
 
     def _matrices(self, shape: torch.Size, generator: torch.Generator) -> Tensor:
@@ -114,7 +114,7 @@ def warp(inputs: Tensor, matrices: Tensor) -> Tensor:
     """Draw each image anew from the places that its matrix names; beyond the edge, the edge repeats.
 
     Args:
-        inputs: [N, 1, H, W].
+        inputs: [N, C, H, W].
         matrices: [N, 2, 3], from new to old coordinates, which run from −1 to 1 over the image.
     """
     n, _, height, width = inputs.shape

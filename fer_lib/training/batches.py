@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from fer_lib.config import RunConfig
-from fer_lib.data import CLASS_NAMES, FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.training.augmentation import Augmentation
 
 
@@ -35,10 +35,14 @@ class TrainingBatches:
     """
 
     def __init__(
-        self, dataset: FaceDataset, indices: NDArray[np.int64], config: RunConfig, device: torch.device,
+        self, dataset: ImageDataset, indices: NDArray[np.int64], config: RunConfig, device: torch.device,
         rank: int = 0, world_size: int = 1,
     ) -> None:  # fmt: skip
         self.images, self.labels = on_device(dataset, indices, device)
+        self.num_classes = dataset.shape.num_classes
+        self.targets: Tensor | None = None
+        if dataset.targets is not None:
+            self.targets = torch.from_numpy(dataset.targets[indices]).to(device)
         self.config, self.augmentation = config, Augmentation.of(config)
         self.rank, self.world_size = rank, world_size
         self.size = len(self._drawn(1)) // world_size * world_size
@@ -46,9 +50,9 @@ class TrainingBatches:
         self.steps = max(1, -(-self.size // config.batch_size))
 
     def epoch(self, number: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Inputs [N, 1, 48, 48] and targets of each step, a function of seed, epoch and rank.
+        """Inputs [N, C, H, W] and targets of each step, a function of seed, epoch and rank.
 
-        The targets are labels, int64 [N], or with mixup probabilities, float32 [N, K].
+        The targets are labels, int64 [N]; with mixup or soft labels they are probabilities, float32 [N, K].
         """
         order_generator = torch.Generator().manual_seed(epoch_seed(self.config.seed, number))
         drawn = self._drawn(number)
@@ -56,8 +60,13 @@ class TrainingBatches:
         generator = torch.Generator().manual_seed(epoch_seed(self.config.seed, number, self.rank) + 2**62)
         for chosen in order[: self.size][self.rank :: self.world_size].tensor_split(self.steps):
             chosen = chosen.to(self.images.device)
-            inputs, labels = self.augmentation(self.images[chosen], generator), self.labels[chosen]
-            yield mix(inputs, labels, self.config.mixup, generator) if self.config.mixup else (inputs, labels)
+            inputs = self.augmentation(self.images[chosen], generator)
+            targets = self.labels[chosen] if self.targets is None else self.targets[chosen]
+            if self.config.mixup:
+                if self.targets is None:
+                    targets = F.one_hot(targets, self.num_classes).float()
+                inputs, targets = mix(inputs, targets, self.config.mixup, generator)
+            yield inputs, targets
 
     def _drawn(self, number: int) -> Tensor:
         """Which images an epoch sees: int64 [n]; with resampling as many of each class, new in each round."""
@@ -72,12 +81,12 @@ class TrainingBatches:
         return torch.cat([m[torch.randperm(len(m), generator=generator)[:rarest]] for m in by_class])
 
 
-def mix(inputs: Tensor, labels: Tensor, alpha: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+def mix(inputs: Tensor, targets: Tensor, alpha: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     """Mixup (Zhang et al. 2018): x̃ = λx + (1−λ)x′ and ỹ = λy + (1−λ)y′ with λ ~ Beta(α, α), one λ a batch.
 
     Args:
-        inputs: [N, 1, 48, 48].
-        labels: int64 [N].
+        inputs: [N, C, H, W].
+        targets: probabilities, float32 [N, K].
         alpha: above 0; small values mix little.
         generator: on the CPU.
 
@@ -86,14 +95,13 @@ def mix(inputs: Tensor, labels: Tensor, alpha: float, generator: torch.Generator
     """
     seed = int(torch.randint(2**62, (1,), generator=generator))
     share = float(np.random.default_rng(seed).beta(alpha, alpha))  # torch's Beta takes no generator
-    partner = torch.randperm(len(labels), generator=generator).to(labels.device)
-    targets = F.one_hot(labels, len(CLASS_NAMES)).float()
+    partner = torch.randperm(len(inputs), generator=generator).to(inputs.device)
     return inputs.lerp(inputs[partner], 1 - share), targets.lerp(targets[partner], 1 - share)
 
 
 def on_device(
-    dataset: FaceDataset, indices: NDArray[np.int64], device: torch.device
+    dataset: ImageDataset, indices: NDArray[np.int64], device: torch.device
 ) -> tuple[Tensor, Tensor]:
-    """Chosen images of a data set on the device: uint8 [n, 48, 48] and int64 [n]."""
+    """Chosen images of a data set on the device: uint8 [n, H, W] or [n, H, W, 3], and labels int64 [n]."""
     images = torch.from_numpy(dataset.images[indices]).to(device)
     return images, torch.from_numpy(dataset.labels[indices]).to(device)

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.duplicates import leaked
-from fer_lib.data.sources import load
+from fer_lib.data.sources import SYNTHETIC, load
 from fer_lib.data.splits import assign_split, stratified
 from fer_lib.errors import UserError
 from fer_lib.project import project_root
@@ -30,14 +30,14 @@ def shuffle_pixels(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The same images with their pixels in another order, one order for all images and all runs.
 
     Args:
-        images: [n, H, W].
+        images: [n, H, W] or [n, H, W, 3].
     """
-    n, height, width = images.shape
+    n, height, width = images.shape[:3]
     order = np.random.Generator(np.random.PCG64(PIXEL_ORDER_SEED)).permutation(height * width)
-    return np.ascontiguousarray(images.reshape(n, -1)[:, order]).reshape(n, height, width)
+    return np.ascontiguousarray(images.reshape(n, height * width, -1)[:, order]).reshape(images.shape)
 
 
-def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
+def divide(dataset: ImageDataset, config: RunConfig) -> ImageDataset:
     """The images as the run sees them, divided into its splits; every image keeps its position.
 
     Raises:
@@ -58,7 +58,7 @@ def divide(dataset: FaceDataset, config: RunConfig) -> FaceDataset:
     return divided
 
 
-def training_indices(dataset: FaceDataset, config: RunConfig) -> NDArray[np.int64]:
+def training_indices(dataset: ImageDataset, config: RunConfig) -> NDArray[np.int64]:
     """Positions of the images that the run trains on: int64 [n], ascending.
 
     Raises:
@@ -75,11 +75,11 @@ def training_indices(dataset: FaceDataset, config: RunConfig) -> NDArray[np.int6
     return indices
 
 
-def training_data(config: RunConfig) -> FaceDataset:
+def training_data(config: RunConfig) -> ImageDataset:
     """Load a run's data and divide them.
 
     Raises:
         UserError: if the data cannot be read or divided.
     """
-    size = config.synthetic_size if config.data == "synthetic" else None
-    return divide(load(config.data, size=size), config)
+    count = config.synthetic_count if config.data == SYNTHETIC else None
+    return divide(load(config.data, count=count), config)

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import yaml
-from safetensors.torch import save
+from safetensors.torch import load_file, save
 
 from fer_lib.config import RunConfig
-from fer_lib.data import SPLITS, FaceDataset
+from fer_lib.data import SPLITS, ImageDataset
 from fer_lib.files import atomic_file, write_json, write_text
 from fer_lib.models import count, example_input, network_of
 from fer_lib.proportion import Proportion
@@ -24,7 +24,7 @@ from fer_lib.training.provenance import describe, with_session
 from fer_lib.training.trainer import Trainer, make_trainer
 
 
-def train(config: RunConfig, dataset: FaceDataset, folder: RunFolder) -> RunFolder:
+def train(config: RunConfig, dataset: ImageDataset, folder: RunFolder) -> RunFolder:
     """Train a network and leave everything about it in a run folder.
 
     A run that is already complete with the same configuration and data is left as it is; one that was
@@ -104,11 +104,11 @@ def _write_epoch(folder: RunFolder, trainer: Trainer, history: History) -> None:
 
 
 def _finish(
-    config: RunConfig, dataset: FaceDataset, folder: RunFolder, trainer: Trainer, history: History,
+    config: RunConfig, dataset: ImageDataset, folder: RunFolder, trainer: Trainer, history: History,
     provenance: dict[str, Any],
 ) -> None:  # fmt: skip
     """Score all splits with the best epoch's weights; write the figures, ``metrics.json`` last."""
-    trainer.judged.load_state_dict(folder.model().state_dict())
+    trainer.judged.load_state_dict(load_file(folder.path / WEIGHTS))
     arrays: dict[str, np.ndarray] = {}
     splits: dict[str, object] = {}
     for split in SPLITS:
@@ -132,7 +132,7 @@ def _finish(
         np.savez_compressed(file, allow_pickle=False, **arrays)
     finished = datetime.now(UTC).isoformat(timespec="seconds")
     write_json(folder.path / PROVENANCE, {**provenance, "finished": finished})
-    totals = count(network_of(config), example_input())
+    totals = count(network_of(config, dataset.shape), example_input(dataset.shape))
     write_json(
         folder.path / METRICS,
         {

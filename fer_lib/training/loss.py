@@ -8,7 +8,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from fer_lib.config import RunConfig, check_class_weights
-from fer_lib.data import CLASS_NAMES
 
 
 def weighted_parameters(model: nn.Module) -> list[nn.Parameter]:
@@ -19,7 +18,7 @@ def weighted_parameters(model: nn.Module) -> list[nn.Parameter]:
     return [p for p in model.parameters() if p.ndim > 1]
 
 
-def class_weights(config: RunConfig, labels: Tensor) -> Tensor | None:
+def class_weights(config: RunConfig, labels: Tensor, class_names: Sequence[str]) -> Tensor | None:
     """One weight a class [K] for the loss, or None where all count the same.
 
     ``balanced`` is N / (K·N_k), so that each class has the same sum over the training images; a class
@@ -31,11 +30,11 @@ def class_weights(config: RunConfig, labels: Tensor) -> Tensor | None:
     if config.class_weights == "none":
         return None
     if config.class_weights == "balanced":
-        counts = torch.bincount(labels.cpu(), minlength=len(CLASS_NAMES)).float()
+        counts = torch.bincount(labels.cpu(), minlength=len(class_names)).float()
         present = counts > 0
         weights = torch.where(present, len(labels) / (present.sum() * counts.clamp(min=1)), 0.0)
         return weights.to(labels.device)
-    check_class_weights(config.class_weights, CLASS_NAMES)
+    check_class_weights(config.class_weights, class_names)
     return torch.tensor(config.class_weights, device=labels.device)
 
 

@@ -13,7 +13,7 @@ from lightning_fabric import Fabric
 
 import fer_lib
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 
 PACKAGES = ("torch", "numpy", "lightning-fabric", "safetensors")
 
@@ -39,12 +39,12 @@ def device_name(device: torch.device) -> str:
         return platform.processor() or platform.machine()
 
 
-def describe(config: RunConfig, dataset: FaceDataset, fabric: Fabric, precision: str) -> dict[str, Any]:
+def describe(config: RunConfig, dataset: ImageDataset, fabric: Fabric, precision: str) -> dict[str, Any]:
     """Everything about a run that is known before it starts."""
     return {
         "config": {key: value for key, value in config.recorded().items() if key != "data"},
         "config_sha256": config.hash(),
-        "data": dict(dataset.provenance),
+        "data": {**dataset.provenance, **dataset.described()},
         "code": {"fer_lib": fer_lib.__version__, "sha256": code_hash()},
         "packages": {name: version(name) for name in PACKAGES} | {"python": platform.python_version()},
         "device": {

@@ -11,7 +11,7 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from torch.optim.swa_utils import AveragedModel
 
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.models import network_of
@@ -33,7 +33,7 @@ def train_step(
 
     Args:
         model: in training mode, set up by Fabric (which puts autocast around its forward pass).
-        inputs: [N, 1, 48, 48].
+        inputs: [N, C, H, W].
         targets: labels, int64 [N], or probabilities, float32 [N, K].
         criterion: the loss.
         optimizer: its parameters are changed.
@@ -59,7 +59,7 @@ class Trainer:
         network: the module itself, without Fabric's wrapping.
         model: the network as Fabric set it up, for training.
         averaged: the moving average of the network, if the configuration asks for one.
-        validation: images uint8 [n, 48, 48] and labels int64 [n], on the device.
+        validation: images uint8 [n, H, W] or [n, H, W, 3] and labels int64 [n], on the device.
     """
 
     config: RunConfig
@@ -138,7 +138,7 @@ class Trainer:
     def score(
         self, images: Tensor, labels: Tensor, indices: np.ndarray | None = None, views: Views = "none"
     ) -> Predictions:
-        """Logits of images uint8 [n, 48, 48], in evaluation mode and the training's precision."""
+        """Logits of images uint8 [n, H, W] or [n, H, W, 3], in evaluation mode and the training's precision."""
         network = self.judged.eval()
         with self.fabric.autocast():
             logits = predict_views(network, images, views)
@@ -146,7 +146,7 @@ class Trainer:
         return Predictions(where, labels.cpu().numpy(), logits.cpu().numpy())
 
 
-def make_trainer(config: RunConfig, dataset: FaceDataset, fabric: Fabric) -> Trainer:
+def make_trainer(config: RunConfig, dataset: ImageDataset, fabric: Fabric) -> Trainer:
     """Make the network, its optimizer and the batches.
 
     Raises:
@@ -160,14 +160,17 @@ def make_trainer(config: RunConfig, dataset: FaceDataset, fabric: Fabric) -> Tra
             "images; a training needs two of the former and one of the latter"
         )
     torch.manual_seed(config.seed)
-    network = network_of(config)
+    network = network_of(config, dataset.shape)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if fabric.world_size > 1 and fabric.device.type == "cuda":
         network = nn.SyncBatchNorm.convert_sync_batchnorm(network)  # type: ignore[no-untyped-call]
     batches = TrainingBatches(dataset, indices, config, fabric.device, fabric.global_rank, fabric.world_size)
     model, optimizer = fabric.setup(network, make_optimizer(network, config))
     criterion = TrainingLoss(
-        class_weights(config, batches.labels), config.label_smoothing, config.l1, weighted_parameters(network)
+        class_weights(config, batches.labels, dataset.class_names),
+        config.label_smoothing,
+        config.l1,
+        weighted_parameters(network),
     )
     return Trainer(
         config=config,

@@ -90,10 +90,10 @@ def test_check_notices_a_changed_pixel_in_prepared_data(folder, tmp_path, capsys
 
 def test_synthetic_faces(tmp_path, capsys):
     target = tmp_path / "data"
-    assert run(capsys, "prepare", "synthetic", "-o", target, "--size", 20, "--seed", 5)[0] == 0
+    assert run(capsys, "prepare", "synthetic", "-o", target, "--count", 20, "--seed", 5)[0] == 0
     faces = generate(20, 5)
     assert np.array_equal(load(target).images, faces.dataset.images)
-    assert np.array_equal(load("synthetic", size=20, seed=5).images, faces.dataset.images)
+    assert np.array_equal(load("synthetic", count=20, seed=5).images, faces.dataset.images)
     assert np.array_equal(read_extra(target, "expression"), faces.expression)
     assert np.array_equal(read_extra(target, "flipped"), faces.flipped)
     assert "SYNTHETIC" in run(capsys, "check", target)[1]
@@ -102,7 +102,7 @@ def test_synthetic_faces(tmp_path, capsys):
 @pytest.mark.parametrize("action", [["check", "{}"], ["prepare", "{}", "-o", "{}/out"]])
 def test_size_for_other_data(folder, capsys, action):
     write_class_folders(folder)
-    status, _, err = run(capsys, *[word.format(folder) for word in action], "--size", 10)
+    status, _, err = run(capsys, *[word.format(folder) for word in action], "--count", 10)
     assert status == 2
     assert "size and seed belong to the source synthetic" in err
 

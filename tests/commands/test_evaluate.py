@@ -7,7 +7,7 @@ import pytest
 from sklearn import metrics
 
 from fer_lib.cli import main
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.runs.find import find_run
 from fer_lib.runs.predictions import read_predictions
 from tests.commands.toy_run import write_run

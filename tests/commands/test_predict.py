@@ -6,7 +6,7 @@ import torch
 import yaml
 
 from fer_lib.cli import main
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.models.prediction import predict_logits
 from fer_lib.runs import RunFolder
 from fer_lib.training.data import shuffle_pixels

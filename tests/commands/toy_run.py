@@ -36,5 +36,6 @@ def write_run(folder: Path, **values: object) -> Path:
             f"{split}_labels": labels,
             f"{split}_logits": logits,
         }
+    (folder / "provenance.json").write_text('{"data": {}}', "utf8")
     np.savez_compressed(folder / "predictions.npz", **arrays)
     return folder

@@ -3,7 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from fer_lib.data import FaceDataset, make_card
+from fer_lib.data import ImageDataset, make_card
+from fer_lib.data.fer2013 import CLASS_NAMES
 from tests.data.face_files import random_images
 
 
@@ -26,7 +27,7 @@ def card():
         "synthetic": False,
         "unreadable": ["a.png: cut off"],
     }
-    return make_card(FaceDataset(images, labels, split, provenance=provenance, names=names))
+    return make_card(ImageDataset(images, labels, split, CLASS_NAMES, provenance=provenance, names=names))
 
 
 def test_counts(card):
@@ -77,10 +78,11 @@ def test_json_holds_every_field(card):
 
 
 def test_synthetic_is_said():
-    faces = FaceDataset(
+    faces = ImageDataset(
         random_images(2),
         np.array([0, 1]),
         np.zeros(2, np.uint8),
+        CLASS_NAMES,
         provenance={"source": "x", "synthetic": True},
     )
     assert "SYNTHETIC" in make_card(faces).to_text()

@@ -171,8 +171,8 @@ def test_a_pipe_is_refused_instead_of_waited_for(folder):
 
 def test_size_belongs_to_synthetic_faces_only(folder):
     path = write_csv(folder / "faces.csv", HEADER, [GOOD_ROW])
-    with pytest.raises(UserError, match="size and seed belong to the source synthetic"):
-        load(path, size=10)
+    with pytest.raises(UserError, match="count and seed belong to the source synthetic"):
+        load(path, count=10)
     assert np.array_equal(load(path).labels, [3])
 
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer_lib.data import CLASS_NAMES, load
+from fer_lib.data import load
+from fer_lib.data.fer2013 import CLASS_NAMES
 from tests.data.face_files import (
     course_rows,
     random_images,

@@ -119,8 +119,8 @@ def test_impossible_names(dataset, target, name):
             b"\x93NUMPY\x01\x00\x04\x00{}\n ",
             r"arrays\.safetensors is not what was written",
         ),
-        ("provenance.json", b'{\n  "format": "fer_lib data 2", "arr', r"provenance\.json cannot be read"),
-        ("provenance.json", b'{\n  "format": "fer_lib data 2", "names": null}', "class_names"),
+        ("provenance.json", b'{\n  "format": "fer_lib data 3", "arr', r"provenance\.json cannot be read"),
+        ("provenance.json", b'{\n  "format": "fer_lib data 3", "names": null}', "class_names"),
         ("provenance.json", b'{\n  "format": "fer_lib data 1", "provenance": {}}', '"fer_lib data 1"'),
     ],
 )

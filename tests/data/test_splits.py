@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from fer_lib.data import UNLABELLED, FaceDataset, assign_split
+from fer_lib.data import UNLABELLED, ImageDataset, assign_split
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.errors import UserError
 from tests.data.face_files import random_images
 
@@ -13,7 +14,7 @@ def dataset():
     labels = np.where(np.arange(N) % 10 == 0, 1, np.arange(N) % 3 * 2)
     labels[40:50] = UNLABELLED
     split = np.repeat(np.array([0, 1, 2], np.uint8), [100, 10, 10])
-    return FaceDataset(random_images(N), labels, split, provenance={"form": "toy"})
+    return ImageDataset(random_images(N), labels, split, CLASS_NAMES, provenance={"form": "toy"})
 
 
 LABELLED = [i for i in range(100) if not 40 <= i < 50]
@@ -84,7 +85,9 @@ def test_something_must_be_left_to_train_on(size):
     ],
 )
 def test_a_stratified_split_of_very_few_images_comes_as_near_as_it_can(labels, size, expected):
-    few = FaceDataset(random_images(len(labels)), np.array(labels), np.zeros(len(labels), np.uint8))
+    few = ImageDataset(
+        random_images(len(labels)), np.array(labels), np.zeros(len(labels), np.uint8), CLASS_NAMES
+    )
     found = assign_split(few, "stratified", size)
     assert len(found.indices("validation")) == size
     assert sorted(found.counts()["validation"][: len(expected)], reverse=True) == expected
@@ -127,7 +130,7 @@ def test_a_class_with_fewer_images_than_folds_is_missing_in_some():
     assert sorted(np.concatenate(held_out)) == LABELLED
     with pytest.raises(UserError, match=f"no class has more than {most} labelled training images"):
         assign_split(dataset(), "fold", folds=most + 1)
-    unlabelled = FaceDataset(random_images(9), np.full(9, UNLABELLED), np.zeros(9, np.uint8))
+    unlabelled = ImageDataset(random_images(9), np.full(9, UNLABELLED), np.zeros(9, np.uint8), CLASS_NAMES)
     with pytest.raises(UserError, match="no class has more than 0 labelled training images"):
         assign_split(unlabelled, "fold", folds=2)
 

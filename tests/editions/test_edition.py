@@ -13,7 +13,7 @@ from tests.conftest import toy_faces
 
 EDITION = {
     "title": {"en": "Test", "zh-TW": "測試"},
-    "data": {"source": "synthetic", "size": 300, "seed": 1},
+    "data": {"source": "synthetic", "count": 300, "seed": 1},
     "main_run": "a",
     "runs": {"a": {"preset": "report-a", "epochs": 2}, "b": {"preset": "report-a", "seed": 5}},
 }
@@ -57,7 +57,7 @@ def test_runs_take_the_preset_and_the_edition_changes_it(project, root):
         ({"runs": {}}, "runs"),
         ({"main_run": "c"}, "main_run: 'c' is not among the runs"),
         ({"dta": {}}, "dta"),
-        ({"data": {"source": "synthetic", "size": "many"}}, r"data\.size"),
+        ({"data": {"source": "synthetic", "count": "many"}}, r"data\.count"),
         ({"title": "only one language"}, "title"),
     ],
 )

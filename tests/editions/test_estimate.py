@@ -41,7 +41,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
     def write(**changes: Any) -> Path:
         edition = {
             "title": {"en": "T", "zh-TW": "測"},
-            "data": {"source": "synthetic", "size": 300},
+            "data": {"source": "synthetic", "count": 300},
             "main_run": "short",
             "runs": RUNS,
             **changes,
@@ -82,7 +82,7 @@ def test_images_of_an_epoch_are_those_of_the_training(changes: dict[str, Any]) -
 
 
 def test_the_outline_of_synthetic_faces_has_their_splits(project: Callable[..., Path]) -> None:
-    outline = edition_data(read_edition("test", project(data={"source": "synthetic", "size": 100})))
+    outline = edition_data(read_edition("test", project(data={"source": "synthetic", "count": 100})))
     assert outline is not None
     drawn = generate(size=100, seed=0).dataset
     for split in ("train", "validation", "test"):

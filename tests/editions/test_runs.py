@@ -32,7 +32,7 @@ def project(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WRIT
     def write(**changes: Any) -> Path:
         edition = {
             "title": {"en": "Test", "zh-TW": "測試"},
-            "data": {"source": "synthetic", "size": 300},
+            "data": {"source": "synthetic", "count": 300},
             "main_run": "a",
             "runs": {"a": {"preset": "report-a"}},
             **changes,

@@ -8,7 +8,7 @@ import yaml
 from safetensors.torch import save_file
 
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.models import network_of
 from fer_lib.models.prediction import predict_logits
 from fer_lib.runs import RunFolder
@@ -25,7 +25,7 @@ def make_run(folder: Path, **settings: object) -> RunFolder:
     return RunFolder(folder)
 
 
-def add_predictions(run: RunFolder, faces: FaceDataset, positions: np.ndarray | None = None) -> None:
+def add_predictions(run: RunFolder, faces: ImageDataset, positions: np.ndarray | None = None) -> None:
     """Write what the network says of these images, as those of validation, with labels that make a third of it right.
 
     Args:

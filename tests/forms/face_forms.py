@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.synthetic import generate
 from tests.data.face_files import pixels, write_csv, write_fer2013, write_image
 

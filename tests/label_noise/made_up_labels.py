@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fer_lib.data import CLASS_NAMES, FaceDataset
+from fer_lib.data import ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.ferplus import VOTE_NAMES
 from fer_lib.label_noise.reference import VOTE_OF_CLASS, Reference, find_reference
 from fer_lib.metrics.predictions import Predictions
@@ -36,7 +37,7 @@ def noisy_predictions(
     return Predictions(np.arange(n), given, logits), truth
 
 
-def voted_faces(labels: NDArray[np.int64]) -> FaceDataset:
+def voted_faces(labels: NDArray[np.int64]) -> ImageDataset:
     """Images with votes: all ten for the true class, but the last 100 have a tie between two classes."""
     images = np.random.default_rng(1).integers(0, 256, (N, 48, 48), dtype=np.uint8)
     votes = np.zeros((N, 10), np.uint8)
@@ -45,10 +46,10 @@ def voted_faces(labels: NDArray[np.int64]) -> FaceDataset:
         votes[i, column[i % 7]] = 10
         if i >= N - UNDECIDED:
             votes[i, column[i % 7]] = votes[i, column[(i + 1) % 7]] = 5
-    return FaceDataset(images, labels.copy(), np.zeros(N, np.uint8), votes=votes)
+    return ImageDataset(images, labels.copy(), np.zeros(N, np.uint8), CLASS_NAMES, votes=votes)
 
 
-def crowd_of(dataset: FaceDataset) -> Reference:
+def crowd_of(dataset: ImageDataset) -> Reference:
     """What most people see on images with votes."""
     crowd = find_reference(dataset, Path("no folder"))
     assert crowd is not None

@@ -2,17 +2,17 @@
 
 import dataclasses
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic import generate
 from fer_lib.label_noise.alterations import ALTERATIONS
 
 
-def different_faces() -> FaceDataset:
+def different_faces() -> ImageDataset:
     """300 different faces: 240 for training, 30 for validation, 30 for testing."""
     return generate(300, 7).dataset
 
 
-def planted_duplicates(different: FaceDataset) -> FaceDataset:
+def planted_duplicates(different: ImageDataset) -> ImageDataset:
     """The same faces, but a test image equals a training image, and a validation image nearly does."""
     images = different.images.copy()
     train, validation, test = (different.indices(split) for split in ("train", "validation", "test"))

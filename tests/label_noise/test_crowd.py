@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_lib.data import UNLABELLED, FaceDataset
+from fer_lib.data import UNLABELLED, ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.label_noise.crowd import ceiling_from_votes, crowd_agreement, judged_by_both
 from fer_lib.label_noise.reference import Reference
 from fer_lib.metrics.predictions import Predictions
@@ -20,13 +21,13 @@ def predictions() -> Predictions:
 
 
 @pytest.fixture(scope="module")
-def dataset(predictions: Predictions) -> FaceDataset:
+def dataset(predictions: Predictions) -> ImageDataset:
     """The images with votes."""
     return voted_faces(predictions.labels)
 
 
 @pytest.fixture(scope="module")
-def crowd(dataset: FaceDataset) -> Reference:
+def crowd(dataset: ImageDataset) -> Reference:
     """What most people see."""
     return crowd_of(dataset)
 
@@ -58,7 +59,7 @@ def test_votes_that_name_the_label_predict_it_and_votes_at_random_do_not():
     # "The crowd" sees another class than the label, always the same one: votes still predict the label.
     telling = np.zeros((n, 10), np.uint8)
     telling[np.arange(n), (labels + 1) % 7] = 10
-    known = FaceDataset(images, labels, np.zeros(n, np.uint8), votes=telling)
+    known = ImageDataset(images, labels, np.zeros(n, np.uint8), CLASS_NAMES, votes=telling)
     assert ceiling_from_votes(known).share > 0.95
     silent = generator.multinomial(10, np.full(10, 0.1), n).astype(np.uint8)
     assert ceiling_from_votes(dataclasses.replace(known, votes=silent)).share < 0.35

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.label_noise.alterations import ALTERATIONS
 from fer_lib.label_noise.near_duplicates import (
     correlation,
@@ -19,13 +19,13 @@ from tests.label_noise.planted_duplicates import different_faces, planted_duplic
 
 
 @pytest.fixture(scope="module")
-def different() -> FaceDataset:
+def different() -> ImageDataset:
     """300 different faces."""
     return different_faces()
 
 
 @pytest.fixture
-def planted(different: FaceDataset) -> FaceDataset:
+def planted(different: ImageDataset) -> ImageDataset:
     """The same with duplicates."""
     return planted_duplicates(different)
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from fer_lib.data import CLASS_NAMES, FaceDataset
+from fer_lib.data import ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.ferplus import VOTE_NAMES
 from fer_lib.label_noise.reference import UNKNOWN, Reference, crowd_labels, find_reference
 
@@ -30,10 +31,11 @@ def test_crowd_labels_need_a_class_with_most_votes():
 
 def toy(provenance, votes=None):
     n = 3 if votes is None else len(votes)
-    return FaceDataset(
+    return ImageDataset(
         np.zeros((n, 48, 48), np.uint8),
         np.zeros(n, np.int64),
         np.zeros(n, np.uint8),
+        CLASS_NAMES,
         provenance=provenance,
         votes=votes,
     )

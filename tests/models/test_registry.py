@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from fer_lib.cli import main
+from fer_lib.data.fer2013 import SHAPE
 from fer_lib.errors import UserError
 from fer_lib.models import MODELS, count, create_model, example_input
 
@@ -47,7 +48,7 @@ def test_parameters_are_those_derived_from_the_reports(name):
 @pytest.mark.parametrize("name", MODELS)
 def test_every_network_gives_logits_and_gradients(name):
     torch.manual_seed(0)
-    model = create_model(name, num_classes=5)
+    model = create_model(name, SHAPE._replace(num_classes=5))
     logits = model(torch.randn(3, 1, 48, 48))
     assert logits.shape == (3, 5)
     logits.square().sum().backward()

@@ -27,7 +27,7 @@ CORES = str(os.cpu_count())
 SMALL = {"preset": "batch-test", "training_size": 64}
 EDITION: dict[str, Any] = {
     "title": {"en": "Batch of a test", "zh-TW": "測試用的批次"},
-    "data": {"source": "synthetic", "size": 200},
+    "data": {"source": "synthetic", "count": 200},
     "main_run": "long",
     "runs": {
         "long": {**SMALL, "epochs": 60},

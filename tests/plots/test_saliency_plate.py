@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.language import LANGUAGES
 from fer_lib.names import METHOD_NAMES, class_texts
 from fer_lib.plots.saliency_plate import SaliencyPlate

@@ -27,7 +27,7 @@ MADE = [
 TARGETS = ["runs", "runs/quick/digits", *(name for name in MADE if "provenance" not in name)]
 EDITION = {
     "title": {"en": "Edition of a test", "zh-TW": "測試用的版本"},
-    "data": {"source": "synthetic", "size": 200},
+    "data": {"source": "synthetic", "count": 200},
     "main_run": "report-a",
     "runs": {"report-a": {"preset": "report-a"}},
 }

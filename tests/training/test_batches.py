@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import one_hot
 
 from fer_lib.config import RunConfig
 from fer_lib.models import to_input
@@ -63,7 +64,7 @@ def test_mixup_mixes_images_and_labels_by_the_same_share():
     inputs = labels[:, None, None, None].float().expand(-1, 1, 48, 48)
     shares = []
     for seed in range(200):
-        mixed, targets = mix(inputs, labels, 0.5, torch.Generator().manual_seed(seed))
+        mixed, targets = mix(inputs, one_hot(labels, 7).float(), 0.5, torch.Generator().manual_seed(seed))
         assert targets.sum(1) == pytest.approx(np.ones(28), abs=1e-6)
         # The image is its class's number everywhere: the mixed image is the targets' mean class.
         assert torch.allclose(mixed[:, 0, 0, 0], targets @ torch.arange(7.0), atol=1e-5)

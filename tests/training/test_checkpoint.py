@@ -18,7 +18,7 @@ from fer_lib.runs import RunFolder
 OPTIONS = {
     "model": "report-b-dnn",  # small, and its dropout draws random numbers
     "data": "synthetic",
-    "synthetic_size": 300,
+    "synthetic_count": 300,
     "epochs": 40,  # long enough for a signal to come in time on a busy machine
     "batch_size": 32,
     "device": "cpu",

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.errors import UserError
 from fer_lib.runs.history import EpochRecord, History
 from fer_lib.training.data import divide, shuffle_pixels, training_indices
@@ -16,7 +17,7 @@ def test_leaked_training_images_go_and_no_others():
     images[3] = images[0]  # training = training: stays
     images[7] = images[5]  # test = validation
     split = np.array([0, 0, 0, 0, 0, 1, 2, 2], np.uint8)
-    dataset = FaceDataset(images, np.arange(8) % 7, split, provenance={"form": "toy"})
+    dataset = ImageDataset(images, np.arange(8) % 7, split, CLASS_NAMES, provenance={"form": "toy"})
     assert training_indices(dataset, RunConfig(drop_leaked=True)).tolist() == [0, 3, 4]
     assert training_indices(dataset, RunConfig()).tolist() == [0, 1, 2, 3, 4]
 
@@ -45,7 +46,9 @@ def test_shuffled_pixels_are_the_same_pixels_in_one_order_for_all():
 @pytest.mark.parametrize(("size", "drawn"), [(20, 20), (0.2, 19), (3709, 10), (50, 10)])
 def test_a_source_without_validation_images_gets_a_share_where_a_number_was_meant_for_more(size, drawn):
     faces = toy_faces()
-    without = FaceDataset(faces.images, faces.labels, np.where(faces.split == 1, 2, faces.split))
+    without = ImageDataset(
+        faces.images, faces.labels, np.where(faces.split == 1, 2, faces.split), CLASS_NAMES
+    )
     divided = divide(without, RunConfig(validation_size=size))
     assert len(divided.indices("validation")) == drawn
     assert np.array_equal(divided.indices("test"), without.indices("test"))
@@ -73,7 +76,9 @@ def test_a_fold_that_is_left_out_takes_its_exact_copies_along():
     faces = toy_faces(280)
     images = faces.images.copy()
     images[0] = images[1] = images[2]  # wherever they fall, no network learns one and judges another
-    copied = FaceDataset(images, faces.labels.copy(), faces.split.copy(), provenance=dict(faces.provenance))
+    copied = ImageDataset(
+        images, faces.labels.copy(), faces.split.copy(), CLASS_NAMES, provenance=dict(faces.provenance)
+    )
     for fold in range(3):
         config = RunConfig(split="fold", folds=3, fold=fold, drop_leaked=True)
         divided = divide(copied, config)

@@ -31,7 +31,7 @@ Seen: 3e-8 in the first five epochs, 3e-4 at most in forty."""
 OPTIONS = {
     "model": "report-b-dnn",
     "data": "synthetic",
-    "synthetic_size": 300,
+    "synthetic_count": 300,
     "dropout": 0.0,
     "epochs": 40,  # long enough for a signal to come in time on a busy machine
     "batch_size": 32,

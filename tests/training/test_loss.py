@@ -3,6 +3,7 @@ import torch
 import torch.nn.functional as F
 
 from fer_lib.config import RunConfig
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.errors import UserError
 from fer_lib.training.loss import TrainingLoss, class_weights, weighted_parameters
 
@@ -28,7 +29,7 @@ def test_probabilities_and_labels_agree_where_they_say_the_same():
 
 
 def test_balanced_weights_give_each_class_the_same_sum():
-    weights = class_weights(RunConfig(class_weights="balanced"), LABELS)
+    weights = class_weights(RunConfig(class_weights="balanced"), LABELS, CLASS_NAMES)
     sums = torch.bincount(LABELS, minlength=7) * weights
     assert sums[:6].numpy() == pytest.approx(12 / 6)
     assert weights[6] == 0
@@ -36,8 +37,8 @@ def test_balanced_weights_give_each_class_the_same_sum():
 
 def test_given_weights_must_be_as_many_as_classes():
     given = [1.0, 2.0, 3.0, 1.0, 1.0, 1.0, 0.5]
-    assert class_weights(RunConfig(class_weights=given), LABELS).tolist() == given
+    assert class_weights(RunConfig(class_weights=given), LABELS, CLASS_NAMES).tolist() == given
     for wrong in ([1.0, 2.0, 3.0], [0.0] * 7):
         with pytest.raises(UserError, match="7 numbers are expected, one a class in the order angry"):
-            class_weights(RunConfig(class_weights=wrong), LABELS)
-    assert class_weights(RunConfig(), LABELS) is None
+            class_weights(RunConfig(class_weights=wrong), LABELS, CLASS_NAMES)
+    assert class_weights(RunConfig(), LABELS, CLASS_NAMES) is None

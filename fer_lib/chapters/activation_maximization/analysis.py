@@ -15,7 +15,7 @@ from fer_lib.chapters.activation_maximization.silent import (
 )
 from fer_lib.chapters.activation_maximization.transfer import Transfer, transfer
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.explain.maximization.classes import ClassPatterns
 from fer_lib.language import Text
@@ -39,7 +39,7 @@ class MaximizationAnalysis:
     """
 
     book: Edition
-    dataset: FaceDataset
+    dataset: ImageDataset
     main: MaximizationFindings
     report_a: MaximizationFindings
     report_b: MaximizationFindings

@@ -7,7 +7,7 @@ import numpy as np
 
 from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.explain.filter_layers import find_filter_layers
 from fer_lib.explain.maximization.ascent import noise_start
 from fer_lib.explain.maximization.filters import NOISE_IMAGES, batchnorm_of, silent_shares
@@ -45,7 +45,7 @@ class SilentFilters:
 
 
 def silent_filters(
-    run: RunFolder, dataset: FaceDataset, images: int = TRAINING_IMAGES, seed: int = 0
+    run: RunFolder, dataset: ImageDataset, images: int = TRAINING_IMAGES, seed: int = 0
 ) -> SilentFilters:
     """Count the silent filters of a run's last convolution.
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import torch
 
 from fer_lib.config import Normalization, RunConfig
-from fer_lib.data import CLASS_NAMES, FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.models import create_model, to_input
@@ -35,7 +35,7 @@ class BatchNormExperiment:
     with_norm: Group
     without_norm: Group
     config: RunConfig
-    dataset: FaceDataset
+    dataset: ImageDataset
 
     @property
     def curves(self) -> Convergence:
@@ -105,7 +105,7 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     return BatchNormExperiment(with_norm, without_norm, shared, edition.data(first))
 
 
-def spread_of_logits(dataset: FaceDataset, normalization: Normalization, seed: int = 0) -> float:
+def spread_of_logits(dataset: ImageDataset, normalization: Normalization, seed: int = 0) -> float:
     """How much the logits of an untrained network differ between faces.
 
     Args:
@@ -118,7 +118,7 @@ def spread_of_logits(dataset: FaceDataset, normalization: Normalization, seed: i
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = create_model("report-a", len(CLASS_NAMES), normalization=normalization).train()
+        network = create_model("report-a", normalization=normalization).train()
     images = torch.from_numpy(dataset.images[dataset.indices("train")[:256]])
     with torch.no_grad():
         return float(network(to_input(images)).std(dim=0).mean())

@@ -7,7 +7,7 @@ from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
 from fer_lib.chapters.cnn_dnn.shuffled_face_figure import plot_shuffled_face
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledFace
 from fer_lib.chapters.errors.examples import describe, gallery, mistakes_that_another_avoids
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.language import Text
 from fer_lib.plots.convergence import Convergence, Group
 from fer_lib.publish import BookFigure
@@ -42,7 +42,7 @@ def curves(pair: PairExperiment) -> BookFigure:
     )
 
 
-def publish_disagreements(pair: PairExperiment, dataset: FaceDataset) -> None:
+def publish_disagreements(pair: PairExperiment, dataset: ImageDataset) -> None:
     """Print the faces that one of the two alone gets wrong, the surest mistakes first; nothing where there are none."""
     cnn, dnn = (group.runs[0].predictions("validation") for group in pair.groups)
     for key, wrong, right, (loser, winner) in (

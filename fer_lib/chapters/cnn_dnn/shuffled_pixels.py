@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.models import to_input
 from fer_lib.training.data import shuffle_pixels
 
@@ -16,7 +16,7 @@ FACES = 500
 """Validation faces that the correlation and the twin are computed on."""
 
 
-def validation_faces(dataset: FaceDataset) -> NDArray[np.uint8]:
+def validation_faces(dataset: ImageDataset) -> NDArray[np.uint8]:
     """The first ``FACES`` validation images: uint8 [n, H, W]."""
     return np.asarray(dataset.images[dataset.indices("validation")[:FACES]])
 

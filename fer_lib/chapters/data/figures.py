@@ -4,7 +4,7 @@ from fer_lib.chapters.data.card_figure import plot_card
 from fer_lib.chapters.data.class_counts import ClassCounts
 from fer_lib.chapters.data.faces_figure import FaceSheet, first_of_each_class
 from fer_lib.chapters.data.strongest_faces import with_and_without
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic import SyntheticFaces
 from fer_lib.language import Text
 from fer_lib.names import class_texts
@@ -15,7 +15,7 @@ IMAGES_SEARCHED = 4000
 """The first training images, among which the first of each class are looked for."""
 
 
-def faces(dataset: FaceDataset) -> BookFigure:
+def faces(dataset: ImageDataset) -> BookFigure:
     """The first training images of each class."""
     training = dataset.subset(dataset.indices("train")[:IMAGES_SEARCHED])
     all_names = class_texts(dataset.class_names)
@@ -38,7 +38,7 @@ def faces(dataset: FaceDataset) -> BookFigure:
     )
 
 
-def action_units(dataset: FaceDataset, synthetic: SyntheticFaces) -> BookFigure:
+def action_units(dataset: ImageDataset, synthetic: SyntheticFaces) -> BookFigure:
     """Of each class the strongest synthetic face, with and without its action units.
 
     Args:

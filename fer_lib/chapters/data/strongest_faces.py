@@ -3,14 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic import SyntheticFaces, generate
 
 IMAGES_SEARCHED = 1500
 """The first images, among which the strongest expressions are looked for."""
 
 
-def regenerate(dataset: FaceDataset) -> SyntheticFaces:
+def regenerate(dataset: ImageDataset) -> SyntheticFaces:
     """The synthetic faces of a data set with the truth about each, which the prepared data do not hold."""
     return generate(int(dataset.provenance["size"]), int(dataset.provenance["seed"]))
 
@@ -22,7 +22,7 @@ def strongest_of_each_class(faces: SyntheticFaces) -> NDArray[np.intp]:
     return np.array([np.argmax(np.where(expression == k, intensity, -1)) for k in classes])
 
 
-def with_and_without(dataset: FaceDataset, faces: SyntheticFaces) -> NDArray[np.uint8]:
+def with_and_without(dataset: ImageDataset, faces: SyntheticFaces) -> NDArray[np.uint8]:
     """Of each class the strongest face without its action units, with them, and where they are: [3, K, H, W].
 
     Args:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.errors.claims import ReportedErrors
-from fer_lib.data import FaceDataset, Split
+from fer_lib.data import ImageDataset, Split
 from fer_lib.language import Text
 from fer_lib.metrics.calibration import TemperatureScaling, temperature_scaling
 from fer_lib.metrics.confused_pairs import ConfusedPair, clearest_pair, ranked_pairs
@@ -29,7 +29,7 @@ class ErrorAnalysis:
         predictions: of the kept weights, by split: ``train``, ``validation``, and ``test`` where it has labels.
     """
 
-    dataset: FaceDataset
+    dataset: ImageDataset
     predictions: dict[Split, Predictions]
 
     @property
@@ -92,7 +92,7 @@ class ErrorAnalysis:
         return temperature_scaling(self.predictions["validation"], self.predictions.get("test"))
 
 
-def analyse_errors(run: RunFolder, dataset: FaceDataset) -> ErrorAnalysis:
+def analyse_errors(run: RunFolder, dataset: ImageDataset) -> ErrorAnalysis:
     """Read what a run predicted.
 
     Raises:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.duplicates import duplicate_ids
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
@@ -60,7 +60,7 @@ def _by_confidence(
 
 
 def first_without_copies(
-    dataset: FaceDataset, predictions: Predictions, rows: NDArray[np.intp], count: int
+    dataset: ImageDataset, predictions: Predictions, rows: NDArray[np.intp], count: int
 ) -> NDArray[np.intp]:
     """The first rows of a ranking, of exact copies only the first.
 
@@ -76,7 +76,7 @@ def first_without_copies(
 
 
 def gallery(
-    dataset: FaceDataset, predictions: Predictions, rows: NDArray[np.intp], count: int = 12, columns: int = 6
+    dataset: ImageDataset, predictions: Predictions, rows: NDArray[np.intp], count: int = 12, columns: int = 6
 ) -> FaceGallery:
     """The first images of a ranking, exact copies left out, each with label, prediction and probability.
 

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
 from fer_lib.explain.run_network import network_to_explain
@@ -29,7 +29,7 @@ class ExplainedRun:
     """
 
     run: RunFolder
-    dataset: FaceDataset
+    dataset: ImageDataset
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.explain.feature_maps.maps import brightness, feature_maps, strongest_filters
 from fer_lib.explain.filter_layers import FilterLayer
 
@@ -35,7 +35,7 @@ class ChosenFace:
 
 
 def faces_to_show(
-    dataset: FaceDataset, predicted: NDArray[np.integer], rows: NDArray[np.integer], wanted: Sequence[str]
+    dataset: ImageDataset, predicted: NDArray[np.integer], rows: NDArray[np.integer], wanted: Sequence[str]
 ) -> list[ChosenFace]:
     """For each class the first of the rows that is labelled and recognised as it.
 

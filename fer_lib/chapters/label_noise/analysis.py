@@ -8,7 +8,7 @@ from fer_lib.chapters.label_noise.crowd_analysis import CrowdAnalysis, analyse_c
 from fer_lib.chapters.label_noise.detection_analysis import DetectionAnalysis, analyse_detection
 from fer_lib.chapters.label_noise.exclusion_analysis import ExclusionAnalysis, analyse_exclusion
 from fer_lib.config import RunConfig
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.label_noise.out_of_fold import out_of_fold
 from fer_lib.label_noise.ranking import LabelRanking, rank_labels
@@ -29,7 +29,7 @@ class LabelNoiseAnalysis:
         reference: what is known of the labels from elsewhere, if anything.
     """
 
-    dataset: FaceDataset
+    dataset: ImageDataset
     runs: Sequence[RunFolder]
     config: RunConfig
     reference: Reference | None
@@ -65,7 +65,7 @@ class LabelNoiseAnalysis:
         return analyse_crowd(self.dataset, self.predictions, self.reference)
 
 
-def analyse_label_noise(edition: Edition, dataset: FaceDataset) -> LabelNoiseAnalysis | None:
+def analyse_label_noise(edition: Edition, dataset: ImageDataset) -> LabelNoiseAnalysis | None:
     """Read the runs under ``roles: label_noise:``; None if the edition names none.
 
     Raises:

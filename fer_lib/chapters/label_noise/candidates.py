@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from fer_lib.chapters.errors.examples import first_without_copies
 from fer_lib.chapters.label_noise.candidates_figure import Candidate, CandidateSheet
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.label_noise.reference import UNKNOWN, Reference
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
@@ -16,7 +16,7 @@ VOTERS = 10
 
 
 def candidate_sheet(
-    dataset: FaceDataset,
+    dataset: ImageDataset,
     predictions: Predictions,
     rows: NDArray[np.intp],
     reference: Reference | None,

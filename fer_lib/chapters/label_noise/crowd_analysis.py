@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.label_noise.crowd import CrowdAgreement, ceiling_from_votes, crowd_agreement, judged_by_both
 from fer_lib.label_noise.reference import Reference
 from fer_lib.metrics.comparison import Comparison
@@ -30,7 +30,7 @@ class CrowdAnalysis:
 
 
 def analyse_crowd(
-    dataset: FaceDataset, predictions: Predictions, reference: Reference | None
+    dataset: ImageDataset, predictions: Predictions, reference: Reference | None
 ) -> CrowdAnalysis | None:
     """Hold labels and answers against the votes of FER+.
 

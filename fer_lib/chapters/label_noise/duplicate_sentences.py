@@ -2,7 +2,7 @@
 
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
-from fer_lib.data.dataset import IMAGE_SIDE
+from fer_lib.data.fer2013 import SIDE
 from fer_lib.label_noise.near_duplicates import COARSE_SIDE, COARSE_THRESHOLD, FINE_SIDE, THRESHOLD
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
@@ -11,7 +11,7 @@ from fer_lib.wording import interval_percent, paragraph, percent, proportion_tex
 
 def method() -> Text:
     """How near duplicates are found."""
-    block = IMAGE_SIDE // FINE_SIDE
+    block = SIDE // FINE_SIDE
     return Text(
         f"Here a thumbnail has {FINE_SIDE}×{FINE_SIDE} pixels, each the mean of {block}×{block}, and two images that "
         f"are not equal count as near copies from a correlation of {THRESHOLD} on. That is strict: a photograph that "

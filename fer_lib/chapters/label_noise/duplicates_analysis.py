@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.label_noise.alterations import ALTERATIONS
 from fer_lib.label_noise.near_duplicates import (
     THRESHOLD,
@@ -29,7 +29,7 @@ class DuplicatesAnalysis:
         recognised: for each of ``ALTERATIONS``, how many altered images still count as near duplicates.
     """
 
-    dataset: FaceDataset
+    dataset: ImageDataset
     across: list[CrossSplitDuplicates]
     recognised: dict[str, Proportion]
 
@@ -102,7 +102,7 @@ class PairSample:
     below: NDArray[np.intp]
 
 
-def analyse_duplicates(dataset: FaceDataset) -> DuplicatesAnalysis:
+def analyse_duplicates(dataset: ImageDataset) -> DuplicatesAnalysis:
     """Search for duplicates across the splits, and test the search on altered images.
 
     Args:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from fer_lib.chapters.label_noise.names import TRAINING_NAMES
 from fer_lib.chapters.named_comparison import NamedComparison, compare_named
 from fer_lib.chapters.seed_groups import GroupComparison
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.duplicates import duplicate_ids
 from fer_lib.editions import Edition
 from fer_lib.metrics.predictions import Predictions
@@ -43,7 +43,7 @@ def part_of(predictions: Predictions, chosen: NDArray[np.bool_]) -> Predictions:
     return Predictions(predictions.indices[chosen], predictions.labels[chosen], predictions.logits[chosen])
 
 
-def has_duplicate_in_training(dataset: FaceDataset, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
+def has_duplicate_in_training(dataset: ImageDataset, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether each of some images equals one of the training images: bool [n]."""
     ids = duplicate_ids(dataset.images)
     duplicated: NDArray[np.bool_] = np.isin(ids[indices], ids[dataset.indices("train")])

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.eigenfaces import Eigenfaces, sample_images, share_explained_by_label
 
 IMAGE_LIMIT = 3000
@@ -45,8 +45,8 @@ class FaceAnalysis:
         eigenfaces: the components.
     """
 
-    training: FaceDataset
-    validation: FaceDataset
+    training: ImageDataset
+    validation: ImageDataset
     eigenfaces: Eigenfaces
 
     @property
@@ -118,7 +118,7 @@ class FaceAnalysis:
         ]
 
 
-def analyse_faces(dataset: FaceDataset) -> FaceAnalysis:
+def analyse_faces(dataset: ImageDataset) -> FaceAnalysis:
     """The components of at most ``IMAGE_LIMIT`` training images, drawn at random."""
     training = dataset.subset(sample_images(dataset.indices("train"), IMAGE_LIMIT))
     return FaceAnalysis(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.saliency.map_statistics import (
     area_under,
@@ -42,7 +42,7 @@ class SaliencyAnalysis:
     """
 
     results: SaliencyResults
-    dataset: FaceDataset
+    dataset: ImageDataset
 
     @property
     def arrays(self) -> SaliencyArrays:
@@ -181,7 +181,7 @@ def difference_interval(
     return welch_interval(first, second) if min(sizes) >= SMALLEST_SAMPLE else None
 
 
-def analyse_saliency(run: RunFolder, dataset: FaceDataset) -> SaliencyAnalysis:
+def analyse_saliency(run: RunFolder, dataset: ImageDataset) -> SaliencyAnalysis:
     """Read what ``notebooks/explain.ipynb`` has found for a run.
 
     Raises:

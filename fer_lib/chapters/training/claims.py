@@ -7,7 +7,7 @@ from itertools import chain
 from fer_lib.chapters.claims import Answer, overall
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.run_summary import RunSummary
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.language import Text
 from fer_lib.runs.curves import epochs_to_reach
 from fer_lib.runs.history import History
@@ -114,7 +114,7 @@ _NO_PHOTOGRAPHS = Text(
 )
 
 
-def curve_answers(run: RunSummary, dataset: FaceDataset) -> list[Answer]:
+def curve_answers(run: RunSummary, dataset: ImageDataset) -> list[Answer]:
     """The claims on the curves, asked of a run; none if it is a training of another network."""
     if run.network != NETWORK:
         return []

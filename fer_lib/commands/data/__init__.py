@@ -43,7 +43,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="make images grey and 48×48 that are not, instead of refusing them",
     )
-    parser.add_argument("--size", type=int, help="number of synthetic faces (source synthetic only)")
+    parser.add_argument("--count", type=int, help="number of synthetic faces (source synthetic only)")
     parser.add_argument("--seed", type=int, help="seed of the synthetic faces (source synthetic only)")
 
 
@@ -57,7 +57,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         arguments.path,
         convert=arguments.convert,
         skip_unreadable=True,
-        size=arguments.size,
+        count=arguments.count,
         seed=arguments.seed,
     )
     if DATA.is_stored(Path(arguments.path)):
@@ -79,7 +79,7 @@ def run_prepare(arguments: argparse.Namespace) -> int:
     from fer_lib.data.sources import SYNTHETIC, load
 
     folder = Path(arguments.output)
-    chosen = {"size": arguments.size, "seed": arguments.seed}
+    chosen = {"size": arguments.count, "seed": arguments.seed}
     if arguments.source == SYNTHETIC:
         from fer_lib.data.synthetic import generate
 

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     output = arguments.output or Path(f"{arguments.image.stem}-explained.png")
     _check_output(output, arguments.image, overwrite=arguments.overwrite)
 
-    from fer_lib.data import CLASS_NAMES
+    from fer_lib.data.fer2013 import CLASS_NAMES
     from fer_lib.explain.face_picture import read_face_picture
     from fer_lib.explain.run_network import network_to_explain
     from fer_lib.explain.saliency.picture import explain_picture
@@ -94,12 +94,12 @@ def _check_output(path: Path, image: Path, *, overwrite: bool) -> None:
 
 def describe_steps(picture: "FacePicture") -> "Text":
     """What was done to a picture to get the face, in a sentence."""
-    from fer_lib.data.dataset import IMAGE_SIDE
+    from fer_lib.data.fer2013 import SIDE
     from fer_lib.explain.face_picture import PictureStep
     from fer_lib.language import Text
 
     left, top, wide, high = picture.box
-    area, target = f"{wide}×{high}", f"{IMAGE_SIDE}×{IMAGE_SIDE}"
+    area, target = f"{wide}×{high}", f"{SIDE}×{SIDE}"
     clauses = {
         PictureStep.TURNED_UPRIGHT: Text("turned upright by its EXIF entry", "依 EXIF 方向轉正"),
         PictureStep.REDUCED_TO_8_BITS: Text(

@@ -9,7 +9,7 @@ which emotion is the table of EMFACS: Friesen & Ekman, *EMFACS-7: Emotional Faci
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.dataset import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 
 ACTION_UNITS: dict[int, str] = {
     1: "inner brow raiser",

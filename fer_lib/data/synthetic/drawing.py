@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.dataset import IMAGE_SIDE
+from fer_lib.data.fer2013 import SIDE
 from fer_lib.data.synthetic.action_units import column
 from fer_lib.data.synthetic.identity import Identity, Values
 
 Plane = NDArray[np.floating[Any]]  # one float32 value a pixel: [n, height, width]
-FINE_SIDE = 2 * IMAGE_SIDE  # shapes are drawn at twice the size and averaged: supersampling
+FINE_SIDE = 2 * SIDE  # shapes are drawn at twice the size and averaged: supersampling
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +107,9 @@ class Grid:
     @classmethod
     def of(cls, identity: Identity, side: int) -> "Grid":
         """The grid of a ``side``×``side`` image, seen in the pose of each face."""
-        steps = (np.arange(side, dtype=np.float32) + np.float32(0.5)) * np.float32(
-            IMAGE_SIDE / side
-        ) - np.float32(IMAGE_SIDE / 2)
+        steps = (np.arange(side, dtype=np.float32) + np.float32(0.5)) * np.float32(SIDE / side) - np.float32(
+            SIDE / 2
+        )
         u = steps[None, None, :] - identity.shift_x
         v = steps[None, :, None] - identity.shift_y
         cosine = 1 / np.sqrt(1 + identity.tilt * identity.tilt)
@@ -152,7 +152,7 @@ class Patch:
         x, y = x + identity.yaw, y + identity.pitch
         cosine = 1 / np.sqrt(1 + identity.tilt * identity.tilt)
         sine = identity.tilt * cosine
-        zoom, middle = np.float32(side / IMAGE_SIDE), np.float32(side / 2)
+        zoom, middle = np.float32(side / SIDE), np.float32(side / 2)
         centre_x = ((x * cosine - y * sine) * identity.scale + identity.shift_x) * zoom + middle
         centre_y = ((y * cosine + x * sine) * identity.scale + identity.shift_y) * zoom + middle
         top = np.clip((centre_y - size[0] / 2).astype(np.int64), 0, side - size[0])

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fer_lib.data.dataset import CLASS_NAMES, IMAGE_SIDE, SPLITS, FaceDataset, content_hash
+from fer_lib.data.dataset import SPLITS, ImageDataset, content_hash
+from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.synthetic import features, head
 from fer_lib.data.synthetic.action_units import ACTION_UNITS, EXPRESSION_DRAWS, expressions, intensities
 from fer_lib.data.synthetic.drawing import FINE_SIDE, Activity, Grid, Plane, blurred, double, halve
@@ -35,7 +36,7 @@ class SyntheticFaces:
 
     """
 
-    dataset: FaceDataset
+    dataset: ImageDataset
     expression: NDArray[np.int64]
     flipped: NDArray[np.bool_]
     intensity: NDArray[np.float32]
@@ -74,7 +75,7 @@ class SyntheticFaces:
 
         """
         chosen = self._checked(indices)
-        images = np.empty((len(chosen), IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+        images = np.empty((len(chosen), SIDE, SIDE), np.uint8)
         for start in range(0, len(chosen), BATCH):
             part = slice(start, start + BATCH)
             faces = identities(image_draws(self.seed, chosen[part])[:, :DRAWS])
@@ -97,7 +98,7 @@ class SyntheticFaces:
 
         """
         chosen = self._checked(indices)
-        masks = np.zeros((len(chosen), len(ACTION_UNITS), IMAGE_SIDE, IMAGE_SIDE), np.bool_)
+        masks = np.zeros((len(chosen), len(ACTION_UNITS), SIDE, SIDE), np.bool_)
         for row, index in enumerate(chosen):
             units = self.action_units[index]
             active = np.flatnonzero(units)
@@ -119,7 +120,7 @@ class SyntheticFaces:
 
         """
         faces = identities(image_draws(self.seed, self._checked(indices))[:, :DRAWS])
-        return features.regions(faces, Grid.of(faces, IMAGE_SIDE))
+        return features.regions(faces, Grid.of(faces, SIDE))
 
     def _checked(self, indices: ArrayLike) -> NDArray[np.int64]:
         chosen = np.atleast_1d(np.asarray(indices))
@@ -171,7 +172,7 @@ def generate(
 
     indices = np.arange(size)
     expression = expressions(seed, indices)
-    images = np.empty((size, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+    images = np.empty((size, SIDE, SIDE), np.uint8)
     intensity = np.empty(size, np.float32)
     units = np.empty((size, len(ACTION_UNITS)), np.float32)
     other = np.empty(size, np.int64)
@@ -199,7 +200,7 @@ def generate(
         "flip_share": flip_share,
         "flipped": int(flipped.sum()),
     }
-    dataset = FaceDataset(images, labels, split, provenance=provenance)
+    dataset = ImageDataset(images, labels, split, CLASS_NAMES, provenance=provenance)
     return SyntheticFaces(dataset, expression, flipped, intensity, units, seed)
 
 
@@ -252,7 +253,7 @@ def image_draws(seed: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _noise(seed: int, indices: NDArray[np.int64]) -> Plane:
     """Grain of the camera: float32 [n, 48, 48], mean 0, variance 1 (the sum of four uniform numbers)."""
-    shape = (4, IMAGE_SIDE, IMAGE_SIDE)
+    shape = (4, SIDE, SIDE)
     grain = np.stack([_stream(seed, 2, index).random(shape, np.float32) for index in indices.tolist()])
     total = (grain[:, 0] + grain[:, 1]) + (grain[:, 2] + grain[:, 3])
     noise: Plane = (total - 2) * np.float32(1.7320508)
@@ -266,7 +267,7 @@ def _stream(seed: int, purpose: int, index: int) -> np.random.Generator:
 def _render(identity: Identity, units: NDArray[np.float32]) -> Plane:
     """Faces as the camera sees them but for its noise: float32 [n, 48, 48], grey levels 0 to 1."""
     activity = Activity(units, identity.asymmetry)
-    coarse, fine = Grid.of(identity, IMAGE_SIDE), Grid.of(identity, FINE_SIDE)
+    coarse, fine = Grid.of(identity, SIDE), Grid.of(identity, FINE_SIDE)
     background = head.behind(identity, coarse)  # what is soft is drawn at the image's own size
     head.ears(identity, background, coarse)
     canvas = double(background)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fer_lib.data.dataset import IMAGE_SIDE
+from fer_lib.data.fer2013 import SIDE
 from fer_lib.data.synthetic.drawing import Activity, Grid, Plane, bump, cover, double, line, paint, smooth
 from fer_lib.data.synthetic.identity import Identity, Values
 
@@ -140,7 +140,7 @@ def _forehead(identity: Identity, activity: Activity, x: Plane, y: Plane) -> Pla
 def behind(identity: Identity, grid: Grid) -> Plane:
     """The background with the hair behind the head, the neck and the clothes."""
     x, y = grid.x, grid.y
-    steps = (np.arange(IMAGE_SIDE, dtype=np.float32) + np.float32(0.5)) / IMAGE_SIDE - np.float32(0.5)
+    steps = (np.arange(SIDE, dtype=np.float32) + np.float32(0.5)) / SIDE - np.float32(0.5)
     tone = identity.background + identity.background_slope_x * steps
     canvas = np.clip(tone + identity.background_slope_y * steps[:, None], 0.02, 0.98)
     long_hair = (1 - identity.bald) * cover(y - identity.hair_length, 3.0)

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
 from fer_lib.explain.maximization.ascent import PLAIN, ROBUST, AscentSettings
@@ -82,7 +82,7 @@ class RunMaximization:
     given_index: int
 
 
-def training_inputs(dataset: FaceDataset, number: int, seed: int) -> Tensor:
+def training_inputs(dataset: ImageDataset, number: int, seed: int) -> Tensor:
     """Training images drawn by the seed, as the networks take them: [number, 1, 48, 48], or all if there are fewer."""
     indices = dataset.indices("train")
     generator = np.random.Generator(np.random.PCG64(seed))
@@ -91,7 +91,7 @@ def training_inputs(dataset: FaceDataset, number: int, seed: int) -> Tensor:
 
 
 def compute_maximization(
-    model: torch.nn.Module, dataset: FaceDataset, plan: MaximizationPlan, given_index: int | None = None
+    model: torch.nn.Module, dataset: ImageDataset, plan: MaximizationPlan, given_index: int | None = None
 ) -> RunMaximization:
     """Compute what the plan asks for.
 
@@ -134,7 +134,7 @@ def compute_maximization(
     return RunMaximization(plan, layers, classes, index)
 
 
-def _given(dataset: FaceDataset) -> int:
+def _given(dataset: ImageDataset) -> int:
     indices = dataset.indices("validation")
     indices = indices if len(indices) else dataset.indices("train")
     if "neutral" in dataset.class_names:
@@ -144,7 +144,7 @@ def _given(dataset: FaceDataset) -> int:
 
 
 def explain_maximization(
-    run: RunFolder, dataset: FaceDataset, folder: Path, plan: MaximizationPlan | None = None
+    run: RunFolder, dataset: ImageDataset, folder: Path, plan: MaximizationPlan | None = None
 ) -> RunMaximization:
     """Compute for a run, and write ``maximization.npz`` and ``maximization.json`` into the folder.
 

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from fer_lib.data import FaceDataset, Split
+from fer_lib.data import ImageDataset, Split
 from fer_lib.explain.attribution import (
     METHODS,
     AttributionMethod,
@@ -56,7 +56,7 @@ class SaliencySettings:
 
 def explain_saliency(
     run: RunFolder,
-    dataset: FaceDataset,
+    dataset: ImageDataset,
     folder: Path,
     settings: SaliencySettings | None = None,
     methods: Sequence[AttributionMethod] = METHODS,

@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 
 from fer_lib.chapters.data.class_counts import ClassCounts
-from fer_lib.data import FaceDataset, make_card
+from fer_lib.data import ImageDataset, make_card
+from fer_lib.data.fer2013 import CLASS_NAMES
 from tests.data.face_files import random_images
 
 
-def dataset_of(labels, split, images=None) -> FaceDataset:
+def dataset_of(labels, split, images=None) -> ImageDataset:
     """Faces with these labels (−1 for none) and splits (0 training, 1 validation, 2 test); noise as images."""
     chosen = random_images(len(labels)) if images is None else images
-    return FaceDataset(chosen, np.array(labels), np.array(split, np.uint8), provenance={"source": "x"})
+    return ImageDataset(
+        chosen, np.array(labels), np.array(split, np.uint8), CLASS_NAMES, provenance={"source": "x"}
+    )
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fer_lib.chapters.errors.claims import ReportedErrors
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.error_destinations import ErrorDestinations
 

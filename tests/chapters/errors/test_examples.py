@@ -9,7 +9,8 @@ from fer_lib.chapters.errors.examples import (
     mistakes_of_a_pair,
     mistakes_that_another_avoids,
 )
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.language import LANGUAGES
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.plots import figure_style
@@ -27,7 +28,7 @@ def predictions():
 @pytest.fixture
 def dataset():
     images = np.random.default_rng(0).integers(0, 256, (16, 48, 48), dtype=np.uint8)
-    return FaceDataset(images, np.zeros(16, np.int64), np.ones(16, np.uint8))
+    return ImageDataset(images, np.zeros(16, np.int64), np.ones(16, np.uint8), CLASS_NAMES)
 
 
 def test_orders(predictions):
@@ -68,7 +69,7 @@ def test_a_face_carries_label_answer_and_probability(predictions, dataset):
 def test_copies_appear_once_and_the_surest_stays(predictions, dataset):
     images = dataset.images.copy()
     images[15] = images[11]
-    copied = FaceDataset(images, dataset.labels.copy(), dataset.split.copy())
+    copied = ImageDataset(images, dataset.labels.copy(), dataset.split.copy(), CLASS_NAMES)
     faces = gallery(copied, predictions, confident_mistakes(predictions), count=3).faces
     assert [face.label.en for face in faces] == ["sad", "angry", "angry"]
     assert np.array_equal(faces[1].image, images[14])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.label_noise.reference import Reference
 from fer_lib.metrics.predictions import Predictions
 from tests.label_noise.made_up_labels import N, crowd_of, noisy_predictions, voted_faces
@@ -16,13 +16,13 @@ def predictions() -> Predictions:
 
 
 @pytest.fixture(scope="package")
-def dataset(predictions: Predictions) -> FaceDataset:
+def dataset(predictions: Predictions) -> ImageDataset:
     """The images with votes."""
     return voted_faces(predictions.labels)
 
 
 @pytest.fixture(scope="package")
-def crowd(dataset: FaceDataset) -> Reference:
+def crowd(dataset: ImageDataset) -> Reference:
     """What most people see."""
     return crowd_of(dataset)
 

@@ -7,7 +7,7 @@ import pytest
 
 from fer_lib.chapters.label_noise.candidates import candidate_sheet
 from fer_lib.chapters.label_noise.figures import describe_faces
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.label_noise.ranking import rank_labels
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style

@@ -8,7 +8,7 @@ from fer_lib.chapters.label_noise import duplicate_sentences, duplicate_tables, 
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis, analyse_duplicates
 from fer_lib.chapters.label_noise.image_pairs import image_pairs
 from fer_lib.chapters.label_noise.names import ALTERATION_NAMES
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.label_noise.alterations import ALTERATIONS
 from fer_lib.label_noise.near_duplicates import (
     THRESHOLD,
@@ -33,7 +33,7 @@ def planted(different) -> DuplicatesAnalysis:
     return analyse_duplicates(planted_duplicates(different.dataset))
 
 
-def searched(dataset: FaceDataset) -> DuplicatesAnalysis:
+def searched(dataset: ImageDataset) -> DuplicatesAnalysis:
     """The analysis without the test of the search."""
     return DuplicatesAnalysis(dataset, duplicates_across_splits(dataset), {})
 

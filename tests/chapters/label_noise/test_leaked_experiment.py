@@ -16,7 +16,7 @@ from fer_lib.chapters.label_noise.leaked_experiment import (
 )
 from fer_lib.chapters.label_noise.names import GROUP_NAMES
 from fer_lib.chapters.seed_groups import GroupComparison
-from fer_lib.data import FaceDataset
+from fer_lib.data import ImageDataset
 from fer_lib.data.prepared import write_prepared
 from fer_lib.editions import read_edition
 from fer_lib.training.loop import train
@@ -24,7 +24,7 @@ from tests.chapters.numbers import assert_same_numbers, texts_of_table
 from tests.conftest import toy_faces
 
 
-def duplicated_faces(n=160) -> FaceDataset:
+def duplicated_faces(n=160) -> ImageDataset:
     """Toy faces in which each validation image has a duplicate in the training set, under another label."""
     faces = toy_faces(n)
     images, labels = faces.images.copy(), faces.labels.copy()

@@ -12,7 +12,7 @@ from fer_lib.chapters.label_noise.crowd_analysis import analyse_crowd
 from fer_lib.chapters.label_noise.detection_analysis import analyse_detection
 from fer_lib.chapters.label_noise.exclusion_analysis import analyse_exclusion
 from fer_lib.config import RunConfig
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.label_noise.crowd import FER2013_CEILING
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style

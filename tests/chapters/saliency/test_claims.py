@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fer_lib.chapters.saliency import claims
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from tests.chapters.numbers import assert_same_numbers
 
 METHODS = 6

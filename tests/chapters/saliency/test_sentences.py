@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fer_lib.chapters.saliency import sentences
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from tests.chapters.numbers import assert_same_numbers
 
 

@@ -6,7 +6,8 @@ import importlib
 import numpy as np
 import pytest
 
-from fer_lib.data.dataset import CLASS_NAMES, IMAGE_SIDE, SPLITS, content_hash
+from fer_lib.data.dataset import SPLITS, content_hash
+from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.synthetic import ACTION_UNITS, PROTOTYPES, SyntheticFaces, generate
 from fer_lib.data.synthetic.action_units import FER2013_TRAINING_COUNTS, expressions, prototype
 from fer_lib.errors import UserError
@@ -162,13 +163,13 @@ def test_masks_lie_where_the_unit_acts(faces: SyntheticFaces, masks: np.ndarray,
     regions = faces.region_masks(np.arange(len(masks)))
     shown = np.flatnonzero(masks[:, UNITS.index(unit)].any(axis=(1, 2)))
     assert len(shown) > 0
-    rows = np.arange(IMAGE_SIDE)[None, :, None] + 0.5
+    rows = np.arange(SIDE)[None, :, None] + 0.5
     of_unit = masks[shown, UNITS.index(unit)]
     heights = (of_unit * rows).sum(axis=(1, 2)) / of_unit.sum(axis=(1, 2))
     if unit in (1, 2, 4, 5, 7):
-        assert heights.max() < IMAGE_SIDE / 2
+        assert heights.max() < SIDE / 2
     elif unit not in (6, 9):
-        assert heights.min() > IMAGE_SIDE / 2
+        assert heights.min() > SIDE / 2
     for name, units in area.items():
         if unit in units:
             inside = (of_unit & regions[name][shown]).sum() / of_unit.sum()
@@ -200,7 +201,7 @@ def test_clean_face_lacks_the_expression_only(faces: SyntheticFaces, masks: np.n
 def test_regions_do_not_overlap_and_lie_in_order(faces: SyntheticFaces) -> None:
     regions = faces.region_masks(np.arange(100))
     assert sum(mask.astype(int) for mask in regions.values()).max() == 1
-    rows = np.arange(IMAGE_SIDE)[None, :, None]
+    rows = np.arange(SIDE)[None, :, None]
     heights = {name: (mask * rows).sum(axis=(1, 2)) / mask.sum(axis=(1, 2)) for name, mask in regions.items()}
     assert (heights["brows"] < heights["eyes"]).all()
     assert (heights["eyes"] < heights["nose"]).all()
@@ -239,4 +240,4 @@ def test_wrong_indices_are_refused(faces: SyntheticFaces) -> None:
         faces.clean([SIZE])
     with pytest.raises(TypeError, match="integers"):
         faces.region_masks([0.5])
-    assert faces.clean([]).shape == (0, IMAGE_SIDE, IMAGE_SIDE)
+    assert faces.clean([]).shape == (0, SIDE, SIDE)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from fer_lib.data import CLASS_NAMES
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.synthetic import generate
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution import Gradient, Occlusion, SmoothGrad, magnitude
