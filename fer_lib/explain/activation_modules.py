@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, fx, nn
 
 from fer_lib.errors import UserError
+from fer_lib.explain.evaluation_mode import check_network
 from fer_lib.models.graph import NetworkGraph, is_layer, record
 
 _NO_SETTING: tuple[str, ...] = ()
@@ -236,8 +237,10 @@ def with_activation_modules(model: nn.Module, images: Tensor) -> nn.Module:
         images: a batch that it takes, [N, C, H, W]; the values do not matter.
 
     Raises:
-        UserError: if the network's own ``forward`` cannot be traced, or what was made of it gives other logits.
+        UserError: if the network is in training mode, its own ``forward`` cannot be traced, or what was made of it
+            gives other logits.
     """
+    check_network(model)
     graph = record(model, images[:1])
     if is_separate(graph, model):
         return model

@@ -27,6 +27,11 @@ JOINS = {
     **dict.fromkeys(PRODUCTS, "multiply"),
 }
 """Functions in which branches of a network meet, and what they do there."""
+CONVOLUTIONS = ("Conv2d", "conv2d", "ConvTranspose2d", "conv_transpose2d")
+_REARRANGING = (
+    "permute", "transpose", "movedim", "moveaxis", "swapaxes", "swapdims", "reshape", "view", "flatten", "unflatten",
+    "Flatten", "Unflatten", "__get__", "rot90", "roll",
+)  # fmt: skip
 _WHOLE = (
     nn.MultiheadAttention, nn.RNNBase, nn.Linear, nn.modules.conv._ConvNd, nn.modules.batchnorm._NormBase,
 )  # fmt: skip
@@ -81,11 +86,6 @@ class Operation:
     inside: tuple[str, ...] = ()
     window: Window | None = None
 
-    @property
-    def join(self) -> str:
-        """``add``, ``concatenate`` or ``multiply`` where a function puts two branches together; else empty."""
-        return JOINS.get(self.kind, "") if not self.module and len(self.inputs) > 1 else ""
-
 
 @dataclass(frozen=True)
 class NetworkGraph:
@@ -94,10 +94,12 @@ class NetworkGraph:
     Attributes:
         operations: in the order in which they ran; each only takes from earlier ones.
         output: number of the operation that gives the logits; None where the output is not one tensor of an operation.
+        results: for each module, by its path, the operation that gave what each of its uses returned.
     """
 
     operations: tuple[Operation, ...]
     output: int | None = None
+    results: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def consumers(self) -> Mapping[int, tuple[int, ...]]:
@@ -128,6 +130,19 @@ class NetworkGraph:
                 found.update(operation.inputs)
         return frozenset(found)
 
+    def sources(self, operation: Operation) -> tuple[int, ...]:
+        """What an operation takes that depends on the image; ``IMAGE`` for the image itself."""
+        return tuple(source for source in operation.inputs if source in self.from_image)
+
+    def join(self, operation: Operation) -> str:
+        """What an operation does with two branches: ``add``, ``concatenate``, ``multiply``; empty for one branch.
+
+        A module that takes two branches goes by its class, a function that is none of ``JOINS`` by its name.
+        """
+        if len(self.sources(operation)) < 2:
+            return ""
+        return operation.kind if operation.module else JOINS.get(operation.kind, operation.kind)
+
     def downstream(self, number: int) -> frozenset[int]:
         """The operations whose result depends on that of one, without itself."""
         found = {number}
@@ -150,6 +165,20 @@ class NetworkGraph:
                 found.append(number)
             reaches = max([reaches, *(taker for taker in self.consumers[number] if taker in on_the_way)])
         return tuple(found)
+
+    @cached_property
+    def maps(self) -> frozenset[int]:
+        """Operations that give maps [C, H, W] of a convolution, its places where the image has them."""
+        found: set[int] = set()
+        for operation in self.operations:
+            sources = self.sources(operation)
+            if operation.shape is None or len(operation.shape) != 3 or not sources:
+                continue
+            if operation.kind in CONVOLUTIONS or (operation.window and operation.parameters):
+                found.add(operation.number)
+            elif found.issuperset(sources) and operation.kind not in _REARRANGING:
+                found.add(operation.number)
+        return frozenset(found)
 
     def by_module(self, name: str) -> list[Operation]:
         """The uses of a module, by its path."""
@@ -228,6 +257,7 @@ class _Recorder(TorchFunctionMode):
         self._kept: list[Tensor] = [images]  # so that an identity means one tensor
         self._parameters = {id(value): name for name, value in model.named_parameters()}
         self._calls: list[_Call] = []
+        self.results: dict[str, tuple[int, ...]] = {}
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
@@ -306,7 +336,10 @@ class _Recorder(TorchFunctionMode):
     def _leave(self, module: nn.Module) -> Any:
         def hook(_module: nn.Module, args: Any, kwargs: Any, output: Any) -> None:
             call = self._calls.pop()
-            if not call.is_layer or self._in_layer():
+            if self._in_layer():
+                return
+            if not call.is_layer:
+                self._return(call.path, output)
                 return
             changed = self._changed(_tensors((args, kwargs)), call.versions)
             outputs = _tensors(output) + changed
@@ -317,11 +350,17 @@ class _Recorder(TorchFunctionMode):
                     kind, call.path, call.inputs, outputs, changed, used, tuple(call.inside),
                     _window_of_module(module),
                 )  # fmt: skip
+                self._return(call.path, output)
 
         return hook
 
+    def _return(self, path: str, output: Any) -> None:
+        number = self.output_of(output)
+        if number is not None:
+            self.results[path] = (*self.results.get(path, ()), number)
+
     def output_of(self, result: Any) -> int | None:
-        """Number of the operation that gave the network's output."""
+        """Number of the operation that gave what a module or the network returns; None for what is no such tensor."""
         number = self._source.get(id(result), IMAGE)
         return number if number != IMAGE else None
 
@@ -346,4 +385,4 @@ def record(model: nn.Module, images: Tensor) -> NetworkGraph:
     finally:
         for module in was_training:
             module.training = True
-    return NetworkGraph(tuple(recorder.operations), recorder.output_of(result))
+    return NetworkGraph(tuple(recorder.operations), recorder.output_of(result), recorder.results)
