@@ -74,7 +74,10 @@ def forget(model: nn.Module, name: str) -> list[str]:
     module = modules[name]
     named = list(module.named_parameters())
     # A weight that is computed from others is not reached by a reset.
-    is_computed = is_parametrized(module) or any(key.endswith(("_g", "_v", "_orig")) for key, _ in named)
+    keys = {key for key, _ in named}
+    is_computed = is_parametrized(module) or any(
+        key.endswith("_orig") or (key.endswith("_g") and f"{key[:-1]}v" in keys) for key in keys
+    )
     if isinstance(module, nn.MultiheadAttention) and not is_computed:
         module.out_proj.reset_parameters()
         module._reset_parameters()
