@@ -16,6 +16,7 @@ from torch import Tensor, fx, nn
 from fer_lib.errors import UserError
 from fer_lib.explain.evaluation_mode import check_network
 from fer_lib.models.graph import NetworkGraph, is_layer, record
+from fer_lib.models.memory_format import keep_channels_first, keeps_channels_first
 
 _NO_SETTING: tuple[str, ...] = ()
 FUNCTIONS: dict[str, tuple[type[nn.Module], tuple[str, ...]]] = {
@@ -258,6 +259,8 @@ def with_activation_modules(model: nn.Module, images: Tensor) -> nn.Module:
     network.recompile()
     for module in network.modules():
         module.training = False
+    if keeps_channels_first(model):
+        keep_channels_first(network)  # the hook that does so is on the network, not in its code
     if not _same_outputs(model, network, images):
         raise UserError(
             f"{type(model).__name__}: with a module for each activation it gives other logits, so something in its "

@@ -6,6 +6,7 @@ from torch import nn
 from fer_lib.errors import UserError
 from fer_lib.explain.activation_modules import with_activation_modules
 from fer_lib.models.inputs import example_input
+from fer_lib.models.memory_format import channels_last
 from fer_lib.runs import RunFolder
 from fer_lib.runs.files import METRICS
 
@@ -26,7 +27,7 @@ def network_to_explain(run: RunFolder) -> nn.Module:
         )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     # Channels last is three times as fast on a CPU, and the maps are the same up to rounding.
-    model: nn.Module = run.model().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    model = channels_last(run.model().to(device))
     try:
         return with_activation_modules(model, example_input(run.shape).to(device))
     except UserError:
