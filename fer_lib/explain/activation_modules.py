@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, fx, nn
 
 from fer_lib.errors import UserError
@@ -109,7 +108,9 @@ def _functions_inside(graph: NetworkGraph, model: nn.Module) -> list[str]:
         for operation in graph.operations
         if sum(bool(activation_name(name)) for name in operation.inside) == 1
         and not type(model.get_submodule(operation.module)).__module__.startswith("torch.nn")
-        and not isinstance(model.get_submodule(operation.module), (*ACTIVATIONS, nn.modules.conv._ConvNd, nn.Linear))
+        and not isinstance(
+            model.get_submodule(operation.module), (*ACTIVATIONS, nn.modules.conv._ConvNd, nn.Linear)
+        )
     ]
 
 
@@ -131,7 +132,6 @@ def is_separate(graph: NetworkGraph, model: nn.Module) -> bool:
         and len(set(names)) == len(names)
         and not any(_is_in_place(model.get_submodule(name)) for name in names)
         and not _functions_inside(graph, model)
-        and not any(operation.kind == "add_" and operation.join for operation in graph.operations)
     )
 
 
@@ -173,9 +173,15 @@ class _Rewriting:
         """Make a module of a function, if its settings are numbers and words."""
         kind, settings = FUNCTIONS[name]
         args = dict(zip((*settings, "inplace"), node.args[1:], strict=False)) | dict(node.kwargs)
-        in_place = bool(args.pop("inplace", False)) or str(getattr(node.target, "__name__", node.target)).endswith("_")
+        in_place = bool(args.pop("inplace", False)) or str(
+            getattr(node.target, "__name__", node.target)
+        ).endswith("_")
         args.pop("input", None)
-        if not node.args or not set(args) <= set(settings) or not all(isinstance(v, int | float | str) for v in args.values()):
+        if (
+            not node.args
+            or not set(args) <= set(settings)
+            or not all(isinstance(v, int | float | str) for v in args.values())
+        ):
             return
         owner = next(reversed(node.meta.get("nn_module_stack", {"": None})))
         self._put(node, self._free(f"{owner}.{name}" if owner else name), kind(**args).eval())

@@ -145,7 +145,9 @@ def _follow(
     before = after = end = name
     called = followed_by = ""
     current = convolution
-    role = "hidden" if any(map(activation_name, convolution.inside)) else ""  # in a convolution of the user's own
+    role = (
+        "hidden" if any(map(activation_name, convolution.inside)) else ""
+    )  # in a convolution of the user's own
     if role:
         called = " ".join(_label(function) for function in convolution.inside if activation_name(function))
     while not role:
@@ -174,7 +176,9 @@ def _role(graph: NetworkGraph, modules: dict[str, nn.Module], takers: Sequence[O
     if len(takers) != 1:
         # An activation that is written out takes its input more than once: x * relu6(x + 3) / 6, where(x > 0, x, 0).
         alone = [taker for taker in takers if not graph.join(taker)]
-        changes = any(_is_elementwise_function(taker) or _is_activation(graph, modules, taker) for taker in alone)
+        changes = any(
+            _is_elementwise_function(taker) or _is_activation(graph, modules, taker) for taker in alone
+        )
         return "hidden" if changes else "branches"
     (taker,) = takers
     if graph.join(taker):
@@ -222,7 +226,9 @@ def _is_activation(graph: NetworkGraph, modules: dict[str, nn.Module], operation
 
 def _label(function: str) -> str:
     name = activation_name(function)
-    return FUNCTIONS[name][0].__name__ if name else OTHER_ACTIVATIONS.get(function.removesuffix("_"), function)
+    return (
+        FUNCTIONS[name][0].__name__ if name else OTHER_ACTIVATIONS.get(function.removesuffix("_"), function)
+    )
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import TracebackType
 from typing import Any
 
 import torch
@@ -174,9 +173,11 @@ class NetworkGraph:
             sources = self.sources(operation)
             if operation.shape is None or len(operation.shape) != 3 or not sources:
                 continue
-            if operation.kind in CONVOLUTIONS or (operation.window and operation.parameters):
-                found.add(operation.number)
-            elif found.issuperset(sources) and operation.kind not in _REARRANGING:
+            if (
+                operation.kind in CONVOLUTIONS
+                or (operation.window and operation.parameters)
+                or (found.issuperset(sources) and operation.kind not in _REARRANGING)
+            ):
                 found.add(operation.number)
         return frozenset(found)
 
@@ -209,9 +210,7 @@ def _make_window(kernel: Any, stride: Any, padding: Any, dilation: Any) -> Windo
 def _window_of_module(module: nn.Module) -> Window | None:
     if not isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
         return None
-    return _make_window(
-        module.kernel_size, module.stride, module.padding, getattr(module, "dilation", 1)
-    )
+    return _make_window(module.kernel_size, module.stride, module.padding, getattr(module, "dilation", 1))
 
 
 def _window_of_function(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Window | None:
@@ -344,7 +343,11 @@ class _Recorder(TorchFunctionMode):
             changed = self._changed(_tensors((args, kwargs)), call.versions)
             outputs = _tensors(output) + changed
             if outputs:
-                used = tuple(self._parameters[id(value)] for value in module.parameters() if id(value) in self._parameters)
+                used = tuple(
+                    self._parameters[id(value)]
+                    for value in module.parameters()
+                    if id(value) in self._parameters
+                )
                 kind = type(module).__name__.removeprefix("Parametrized")
                 self._note(
                     kind, call.path, call.inputs, outputs, changed, used, tuple(call.inside),

@@ -51,7 +51,9 @@ def last_maps(model: nn.Module, inputs: Tensor) -> str:
         raise UserError(_why_there_are_none(graph))
     operation, name = found[-1]
     later = graph.downstream(operation.number)
-    attention = next((one for one in graph.operations if one.number in later and _is_attention(graph, one)), None)
+    attention = next(
+        (one for one in graph.operations if one.number in later and _is_attention(graph, one)), None
+    )
     if attention:
         raise UserError(
             f"Grad-CAM: after the last maps of a convolution ({name}) comes attention "
@@ -78,9 +80,7 @@ def _is_attention(graph: NetworkGraph, operation: Operation) -> bool:
 
 def _why_there_are_none(graph: NetworkGraph) -> str:
     if not graph.maps:
-        return (
-            "Grad-CAM: the network has no convolution, so it has no maps to weigh. Use another method."
-        )
+        return "Grad-CAM: the network has no convolution, so it has no maps to weigh. Use another method."
     if not graph.passages:
         return (
             "Grad-CAM: it cannot be seen which maps the logits depend on (the network's output is no tensor of an "

@@ -25,7 +25,7 @@ _WITHOUT_RELU = (nn.RNNBase, nn.RNNCellBase, nn.MultiheadAttention)
 class _ReLU6(nn.ReLU):
     """ReLU6 as a kind of ReLU, which is what captum looks for: it cuts the signals that come out of its derivative."""
 
-    def forward(self, input: Tensor) -> Tensor:  # noqa: A002  # the name of nn.ReLU's argument
+    def forward(self, input: Tensor) -> Tensor:  # the name of nn.ReLU's argument
         return F.relu6(input)
 
 
@@ -131,5 +131,7 @@ class GuidedBackpropagation(AttributionMethod):
     def _maps(self, model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Setting backward hooks on ReLU")  # it removes them again
-            maps: Tensor = attr.GuidedBackprop(network_of_relu_modules(model, inputs)).attribute(inputs, target=targets)
+            maps: Tensor = attr.GuidedBackprop(network_of_relu_modules(model, inputs)).attribute(
+                inputs, target=targets
+            )
         return maps

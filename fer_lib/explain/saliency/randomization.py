@@ -13,7 +13,6 @@ from fer_lib.explain.attribution.method import AttributionMethod, magnitude
 from fer_lib.explain.saliency.map_statistics import rank_correlation
 from fer_lib.models.graph import record
 
-
 _WITH_A_MATRIX = ("conv2d", "conv_transpose2d", "linear", "matmul", "__matmul__", "addmm", "bmm", "einsum")
 """Functions that are a layer of their own where a network calls them with a weight."""
 
