@@ -14,8 +14,9 @@ from torch import Tensor, fx, nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.evaluation_mode import check_network
-from fer_lib.models.graph import NetworkGraph, is_layer, record
+from fer_lib.models.graph import NetworkGraph
 from fer_lib.models.memory_format import keep_channels_first, keeps_channels_first
+from fer_lib.models.recording import is_layer, record
 
 _NO_SETTING: tuple[str, ...] = ()
 FUNCTIONS: dict[str, tuple[type[nn.Module], tuple[str, ...]]] = {

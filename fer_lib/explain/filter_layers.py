@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from fer_lib.errors import UserError
 from fer_lib.explain.activation_modules import ACTIVATIONS, FUNCTIONS, activation_name
 from fer_lib.explain.evaluation_mode import check_network, device_of
-from fer_lib.models.graph import JOINS, NetworkGraph, Operation, record
+from fer_lib.models.graph import JOINS, NetworkGraph, Operation
+from fer_lib.models.recording import record
 
 NORMALIZATIONS = (nn.BatchNorm2d, nn.GroupNorm, nn.InstanceNorm2d)
 POOLINGS = (nn.MaxPool2d, nn.AvgPool2d)

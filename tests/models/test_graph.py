@@ -6,7 +6,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from fer_lib.models import MODELS, create_model, example_input
-from fer_lib.models.graph import IMAGE, NetworkGraph, Window, record
+from fer_lib.models.graph import IMAGE, NetworkGraph, Window
+from fer_lib.models.recording import record
 from tests import networks_people_write
 
 

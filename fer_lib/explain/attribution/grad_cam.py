@@ -10,11 +10,12 @@ from fer_lib.errors import UserError
 from fer_lib.explain.attribution.method import AttributionMethod
 from fer_lib.explain.attribution.quiet_captum import attr
 from fer_lib.explain.one_pass import watch_one_pass
-from fer_lib.models.graph import NetworkGraph, Operation, record
+from fer_lib.models.graph import NetworkGraph, Operation
+from fer_lib.models.recording import record
 
 _PASSED_OVER = (
-    "MaxPool2d", "AvgPool2d", "AdaptiveMaxPool2d", "AdaptiveAvgPool2d", "Dropout", "Dropout2d", "Identity", "Sequential",
-    "max_pool2d", "avg_pool2d", "adaptive_max_pool2d", "adaptive_avg_pool2d", "dropout", "dropout2d",
+    "MaxPool2d", "AvgPool2d", "AdaptiveMaxPool2d", "AdaptiveAvgPool2d", "Dropout", "Dropout2d", "Identity",
+    "Sequential", "max_pool2d", "avg_pool2d", "adaptive_max_pool2d", "adaptive_avg_pool2d", "dropout", "dropout2d",
 )  # fmt: skip
 _ATTENTION = ("MultiheadAttention", "multi_head_attention_forward", "scaled_dot_product_attention")
 _PRODUCTS_OF_MATRICES = ("matmul", "__matmul__", "bmm", "einsum", "baddbmm")

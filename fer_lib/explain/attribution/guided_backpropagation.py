@@ -16,7 +16,7 @@ from fer_lib.explain.activation_modules import with_activation_modules
 from fer_lib.explain.attribution.method import AttributionMethod
 from fer_lib.explain.attribution.quiet_captum import attr
 from fer_lib.explain.one_pass import watch_one_pass
-from fer_lib.models.graph import record
+from fer_lib.models.recording import record
 
 _WITHOUT_RELU = (nn.RNNBase, nn.RNNCellBase, nn.MultiheadAttention)
 """Layers whose activations stand in no graph of derivatives."""

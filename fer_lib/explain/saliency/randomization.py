@@ -11,7 +11,7 @@ from torch.nn.utils.parametrize import is_parametrized
 
 from fer_lib.explain.attribution.method import AttributionMethod, magnitude
 from fer_lib.explain.saliency.map_statistics import rank_correlation
-from fer_lib.models.graph import record
+from fer_lib.models.recording import record
 
 _WITH_A_MATRIX = ("conv2d", "conv_transpose2d", "linear", "matmul", "__matmul__", "addmm", "bmm", "einsum")
 """Functions that are a layer of their own where a network calls them with a weight."""
@@ -118,8 +118,8 @@ def cascading_randomization(
     """Let a network forget layer by layer, from the output to the input, and explain it after each.
 
     A layer forgets by taking the values that a new network has (weights, biases, batch normalization with its running
-    statistics); how, ``forget`` says. Adebayo et al., *Sanity Checks for Saliency Maps* (2018), section 3; rank correlation of absolute
-    values as there.
+    statistics); how, ``forget`` says. Adebayo et al., *Sanity Checks for Saliency Maps* (2018), section 3; rank
+    correlation of absolute values as there.
 
     Args:
         methods: what explains.
