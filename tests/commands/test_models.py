@@ -48,9 +48,16 @@ def test_what_does_not_apply_is_said_with_its_reason(capsys):
     assert found["shape"] == {"num_classes": 11, "channels": 3, "height": 20, "width": 30}
     assert found["macs"] == 20 * 4 * 24 * (3 * 30 + 24) + 24 * 11
     assert found["methods"]["gradient"] == ""
-    assert "no nn.ReLU" in found["methods"]["guided_backpropagation"]
+    assert found["methods"]["guided_backpropagation"]
+    assert found["methods"]["grad_cam"]
     assert found["filters"] == []
     assert "has no convolution" in found["no_filters"]
+
+
+def test_activations_that_are_called_as_functions_are_told_apart(capsys):
+    found = report(capsys, f"{FILE}:SmallResNet")
+    assert set(found["methods"].values()) == {""}
+    assert (len(found["filters"]), len(found["joined"]), found["not_followed"]) == (6, 3, "")
 
 
 def test_a_network_of_the_project(capsys):
@@ -61,7 +68,7 @@ def test_a_network_of_the_project(capsys):
 
 
 def test_the_data_say_the_shape(capsys, tmp_path):
-    write_prepared(toy_faces(), tmp_path)
+    write_prepared(tmp_path, toy_faces())
     found = report(capsys, f"{FILE}:ViT", "--data", str(tmp_path), "--options", "{patch_size: 16}")
     assert found["shape"] == {"num_classes": 7, "channels": 1, "height": 48, "width": 48}
     assert "leave one of them out" in error(capsys, f"{FILE}:ViT", "--data", str(tmp_path), "--classes", "3")
