@@ -58,7 +58,7 @@ def find(
     if not is_folder:
         if path.suffix.lower() != SUFFIX:
             return None
-        by_split = {_split_of(path) or "train": [path]}
+        by_split = {_split_of(path, path.parent) or "train": [path]}
         _check_shards(by_split)
         return Found(
             FORM, path.parent, (path,), lambda: _read(by_split, decode, columns, skip_unreadable, [])
@@ -67,7 +67,7 @@ def find(
     if folder is None:
         return None
     tables = _tables(folder)
-    by_split = _by_split(path, tables)
+    by_split = _by_split(folder, tables)
     _check_shards(by_split)
     used = [file for files in by_split.values() for file in files]
     seen = dict.fromkeys([*files_in(path), *files_in(folder), *tables])
@@ -94,24 +94,23 @@ def _folder_of(path: Path) -> Path | None:
     return inside[0] if inside else None
 
 
-def _split_of(file: Path) -> Split | None:
-    """The split that a file's name or else its folder's name says."""
-    for text in (file.stem, file.parent.name):
-        found = {SPLIT_WORDS[word] for word in re.split(r"[-_.]", text.lower()) if word in SPLIT_WORDS}
-        if len(found) == 1:
-            return found.pop()
-    return None
+def _split_of(file: Path, folder: Path) -> Split | None:
+    """The split that a file's name says, or else the name of its folder inside ``folder``."""
+    found = {SPLIT_WORDS[word] for word in re.split(r"[-_.]", file.stem.lower()) if word in SPLIT_WORDS}
+    if len(found) == 1:
+        return found.pop()
+    return None if found or file.parent == folder else SPLIT_WORDS.get(file.parent.name.lower())
 
 
-def _by_split(path: Path, tables: Sequence[Path]) -> dict[Split, list[Path]]:
+def _by_split(folder: Path, tables: Sequence[Path]) -> dict[Split, list[Path]]:
     by_split: dict[Split, list[Path]] = {}
     for file in tables:
-        split = _split_of(file)
+        split = _split_of(file, folder)
         if split or len(tables) == 1:
             by_split.setdefault(split or "train", []).append(file)
     if "train" not in by_split:
         raise UserError(
-            f"{path}: none of its tables is named after the training images (there are: "
+            f"{folder}: none of its tables is named after the training images (there are: "
             f"{listed(file.name for file in tables)}). Name them like train-00000-of-00001.parquet."
         )
     return {split: sorted(by_split[split]) for split in SPLITS if split in by_split}
