@@ -8,13 +8,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from fer_lib.data.dataset import SPLITS, ImageDataset, content_hash
 from fer_lib.data.drawn import flips, levels, stream
-from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
+from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
 from fer_lib.data.synthetic import features, head
 from fer_lib.data.synthetic.action_units import ACTION_UNITS, EXPRESSION_DRAWS, expressions, intensities
 from fer_lib.data.synthetic.drawing import FINE_SIDE, Activity, Grid, Plane, blurred, double, halve
 from fer_lib.data.synthetic.identity import DRAWS, Identity, identities
 from fer_lib.errors import UserError
 
+DEFAULT_COUNT = 8000
+"""Faces that are drawn where nobody says how many."""
 GENERATOR_VERSION = 1
 MASK_THRESHOLD = 4 / 255  # grey levels by which an action unit must change a pixel to count as touching it
 BATCH = 16  # images drawn together: few enough for the processor's cache
@@ -132,8 +134,24 @@ class SyntheticFaces:
         return chosen.astype(np.int64)
 
 
+def is_drawn_faces(dataset: ImageDataset) -> bool:
+    """Whether a data set is the synthetic faces whole and unchanged, so that the program knows more of each image."""
+    known = dataset.provenance
+    return (
+        known.get("form") == "synthetic"
+        and known.get("size") == len(dataset)
+        and dataset.class_names == CLASS_NAMES
+        and dataset.shape == SHAPE
+    )
+
+
+def built_in_faces(count: int | None = None, seed: int | None = None) -> ImageDataset:
+    """The faces as one of the built-in sets: images and labels without what else the program knows of them."""
+    return generate(DEFAULT_COUNT if count is None else count, seed or 0).dataset
+
+
 def generate(
-    size: int = 8000,
+    size: int = DEFAULT_COUNT,
     seed: int = 0,
     *,
     splits: Mapping[str, float] | None = None,
