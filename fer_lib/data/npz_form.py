@@ -220,7 +220,7 @@ def _parts(file: _File, found: Mapping[_Key, str], held: list[str]) -> list[Part
                 images,
                 None if labels is None else _array(path, labels),
                 f"{path}, array {shorten(labels)}" if labels else str(path),
-                _splits_of(path, words, len(images.array)) if words else of_part,
+                _splits_of(path, words, len(np.atleast_1d(images.array))) if words else of_part,
             )
         )
     return parts

@@ -32,6 +32,21 @@ def refused(call: Callable[[], object], *words: str) -> None:
         call()
     message = str(caught.value)
     assert all(word in message for word in words), message
+    is_one_sentence(message)
+
+
+def data_or_one_sentence(find: Callable[[], Found | None]) -> None:
+    """What is found can be read, or it is refused as ``refused`` has it."""
+    try:
+        read(find())
+    except UserError as error:
+        message = str(error)
+    else:
+        return
+    is_one_sentence(message)
+
+
+def is_one_sentence(message: str) -> None:
     assert "\n" not in message
     assert message.endswith((".", ".)")), message
 

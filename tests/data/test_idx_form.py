@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from fer_lib.data import idx_form
-from tests.data.read_forms import photo_tiles, read, refused
+from tests.data.read_forms import data_or_one_sentence, photo_tiles, read, refused
 
 RANDOM = np.random.Generator(np.random.PCG64(0))
 IMAGES = RANDOM.integers(0, 256, (30, 28, 28), np.uint8)
@@ -211,3 +211,21 @@ def test_files_that_are_missing(tmp_path):
 def test_a_split_that_is_there_twice(tmp_path):
     write(write(tmp_path), [name.replace("t10k", "test") for name in MNIST])
     refused(lambda: idx_form.find(tmp_path), "t10k-images", "test-images", "both the test images")
+
+
+WHOLE = idx_bytes(IMAGES[:4, :5, :4])
+
+
+@given(st.integers(0, len(WHOLE)), st.binary(max_size=6), st.booleans())
+def test_whatever_is_damaged_there_is_data_or_one_sentence(tmp_path_factory, place, bytes_there, compressed):
+    folder = tmp_path_factory.mktemp("idx")
+    write(folder, MNIST[:2], (IMAGES[:4, :5, :4], LABELS[:4]))
+    if compressed:
+        packed = gzip.compress(WHOLE, mtime=0)
+        damaged = (
+            packed[: place % len(packed)] + bytes_there + packed[place % len(packed) + len(bytes_there) :]
+        )
+    else:
+        damaged = WHOLE[:place] + bytes_there + WHOLE[place + len(bytes_there) :]
+    (folder / MNIST[0]).write_bytes(damaged)
+    data_or_one_sentence(lambda: idx_form.find(folder))

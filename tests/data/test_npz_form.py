@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from fer_lib.data import npz_form
 from fer_lib.data.pixel_arrays import Layout
-from tests.data.read_forms import digits, photo_tiles, read, refused, save
+from tests.data.read_forms import data_or_one_sentence, digits, photo_tiles, read, refused, save
 
 RANDOM = np.random.Generator(np.random.PCG64(0))
 GREY = RANDOM.integers(0, 256, (12, 9, 7), np.uint8)
@@ -325,3 +325,21 @@ def test_an_array_that_claims_more_than_there_is(tmp_path, monkeypatch):
     path = save(tmp_path / "a.npz", images=GREY, labels=LABELS)
     monkeypatch.setattr(npz_form, "LARGEST_ARRAY", 500)
     refused(lambda: read(npz_form.find(path)), "array images", "larger than")
+
+
+ANY = hnp.arrays(
+    st.sampled_from(["u1", "i1", "i8", "u8", "f2", "f8", "?", "c8", "U3", "S2", "M8[s]", ">i4"]).map(
+        np.dtype
+    ),
+    hnp.array_shapes(min_dims=0, max_dims=5, min_side=0, max_side=4),
+)
+
+
+@given(ANY, ANY, st.none() | ANY, st.none() | ANY)
+def test_whatever_the_arrays_are_there_is_data_or_one_sentence(
+    tmp_path_factory, images, labels, usage, names
+):
+    path = save(
+        tmp_path_factory.mktemp("npz") / "a.npz", images=images, labels=labels, usage=usage, classes=names
+    )
+    data_or_one_sentence(lambda: npz_form.find(path))
