@@ -58,11 +58,11 @@ def network_of(config: RunConfig, shape: DataShape = SHAPE, code: NetworkCode | 
 def _refuse_keys_of_the_registry(config: RunConfig) -> None:
     """Raises ``UserError`` for a choice that only the project's networks leave."""
     for key in ("activation", "normalization", "dropout"):
-        value = getattr(config, key)
-        if value != RunConfig.model_fields[key].default:
+        value, default = getattr(config, key), RunConfig.model_fields[key].default
+        if value != default:
             raise UserError(
                 f"a network of one's own gets its choices as model_options: {{{key}: {value}}}, if it takes them; drop "
-                "this key",
+                f"this key, or set it to {default}",
                 key=key,
             )
 
