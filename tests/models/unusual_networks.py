@@ -1,4 +1,4 @@
-"""Networks with branches and layers of other kinds than residual ones, [N, 1, 16, 16] → [N, 3], for tests of drawings."""
+"""Networks with other branches than residual ones and with unknown layers, [N, 1, 16, 16] → [N, 3], for drawings."""
 
 import torch
 import torch.nn.functional as F
