@@ -160,8 +160,10 @@ def read_state(folder: Path) -> RunState:
         figures = _figures(folder)
         if not provenance:
             raise _DamagedError("provenance.json: not there")
-        if not all(isinstance(provenance.get(key, {}), dict) for key in ("data", "device", "code")):
-            raise _DamagedError("provenance.json: damaged (data, device and code are objects)")
+        if not all(
+            isinstance(provenance.get(key, {}), dict) for key in ("data", "device", "code", "network")
+        ):
+            raise _DamagedError("provenance.json: damaged (data, device, code and network are objects)")
         kept = figures.selected.epoch
         if kept is None or figures.selected.of is None:
             if not is_adopted:

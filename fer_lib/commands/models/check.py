@@ -13,7 +13,7 @@ from fer_lib.errors import UserError
 from fer_lib.models import example_input
 from fer_lib.models.of_config import check_any_network, network_of, read_code
 
-ANY_NETWORK = "1, 3, 5, 6 and 17"
+ANY_NETWORK = "1 to 3, 5, 6 and 17"
 """Chapters that need no more of a network than its answers."""
 
 
@@ -48,14 +48,29 @@ def _methods(model: nn.Module, images: torch.Tensor) -> dict[str, str]:
     return reasons
 
 
-def _filters(model: nn.Module, shape: DataShape) -> tuple[list[str], str]:
-    """Convolutions whose filters can be looked at, or why there are none."""
+def _filters(model: nn.Module, shape: DataShape) -> tuple[list[str], list[str], str]:
+    """Convolutions with filters, those of them that are added to another branch unactivated, or why there are none."""
     from fer_lib.explain.filter_layers import find_filter_layers
 
     try:
-        return [layer.convolution for layer in find_filter_layers(model, shape.image)], ""
+        layers = find_filter_layers(model, shape.image)
     except UserError as error:
-        return [], str(error)
+        return [], [], str(error)
+    return (
+        [layer.convolution for layer in layers],
+        [layer.convolution for layer in layers if layer.is_joined],
+        "",
+    )
+
+
+def _followed(model: nn.Module, images: torch.Tensor) -> tuple[nn.Module, str]:
+    """The network with a module for each activation, as it is explained; else itself, and why not."""
+    from fer_lib.explain.activation_modules import with_activation_modules
+
+    try:
+        return with_activation_modules(model, images), ""
+    except UserError as error:
+        return model, str(error)
 
 
 def check(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -63,18 +78,23 @@ def check(arguments: argparse.Namespace) -> dict[str, Any]:
 
     Returns:
         plain JSON values: ``network``, ``files``, ``options``, ``shape``, ``parameters``, ``macs``, ``functional``,
-        ``not_counted``, ``without_gradient``, ``shared``, ``warnings``, ``methods`` (reasons by name), ``filters`` and
-        ``no_filters`` (the reason).
+        ``not_counted``, ``without_gradient``, ``shared``, ``warnings``, ``methods`` (reasons by name), ``not_followed``
+        (why its activations are not told apart), ``filters``, ``joined`` and ``no_filters`` (the reason).
 
     Raises:
         UserError: if the network cannot be trained on data of this shape, or an option is wrong.
     """
     values = {"model": arguments.network, "model_options": arguments.options}
     config = make_config(values, "models check")
-    shape, code = _shape(arguments), read_code(config)
-    found = check_any_network(config, shape, code)
+    shape = _shape(arguments)
+    try:
+        code = read_code(config)
+        found = check_any_network(config, shape, code)
+    except UserError as error:  # on the command line there are no keys
+        raise UserError(f"--options: {error.text}" if error.key == "model_options" else error.text) from None
     model, images = network_of(config, shape, code).eval(), example_input(shape)
-    filters, no_filters = _filters(model, shape)
+    model, not_followed = _followed(model, images)
+    filters, joined, no_filters = _filters(model, shape)
     return {
         "network": arguments.network,
         "files": [code.shown(name) for name in code.files] if code else [],
@@ -89,7 +109,9 @@ def check(arguments: argparse.Namespace) -> dict[str, Any]:
         "shared": [list(names) for names in found.shared],
         "warnings": list(found.warnings),
         "methods": _methods(model, images),
+        "not_followed": not_followed,
         "filters": filters,
+        "joined": joined,
         "no_filters": no_filters,
     }
 
@@ -128,12 +150,16 @@ def lines(report: dict[str, Any]) -> list[str]:
     text += [f"note: {warning}" for warning in report["warnings"]]
     text += ["", f"chapters {ANY_NETWORK}: for any network", "chapter 7, where the network looks:"]
     for name, reason in report["methods"].items():
-        text.append(f"  {METHOD_NAMES[name].en:<21} {f'no: {reason}' if reason else 'yes'}")
-    filters = report["filters"]
-    shown = f"{', '.join(filters[:3])}{', …' if len(filters) > 3 else ''}"
-    text.append(
-        f"chapters 8 and 9, filters: {len(filters)} convolution{'s' * (len(filters) > 1)} ({shown})"
-        if filters
-        else f"chapters 8 and 9, filters: none: {report['no_filters']}"
-    )
-    return text
+        title = METHOD_NAMES[name].en
+        reason = reason.removeprefix(f"{title}: ").removeprefix(f"{name.replace('_', ' ')}: ")
+        text.append(f"  {title:<21} {f'no: {reason}' if reason else 'yes'}")
+    if report["not_followed"]:
+        text.append(f"  {report['not_followed']}")
+    filters, joined = report["filters"], report["joined"]
+    if filters:
+        shown = f"{', '.join(filters[:3])}{', …' if len(filters) > 3 else ''}"
+        line = f"{len(filters)} convolution{'s' * (len(filters) > 1)} ({shown})"
+        line += f"; {len(joined)} of them joined with another branch before any activation" if joined else ""
+    else:
+        line = f"none: {report['no_filters']}"
+    return [*text, f"chapters 8 and 9, filters: {line}"]
