@@ -78,18 +78,27 @@ class RunFolder:
         """Whether it is known what happened in each epoch; a training may have been adopted without."""
         return (self.path / HISTORY).is_file()
 
-    def history(self) -> History:
+    def history(self, gaps: bool = False) -> History:
         """Loss and accuracy of each epoch.
 
+        Args:
+            gaps: also one of an adopted training in which some losses or accuracies were not written down (NaN).
+
         Raises:
-            UserError: if there is none, because the run has not begun or was adopted without.
+            UserError: if there is none, because the run has not begun or was adopted without; or if it has gaps and
+                those are not wanted.
         """
         if not self.has_history and (self.path / PROVENANCE).is_file() and self.adopted is not None:
             raise UserError(
                 f"{self.path}: this training was adopted without a history of its epochs; "
                 "`runs adopt … --history FILE --overwrite` adds one"
             )
-        return History.read(self.file(HISTORY), self.config().best_metric)
+        history = History.read(self.file(HISTORY), self.config().best_metric)
+        if not gaps and (missing := history.missing_curves()):
+            raise UserError(
+                f"{self.path}: the history of this training does not say {' and '.join(missing)} of every epoch"
+            )
+        return history
 
     def metrics(self) -> dict[str, Any]:
         """Figures of the best epoch's weights, split by split."""

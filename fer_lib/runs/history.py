@@ -9,6 +9,9 @@ from pathlib import Path
 from fer_lib.errors import UserError
 from fer_lib.files import write_text
 
+CURVES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+"""The fields of ``EpochRecord`` that learning curves show."""
+
 
 def is_higher_better(metric: str) -> bool:
     """Whether a larger value of a field of ``EpochRecord`` is the better one: of all but the losses."""
@@ -70,6 +73,14 @@ class History:
     def has(self, field: str) -> bool:
         """Whether a field of ``EpochRecord`` is known of any epoch."""
         return any(not math.isnan(getattr(record, field)) for record in self.records)
+
+    def missing_curves(self) -> list[str]:
+        """Which of loss and accuracy, in training and validation, are not known of every epoch."""
+        return [
+            field.replace("_", " ")
+            for field in CURVES
+            if any(math.isnan(getattr(record, field)) for record in self.records)
+        ]
 
     @property
     def last(self) -> EpochRecord:

@@ -111,11 +111,12 @@ def test_with_history(make, tmp_path):
         json.dumps({"loss": [2, 1], "val_accuracy": [9.0, 10.0], "val_iou": [1, 2]})
     )
     run, notes = make(history=tmp_path / "h.json")
-    assert [record.validation_accuracy for record in run.history().records] == [0.09, 0.1]
+    history = run.history(gaps=True)
+    assert [record.validation_accuracy for record in history.records] == [0.09, 0.1]
     assert read_state(run.path).known_epochs == 2
     assert run.metrics()["selected"]["of"] == 2
-    assert run.history().best.epoch == 2
-    assert not run.history().has("seconds")
+    assert history.best.epoch == 2
+    assert not history.has("seconds")
     assert "history: not used: val_iou" in notes
     assert run.adopted["history"] == {"file": "h.json", "form": "json"}
 
@@ -238,3 +239,13 @@ def test_a_normalization_that_somebody_has_changed_in_the_folder(make):
     path.write_text(path.read_text().replace("0.229", '"0.229"'))
     with pytest.raises(UserError, match=r"provenance\.json: adopted: .* is no input normalization"):
         run.model()
+
+
+def test_a_history_with_gaps_is_given_only_to_who_wants_it(make, tmp_path):
+    (tmp_path / "h.json").write_text(json.dumps({"loss": [2, 1], "val_loss": [2, 1], "val_acc": [0.1, 0.1]}))
+    run, _ = make(history=tmp_path / "h.json")
+    with pytest.raises(
+        UserError, match="the history of this training does not say train accuracy of every epoch"
+    ):
+        run.history()
+    assert [record.train_loss for record in run.history(gaps=True).records] == [2, 1]

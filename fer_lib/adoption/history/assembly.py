@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fer_lib.adoption.history.columns import CURVES, FIELDS, SHARES, meaning_of
+from fer_lib.adoption.history.columns import FIELDS, SHARES, meaning_of
 from fer_lib.errors import UserError
-from fer_lib.runs.history import EpochRecord
+from fer_lib.runs.history import CURVES, EpochRecord
 
 MOST_EPOCHS = 10_000
 Point = tuple[int, float]

@@ -8,8 +8,6 @@ from fer_lib.runs.history import EpochRecord
 FIELDS = tuple(field.name for field in fields(EpochRecord) if field.name != "epoch")
 SHARES = ("train_accuracy", "validation_accuracy", "validation_macro_f1")
 """Fields from 0 to 1, which others write in percent."""
-CURVES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
-"""Fields of which a history must have one."""
 _PARTS = {
     **dict.fromkeys(("train", "training", "tr"), "train"),
     **dict.fromkeys(("val", "valid", "validation", "eval", "evaluation", "dev"), "validation"),
