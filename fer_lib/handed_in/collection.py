@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from fer_lib.data.built_in import is_built_in
 from fer_lib.errors import UserError
 from fer_lib.handed_in.data_of_runs import DataOfRuns
 from fer_lib.handed_in.tensors import check_known_network, read_tensors
@@ -88,7 +89,7 @@ def collect(
     files = sorted(_archives(folder))
     if not files:
         raise UserError(f"{folder}: there is no archive (.zip) in it, as `runs export` makes them")
-    if data is not None and data != "synthetic" and not Path(data).exists():
+    if data is not None and not is_built_in(data) and not Path(data).exists():
         raise UserError(f"{data}: there is no such file or folder")
     images = None if data is None else DataOfRuns(data)
     found = []

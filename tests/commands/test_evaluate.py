@@ -198,9 +198,14 @@ def test_two_files_need_no_run(tmp_path, monkeypatch, capsys):
 def test_files_give_the_figures_of_the_run(run_path, tmp_path, capsys):
     predictions = read_predictions(run_path, "validation")
     rows = zip(predictions.probabilities, predictions.labels, strict=True)
-    table = [["id", *CLASS_NAMES], *([n, *map(repr, map(float, shares))] for n, (shares, _) in enumerate(rows))]
+    table = [
+        ["id", *CLASS_NAMES],
+        *([n, *map(repr, map(float, shares))] for n, (shares, _) in enumerate(rows)),
+    ]
     (tmp_path / "p.csv").write_text("\n".join(",".join(map(str, row)) for row in table))
-    (tmp_path / "l.csv").write_text("id,label\n" + "".join(f"{n},{k}\n" for n, k in enumerate(predictions.labels)))
+    (tmp_path / "l.csv").write_text(
+        "id,label\n" + "".join(f"{n},{k}\n" for n, k in enumerate(predictions.labels))
+    )
     of_files = json.loads(
         evaluate(capsys, "--predictions", tmp_path / "p.csv", "--labels", tmp_path / "l.csv", "--json")[1]
     )

@@ -98,11 +98,11 @@ def test_evaluate_has_the_runs_own_classes(project, capsys):
 def test_a_person_is_named_only_if_asked_for(project, capsys):
     call(capsys, "adopt", "colab", *ADOPT)
     call(capsys, "export", "colab", "-o", "a.zip")
-    call(capsys, "export", "colab", "-o", "b.zip", "--author", " 王小明 ", "--student-id", "B1")
+    call(capsys, "export", "colab", "-o", "b.zip", "--author", " 學生甲 ", "--student-id", "B1")
     assert b'"author"' not in (project / "a.zip").read_bytes()
     with zipfile.ZipFile(project / "b.zip") as opened:
         manifest = json.loads(opened.read("manifest.json"))
-    assert (manifest["author"], manifest["student_id"]) == ("王小明", "B1")
+    assert (manifest["author"], manifest["student_id"]) == ("學生甲", "B1")
     assert "--author: 'a\\nb': one line of at most 100 characters" in error(
         capsys, "export", "colab", "-o", "c.zip", "--author", "a\nb"
     )

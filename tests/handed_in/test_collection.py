@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 from fer_lib.adoption.adopt import Elsewhere, adopt
 from fer_lib.cli import main
 from fer_lib.config import RunConfig
+from fer_lib.data.prepared import write_prepared
 from fer_lib.data.splits import assign_split
 from fer_lib.errors import UserError
 from fer_lib.handed_in.collection import collect
@@ -234,6 +235,24 @@ def test_somebodys_network_is_read_without_running_it(inbox, tmp_path):
     assert row.epochs is None
     assert row.remarks == ("trained elsewhere", "not run: its own code; --trust runs it, with --data")
     assert not marker.exists()
+
+
+def test_somebodys_network_is_run_if_it_is_trusted(inbox, tmp_path):
+    file = write_network(tmp_path / "code")
+    torch.save(network().state_dict(), tmp_path / "m.pt")
+    write_prepared(tmp_path / "food", food())
+    for name in ("honest", "forged"):
+        run = RunFolder(tmp_path / name)
+        elsewhere = Elsewhere(RunConfig(name=name, model=f"{file}:Net"), tmp_path / "m.pt", trust=True)
+        adopt(elsewhere, assign_split(food(), "source"), run)
+        if name == "forged":
+            forge(run)
+        hand_in(run, inbox / f"{name}.zip")
+    rows = by_file(collect(inbox, str(tmp_path / "food"), trust=True))
+    assert rows["honest.zip"].status == "verified"
+    assert rows["forged.zip"].status == "contradicted"
+    untrusted = by_file(collect(inbox, str(tmp_path / "food")))
+    assert {row.status for row in untrusted.values()} == {"read"}
 
 
 def test_cells_are_no_formulas(runs, inbox, tmp_path):
