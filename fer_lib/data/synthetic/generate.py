@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fer_lib.data.dataset import SPLITS, ImageDataset, content_hash
 from fer_lib.data.drawn import flips, levels, stream
-from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
+from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
 from fer_lib.data.synthetic import features, head
 from fer_lib.data.synthetic.action_units import ACTION_UNITS, EXPRESSION_DRAWS, expressions, intensities
 from fer_lib.data.synthetic.drawing import FINE_SIDE, Activity, Grid, Plane, blurred, double, halve
@@ -132,6 +132,17 @@ class SyntheticFaces:
         if chosen.size and not (chosen.min() >= 0 and chosen.max() < len(self)):
             raise IndexError(f"indices must be 0 to {len(self) - 1}")
         return chosen.astype(np.int64)
+
+
+def is_drawn_faces(dataset: ImageDataset) -> bool:
+    """Whether a data set is the synthetic faces whole and unchanged, so that the program knows more of each image."""
+    known = dataset.provenance
+    return (
+        known.get("form") == "synthetic"
+        and known.get("size") == len(dataset)
+        and dataset.class_names == CLASS_NAMES
+        and dataset.shape == SHAPE
+    )
 
 
 def built_in_faces(count: int | None = None, seed: int | None = None) -> ImageDataset:
