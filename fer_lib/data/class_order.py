@@ -169,7 +169,7 @@ def _words(words: Words, numbers: Mapping[str, int | None], leave_out: set[str])
     spelled: dict[str, str] = {}  # by its first spelling
     for word in words.counts:
         spelled.setdefault(folded(word), unicodedata.normalize("NFC", word).strip())
-    if set(spelled) - leave_out <= set(CLASS_NAMES):
+    if set() < set(spelled) - leave_out <= set(CLASS_NAMES):
         extra = tuple(name for fold, name in spelled.items() if fold not in CLASS_NAMES)
         names = (*CLASS_NAMES, *sorted(extra))
         class_of = {
@@ -226,8 +226,8 @@ def _without(
         place = words.place(next(iter(words.counts))) + ": " if words.counts else ""
         without = f", without {', '.join(left_out)}" if left_out else ""
         raise UserError(
-            f"{place}{f'{kept[0]} is the only class' if kept else 'there is no class'}{without}; a network tells two or "
-            "more apart. Give the folder that holds all classes, or leave out fewer."
+            f"{place}{f'{kept[0]} is the only class' if kept else 'there is no class'}{without}; a network tells two "
+            "or more apart. Give the folder that holds all classes, or leave out fewer."
         )
     titles = {name: dict(options.classes[name]) for name in kept if options.classes.get(name)}
     return ClassOrder(kept, titles, index, left_out, sentence)

@@ -17,6 +17,9 @@ FORMS = {
     "class-folders": "one folder of images a class",
     "prefixed-images": "images whose names begin with the number of their class",
     "image-table": "images and a CSV with their names and labels",
+    "npz": "arrays of NumPy (npz)",
+    "idx": "arrays in the form of MNIST (IDX)",
+    "parquet": "tables of the Hugging Face hub (Parquet)",
     "synthetic": "synthetic faces, made by fer_lib",
 }
 """The input forms, as ``provenance["form"]`` names them, each with a description for people."""
