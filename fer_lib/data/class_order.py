@@ -29,6 +29,7 @@ class Words:
         place: where a label stands first, as ``data.csv, line 3 (the header is line 1)`` or ``train/cat``.
         remedy: what to do about a label that is wrong: ``Mend or delete the line.``
         own: the classes in their order, where the form itself knows them.
+        own_sentence: what is said of these.
         faces: whether numbers are FER2013's where they may be.
     """
 
@@ -36,6 +37,7 @@ class Words:
     place: Callable[[str], str]
     remedy: str
     own: tuple[str, ...] = ()
+    own_sentence: str = "the classes are those that the source itself names, in its order"
     faces: bool = False
 
 
@@ -79,7 +81,7 @@ def decide(words: Words, options: DataOptions) -> ClassOrder:
     if options.classes:
         names, class_of, sentence = _given(words, numbers, tuple(options.classes), leave_out)
     elif words.own:
-        names, sentence = words.own, "the classes are those that the source itself names, in its order"
+        names, sentence = words.own, words.own_sentence
         class_of = _among(words, names, leave_out)
     elif any(number is None for number in numbers.values()):
         names, class_of, sentence = _words(words, numbers, leave_out)

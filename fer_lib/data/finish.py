@@ -91,6 +91,7 @@ def _order(raw: RawSet, options: DataOptions) -> ClassOrder:
         place=lambda word: raw.place(first[word]),
         remedy=raw.remedy,
         own=raw.own_classes,
+        **({"own_sentence": raw.own_sentence} if raw.own_sentence else {}),
         faces=not options.classes and _are_faces(raw, counts),
     )
     return decide(words, options)
@@ -160,7 +161,7 @@ def _dataset(
     for key, value in {
         "converted": merged(raw.remarks.get("converted", {}), changes),
         "left_out": merged(raw.remarks.get("left_out", {}), order.left_out),
-        "options": options.model_dump(mode="json", exclude_defaults=True),
+        "options": {**raw.remarks.get("options", {}), **options.model_dump(mode="json", exclude_defaults=True)},
         "unreadable": [*raw.remarks.get("unreadable", ()), *unreadable],
     }.items():
         if value:

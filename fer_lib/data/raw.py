@@ -49,6 +49,7 @@ class RawSet:
         faces: whether labels that are numbers are FER2013's.
         by_class: put the images of a split in the order of their classes, whatever the order of their names.
         own_classes: the classes in their order, where the form itself knows them.
+        own_sentence: what is said of their order, if something more is known of it.
         class_titles: what these are called in each language.
         of_each_image: further arrays of the data set, by name: ``votes``, ``groups``, ``targets``.
         remarks: further entries of the provenance.
@@ -66,6 +67,7 @@ class RawSet:
     faces: Faces = "never"
     by_class: bool = False
     own_classes: tuple[str, ...] = ()
+    own_sentence: str = ""
     class_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     of_each_image: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     remarks: Mapping[str, Any] = field(default_factory=dict)

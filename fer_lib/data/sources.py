@@ -159,7 +159,7 @@ def with_options(dataset: ImageDataset, options: DataOptions) -> ImageDataset:
     if options.model_copy(update={"skip_unreadable": False}) == AS_IT_IS:
         return dataset
     source = str(dataset.provenance.get("source", "these images"))
-    made_again = {"form", "source", "sha256", "class_order", "options"}
+    made_again = {"form", "source", "sha256", "class_order"}
     arrays: Mapping[str, NDArray[Any] | None] = {
         "votes": dataset.votes,
         "groups": dataset.groups,

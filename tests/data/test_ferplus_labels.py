@@ -69,6 +69,7 @@ def test_labels(faces, mode):
     assert np.array_equal(dataset.images, random_images(9)[positions])
     assert dataset.split.tolist() == [position % 3 for position in positions]
     assert dataset.votes is None
+    assert "a label is what most of the ten people chose" in dataset.provenance["class_order"]
     assert dataset.provenance["left_out"] == {
         "no single class with most votes": 3, "most votes for unknown": 1, "most votes for no face": 1,
     }  # fmt: skip
