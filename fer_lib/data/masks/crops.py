@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from fer_lib.data.image_files import LARGEST_IMAGE, MODES
 from fer_lib.data.masks.boxes import Box
 from fer_lib.data.masks.dataset import SIDE
 from fer_lib.data.masks.photos import UnusableError
+from fer_lib.data.picture import COLOUR_MODES, GREY_MODES, LARGEST_IMAGE
 from fer_lib.data.reading import shorten
 
 ORIENTATION = 0x0112  # of EXIF (JEITA CP-3451)
@@ -37,7 +37,7 @@ def open_photo(data: bytes) -> tuple[Image.Image, tuple[int, int], str]:
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
                 if image.width * image.height > LARGEST_IMAGE:
                     raise Image.DecompressionBombError
-                if image.mode not in MODES:
+                if image.mode not in GREY_MODES | COLOUR_MODES:
                     raise UnusableError(
                         f"its pixels are of the kind {image.mode}. Save it with 8 bits a channel"
                     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from fer_lib.data.image_forms import SUFFIXES
+from fer_lib.data.picture import SUFFIXES
 from fer_lib.data.reading import FileState, file_state, os_error, reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
