@@ -40,7 +40,9 @@ def test_every_setting_has_a_name(tmp_path, optimizer, schedule):
 
 def test_what_nobody_has_said_of_a_training_from_elsewhere_is_a_dash(tmp_path):
     run = make_run(tmp_path / "run", range(20), optimizer="sgd", learning_rate=0.5)
-    change_json(run.path / "provenance.json", adopted={"unknown": ["optimizer", "batch_size", "seed", "schedule"]})
+    change_json(
+        run.path / "provenance.json", adopted={"unknown": ["optimizer", "batch_size", "seed", "schedule"]}
+    )
     selected = {"by": None, "epoch": None, "of": None}
     change_json(run.path / "metrics.json", selected=selected, seconds_per_epoch=None, images_per_second=None)
     table = tables.settings(run)
