@@ -10,18 +10,13 @@ from numpy.typing import NDArray
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.errors import UserError
 from fer_lib.explain.face_regions import region_masks
-from fer_lib.explain.feature_maps.maps import (
-    ReceptiveField,
-    StrongestImages,
-    feature_maps,
-    receptive_field,
-    strongest_images,
-)
+from fer_lib.explain.feature_maps.maps import StrongestImages, feature_maps, strongest_images
+from fer_lib.explain.feature_maps.receptive_field import ReceptiveField, receptive_field
 from fer_lib.explain.feature_maps.region_shares import RegionShare, region_shares_of_filters
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.explain.maximization.filters import choose_filters
 from fer_lib.explain.synthetic_truth import synthetic_truth
-from fer_lib.models import example_input, list_layers
+from fer_lib.models.recording import record
 
 FILTERS = 10
 IMAGES_A_FILTER = 5
@@ -79,8 +74,8 @@ class ReportCFilters:
     @property
     def receptive_field(self) -> ReceptiveField:
         """What one place of the layer's maps sees."""
-        model = self.network.model
-        return receptive_field(model, self.layer, [part.name for part in list_layers(model, example_input())])
+        network = self.network
+        return receptive_field(record(network.model, network.inputs(self.pool[:1])), self.layer)
 
     @property
     def same_labels(self) -> NDArray[np.int64]:
