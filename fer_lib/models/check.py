@@ -5,7 +5,9 @@ network that answers differently each time, images that influence each other, la
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -44,13 +46,13 @@ class NetworkCheck:
     warnings: tuple[str, ...]
 
 
-def _plain_failure(what: str, error: BaseException, hint: str = "") -> UserError:
+def _plain_failure(name: str, what: str, error: BaseException, hint: str = "") -> UserError:
     said = " ".join(str(error).split())[:300]
-    return UserError(f"{what}: {type(error).__name__}: {said}{f'; {hint}' if hint else ''}")
+    return UserError(f"{name}: {what}: {type(error).__name__}: {said}{f'; {hint}' if hint else ''}")
 
 
 def check_model(
-    build: Callable[[], nn.Module], shape: DataShape, *, name: str = "the network", fail: Fail = _plain_failure,
+    build: Callable[[], nn.Module], shape: DataShape, *, name: str = "the network", fail: Fail | None = None,
     device: torch.device | str = "cpu",
 ) -> NetworkCheck:  # fmt: skip
     """See that a network can be trained on data of this shape. Random numbers are as they were.
@@ -59,7 +61,7 @@ def check_model(
         build: makes the network; it is called twice, as weights are loaded into a second one.
         shape: of the data.
         name: what messages call the network.
-        fail: makes an error of what an exception in the network's code says.
+        fail: makes an error of what an exception in the network's code says; by default it names the network.
         device: where to try it.
 
     Raises:
@@ -68,7 +70,7 @@ def check_model(
             image in evaluation mode, changes its input, has no parameters or gradients, or does not give the same
             answers once its weights have been saved and loaded.
     """
-    with random_state_kept():
+    with random_state_kept(), _full_precision():
         torch.manual_seed(0)
         network = channels_last(build().to(device))
         if parts := loose_parts(network):
@@ -82,7 +84,7 @@ def check_model(
             examples[2] / 2 - 0.5,
         )  # bright and dark: unlike each other
         examples = examples.contiguous(memory_format=torch.channels_last)
-        trial = _Trial(network, shape, name, fail, examples)
+        trial = _Trial(network, shape, name, fail or partial(_plain_failure, name), examples)
         answers = trial.check_answers()
         without_gradient = trial.check_step()
         _check_saving(network, build, trial)
@@ -101,6 +103,11 @@ def check_model(
     if totals.not_counted:
         warnings.append(f"{name}: operations of {', '.join(totals.not_counted)} are not counted")
     return NetworkCheck(shape, totals, without_gradient, _shared(network), tuple(warnings))
+
+
+def _full_precision() -> AbstractContextManager[None]:
+    """On GPUs too, so that batches of two sizes are rounded about the same."""
+    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ class _Trial:
                 f"a Linear layer expects other images than {image}: take image_size in __init__, use nn.LazyLinear, or "
                 "put nn.AdaptiveAvgPool2d before it"
             )
-        if "output size is too small" in said or "Kernel size can't be greater" in said:
+        if "utput size is too small" in said or "Kernel size can't be greater" in said:
             return f"images of {image} are too small for so many poolings or strides"
         return ""
 
@@ -215,7 +222,9 @@ class _Trial:
                 raise UserError(f"{self.name}: the gradient of {name} is not finite after one step")
         if not reached:
             raise UserError(f"{self.name}: no gradient reaches any of its {len(trained)} parameters")
-        torch.optim.SGD(trained.values(), lr=1e-3).step()
+        with torch.no_grad():
+            for name, gradient in reached.items():
+                trained[name].sub_(gradient, alpha=1e-3)
         self.network.zero_grad(set_to_none=True)
         return tuple(name for name in trained if name not in reached)
 

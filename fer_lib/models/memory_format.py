@@ -39,24 +39,18 @@ def channels_last(model: nn.Module) -> nn.Module:
 
 
 def find_memory_format(model: nn.Module, shape: DataShape) -> None:
-    """Try a network with its channels last; one that runs only with its channels first keeps them so.
+    """Try a network with its channels last; one that does not run so keeps its channels first.
 
-    Mode, weights and random numbers are as before. A network that runs in neither order is left alone: ``check_model``
-    says what is wrong with it.
+    Mode, weights and random numbers are as before. Of a network that runs in neither order, channels first shows what
+    is wrong with it.
     """
     was_training = model.training
-    example = example_input(shape)
     with random_state_kept(), torch.no_grad():
         try:
             model.eval()
             model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-            model(example.contiguous(memory_format=torch.channels_last))
+            model(example_input(shape).contiguous(memory_format=torch.channels_last))
         except Exception:
-            model.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
-            try:
-                model(example.contiguous())
-            except Exception:
-                return
             keep_channels_first(model)
         finally:
             model.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]

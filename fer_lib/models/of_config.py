@@ -12,7 +12,7 @@ from fer_lib.data.dataset import DataShape
 from fer_lib.data.fer2013 import SHAPE
 from fer_lib.errors import UserError
 from fer_lib.models.check import NetworkCheck, check_model
-from fer_lib.models.own_network import build, load_network
+from fer_lib.models.own_network import build, check_options
 from fer_lib.models.own_network.mistakes import mistake_in
 from fer_lib.models.registry import create_model
 from fer_lib.network_code import NetworkCode, is_reference, read_network
@@ -58,11 +58,11 @@ def network_of(config: RunConfig, shape: DataShape = SHAPE, code: NetworkCode | 
 def _refuse_keys_of_the_registry(config: RunConfig) -> None:
     """Raises ``UserError`` for a choice that only the project's networks leave."""
     for key in ("activation", "normalization", "dropout"):
-        value = getattr(config, key)
-        if value != RunConfig.model_fields[key].default:
+        value, default = getattr(config, key), RunConfig.model_fields[key].default
+        if value != default:
             raise UserError(
                 f"a network of one's own gets its choices as model_options: {{{key}: {value}}}, if it takes them; drop "
-                "this key",
+                f"this key, or set it to {default}",
                 key=key,
             )
 
@@ -87,6 +87,17 @@ def check_own_network(
         raise UserError(error.text, key=error.key or "model") from None
 
 
+def check_any_network(config: RunConfig, shape: DataShape, code: NetworkCode | None) -> NetworkCheck:
+    """``check_model`` of any network: of one's own, or of the project.
+
+    Raises:
+        UserError: as ``network_of`` and ``check_model``.
+    """
+    if code:
+        return check_own_network(config, shape, code)
+    return check_model(partial(network_of, config, shape), shape, name=config.model)
+
+
 def check_network(
     config: RunConfig, source: str, given: Collection[str] = (), shape: DataShape | None = None
 ) -> None:
@@ -108,7 +119,7 @@ def check_network(
             network_of(config, shape or SHAPE)
         elif shape is None:
             _refuse_keys_of_the_registry(config)
-            load_network(code)
+            check_options(code, config.model_options)
         else:
             check_own_network(config, shape, code)
     except UserError as error:

@@ -68,7 +68,7 @@ def _absolute(folder: Path, module: tuple[str, ...], where: str) -> list[str]:
         return _files_of(folder, module)
     if _is_of_the_user(place):
         raise UserError(
-            f"{where}: imports {top}, which lies in {_short(place)} and not beside the network's file, so it would not "
+            f"{where}: imports {top}, which is {_short(place)} and not beside the network's file, so it would not "
             "come along with the run; put it beside the file"
         )
     return []

@@ -11,7 +11,7 @@ from fer_lib.data.dataset import titled
 from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
-from fer_lib.network_code import NetworkCode, is_reference, read_network
+from fer_lib.network_code import NetworkCode, bare_reference, is_reference, read_network
 from fer_lib.presets import read_preset
 from fer_lib.proportion import Proportion
 from fer_lib.runs.files import CONFIG, HISTORY, METRICS, NETWORK, PROVENANCE, WEIGHTS
@@ -130,8 +130,9 @@ class RunFolder:
         model = self.config().model
         if not is_reference(model):
             return None
-        code = read_network(f"{self.path / NETWORK}/{model}")
-        trained = self.provenance().get("network", {}).get("sha256")
+        code = read_network(f"{self.path / NETWORK}/{bare_reference(model)}")
+        described = self.provenance().get("network")
+        trained = described.get("sha256") if isinstance(described, dict) else None
         if trained and code.sha256 != trained:
             raise UserError(
                 f"{self.path / NETWORK}: not the code that was trained (its SHA-256 is not provenance.json's); put it "

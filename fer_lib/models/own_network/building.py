@@ -17,52 +17,65 @@ from fer_lib.models.own_network.loading import Factory, load_network
 from fer_lib.models.own_network.mistakes import mistake_in
 from fer_lib.network_code import NetworkCode
 
+BY_THE_DATA = ("num_classes", "in_channels", "image_size", "height", "width")
+"""Arguments that are handed over to a class that takes them; ``height`` and ``width`` where it takes both."""
 _KINDS = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-def _handed_over(
-    factory: Factory, shape: DataShape, options: Mapping[str, Any], where: str
-) -> dict[str, Any]:
-    """The arguments of a factory: what it takes of the data's shape, and the user's options.
-
-    Raises:
-        UserError: for an option that it does not take or that the data decide, or one that it needs and did not get.
-    """
+def _arguments(factory: Factory) -> tuple[dict[str, inspect.Parameter], bool]:
+    """Arguments that a factory takes by name, and whether it takes any others."""
     try:
         parameters = inspect.signature(factory).parameters
     except (TypeError, ValueError):  # written in C
-        return dict(options)
-    named = [name for name, parameter in parameters.items() if parameter.kind in _KINDS]
-    takes_any = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
-    decided = {"num_classes": shape.num_classes, "in_channels": shape.channels}
-    for name in decided.keys() & named & options.keys():
-        if options[name] != decided[name]:
-            raise UserError(
-                f"{where}: {name}: the data decide it, it is {decided[name]}; leave it out",
-                key="model_options",
-            )
+        return {}, True
+    named = {name: parameter for name, parameter in parameters.items() if parameter.kind in _KINDS}
+    return named, any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
+
+
+def _where(code: NetworkCode) -> str:
+    return f"{code.shown(code.main)}:{code.name}"
+
+
+def check_options(code: NetworkCode, options: Mapping[str, Any]) -> None:
+    """Load a network's file, and see that the class takes the options, and gets all that it needs.
+
+    Raises:
+        UserError: if it does not.
+    """
+    named, takes_any = _arguments(load_network(code))
     unknown = [name for name in options if name not in named and not takes_any]
     if unknown:
         near = difflib.get_close_matches(unknown[0], named, 1)
-        own = ", ".join(name for name in named if name not in decided) or "no options"
+        own = ", ".join(name for name in named if name not in BY_THE_DATA[:2]) or "no options"
         hint = f"did you mean {near[0]!r}? " if near else ""
-        raise UserError(f"{where}: takes no {unknown[0]!r}; {hint}it takes {own}", key="model_options")
-    given: dict[str, Any] = {name: value for name, value in decided.items() if name in named}
-    side = shape.height if shape.height == shape.width else (shape.height, shape.width)
-    given |= {"image_size": side} if "image_size" in named else {}
-    if "height" in named and "width" in named:  # `width` alone is how many channels a network has
-        given |= {"height": shape.height, "width": shape.width}
-    given |= options
-    needed = [
-        name for name in named if parameters[name].default is inspect.Parameter.empty and name not in given
-    ]
+        raise UserError(f"{_where(code)}: takes no {unknown[0]!r}; {hint}it takes {own}", key="model_options")
+    given = {*options, *(BY_THE_DATA if {"height", "width"} <= set(named) else BY_THE_DATA[:3])}
+    needed = [name for name, p in named.items() if p.default is inspect.Parameter.empty and name not in given]
     if needed:
         raise UserError(
-            f"{where}: needs {', '.join(needed)}; give {'it' if len(needed) == 1 else 'them'}: "
+            f"{_where(code)}: needs {', '.join(needed)}; give {'it' if len(needed) == 1 else 'them'}: "
             f"{{{', '.join(f'{name}: …' for name in needed)}}}",
             key="model_options",
         )
-    return given
+
+
+def _handed_over(code: NetworkCode, shape: DataShape, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments for a network's class: what it takes of the data's shape, and the user's options."""
+    check_options(code, options)
+    named, _ = _arguments(load_network(code))
+    side = shape.height if shape.height == shape.width else (shape.height, shape.width)
+    values = dict(
+        zip(BY_THE_DATA, (shape.num_classes, shape.channels, side, shape.height, shape.width), strict=True)
+    )
+    for name in BY_THE_DATA[:2]:
+        if name in named and name in options and options[name] != values[name]:
+            raise UserError(
+                f"{_where(code)}: {name}: the data decide it, it is {values[name]}; leave it out",
+                key="model_options",
+            )
+    if not {"height", "width"} <= set(named):  # `width` alone is how many channels a network has
+        del values["height"], values["width"]
+    return {**{name: value for name, value in values.items() if name in named}, **options}
 
 
 def build(code: NetworkCode, shape: DataShape, options: Mapping[str, Any] | None = None) -> nn.Module:
@@ -80,15 +93,16 @@ def build(code: NetworkCode, shape: DataShape, options: Mapping[str, Any] | None
         UserError: if the file cannot be run, an option does not fit, the code fails, or what it makes is no network.
     """
     factory = load_network(code)
-    where = f"{code.shown(code.main)}:{code.name}"
-    arguments = _handed_over(factory, shape, options or {}, where)
+    arguments = _handed_over(code, shape, options or {})
     try:
         network = factory(**arguments)
     except Exception as error:
         shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
         raise mistake_in(code, f"{code.name}({shown}) fails", error) from None
     if not isinstance(network, nn.Module):
-        raise UserError(f"{where}: makes a {type(network).__name__}, and a torch.nn.Module is expected")
+        raise UserError(
+            f"{_where(code)}: makes a {type(network).__name__}, and a torch.nn.Module is expected"
+        )
     if any(map(is_lazy, [*network.parameters(), *network.buffers()])):
         with torch.no_grad():  # nn.LazyLinear has its weights only after it has seen an image
             try:
