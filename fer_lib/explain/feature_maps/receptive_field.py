@@ -10,7 +10,8 @@ from fer_lib.models.graph import IMAGE, NetworkGraph, Operation
 
 _EACH_PLACE = {
     *(ELEMENTWISE - {"softmax"}), *(kind.__name__ for kind, _ in FUNCTIONS.values()), "BatchNorm2d", "batch_norm",
-    "PReLU", "Dropout", "Dropout2d", "dropout", "dropout2d", "Identity", "Sequential", "contiguous", "cat", "concat", "concatenate",
+    "PReLU", "Dropout", "Dropout2d", "dropout", "dropout2d", "Identity", "Sequential", "contiguous", "cat", "concat",
+    "concatenate",
 }  # fmt: skip
 """Operations that compute each place from the same place alone."""
 
