@@ -1,5 +1,6 @@
 """Which training images an epoch sees, and in which order, where some classes are rare."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -63,4 +64,4 @@ def _lot(members: Tensor, first: int, count: int, seed: int) -> Tensor:
 
 def _members(labels: Tensor) -> list[Tensor]:
     """Positions of the images of each class that occurs, ascending."""
-    return [torch.nonzero(labels == c).flatten() for c in labels.unique().tolist()]
+    return [torch.nonzero(labels == c).flatten() for c in np.unique(labels.numpy())]
