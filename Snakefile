@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, workflow.basedir)
+from fer_lib.data.built_in import DRAWN, FUNCTIONS, is_built_in
 from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
 from fer_lib.explain.maximization.companions import companion_runs
@@ -29,23 +30,24 @@ except UserError as error:
 FOLDER = f"runs/{EDITION.name}"
 
 
-def source_of(kind, edition_source):
+def source_of(name, edition_source):
     """The user's data (data=… or DATA, and so on), else the edition's; "" for those that were prepared before."""
-    given = str(config.get(kind) or os.environ.get(kind.upper()) or "")
+    variable = name.upper().replace("-", "_")
+    given = str(config.get(name) or os.environ.get(variable) or "")
     source = given or edition_source or ""
-    if source in ("", "synthetic", "built-in"):
+    if not source or is_built_in(source):
         return source
     if Path(source).exists():  # one name for one place, or the same data would count as others
         place = Path(source).resolve()
         return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)
-    if not given and Path(FOLDER, kind).is_dir():
+    if not given and Path(FOLDER, name).is_dir():
         return ""
-    named = f"{kind.upper()}={source}" if given else f"editions/{EDITION.name}.yaml: {kind}: source: {source}"
+    named = f"{variable}={source}" if given else f"editions/{EDITION.name}.yaml: {name}: source: {source}"
     sys.exit(f"error: {named}: there is no such file or folder")
 
 
-SOURCE = source_of("data", EDITION.source)
-if not SOURCE and not Path(FOLDER, "data").is_dir():
+SOURCES = {name: source_of(name, entry.source) for name, entry in EDITION.sources.items()}
+if not SOURCES["data"] and not Path(FOLDER, "data").is_dir():
     sys.exit(f"error: edition {EDITION.name} needs your data: make report EDITION={EDITION.name} DATA=path")
 
 TOC = yaml.safe_load(Path("_toc.yml").read_text("utf8"))
@@ -62,12 +64,10 @@ EXPLAINED = FOLDER + "/{run}/explain/{part}.json"
 WITHOUT = str(config.get("without", "")).split(",")
 MAXIMIZED = [EDITION.main_run, *companion_runs(EDITION.configs, EDITION.main_run).values()]
 MAXIMIZED = [run for run in MAXIMIZED if run not in WITHOUT]
-# What chapters read beside the runs: what explain.ipynb has computed of some runs, and data of their own.
+# What chapters read beside the runs: what explain.ipynb has computed of some of them.
 CHAPTER_NEEDS = {
     "07_saliency": expand(EXPLAINED, run={EDITION.main_run}.difference(WITHOUT), part="saliency"),
     "08_activation_maximization": expand(EXPLAINED, run=MAXIMIZED, part="maximization"),
-    "15_digits": [f"{FOLDER}/digits"],
-    "16_masks": [f"{FOLDER}/masks", f"{FOLDER}/mask-runs/results.json"],
 }
 # On a processor two small trainings with one thread each are done sooner than one after the other with two;
 # a GPU is for one at a time. A cluster's profile says it itself (set-threads, set-resources).
@@ -90,13 +90,28 @@ CODE = CodeHashes(Path.cwd(), Path(".snakemake", "code.json"))
 
 def train_parameters(run):
     """The run's whole configuration for papermill, which reads YAML: to it 1e-05, as JSON has it, is text."""
-    values = {**EDITION.configs[run].model_dump(), "data": f"{FOLDER}/data", "overwrite": True}
+    values = {**EDITION.configs[run].model_dump(), "data": f"{FOLDER}/{EDITION.data_of[run]}", "overwrite": True}
     return yaml.safe_dump(values, default_flow_style=True, width=float("inf")).strip()
+
+
+def prepare_options(name):
+    """The edition's options; count and seed are for sources that draw their images."""
+    entry = EDITION.sources[name]
+    if SOURCES[name] not in DRAWN:
+        entry = entry.model_copy(update={"count": None, "seed": None})
+    return entry.arguments()
+
+
+def data_of(wildcards):
+    """The prepared data that a run sees."""
+    return unless_kept(f"{FOLDER}/{EDITION.data_of[wildcards.run]}")
 
 
 wildcard_constraints:
     run="|".join(map(re.escape, EDITION.configs)),
     part="saliency|maximization",
+    # Without a source, the data that were prepared before are used.
+    data="|".join(re.escape(name) for name, source in SOURCES.items() if source) or "$^",
 
 
 localrules: runs, chapters
@@ -107,54 +122,24 @@ rule chapters:
 rule runs:
     input: expand(FOLDER + "/{run}/metrics.json", run=EDITION.configs)
 
-if SOURCE:  # without DATA=… the data that were prepared before are used
-
-    rule data:
-        input: [] if SOURCE == "synthetic" else unless_kept(SOURCE)
-        output: directory(FOLDER + "/data")
-        log: FOLDER + "/data.log.txt"
-        params:
-            source=SOURCE,
-            code=lambda w: CODE.hash("fer_lib.commands.data:run_prepare"),
-            options="--count {count} --seed {seed}".format(**EDITION.data_options) if SOURCE == "synthetic" else "--convert" * EDITION.data_options["convert"],
-        shell:
-            "echo preparing the data; "
-            "{JOB}/data --log {log} -- {PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
-
-DIGITS = source_of("digits", EDITION.digits.source) if "15_digits" in CHAPTERS else ""
-if DIGITS:
-
-    rule digits:
-        input: [] if DIGITS == "built-in" else unless_kept(DIGITS)
-        output: directory(FOLDER + "/digits")
-        log: FOLDER + "/digits.log.txt"
-        params:
-            source=DIGITS,
-            code=lambda w: CODE.hash("fer_lib.commands.data.digits:run_prepare_digits"),
-        shell:
-            "echo preparing the digits; "
-            "{JOB}/digits --log {log} -- {PYTHON} -m fer_lib data prepare-digits {params.source:q} -o {output}"
-
-MASKS = source_of("masks", EDITION.masks.source) if "16_masks" in CHAPTERS else ""
-if MASKS:
-
-    rule masks:
-        input: [] if MASKS == "built-in" else unless_kept(MASKS)
-        output: directory(FOLDER + "/masks")
-        log: FOLDER + "/masks.log.txt"
-        priority: 1
-        params:
-            source=MASKS,
-            code=lambda w: CODE.hash("fer_lib.commands.data.masks:run_prepare"),
-            options="--skip-bad-rows" * EDITION.masks.skip_bad_rows,
-        shell:
-            "echo preparing the mask images; "
-            "{JOB}/masks --log {log} -- {PYTHON} -m fer_lib data prepare-masks {params.source:q} -o {output} {params.options}"
+rule data:
+    input: lambda w: [] if is_built_in(SOURCES[w.data]) else unless_kept(SOURCES[w.data])
+    output: directory(FOLDER + "/{data}")
+    log: FOLDER + "/{data}.log.txt"
+    params:
+        source=lambda w: SOURCES[w.data],
+        code=lambda w: [
+            CODE.hash(step) for step in ("fer_lib.commands.data:run_prepare", FUNCTIONS.get(SOURCES[w.data])) if step
+        ],
+        options=lambda w: shlex.join(prepare_options(w.data)),
+    shell:
+        "echo preparing {wildcards.data}; "
+        "{JOB}/{wildcards.data} --log {log} -- {PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
 
 rule train:
     input:
         notebook=ancient("notebooks/train.ipynb"),  # its code counts, below
-        data=unless_kept(FOLDER + "/data"),
+        data=data_of,
     # Only what ends a training is declared: Snakemake deletes declared outputs before a job starts, and an
     # interrupted training needs its checkpoint and best weights to go on.
     output:
@@ -180,7 +165,7 @@ rule train:
 rule explain:
     input:
         notebook=ancient("notebooks/explain.ipynb"),  # its code counts, below
-        data=unless_kept(FOLDER + "/data"),
+        data=data_of,
         run=unless_kept(FOLDER + "/{run}/metrics.json"),
     output:
         results=EXPLAINED,
@@ -198,33 +183,11 @@ rule explain:
         "{JOB}/explain-{wildcards.run}-{wildcards.part} --log {log.text} --notebook {log.notebook} --device -- "
         "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -y {params.parameters:q} --no-progress-bar"
 
-rule mask_runs:
-    input:
-        notebook=ancient("notebooks/masks.ipynb"),  # its code counts, below
-        data=unless_kept(FOLDER + "/masks"),
-    # As for trainings: what an interrupted one needs is not declared.
-    output:
-        results=FOLDER + "/mask-runs/results.json",
-        arrays=FOLDER + "/mask-runs/results.npz",
-    log:
-        notebook=FOLDER + "/mask-runs/masks.log.ipynb",
-        text=FOLDER + "/mask-runs/masks.log.txt",
-    priority: 1  # the longest of what chapters read: it comes first, not alone at the end
-    params:
-        edition=EDITION.name,
-        code=lambda w: CODE.hash("notebooks/masks.ipynb"),
-    threads: THREADS_PER_TRAINING
-    resources: gpu=GPUS_PER_TRAINING
-    shell:
-        "echo training on the mask images; export OMP_WAIT_POLICY=PASSIVE; "
-        "{JOB}/mask-runs --log {log.text} --notebook {log.notebook} --label masks --device -- "
-        "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -p edition {params.edition} --log-output --no-progress-bar"
-
 rule chapter:
     input:
         notebook="notebooks/{chapter}.ipynb",
         edition=f"editions/{EDITION.name}.yaml",
-        data=unless_kept(FOLDER + "/data"),
+        data=unless_kept([f"{FOLDER}/{name}" for name in SOURCES]),
         runs=[file for run, file in zip(EDITION.configs, rules.runs.input) if run not in WITHOUT],
         needs=lambda w: unless_kept(CHAPTER_NEEDS.get(w.chapter, [])),
     output: "book/chapters/{chapter}.ipynb"

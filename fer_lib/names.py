@@ -26,13 +26,19 @@ REGION_NAMES: dict[str, Text] = {
 
 
 def class_texts(names: Sequence[str]) -> list[Text]:
-    """Class names in both languages; a name that the glossary does not have stays as it is."""
+    """Class names in both languages: by their own titles, else by the glossary, else as they are.
+
+    Args:
+        names: those of an ``ImageDataset``, which know their titles, or any others.
+    """
     translated = []
     for name in names:
         try:
-            translated.append(term(name))
+            known = term(name)
         except KeyError:
-            translated.append(Text(name, name))
+            known = Text(str(name), str(name))
+        titles = getattr(name, "titles", {})
+        translated.append(Text(titles.get("en", known.en), titles.get("zh-TW", known.zh)))
     return translated
 
 

@@ -11,7 +11,10 @@ if [ ! -f "$file" ]; then
 fi
 
 for name in DATA DIGITS MASKS; do
-  if [ -n "${!name:-}" ] && [ ! -e "${!name}" ]; then
+  case ${!name:-} in
+    "" | synthetic | shapes | digits | masks) continue ;; # nothing, or a built-in set
+  esac
+  if [ ! -e "${!name}" ]; then
     echo "error: $name=${!name} does not exist. Name a file or folder with your data, e.g. DATA=/path/to/fer2013.csv" >&2
     exit 2
   fi

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Have Snakemake make TARGET (runs, chapters) of the edition $EDITION. From the environment:
 #
-#   DATA, DIGITS, MASKS   paths of the user's own data, if set
+#   DATA, DIGITS, MASKS   paths of the user's own data, if set; the Snakefile reads them itself
 #   JOBS                  jobs at a time; by default one a GPU, or one a core
 #   GPUS                  so many GPUs, one a training; by default all that are there, 0: none
 #   PROFILE               a folder of profiles/: how and where the jobs run
@@ -21,11 +21,6 @@ for name in JOBS GPUS; do
 done
 
 config=("edition=$EDITION")
-for key in data:DATA digits:DIGITS masks:MASKS; do
-  value=${key#*:}
-  # Snakemake strips quotes and reads the rest as YAML: in a literal block, a path stays what it is.
-  [ -z "${!value:-}" ] || config+=("${key%:*}"$'=|2-\n  '"${!value}"$'\n')
-done
 
 # The GPUs of this machine, or those that were set aside for us, as CUDA_VISIBLE_DEVICES names them.
 devices() {
@@ -60,8 +55,6 @@ if [ "$profile" = local ]; then
   limits=(--cores "$cores" --resources "gpu=$gpus")
 else
   limits=(${JOBS:+--jobs "$JOBS"})
-  # Snakemake would garble such values on the way to its jobs; they inherit DATA, DIGITS and MASKS from here.
-  config=("edition=$EDITION")
 fi
 
 # Snakemake's own lock outlives a killed run and would ask the user to unlock; this one ends with its process.

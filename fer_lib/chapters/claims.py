@@ -4,7 +4,7 @@
 judges it. A chapter's ``claims.py`` holds the judgement itself and returns an ``Answer``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -140,12 +140,19 @@ def record_answers(answers: Sequence[Answer]) -> None:
     emit("en", "answers", {"text/plain": ", ".join(f"{a.id}: {a.verdict}" for a in answers)}, answers=found)
 
 
-def publish_answers(answers: Sequence[Answer]) -> None:
-    """Print each answer as a paragraph in both languages, and record its verdict."""
+def publish_answers(answers: Iterable[Answer | None]) -> None:
+    """Print each answer as a paragraph in both languages, and record its verdict.
+
+    Args:
+        answers: None for a claim that the data have nothing to say of.
+    """
+    asked = [answer for answer in answers if answer]
+    if not asked:
+        return
     for lang in LANGUAGES:
-        body = "\n\n".join(answer.describe()[lang] for answer in answers)
+        body = "\n\n".join(answer.describe()[lang] for answer in asked)
         emit(lang, "text", {"text/markdown": body})
-    record_answers(answers)
+    record_answers(asked)
 
 
 def claims_table(caption: Text, answers: Sequence[Answer]) -> BookTable:

@@ -67,9 +67,9 @@ def run_check(arguments: argparse.Namespace) -> int:
     check_sources(edition, arguments.data)
     from fer_lib.editions.estimate import RunEstimate, check_runs, edition_data, estimate
 
-    dataset = edition_data(edition, arguments.data)
-    if arguments.brief or dataset is None:
-        check_runs(edition, dataset)
+    datasets = edition_data(edition, arguments.data)
+    if arguments.brief or len(datasets) < len(edition.sources):
+        check_runs(edition, datasets)
         if arguments.json:
             unknown = dict.fromkeys(key.name for key in fields(RunEstimate))
             runs = [
@@ -87,7 +87,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         return 0
     jobs, threads = _at_a_time(arguments.jobs, arguments.gpus, len(edition.configs))
     say = (lambda line: None) if arguments.json else print
-    estimates = estimate(edition, dataset, threads, say)
+    estimates = estimate(edition, datasets, threads, say)
     if arguments.json:
         print(json.dumps([asdict(run) for run in estimates], indent=2, ensure_ascii=False))
     else:
@@ -132,6 +132,7 @@ def describe(edition: "Edition", estimates: "list[RunEstimate]", jobs: int) -> l
 def run_list(arguments: argparse.Namespace) -> int:
     """Print a line an edition; one that cannot be read says why."""
     from fer_lib.editions import edition_names, read_edition
+    from fer_lib.editions.file import MAIN_DATA
     from fer_lib.errors import UserError
     from fer_lib.project import project_root
 
@@ -140,7 +141,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     for name in names:
         try:
             edition = read_edition(name)
-            source = edition.source or "your data (DATA=path)"
+            source = edition.sources[MAIN_DATA].source or "your data (DATA=path)"
             line = f"{len(edition.configs):>3} runs  {source:<22}  {edition.title.en}"
         except UserError as error:
             line = f"  0 runs  {error}"

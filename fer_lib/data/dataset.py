@@ -1,7 +1,7 @@
 """``ImageDataset``: the one form in which every data set reaches the rest of the library."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
@@ -42,6 +42,32 @@ class DataShape(NamedTuple):
         return "×".join(map(str, self.image))
 
 
+class ClassName(str):
+    """The name of a class, a text like any other, that knows what the class is called in each language.
+
+    Attributes:
+        titles: ``{"en": "Bread", "zh-TW": "麵包"}``; a language that is not in it has no title of its own.
+    """
+
+    titles: Mapping[str, str]
+
+    def __new__(cls, name: str, titles: Mapping[str, str] | None = None) -> "ClassName":
+        """A name with its titles."""
+        made = super().__new__(cls, name)
+        made.titles = dict(titles or {})
+        return made
+
+
+def titled(names: Sequence[str], titles: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    """Names of classes that know their titles.
+
+    Args:
+        names: the names.
+        titles: by name, as ``ImageDataset.class_titles``.
+    """
+    return tuple(ClassName(name, titles[name]) if titles.get(name) else name for name in names)
+
+
 @dataclass(frozen=True, eq=False)
 class ImageDataset:
     """Images with their labels and splits, of any size and any classes; immutable (the arrays are read-only).
@@ -60,7 +86,7 @@ class ImageDataset:
             (rows of unlabelled images to 0), or None.
         groups: int64 [N], what an image was cut from; images of one group stay in one fold. None: each its own.
         class_titles: what classes are called in each language, ``{"happy": {"en": "happy", "zh-TW": "快樂"}}``;
-            a class that is not in it keeps its name.
+            a class that is not in it keeps its name. The names themselves know them, as ``ClassName``.
 
     Raises:
         ValueError: if the arrays do not fit together.
@@ -103,6 +129,7 @@ class ImageDataset:
         self._check_targets()
         for array in self._arrays().values():
             array.flags.writeable = False
+        object.__setattr__(self, "class_names", titled(self.class_names, self.class_titles))
         for name in ("provenance", "class_titles"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 Array = NDArray[np.float64]
+LARGEST_COVARIANCE = 3000
+"""Pixels of an image up to which the covariance matrix is made."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,21 +21,21 @@ class Eigenfaces:
         variances: float64 [D], eigenvalues :math:`\lambda_i` of :math:`\frac1N \sum_n (x_n - m)(x_n - m)^T`, squared
             grey levels.
         count: N.
-        shape: height and width of an image; their product is P.
+        shape: of an image, (H, W) or (H, W, 3); the product is P.
     """
 
     mean: Array
     axes: Array
     variances: Array
     count: int
-    shape: tuple[int, int]
+    shape: tuple[int, ...]
 
     @classmethod
     def fit(cls, images: NDArray[np.uint8]) -> "Eigenfaces":
-        """The components of some images, from all eigenvalues of their covariance (scikit-learn, float64).
+        """The components of some images, all of them (scikit-learn, float64).
 
         Args:
-            images: uint8 [N, H, W], at least two.
+            images: uint8 [N, H, W] or [N, H, W, 3], at least two.
 
         Raises:
             ValueError: if there are fewer than two images.
@@ -41,10 +43,12 @@ class Eigenfaces:
         if len(images) < 2:
             raise ValueError(f"principal components need at least two images, not {len(images)}")
         pixels = images.reshape(len(images), -1).astype(np.float64)
-        pca = PCA(svd_solver="covariance_eigh").fit(pixels)
+        # P² numbers are too many where images are large; then the N × P numbers themselves are decomposed.
+        few = pixels.shape[1] <= max(len(pixels), LARGEST_COVARIANCE)
+        pca = PCA(svd_solver="covariance_eigh" if few else "full").fit(pixels)
         # scikit-learn divides by N − 1; rounding leaves tiny negative eigenvalues where N is below P.
         variances = np.maximum(pca.explained_variance_, 0) * (len(images) - 1) / len(images)
-        return cls(pca.mean_, pca.components_, variances, len(images), (images.shape[1], images.shape[2]))
+        return cls(pca.mean_, pca.components_, variances, len(images), images.shape[1:])
 
     @property
     def cumulative(self) -> Array:

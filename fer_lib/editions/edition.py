@@ -1,14 +1,17 @@
 """One edition, read from its file and checked as a whole."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fer_lib.config import RunConfig
-from fer_lib.editions.file import BUILT_IN, DigitsEntry, MasksEntry, read_edition_file
+from fer_lib.config import RunConfig, check_class_weights
+from fer_lib.data.built_in import SYNTHETIC, is_built_in
+from fer_lib.data.fer2013 import CLASS_NAMES as FER2013_CLASSES
+from fer_lib.editions.file import MAIN_DATA, DataEntry, read_edition_file
 from fer_lib.editions.roles import Roles, check_roles
-from fer_lib.editions.runs import expand_runs
+from fer_lib.editions.runs import RESERVED, expand_runs
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 from fer_lib.project import project_root
@@ -18,7 +21,7 @@ if TYPE_CHECKING:  # PyTorch takes a second to import, and whoever lists runs ha
     from fer_lib.data import ImageDataset
     from fer_lib.runs import RunFolder
 
-SYNTHETIC = "synthetic"
+DATA_NAME = re.compile(r"[a-z][a-z0-9-]*")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Names that an edition may have, and thereby its folder in ``runs/``."""
 
@@ -30,34 +33,30 @@ class Edition:
     Attributes:
         name: name of the file without ``.yaml``.
         title: what the book calls it.
-        source: ``synthetic``, a path, or None where the user has to give one.
-        data_options: keyword arguments for preparing the data: ``count``, ``seed``, ``convert``.
+        sources: where the images come from and how they are taken, by the name of the data; the main data first.
         main_run: the run that the single-network chapters speak of.
         configs: the runs' configurations by name, in the file's order.
         presets: the preset of each run.
+        data_of: name of the data that each run sees.
         root: the project's folder.
         roles: which run plays which role in the chapters.
         groups: every name that stands for runs, with those: a run for itself, a combination of a grid for its seeds,
             an entry of ``runs:`` for all of its runs.
         seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
-        digits: where the handwritten digits come from.
-        masks: where the labelled spans of masked faces come from.
         file: what messages call the edition's file: ``editions/<name>.yaml``, or the path that was given.
     """
 
     name: str
     title: Text
-    source: str | None
-    data_options: dict[str, Any]
+    sources: dict[str, DataEntry]
     main_run: str
     configs: dict[str, RunConfig]
     presets: dict[str, str]
+    data_of: dict[str, str]
     root: Path
     roles: Roles = field(default_factory=Roles)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    digits: DigitsEntry = field(default_factory=DigitsEntry)
-    masks: MasksEntry = field(default_factory=MasksEntry)
     file: str = ""
 
     @property
@@ -78,19 +77,34 @@ class Edition:
 
         folder = self.run(run)
         trained = (folder.path / CONFIG).is_file()
-        return divide(self.undivided_data(), folder.config() if trained else self.configs[folder.name])
+        config = folder.config() if trained else self.configs[folder.name]
+        return divide(self.undivided_data(self.data_of[folder.name]), config)
 
-    def undivided_data(self) -> "ImageDataset":
-        """The prepared data with the splits of their source, which no run need have.
+    def undivided_data(self, name: str = MAIN_DATA) -> "ImageDataset":
+        """Prepared data with the splits of their source, which no run need have.
+
+        Args:
+            name: of the data; by default those that the book is about.
 
         Raises:
             UserError: if they have not been prepared.
         """
-        if not (self.folder / "data").is_dir():
-            raise UserError(f"runs/{self.name}/data: not there; `make runs EDITION={self.name}` makes it")
+        if name not in self.sources:
+            raise UserError(f"{self.file} has no data {name!r}; it has {', '.join(self.sources)}")
+        if not (self.folder / name).is_dir():
+            raise UserError(f"runs/{self.name}/{name}: not there; `make runs EDITION={self.name}` makes it")
         from fer_lib.data.sources import load
 
-        return load(self.folder / "data")
+        return load(self.folder / name)
+
+    def runs_on(self, name: str = MAIN_DATA) -> tuple[str, ...]:
+        """Names of the runs that see these data, in the file's order."""
+        return tuple(run for run, data in self.data_of.items() if data == name)
+
+    @property
+    def main_configs(self) -> dict[str, RunConfig]:
+        """Configurations of the runs on the main data: those that the chapters compare."""
+        return {name: self.configs[name] for name in self.runs_on()}
 
     def run(self, name: str | None = None) -> "RunFolder":
         """A run of the edition, by default its main run."""
@@ -135,7 +149,9 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
     root = root or project_root()
     path, shown = _locate(name, root)
     parsed = read_edition_file(path, shown)
-    runs = expand_runs(parsed.runs, root, path.stem, shown)
+    sources = {MAIN_DATA: parsed.data, **parsed.other_data}
+    _check_data_names(parsed.other_data, shown)
+    runs = expand_runs(parsed.runs, sources, root, path.stem, shown)
     main_runs = runs.groups.get(parsed.main_run)
     if main_runs is None:
         raise UserError(
@@ -146,22 +162,51 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
             f"{shown}: main_run: {parsed.main_run!r} stands for {len(main_runs)} runs; name one of "
             f"{', '.join(main_runs)}"
         )
+    if runs.data[main_runs[0]] != MAIN_DATA:
+        raise UserError(
+            f"{shown}: main_run: {main_runs[0]!r} sees {runs.data[main_runs[0]]}, not the main data"
+        )
+    _check_class_weights(runs.configs, {name: sources[data] for name, data in runs.data.items()}, shown)
     return Edition(
         name=path.stem,
         title=Text(parsed.title.en, parsed.title.zh),
-        source=parsed.data.source,
-        data_options=parsed.data.model_dump(exclude={"source"}),
+        sources=sources,
         main_run=main_runs[0],
         configs=runs.configs,
         presets=runs.presets,
+        data_of=runs.data,
         root=root,
         roles=check_roles(parsed.roles, runs.configs, runs.groups, shown),
         groups=runs.groups,
         seed_groups=runs.seed_groups,
-        digits=parsed.digits,
-        masks=parsed.masks,
         file=shown,
     )
+
+
+def _check_data_names(other_data: Mapping[str, DataEntry], shown: str) -> None:
+    for name, entry in other_data.items():
+        if not DATA_NAME.fullmatch(name) or name in RESERVED:
+            raise UserError(
+                f"{shown}: other_data: {name!r}: a name of small letters, digits and '-' is expected, and not "
+                f"{' or '.join(RESERVED)}"
+            )
+        if entry.source is None:
+            raise UserError(f"{shown}: other_data: {name}: source: missing; name a path or a built-in set")
+
+
+def _check_class_weights(
+    configs: Mapping[str, RunConfig], entries: Mapping[str, DataEntry], shown: str
+) -> None:
+    """Hold given class weights against the classes, where the file alone says which those are."""
+    for name, config in configs.items():
+        entry = entries[name]
+        classes = tuple(entry.classes) or (FER2013_CLASSES if entry.source == SYNTHETIC else ())
+        left = [known for known in classes if known not in entry.leave_out]
+        if left and isinstance(config.class_weights, list):
+            try:
+                check_class_weights(config.class_weights, left)
+            except UserError as error:
+                raise UserError(f"{shown}: runs: {name}: class_weights: {error.text}") from None
 
 
 def check_sources(edition: Edition, data: str = "") -> None:
@@ -171,22 +216,17 @@ def check_sources(edition: Edition, data: str = "") -> None:
 
     Args:
         edition: the edition.
-        data: the user's own faces, which take the place of the edition's.
+        data: the user's own images, which take the place of the edition's main data.
 
     Raises:
         UserError: for a path that is not there.
     """
-    if data and data != SYNTHETIC and not Path(data).exists():
+    if data and not is_built_in(data) and not Path(data).exists():
         raise UserError(f"{data}: there is no such file or folder; name your data")
-    for key, source in (
-        ("data", "" if data else edition.source),
-        ("digits", edition.digits.source),
-        ("masks", edition.masks.source),
-    ):
-        made_here = source in (None, "", SYNTHETIC if key == "data" else BUILT_IN)
-        if (
-            not made_here
-            and not (edition.root / str(source)).exists()
-            and not (edition.folder / key).is_dir()
-        ):
-            raise UserError(f"{edition.file}: {key}: source: {source}: there is no such file or folder")
+    for name, entry in edition.sources.items():
+        source = entry.source
+        if source is None or is_built_in(source) or (data and name == MAIN_DATA):
+            continue
+        if not (edition.root / source).exists() and not (edition.folder / name).is_dir():
+            place = MAIN_DATA if name == MAIN_DATA else f"other_data: {name}"
+            raise UserError(f"{edition.file}: {place}: source: {source}: there is no such file or folder")

@@ -9,7 +9,7 @@ images, and the program with what PyTorch keeps for itself.
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,13 @@ import torch
 
 from fer_lib.config import RunConfig, check_class_weights
 from fer_lib.data import DataShape, ImageDataset
+from fer_lib.data.built_in import SYNTHETIC, is_built_in
 from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
 from fer_lib.data.sources import load
+from fer_lib.data.synthetic.generate import DEFAULT_COUNT
 from fer_lib.editions.edition import Edition
-from fer_lib.editions.status import State, run_status
+from fer_lib.editions.file import MAIN_DATA
+from fer_lib.editions.status import State, status_of
 from fer_lib.errors import UserError
 from fer_lib.models import Totals, count, example_input, network_of
 from fer_lib.models.registry import check_network
@@ -80,22 +83,28 @@ def _outline(size: int) -> ImageDataset:
     return ImageDataset(np.zeros((size, SIDE, SIDE), np.uint8), labels, split, CLASS_NAMES)
 
 
-def edition_data(edition: Edition, source: str = "") -> ImageDataset | None:
-    """The data that the edition's runs will have, to count images in; None if nobody has named any.
+def edition_data(edition: Edition, source: str = "") -> dict[str, ImageDataset]:
+    """The data that the edition's runs will have, to count images in, by name; without those that nobody has named.
 
     Args:
         edition: the edition.
-        source: the user's data, which take the place of the edition's.
+        source: the user's data, which take the place of the edition's main data.
 
     Raises:
         UserError: if the data are not there or cannot be read.
     """
-    source = source or edition.source or ""
-    if source == "synthetic":
-        return _outline(edition.data_options["count"])
-    if source and (edition.root / source).exists():
-        return load(edition.root / source, convert=edition.data_options["convert"])
-    return edition.undivided_data() if (edition.folder / "data").is_dir() else None
+    found = {}
+    for name, entry in edition.sources.items():
+        chosen = (source if name == MAIN_DATA else "") or entry.source or ""
+        if chosen == SYNTHETIC:
+            found[name] = _outline(entry.count or DEFAULT_COUNT)
+        elif is_built_in(chosen):
+            found[name] = load(chosen, options=entry.options(), count=entry.count, seed=entry.seed)
+        elif chosen and (edition.root / chosen).exists():
+            found[name] = load(edition.root / chosen, options=entry.options())
+        elif (edition.folder / name).is_dir():
+            found[name] = edition.undivided_data(name)
+    return found
 
 
 def images_an_epoch(config: RunConfig, dataset: ImageDataset) -> tuple[int, int]:
@@ -113,15 +122,15 @@ def images_an_epoch(config: RunConfig, dataset: ImageDataset) -> tuple[int, int]
     return images, len(divided.labelled_indices("validation"))
 
 
-def check_runs(edition: Edition, dataset: ImageDataset | None) -> dict[str, tuple[int, int]]:
+def check_runs(edition: Edition, datasets: Mapping[str, ImageDataset]) -> dict[str, tuple[int, int]]:
     """Make sure of what takes PyTorch or the data: each run's network, and that the data can be divided for it.
 
     Args:
         edition: the edition.
-        dataset: its data; None where nobody has named any.
+        datasets: its data by name, as ``edition_data`` has them.
 
     Returns:
-        ``images_an_epoch`` of each run by name; empty without data.
+        ``images_an_epoch`` of each run by name; without those whose data nobody has named.
 
     Raises:
         UserError: if a run's network is unknown or leaves no such choice, or its data cannot be divided as it says.
@@ -130,9 +139,11 @@ def check_runs(edition: Edition, dataset: ImageDataset | None) -> dict[str, tupl
     known: set[tuple[object, ...]] = set()
     for name, config in edition.configs.items():
         where = f"{edition.file}: runs: {name}"
-        if _network(config) not in known:
-            check_network(config, where, shape=SHAPE if dataset is None else dataset.shape)
-            known.add(_network(config))
+        dataset = datasets.get(edition.data_of[name])
+        shape = SHAPE if dataset is None else dataset.shape
+        if (*_network(config), shape) not in known:
+            check_network(config, where, shape=shape)
+            known.add((*_network(config), shape))
         if dataset is not None:
             try:
                 if isinstance(config.class_weights, list):
@@ -219,13 +230,12 @@ class SecondsPerImage:
 
     Args:
         edition: whose finished runs are looked at.
-        shape: of the data.
         threads: threads that each training will have.
         say: is told what is being measured.
     """
 
-    def __init__(self, edition: Edition, shape: DataShape, threads: int, say: Callable[[str], None]) -> None:
-        self.shape, self.threads, self.say = shape, threads, say
+    def __init__(self, edition: Edition, threads: int, say: Callable[[str], None]) -> None:
+        self.threads, self.say = threads, say
         self.deadline = time.monotonic() + CALIBRATION_SECONDS
         self.finished: dict[tuple[object, ...], tuple[float, str]] = {}
         self.measured: dict[tuple[object, ...], tuple[float, int]] = {}
@@ -237,11 +247,13 @@ class SecondsPerImage:
                 device, metrics = run.provenance().get("device", {}), run.metrics()
                 same = (device.get("type"), device.get("name")) == here
                 if same and metrics.get("images_per_second") and run.config().hash() == config.hash():
-                    self.finished.setdefault(_kind(config), (1 / metrics["images_per_second"], name))
+                    self.finished.setdefault(
+                        (*_kind(config), run.shape), (1 / metrics["images_per_second"], name)
+                    )
 
-    def __call__(self, config: RunConfig, macs: int) -> tuple[float, str]:
-        """Seconds of an image, and what they rest on."""
-        kind = _kind(config)
+    def __call__(self, config: RunConfig, shape: DataShape, macs: int) -> tuple[float, str]:
+        """Seconds of an image of data of this shape, and what they rest on."""
+        kind = (*_kind(config), shape)
         if kind in self.finished:
             seconds, run = self.finished[kind]
             return seconds, f"finished run {run}"
@@ -253,39 +265,44 @@ class SecondsPerImage:
                 threads = f"{self.threads} thread{'s' * (self.threads > 1)} a training"
                 self.say(f"measuring a few steps of the networks, {threads} …")
             with _threads(self.threads):
-                self.measured[kind] = measure(config, self.shape), macs
+                self.measured[kind] = measure(config, shape), macs
         return self.measured[kind][0], "a few steps here"
 
 
 def estimate(
-    edition: Edition, dataset: ImageDataset, threads: int, say: Callable[[str], None] = lambda line: None
+    edition: Edition,
+    datasets: Mapping[str, ImageDataset],
+    threads: int,
+    say: Callable[[str], None] = lambda line: None,
 ) -> list[RunEstimate]:
     """Estimate every run.
 
     Args:
         edition: the edition.
-        dataset: its data; see ``edition_data``.
+        datasets: all its data; see ``edition_data``.
         threads: threads that each training will have.
         say: is told what is being measured.
 
     Raises:
         UserError: as ``check_runs``.
     """
-    images_of = check_runs(edition, dataset)
+    images_of = check_runs(edition, datasets)
     totals: dict[tuple[object, ...], Totals] = {}
     program = _program()
-    per_image = SecondsPerImage(edition, dataset.shape, threads, say)
+    per_image = SecondsPerImage(edition, threads, say)
     estimates = []
     for name, config in edition.configs.items():
-        if _network(config) not in totals:
-            totals[_network(config)] = count(network_of(config, dataset.shape), example_input(dataset.shape))
+        dataset = datasets[edition.data_of[name]]
+        kind = (*_network(config), dataset.shape)
+        if kind not in totals:
+            totals[kind] = count(network_of(config, dataset.shape), example_input(dataset.shape))
         images, validation = images_of[name]
-        network = totals[_network(config)]
-        status = run_status(name, config, edition.folder / name, edition.folder / ".jobs" / f"train-{name}")
+        network = totals[kind]
+        status = status_of(edition, name)
         if status.state == "done" and status.seconds is not None:
             seconds, basis = status.seconds, "done"
         else:
-            each, basis = per_image(config, network.macs)
+            each, basis = per_image(config, dataset.shape, network.macs)
             # Forward alone is a third of forward and backward.
             seconds = START_SECONDS + each * config.epochs * (images + validation / 3)
         estimates.append(

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fer_lib.data.options import DataOptions
 from fer_lib.editions.roles import PART_KEYS, RolesFile
 from fer_lib.errors import UserError
 
-BUILT_IN = "built-in"
-"""``source`` of the digits and the masks that need no file."""
+MAIN_DATA = "data"
+"""Name of the data that the book is about; ``other_data`` has names of its own."""
 
 
 class _Title(BaseModel):
@@ -20,39 +21,47 @@ class _Title(BaseModel):
     zh: str = Field(alias="zh-TW")
 
 
-class DataEntry(BaseModel):
-    """``data:``, the faces."""
+class DataEntry(DataOptions):
+    """``data:``, or an entry of ``other_data:``: where images come from and how they are taken."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
     source: str | None = None
-    count: Annotated[int, Field(ge=100)] = 6000
-    seed: Annotated[int, Field(ge=0)] = 0
-    convert: bool = False
+    """A file or folder, or the name of a built-in set; None where the user has to give one."""
+    count: int | None = Field(None, ge=100)
+    """Number of images, if the source is one that draws them."""
+    seed: int | None = Field(None, ge=0)
+    """Decides what such a source draws."""
 
-
-class DigitsEntry(BaseModel):
-    """``digits:``, the handwritten digits of the chapter on a network from scratch."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    source: str = BUILT_IN
-
-
-class MasksEntry(BaseModel):
-    """``masks:``, the labelled spans of the chapter on masked faces."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    source: str = BUILT_IN
-    skip_bad_rows: bool = False
+    def arguments(self) -> list[str]:
+        """The options of ``data prepare`` that say the same."""
+        words = []
+        if self.classes:
+            named = [
+                name + "".join(f"={title}" for title in [titles.get("zh-TW")] if title)
+                for name, titles in self.classes.items()
+            ]
+            words += ["--classes", *named]
+        if self.leave_out:
+            words += ["--leave-out", *self.leave_out]
+        if self.size:
+            words += ["--size", *map(str, self.size)]
+        for key in ("channels", "count", "seed"):
+            if getattr(self, key) is not None:
+                words += [f"--{key}", str(getattr(self, key))]
+        for key in ("resize", "labels"):
+            words += [f"--{key}", getattr(self, key)]
+        return words + ["--skip-unreadable"] * self.skip_unreadable
 
 
 class RunEntry(BaseModel):
     """An entry of ``runs:``, which stands for one run or, with ``seeds`` and ``grid``, for many.
 
-    All other keys are overrides: keys of ``RunConfig`` that take the place of the preset's.
+    ``data`` names an entry of ``other_data``; without it a run sees the main data. All other keys are overrides: keys
+    of ``RunConfig`` that take the place of the preset's.
     """
 
     model_config = ConfigDict(extra="allow")
     preset: str | None = None
+    data: str = MAIN_DATA
     seeds: list[Annotated[int, Field(strict=True, ge=0)]] | None = None
     grid: dict[str, list[Any]] | None = None
 
@@ -68,15 +77,14 @@ class EditionFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     title: _Title
     data: DataEntry
-    digits: DigitsEntry = DigitsEntry()
-    masks: MasksEntry = MasksEntry()
+    other_data: dict[str, DataEntry] = {}
     main_run: str
     runs: dict[str, RunEntry] = Field(min_length=1)
     roles: RolesFile = RolesFile()
 
 
 _KNOWN_KEYS = [
-    *(key for model in (EditionFile, DataEntry, MasksEntry) for key in model.model_fields),
+    *(key for model in (EditionFile, DataEntry) for key in model.model_fields),
     *PART_KEYS,
 ]
 

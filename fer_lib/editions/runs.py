@@ -3,25 +3,24 @@
 import difflib
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fer_lib.config import RunConfig, make_config
-from fer_lib.editions.file import RunEntry
+from fer_lib.editions.file import MAIN_DATA, RunEntry
 from fer_lib.errors import UserError
 from fer_lib.presets import read_preset
 
 SHORT_KEYS = {"learning_rate": "lr", "batch_size": "bs", "weight_decay": "wd"}
 """Keys that have a shorter name in the names of runs; the others keep theirs, with hyphens."""
-RESERVED = ("data", "digits", "masks", "mask-runs", "chapters")
-"""Folders of ``runs/<edition>/`` that are no runs."""
+RESERVED = (MAIN_DATA, "chapters")
+"""Folders of ``runs/<edition>/`` that are no runs, beside those of ``other_data``."""
 LONGEST_NAME = 64
 _OF_THE_EDITION = {
     "name": "the entry's key is the name",
     "runs_dir": "runs of an edition go to runs/<edition>",
-    "data": "the edition's `data:` says it",
     "synthetic_count": "the edition's `data: count:` says it",
     "overwrite": "a changed run of an edition always takes the place of the old one",
 }
@@ -34,6 +33,7 @@ class EditionRuns:
     Attributes:
         configs: configuration of each run by name, in the file's order.
         presets: the preset of each run.
+        data: name of the data that each run sees.
         groups: every name that may stand for runs, with those: a run for itself, a combination of a grid for its
             seeds, an entry for all of its runs.
         seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
@@ -41,6 +41,7 @@ class EditionRuns:
 
     configs: dict[str, RunConfig] = field(default_factory=dict)
     presets: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -73,6 +74,8 @@ def _check_entry(entry: RunEntry, where: str) -> None:
                 f"{where}: grid: {': '.join([*empty[:1], 'empty'])}; name keys of RunConfig with lists of values, "
                 "as in `grid: {learning_rate: [1.0e-3, 2.0e-3]}`"
             )
+    if "data" in grid:
+        raise UserError(f"{where}: grid: data: one entry sees one set; write an entry for each")
     for key in [*entry.overrides, *grid]:
         if key in _OF_THE_EDITION:
             raise UserError(f"{where}: {key}: cannot be set for a run; {_OF_THE_EDITION[key]}")
@@ -103,7 +106,9 @@ def _preset(name: object, root: Path, where: str) -> dict[str, Any]:
     return read_preset(folder / f"{name}.yaml")
 
 
-def expand_runs(entries: Mapping[str, RunEntry], root: Path, edition: str, shown: str) -> EditionRuns:
+def expand_runs(
+    entries: Mapping[str, RunEntry], data_names: Collection[str], root: Path, edition: str, shown: str
+) -> EditionRuns:
     """Make every run of ``runs:`` and check its configuration.
 
     ``<entry>``, then for each key of the grid ``-<key><value>``, then ``-s<seed>`` if the entry has ``seeds``; the
@@ -111,6 +116,7 @@ def expand_runs(entries: Mapping[str, RunEntry], root: Path, edition: str, shown
 
     Args:
         entries: by name, in the file's order.
+        data_names: of the edition's data.
         root: the project's folder, with ``presets/``.
         edition: its name.
         shown: what messages call the file.
@@ -124,6 +130,12 @@ def expand_runs(entries: Mapping[str, RunEntry], root: Path, edition: str, shown
     for entry_name, entry in entries.items():
         where = f"{shown}: runs: {entry_name}"
         _check_entry(entry, where)
+        if entry.data not in data_names:
+            others = [name for name in data_names if name != MAIN_DATA]
+            known = f"there are {', '.join(others)}" if others else "there are none"
+            raise UserError(
+                f"{where}: data: {entry.data!r} is not among the edition's `other_data:` ({known})"
+            )
         members: list[str] = []
         for group, chosen in _combinations(entry_name, entry):
             values = {**entry.overrides, **chosen}
@@ -131,11 +143,12 @@ def expand_runs(entries: Mapping[str, RunEntry], root: Path, edition: str, shown
             preset = _preset(preset_name, root, where)
             seeds = [(f"{group}-s{seed}", {"seed": seed}) for seed in entry.seeds or []] or [(group, {})]
             for name, seed in seeds:
-                _check_name(name, where, taken)
+                _check_name(name, where, taken, (*RESERVED, *data_names))
                 source = where if name == entry_name else f"{where} ({name})"
                 changed = {**preset, **values, **seed, "name": name, "runs_dir": f"runs/{edition}"}
                 runs.configs[name] = make_config(changed, source)
                 runs.presets[name] = preset_name
+                runs.data[name] = entry.data
                 runs.groups[name] = (name,)
             runs.seed_groups[group] = tuple(name for name, _ in seeds)
             members += runs.seed_groups[group]
@@ -144,13 +157,13 @@ def expand_runs(entries: Mapping[str, RunEntry], root: Path, edition: str, shown
     return runs
 
 
-def _check_name(name: str, where: str, taken: dict[str, str]) -> None:
+def _check_name(name: str, where: str, taken: dict[str, str], reserved: Collection[str]) -> None:
     if len(name) > LONGEST_NAME:
         raise UserError(
             f"{where}: {name}: {len(name)} characters are too long for a run's name (at most {LONGEST_NAME}); "
             "give the entry a shorter name"
         )
-    if name.lower() in RESERVED:
+    if name.lower() in reserved:
         raise UserError(f"{where}: {name!r} is a folder of the edition itself; give the run another name")
     if name.lower() in taken:  # on some file systems, capital and small letters are the same
         same = "" if taken[name.lower()] == name else f" (and of {taken[name.lower()]!r})"

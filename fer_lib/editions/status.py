@@ -114,20 +114,21 @@ def _is_of(run: dict[str, object], config: RunConfig, data: Path) -> bool:
     return known is None or (isinstance(used, dict) and used.get("sha256") == known)
 
 
-def run_status(name: str, config: RunConfig, folder: Path, job: Path) -> JobStatus:
+def run_status(name: str, config: RunConfig, folder: Path, job: Path, data: Path) -> JobStatus:
     """How far one run is.
 
     Args:
         name: of the run.
         config: its configuration in the edition.
-        folder: its folder, which need not exist; the edition's prepared data are ``data`` beside it.
+        folder: its folder, which need not exist.
         job: path of its job in ``.jobs``, without ending.
+        data: folder of its prepared data.
     """
     if is_running(job):
         return _running(name, config, folder / "train.log.txt")
     metrics = _json(folder / METRICS)
     if metrics:
-        if not _is_of(_json(folder / PROVENANCE), config, folder.with_name("data")):
+        if not _is_of(_json(folder / PROVENANCE), config, data):
             return JobStatus(name, "changed", 0, config.epochs)
         selected, seconds = metrics.get("selected"), metrics.get("seconds")
         epochs = int(selected["of"]) if isinstance(selected, dict) else config.epochs
@@ -142,6 +143,13 @@ def run_status(name: str, config: RunConfig, folder: Path, job: Path) -> JobStat
             epoch = 0
         return JobStatus(name, "interrupted", epoch, config.epochs)
     return JobStatus(name, "to come", 0, config.epochs)
+
+
+def status_of(edition: Edition, name: str) -> JobStatus:
+    """How far a run of an edition is."""
+    folder = edition.folder
+    job, data = folder / ".jobs" / f"train-{name}", folder / edition.data_of[name]
+    return run_status(name, edition.configs[name], folder / name, job, data)
 
 
 def _other_jobs(edition: Edition) -> Iterator[JobStatus]:
@@ -160,8 +168,5 @@ def _other_jobs(edition: Edition) -> Iterator[JobStatus]:
 
 def edition_status(edition: Edition) -> list[JobStatus]:
     """How far every run is, in the edition's order; then the other jobs that run or have failed."""
-    runs = [
-        run_status(name, config, edition.folder / name, edition.folder / ".jobs" / f"train-{name}")
-        for name, config in edition.configs.items()
-    ]
+    runs = [status_of(edition, name) for name in edition.configs]
     return [*runs, *_other_jobs(edition)]

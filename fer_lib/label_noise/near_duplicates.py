@@ -20,21 +20,25 @@ ROWS_AT_ONCE = 512
 
 
 def thumbnails(images: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
-    """Means of square blocks, as unit vectors of mean 0: float32 [N, side²].
+    """Means of blocks of the brightness, as unit vectors of mean 0: float32 [N, side²].
 
     The product of two is their normalised correlation, −1 to 1, which does not depend on brightness or contrast.
 
     Args:
-        images: uint8 [N, H, H], where ``side`` divides H.
+        images: uint8 [N, H, W] or [N, H, W, 3].
         side: blocks in a row.
 
     Returns:
         one vector an image; zero where all blocks are alike to within one grey level, so that blank images resemble
         nothing.
     """
-    n, height = images.shape[:2]
-    block = height // side
-    means = images.reshape(n, side, block, side, block).mean(axis=(2, 4), dtype=np.float32)
+    n, height, width = images.shape[:3]
+    values = images if images.ndim == 3 else images.mean(axis=3, dtype=np.float32)
+    if height % side == 0 and width % side == 0:
+        blocks = values.reshape(n, side, height // side, side, width // side)
+        means = blocks.mean(axis=(2, 4), dtype=np.float32)
+    else:
+        means = _shares(height, side) @ values.astype(np.float32) @ _shares(width, side).T
     vectors: NDArray[np.float32] = means.reshape(n, side * side)
     vectors -= vectors.mean(axis=1, keepdims=True)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -44,11 +48,19 @@ def thumbnails(images: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
     return vectors
 
 
+def _shares(length: int, parts: int) -> NDArray[np.float32]:
+    """How much each pixel counts in each of so many equal parts of a row: float32 [parts, length], rows sum to 1."""
+    edges = np.linspace(0, length, parts + 1)
+    pixels = np.arange(length)
+    overlap = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
+    return np.asarray(np.clip(overlap, 0, None) * parts / length, dtype=np.float32)
+
+
 def correlation(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Normalised correlation of pairs of images at 16×16: float64 [N], −1 to 1.
 
     Args:
-        first: uint8 [N, 48, 48].
+        first: uint8 [N, H, W] or [N, H, W, 3].
         second: as many.
     """
     products: NDArray[np.float64] = (thumbnails(first, FINE_SIDE) * thumbnails(second, FINE_SIDE)).sum(
@@ -151,13 +163,13 @@ def recognised(images: NDArray[np.uint8], alteration: Alteration) -> Proportion 
     """How many altered images still count as near duplicates of their originals.
 
     Args:
-        images: uint8 [N, 48, 48]; blank ones are left out, because they resemble nothing.
+        images: uint8 [N, H, W] or [N, H, W, 3]; blank ones are left out, because they resemble nothing.
         alteration: makes N images of N images.
 
     Returns:
         the share; None if every image is blank.
     """
-    images = images[images.std(axis=(1, 2)) > 1]
+    images = images[images.reshape(len(images), -1).std(axis=1) > 1]
     if not len(images):
         return None
     alike = correlation(images, alteration(images)) >= THRESHOLD

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from fer_lib.data import ImageDataset
 from fer_lib.data.ferplus import VOTE_NAMES
 from fer_lib.data.prepared import read_extra
+from fer_lib.data.synthetic import is_drawn_faces
 
 UNKNOWN = -1
 VOTE_OF_CLASS = {
@@ -81,7 +82,7 @@ def find_reference(dataset: ImageDataset, folder: Path) -> Reference | None:
     Raises:
         UserError: if the data are synthetic and their truth is missing or damaged.
     """
-    if dataset.provenance.get("synthetic"):
+    if is_drawn_faces(dataset):
         return Reference("truth", read_extra(folder, "expression").astype(np.int64))
     if dataset.votes is not None and set(dataset.class_names) <= set(VOTE_OF_CLASS):
         return Reference("crowd", *crowd_labels(dataset.votes, dataset.class_names))

@@ -8,6 +8,8 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from fer_lib.plots.image_display import show_image
+
 INCHES_WIDE = 7.2
 GAP_INCHES = 0.1
 LINE_INCHES = 0.178
@@ -52,7 +54,7 @@ def draw_captioned(
         bottom = height - row * (side + text_height + GAP_INCHES) - side
         ax = figure.add_axes((left / INCHES_WIDE, bottom / height, side / INCHES_WIDE, side / height))
         ax.set_axis_off()
-        ax.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+        show_image(ax, image)
         for number, line in enumerate(lines):
             ax.text(
                 0.5, -(number + 0.55) * LINE_INCHES / side, line.text, transform=ax.transAxes, ha="center",

@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from fer_lib.language import Language, Text
+from fer_lib.plots.image_display import show_image
 
 INCHES_WIDE = 7.2
 TOP_INCHES, RIGHT_INCHES, GAP_INCHES = 0.42, 0.62, 0.04
@@ -63,7 +64,7 @@ class SaliencyPlate:
         multiples = self.masses * self.masses.shape[-1] * self.masses.shape[-2]
         for row, (name, image) in enumerate(zip(self.row_names, self.images, strict=True)):
             ax = place(row, 0)
-            ax.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+            show_image(ax, image)
             ax.text(-0.06, 0.5, name[lang], transform=ax.transAxes, ha="right", va="center", fontsize=9)
             for column in range(columns):
                 ax, values = place(row, column + 1), multiples[row, column]

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from fer_lib.language import Language, Text
+from fer_lib.plots.image_display import show_image
 from fer_lib.plots.style import COLORS
 
 INCHES_WIDE = 7.2
@@ -87,11 +88,11 @@ def _draw(ax: Axes, tile: Tile, x: float, y: float, side: float) -> None:
     """One tile in the square of that side whose lower left corner is (x, y)."""
     low, high = tile.limits or (float(tile.image.min()), float(tile.image.max()))
     box = (x, x + side, y, y + side)
-    ax.imshow(tile.image, cmap="gray", vmin=low, vmax=high, interpolation="none", extent=box, aspect="auto")
+    show_image(ax, tile.image, low, high, interpolation="none", extent=box, aspect="auto")
     ax.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor="#9CA3AF", linewidth=0.5))
     if tile.frame is not None:
         rows, columns = tile.frame
-        height, width = tile.image.shape
+        height, width = tile.image.shape[:2]
         corner = (x + side * columns.start / width, y + side * (1 - rows.stop / height))
         size = (side * (columns.stop - columns.start) / width, side * (rows.stop - rows.start) / height)
         ax.add_patch(Rectangle(corner, *size, fill=False, edgecolor=COLORS["orange"], linewidth=1.6))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fer_lib.config import RunConfig, make_config
 from fer_lib.data import DataShape, Split
+from fer_lib.data.dataset import titled
 from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
@@ -104,12 +105,10 @@ class RunFolder:
     @property
     def class_names(self) -> tuple[str, ...]:
         """Names of the classes that the network was trained for, in the order of its logits."""
-        return tuple(map(str, self._data().get("class_names", CLASS_NAMES)))
-
-    @property
-    def class_titles(self) -> dict[str, dict[str, str]]:
-        """What the classes are called in each language, as ``ImageDataset.class_titles``."""
-        return dict(self._data().get("class_titles", {}))
+        described = self._data()
+        return titled(
+            tuple(map(str, described.get("class_names", CLASS_NAMES))), described.get("class_titles", {})
+        )
 
     @property
     def shape(self) -> DataShape:

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,6 +7,7 @@ from hypothesis import strategies as st
 
 from fer_lib.data import ImageDataset
 from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.names import class_texts
 from tests.data.face_files import random_images
 
 LABELS = np.array([0, 6, -1])
@@ -69,3 +72,13 @@ def test_every_array_is_read_only():
         assert not array.flags.writeable
     assert dataset.counts()["validation"] == [0, 0, 0, 0, 0, 0, 1]
     assert dataset.counts()["test"] == [0] * 7
+
+
+def test_class_names_know_their_titles_and_are_plain_text_beside():
+    dataset = make(class_titles={"happy": {"zh-TW": "開心"}})
+    assert dataset.class_names == CLASS_NAMES
+    assert [text.zh for text in class_texts(dataset.class_names)][3] == "開心"
+    assert class_texts(dataset.class_names)[3].en == "happy"
+    assert dataset.described()["class_titles"] == {"happy": {"zh-TW": "開心"}}
+    assert json.dumps(dataset.class_names) == json.dumps(CLASS_NAMES)
+    assert class_texts(["no such class"])[0].zh == "no such class"

@@ -15,6 +15,7 @@ import yaml
 import fer_lib.editions.estimate as module
 from fer_lib.cli import main
 from fer_lib.config import RunConfig
+from fer_lib.data.fer2013 import SHAPE
 from fer_lib.data.synthetic import generate
 from fer_lib.editions import read_edition
 from fer_lib.editions.estimate import edition_data, estimate, images_an_epoch, memory
@@ -36,7 +37,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
     (tmp_path / "presets" / "convolutional.yaml").write_text("model: report-c\n", "utf8")
     (tmp_path / "_toc.yml").touch()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(module, "measure", lambda config: 1e-3)
+    monkeypatch.setattr(module, "measure", lambda config, shape: 1e-3)
 
     def write(**changes: Any) -> Path:
         edition = {
@@ -82,8 +83,7 @@ def test_images_of_an_epoch_are_those_of_the_training(changes: dict[str, Any]) -
 
 
 def test_the_outline_of_synthetic_faces_has_their_splits(project: Callable[..., Path]) -> None:
-    outline = edition_data(read_edition("test", project(data={"source": "synthetic", "count": 100})))
-    assert outline is not None
+    outline = edition_data(read_edition("test", project(data={"source": "synthetic", "count": 100})))["data"]
     drawn = generate(size=100, seed=0).dataset
     for split in ("train", "validation", "test"):
         assert abs(len(outline.indices(split)) - len(drawn.indices(split))) <= 1
@@ -134,9 +134,9 @@ def test_memory_counts_what_a_training_keeps() -> None:
 
 
 def test_measuring_takes_the_runs_own_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 0 < module.measure(RunConfig(model="report-b-dnn", batch_size=16, flip=True)) < 10
+    assert 0 < module.measure(RunConfig(model="report-b-dnn", batch_size=16, flip=True), SHAPE) < 10
     with pytest.raises(UserError, match="no network 'report-z'"):
-        module.measure(RunConfig(model="report-z"))
+        module.measure(RunConfig(model="report-z"), SHAPE)
 
 
 def test_edition_check_lists_the_runs_and_says_what_the_estimate_rests_on(

@@ -124,7 +124,7 @@ A = {"preset": "report-a"}
         ({"a": {**A, "grid": {"drpout": [0.1]}}}, r"runs: a \(a-drpout0.1\): unknown key 'drpout': did you mean"),
         ({"a": {**A, "grid": {"dropout": [0.1, 1.5]}}}, r"runs: a \(a-dropout1.5\): dropout: 1.5"),
         ({"a": {**A, "dropout": 0.1, "grid": {"dropout": [0.2]}}}, r"runs: a: dropout stands in the grid and beside"),
-        ({"a": {**A, "grid": {"data": ["x.csv"]}}}, r"runs: a: data: cannot be set for a run; the edition's `data:`"),
+        ({"a": {**A, "grid": {"data": ["x.csv"]}}}, r"runs: a: grid: data: one entry sees one set"),
         ({"a": {**A, "name": "b"}}, r"runs: a: name: cannot be set for a run"),
         ({"a": {"epochs": 3}}, r"runs: a: preset: missing"),
         ({"a": {"preset": "report-aa"}}, r"a: presets/report-aa\.yaml: there is no such preset; did you mean"),
@@ -171,9 +171,39 @@ def test_two_entries_of_one_name_are_refused_and_merged_keys_are_not(project: WR
     ("changes", "words"),
     [
         ({"data": {"source": "nowhere/faces.csv"}}, "data: source: nowhere/faces.csv: there is no such file"),
-        ({"digits": {"source": "nowhere"}}, "digits: source: nowhere: there is no such file or folder"),
-        ({"masks": {"source": "nowhere"}}, "masks: source: nowhere: there is no such file or folder"),
-        ({"masks": {"skip_bad_row": True}}, "masks.skip_bad_row: .*did you mean 'skip_bad_rows'"),
+        (
+            {"other_data": {"food": {"source": "nowhere"}}},
+            "other_data: food: source: nowhere: there is no such",
+        ),
+        ({"other_data": {"food": {}}}, "other_data: food: source: missing; name a path or a built-in set"),
+        ({"other_data": {"My food": {"source": "digits"}}}, "other_data: 'My food': a name of small letters"),
+        (
+            {"other_data": {"data": {"source": "digits"}}},
+            "other_data: 'data': a name of .*, and not data or chapters",
+        ),
+        (
+            {"other_data": {"food": {"source": "digits", "skip_unreadabel": True}}},
+            "did you mean 'skip_unreadable'",
+        ),
+        ({"data": {"source": "digits", "size": [28]}}, "data.size"),
+        ({"data": {"source": "digits", "resize": "stretch"}}, "data.resize: .*'crop', 'squash' or 'pad'"),
+        ({"data": {"source": "digits", "classes": ["a", "a"]}}, "data.classes: .*a class stands twice"),
+        (
+            {"data": {"source": "digits", "classes": {"a": {"de": "A"}, "b": None}}},
+            "'de' is no language of the book",
+        ),
+        (
+            {"runs": {"a": {**A, "data": "food"}}},
+            "runs: a: data: 'food' is not among the edition's `other_data:`",
+        ),
+        (
+            {"runs": {"a": {**A, "data": "food"}}, "other_data": {"food": {"source": "digits"}}},
+            "main_run: 'a' sees food, not the main data",
+        ),
+        (
+            {"runs": {"food": A}, "other_data": {"food": {"source": "digits"}}},
+            "'food' is a folder of the edition",
+        ),
         ({"runs": {"a": {**A, "model": "vgg"}}}, "test.yaml: runs: a: model: there is no network 'vgg'"),
         (
             {"runs": {"a": {"preset": "report-b-cnn", "activation": "prelu"}}, "data": {"source": None}},
@@ -204,14 +234,18 @@ def test_a_file_without_keys_is_no_edition(project: WRITE, text: str) -> None:
         read_edition("test")
 
 
-def test_digits_and_masks_are_built_in_unless_the_edition_names_them(project: WRITE) -> None:
-    edition = read_edition("test", project())
-    assert (edition.digits.source, edition.masks.source, edition.masks.skip_bad_rows) == (
-        "built-in", "built-in", False,
-    )  # fmt: skip
-    (project() / "mine").mkdir()
-    edition = read_edition("test", project(masks={"source": "mine", "skip_bad_rows": True}))
-    assert (edition.masks.source, edition.masks.skip_bad_rows) == ("mine", True)
+def test_runs_see_the_data_that_they_name(project: WRITE) -> None:
+    food = {"source": "digits", "size": [64, 48], "classes": {"0": "零", "1": None}, "leave_out": ["1"]}
+    runs = {"a": A, "b": {**A, "data": "food", "seeds": [0, 1]}}
+    edition = read_edition("test", project(runs=runs, other_data={"food": food}, main_run="a"))
+    assert edition.data_of == {"a": "data", "b-s0": "food", "b-s1": "food"}
+    assert edition.runs_on("food") == ("b-s0", "b-s1")
+    assert list(edition.main_configs) == ["a"]
+    entry = edition.sources["food"]
+    assert entry.arguments() == [
+        "--classes", "0=零", "1", "--leave-out", "1", "--size", "64", "48", "--resize", "squash", "--labels", "hard",
+    ]  # fmt: skip
+    assert entry.options().classes == {"0": {"zh-TW": "零"}, "1": {}}
 
 
 def test_an_edition_may_be_given_as_a_path(project: WRITE, capsys: pytest.CaptureFixture[str]) -> None:

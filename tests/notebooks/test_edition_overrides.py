@@ -42,29 +42,36 @@ def test_an_edition_can_set_a_preset_value_back_to_the_default(planned: Callable
     assert "seed: 7" not in shown
 
 
-def test_data_of_single_chapters_are_made_for_these_alone(
-    planned: Callable[..., str], workspace: Path
+def test_each_run_is_trained_on_the_data_that_it_names(
+    planned: Callable[..., str], workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    toc = workspace / "_toc.yml"
-    original = toc.read_text("utf8")
-    book = yaml.safe_load(original)
-    (workspace / "my masks").mkdir()
+    mine = workspace / "my images"
+    mine.mkdir()
     try:
-        book["parts"] = [{"caption": "A | 甲", "chapters": [{"file": "chapters/14_pca"}]}]
-        toc.write_text(yaml.safe_dump(book, allow_unicode=True), "utf8")
-        assert rules(planned("chapters")) == {"data", "train", "chapter", "chapters"}
-        book["parts"][0]["chapters"] += [{"file": "chapters/15_digits"}, {"file": "chapters/16_masks"}]
-        toc.write_text(yaml.safe_dump(book, allow_unicode=True), "utf8")
-        shown = planned("chapters", masks={"source": "my masks", "skip_bad_rows": True})
-        assert {"digits", "masks", "mask_runs"} <= rules(shown)
-        assert "prepare-digits built-in -o runs/overrides/digits" in shown
-        assert "prepare-masks 'my masks' -o runs/overrides/masks --skip-bad-rows" in shown
-        shown = planned("runs/overrides/masks", ("masks=|2-\n  my masks\n",))
-        assert "prepare-masks 'my masks' -o runs/overrides/masks" in shown
-        assert "--skip-bad-rows" not in shown
+        shown = planned(
+            "runs",
+            data={"source": "synthetic", "count": 300, "seed": 4, "leave_out": ["disgust"]},
+            other_data={
+                "food-11": {
+                    "source": "my images",
+                    "size": [64, 48],
+                    "classes": {"bread": "麵包", "egg": None},
+                }
+            },
+            runs={"report-a": {"preset": "other"}, "food": {"preset": "other", "data": "food-11"}},
+        )
+        assert "prepare synthetic -o runs/overrides/data --leave-out disgust --count 300 --seed 4" in shown
+        assert (
+            "prepare 'my images' -o runs/overrides/food-11 --classes 'bread=麵包' egg --size 64 48" in shown
+        )
+        assert re.search(r"data: runs/overrides/food-11[,}]", shown)
+        assert re.search(r"data: runs/overrides/data[,}]", shown)
+        monkeypatch.setenv("DATA", str(mine))
+        shown = planned("runs", data={"source": "synthetic", "count": 300})
+        assert "prepare 'my images' -o runs/overrides/data --resize squash --labels hard" in shown
+        assert "--count" not in shown
     finally:
-        toc.write_text(original, "utf8")
-        (workspace / "my masks").rmdir()
+        mine.rmdir()
 
 
 def test_a_gpu_is_asked_for_by_trainings_alone(planned: Callable[..., str]) -> None:

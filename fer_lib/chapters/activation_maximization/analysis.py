@@ -62,7 +62,7 @@ class MaximizationAnalysis:
     @property
     def runs_on_faces(self) -> dict[str, RunConfig]:
         """The edition's runs whose pixels are not shuffled."""
-        return {name: config for name, config in self.book.configs.items() if not config.shuffle_pixels}
+        return {name: config for name, config in self.book.main_configs.items() if not config.shuffle_pixels}
 
     @cached_property
     def pairs(self) -> dict[str, list[tuple[str, str]]]:
@@ -117,7 +117,7 @@ def analyse_maximization(book: Edition) -> MaximizationAnalysis:
     """
     run = book.run()
     main = read_findings(run)
-    companions = companion_findings(book.configs, run)
+    companions = companion_findings(book.main_configs, run)
     return MaximizationAnalysis(
         book,
         book.data(),

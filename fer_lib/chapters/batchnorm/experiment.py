@@ -93,7 +93,7 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     histories = {
         kind: tuple(
             edition.run(name).history()
-            for name, config in edition.configs.items()
+            for name, config in edition.main_configs.items()
             if name.startswith(PREFIX) and config.normalization == kind
         )
         for kind in LABELS
@@ -101,7 +101,7 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     if not all(histories.values()):
         return None
     with_norm, without_norm = (Group(LABELS[kind], histories[kind]) for kind in LABELS)
-    first, shared = next(item for item in edition.configs.items() if item[0].startswith(PREFIX))
+    first, shared = next(item for item in edition.main_configs.items() if item[0].startswith(PREFIX))
     return BatchNormExperiment(with_norm, without_norm, shared, edition.data(first))
 
 

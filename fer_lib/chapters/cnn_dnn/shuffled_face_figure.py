@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledFace
 from fer_lib.language import Language, Text
+from fer_lib.plots.image_display import show_image
 from fer_lib.plots.style import COLORS
 
 WINDOW = COLORS["orange"]
@@ -22,7 +23,7 @@ def plot_shuffled_face(example: ShuffledFace, lang: Language = "en") -> Figure:
     )
     figure, axes = plt.subplots(1, 3, figsize=(6.6, 2.55))
     for ax, image, title in zip(axes, (example.face, example.shuffled, example.face), titles, strict=True):
-        ax.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+        show_image(ax, image)
         ax.set_title(title[lang], fontsize=10)
         ax.set_xticks([])
         ax.set_yticks([])

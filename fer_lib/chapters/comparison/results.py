@@ -196,7 +196,7 @@ def make_comparison(states: Sequence[RunState]) -> NetworkComparison:
 
 def read_comparison(edition: Edition) -> NetworkComparison:
     """All runs of an edition, in whatever state they are."""
-    folders = [edition.folder / name for name in edition.configs]
+    folders = [edition.folder / name for name in edition.main_configs]
     states = [
         read_state(folder) if looks_like_run(folder) else RunState(folder, "unfinished", "not begun")
         for folder in folders

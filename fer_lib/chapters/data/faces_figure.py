@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from fer_lib.language import Language, Text
+from fer_lib.plots.image_display import show_image
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class FaceSheet:
         rows, columns = self.images.shape[:2]
         figure, axes = plt.subplots(rows, columns, figsize=(7.2, 7.0 * rows / (columns + 1.2)), squeeze=False)
         for (i, j), ax in np.ndenumerate(axes):
-            ax.imshow(self.images[i, j], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+            show_image(ax, self.images[i, j])
             ax.set_xticks([])
             ax.set_yticks([])
             ax.spines[:].set_visible(False)

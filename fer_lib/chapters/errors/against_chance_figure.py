@@ -83,11 +83,10 @@ class ErrorsAgainstChance:
                     j, i, shown, ha="center", va="center", fontsize=8.5, color="white" if dark else "#111827"
                 )
         size = len(self.group)
-        ax.add_patch(
-            Rectangle(
-                (-0.5, -0.5), size, size, fill=False, edgecolor=COLORS["blue"], linewidth=2.2, clip_on=False
-            )
-        )
+        if size:
+            frame = Rectangle((-0.5, -0.5), size, size, fill=False, edgecolor=COLORS["blue"], linewidth=2.2)
+            frame.set_clip_on(False)
+            ax.add_patch(frame)
         figure = ax.figure
         assert isinstance(figure, Figure)
         bar = figure.colorbar(drawn, ax=ax, ticks=[-2, -1, 0, 1, 2], shrink=0.85)

@@ -1,9 +1,10 @@
 """What the reports say of their confusion matrices (claims A5, A6, B5, C1, C2, D5), asked of a run's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fer_lib.chapters.claims import Answer, overall
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.language import Text
 from fer_lib.metrics.confused_pairs import usual_mistake
 from fer_lib.metrics.confusion import ConfusionMatrix
@@ -18,6 +19,15 @@ NEGATIVE = ("angry", "disgust", "fear", "sad")
 BEST = ("happy", "surprise")
 USUAL_MISTAKES = {"angry": "sad", "disgust": "angry", "fear": "sad", "sad": "angry"}
 """Report D: the most frequent wrong answer for each negative label."""
+
+
+def _of_expressions(ask: Callable[["ReportedErrors"], Answer]) -> Callable[["ReportedErrors"], Answer | None]:
+    """A claim on expressions of FER2013, which is not asked where the data have other classes."""
+
+    def asked(claims: "ReportedErrors") -> Answer | None:
+        return ask(claims) if set(CLASS_NAMES) <= set(claims.matrix.names) else None
+
+    return asked
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +53,11 @@ class ReportedErrors:
         return group_confusion(self.matrix.counts, self._indices(NEGATIVE))
 
     def answers(self) -> list[Answer]:
-        """Every claim with its answer, in the order of the reports."""
-        return [self.a5(), self.a6(), self.b5(), self.c1(), self.c2(), self.d5()]
+        """Every claim that is asked, with its answer, in the order of the reports."""
+        found = [self.a5(), self.a6(), self.b5(), self.c1(), self.c2(), self.d5()]
+        return [answer for answer in found if answer]
 
+    @_of_expressions
     def a5(self) -> Answer:
         """Happy and surprise are recognised best."""
         described = listed([self._recall_of(name) for name in ("happy", "surprise", "fear")])
@@ -55,6 +67,7 @@ class ReportedErrors:
             overall(self._ahead_of_the_rest()),
         )
 
+    @_of_expressions
     def a6(self) -> Answer:
         """Fear, disgust and neutral are hard: their recall is below the accuracy over all classes."""
         names = ("fear", "disgust", "neutral")
@@ -70,6 +83,7 @@ class ReportedErrors:
             overall([self._below_accuracy(name) for name in names]),
         )
 
+    @_of_expressions
     def b5(self) -> Answer:
         """Angry and disgust are confused; disgust is never recognised."""
         angry, disgust = self._indices(("angry", "disgust"))
@@ -88,6 +102,7 @@ class ReportedErrors:
             overall([_beyond_chance(pair), _is_never_recognised(recall)]),
         )
 
+    @_of_expressions
     def c1(self) -> Answer:
         """Negative expressions are mistaken for each other."""
         group, factor = self.negative, _factor(self.negative)
@@ -106,6 +121,7 @@ class ReportedErrors:
             overall([_beyond_chance(group)]),
         )
 
+    @_of_expressions
     def c2(self) -> Answer:
         """Much is mistaken for neutral and sad: each draws more errors than its frequency explains."""
         if self.matrix.accuracy.successes == self.matrix.n:
@@ -138,6 +154,7 @@ class ReportedErrors:
             overall(parts),
         )
 
+    @_of_expressions
     def d5(self) -> Answer:
         """The usual mistake for each negative label, and the two classes that are recognised best."""
         names = class_texts(self.matrix.names)

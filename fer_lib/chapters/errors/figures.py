@@ -31,10 +31,10 @@ def confusion(analysis: ErrorAnalysis) -> BookFigure:
             f"依列正規化的混淆矩陣：訓練集（左，n = {training.n:,}）與驗證集（右，n = {validation.n:,}）。",
         ),
         Text(
-            f"Two seven-by-seven matrices. On the training images {percent(training.accuracy.share)} lie on the diagonal, "
+            f"Two {len(analysis.names)}-by-{len(analysis.names)} matrices. On the training images {percent(training.accuracy.share)} lie on the diagonal, "
             f"on the validation images {percent(validation.accuracy.share)}. The clearest confusion on the validation "
             f"images is {label.en} taken for {answer.en}, {percent(worst.share.share)}.",
-            f"兩個 7 × 7 矩陣。訓練集有 {percent(training.accuracy.share)} 落在對角線上，驗證集有 "
+            f"兩個 {len(analysis.names)} × {len(analysis.names)} 矩陣。訓練集有 {percent(training.accuracy.share)} 落在對角線上，驗證集有 "
             f"{percent(validation.accuracy.share)}。驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 "
             f"{percent(worst.share.share)}。",
         ),
@@ -55,9 +55,9 @@ def class_scores(analysis: ErrorAnalysis) -> BookFigure:
             f"驗證集 {validation.n:,} 張影像上各類的召回率、精確率與 F1，附 95% 信賴區間；n 是該標籤的張數。",
         ),
         Text(
-            f"Three points with intervals for each of seven classes, sorted by recall: {best.en} on top, {worst.en} at "
+            f"Three points with intervals for each of {len(analysis.names)} classes, sorted by recall: {best.en} on top, {worst.en} at "
             f"the bottom. The classes have {min(sizes):,} to {max(sizes):,} images.",
-            f"七個類別各有三個附區間的點，依召回率由上而下排列：最上面是{best.zh}，最下面是{worst.zh}。"
+            f"{len(analysis.names)} 個類別各有三個附區間的點，依召回率由上而下排列：最上面是{best.zh}，最下面是{worst.zh}。"
             f"各類有 {min(sizes):,} 到 {max(sizes):,} 張影像。",
         ),
     )
@@ -143,7 +143,10 @@ def publish_extreme_faces(analysis: ErrorAnalysis) -> None:
 def against_chance(analysis: ErrorAnalysis) -> BookFigure:
     """Each confusion as a multiple of what chance gives."""
     class_order, names = analysis.dataset.class_names, analysis.names
-    group = tuple(class_order.index(name) for name in NEGATIVE)
+    has_negative = set(NEGATIVE) <= set(class_order)
+    group = tuple(class_order.index(name) for name in NEGATIVE) if has_negative else ()
+    framed = Text(" The blue frame holds the negative expressions;", "藍框內是負面表情；")
+    frame = framed if has_negative else Text(" Here", "")
     against = ErrorsAgainstChance(analysis.validation.counts, analysis.expected, class_order, group)
     strongest = against.strongest()
     beyond = Text("", "")
@@ -157,15 +160,14 @@ def against_chance(analysis: ErrorAnalysis) -> BookFigure:
         lambda lang: against.plot(lang=lang),
         Text(
             f"Each confusion of the {analysis.errors:,} errors on validation images, as a multiple of what chance with the "
-            "same row and column sums gives. The blue frame holds the negative expressions; a dot stands where chance "
-            "gives less than one error.",
-            f"驗證集 {analysis.errors:,} 個錯誤中，每種混淆是「列、行總和相同的偶然情況」的幾倍。藍框內是負面表情；"
+            f"same row and column sums gives.{frame.en} a dot stands where chance gives less than one error.",
+            f"驗證集 {analysis.errors:,} 個錯誤中，每種混淆是「列、行總和相同的偶然情況」的幾倍。{frame.zh}"
             "偶然情況不到一個錯誤的格子只畫一個點。",
         ),
         Text(
-            "A seven-by-seven matrix without its diagonal; orange fields are more frequent than chance, purple ones "
-            f"less.{beyond.en}",
-            f"沒有對角線的 7 × 7 矩陣；橘色格子比偶然情況多，紫色格子比偶然情況少。{beyond.zh}",
+            f"A {len(names)}-by-{len(names)} matrix without its diagonal; orange fields are more frequent than chance, "
+            f"purple ones less.{beyond.en}",
+            f"沒有對角線的 {len(names)} × {len(names)} 矩陣；橘色格子比偶然情況多，紫色格子比偶然情況少。{beyond.zh}",
         ),
     )
 
@@ -184,9 +186,9 @@ def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
             "個訓練標籤的比例出錯的網路。",
         ),
         Text(
-            f"Seven bars in falling order. Most wrong answers are {name.en}, {percent(most.observed.share)} of all "
+            f"{len(analysis.names)} bars in falling order. Most wrong answers are {name.en}, {percent(most.observed.share)} of all "
             f"errors; by the frequencies it would be {percent(most.expected_share)}.",
-            f"七根由高到低的長條。最常見的錯誤答案是{name.zh}，占所有錯誤的 {percent(most.observed.share)}；"
+            f"{len(analysis.names)} 根由高到低的長條。最常見的錯誤答案是{name.zh}，占所有錯誤的 {percent(most.observed.share)}；"
             f"若依比例，應是 {percent(most.expected_share)}。",
         ),
     )

@@ -75,7 +75,7 @@ def run_of_report_c(book: Edition) -> ExplainedRun:
     """The edition's first run of report C's network on faces; where it has none, the main run stands for it."""
     of_c = [
         name
-        for name, config in book.configs.items()
+        for name, config in book.main_configs.items()
         if config.model == "report-c" and not config.shuffle_pixels
     ]
     run = book.run(of_c[0] if of_c else None)

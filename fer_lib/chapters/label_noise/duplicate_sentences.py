@@ -2,21 +2,22 @@
 
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
-from fer_lib.data.fer2013 import SIDE
+from fer_lib.data import DataShape
 from fer_lib.label_noise.near_duplicates import COARSE_SIDE, COARSE_THRESHOLD, FINE_SIDE, THRESHOLD
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
 
 
-def method() -> Text:
+def method(shape: DataShape) -> Text:
     """How near duplicates are found."""
-    block = SIDE // FINE_SIDE
+    rows, columns = (f"{side / FINE_SIDE:.3g}" for side in (shape.height, shape.width))
+    block = f"{rows}×{columns}"
     return Text(
-        f"Here a thumbnail has {FINE_SIDE}×{FINE_SIDE} pixels, each the mean of {block}×{block}, and two images that "
+        f"Here a thumbnail has {FINE_SIDE}×{FINE_SIDE} pixels, each the mean of {block}, and two images that "
         f"are not equal count as near copies from a correlation of {THRESHOLD} on. That is strict: a photograph that "
         "was cropped or mirrored seldom reaches it, so the counts are lower bounds.",
-        f"這裡的縮圖是 {FINE_SIDE}×{FINE_SIDE} 個像素，每個像素是 {block}×{block} 的平均；兩張不相等的影像，"
+        f"這裡的縮圖是 {FINE_SIDE}×{FINE_SIDE} 個像素，每個像素是 {block} 的平均；兩張不相等的影像，"
         f"相關係數達到 {THRESHOLD} 就算近似複本。這個門檻很嚴格：裁切或鏡射過的照片很少達到，所以找到的數量是下限。",
     )
 

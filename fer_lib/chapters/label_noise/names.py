@@ -15,7 +15,7 @@ ALTERATION_NAMES = {
     "noisy": Text("with noise (8 grey levels)", "加雜訊（8 個灰階）"),
     "compressed": Text("as JPEG of quality 20", "存成品質 20 的 JPEG"),
     "moved": Text("moved by one pixel", "平移一個像素"),
-    "enlarged": Text("the middle 44 pixels enlarged to 48", "中間 44 個像素放大成 48"),
+    "enlarged": Text("the middle eleven twelfths enlarged", "中間十二分之十一放大"),
     "mirrored": Text("mirrored", "左右鏡射"),
 }
 """Each of ``fer_lib.label_noise.alterations.ALTERATIONS``."""

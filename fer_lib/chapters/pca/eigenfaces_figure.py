@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from fer_lib.language import Language, Text
+from fer_lib.plots.image_display import show_image
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +34,10 @@ class EigenfaceSheet:
             ax.set_axis_off()
         cells = iter(grid.flat)
         first = next(cells)
-        first.imshow(self.mean, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+        show_image(first, self.mean)
         first.set_title(Text("mean", "平均臉")[lang], loc="center", fontsize=8)
         for number, (ax, axis, share) in enumerate(zip(cells, self.axes, self.shares, strict=False), start=1):
             limit = float(abs(axis).max()) or 1.0
-            ax.imshow(axis, cmap="gray", vmin=-limit, vmax=limit, interpolation="nearest")
+            show_image(ax, axis, -limit, limit)
             ax.set_title(f"{number}: {100 * share:.1f}%", loc="center", fontsize=8)
         return figure

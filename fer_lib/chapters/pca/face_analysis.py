@@ -1,5 +1,6 @@
 """Eigenfaces of an edition's training images: how much they hold, what they follow, how well faces are rebuilt."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,9 +9,11 @@ from numpy.typing import NDArray
 
 from fer_lib.data import ImageDataset
 from fer_lib.data.eigenfaces import Eigenfaces, sample_images, share_explained_by_label
+from fer_lib.data.fer2013 import SIDE
 
 IMAGE_LIMIT = 3000
-"""Training images that the components are computed from, at most: their number decides the time."""
+"""Training images that the components are computed from, at most: their number decides the time. Fewer of those that
+are larger than FER2013's: ``image_limit``."""
 MARKED_SHARES = (0.8, 0.9, 0.95)
 EIGENFACES_SHOWN = 15
 COMPONENTS_KEPT = (1, 5, 15, 50, 150, 500)
@@ -71,7 +74,7 @@ class FaceAnalysis:
     @property
     def explained_by_brightness(self) -> float:
         """R² of the first component and the mean grey level of the training images, 0 to 1."""
-        brightness = self.training.images.mean(axis=(1, 2))
+        brightness = self.training.images.reshape(len(self.training), -1).mean(axis=1)
         return float(np.corrcoef(self._coordinates[:, 0], brightness)[0, 1] ** 2)
 
     @cached_property
@@ -118,9 +121,15 @@ class FaceAnalysis:
         ]
 
 
+def image_limit(pixels: int) -> int:
+    """Training images of so many values each that are decomposed in the time that ``IMAGE_LIMIT`` faces take."""
+    return min(IMAGE_LIMIT, max(2, int(IMAGE_LIMIT * math.sqrt(SIDE**2 / pixels))))
+
+
 def analyse_faces(dataset: ImageDataset) -> FaceAnalysis:
-    """The components of at most ``IMAGE_LIMIT`` training images, drawn at random."""
-    training = dataset.subset(sample_images(dataset.indices("train"), IMAGE_LIMIT))
+    """The components of at most ``image_limit`` training images, drawn at random."""
+    limit = image_limit(dataset.images[0].size)
+    training = dataset.subset(sample_images(dataset.indices("train"), limit))
     return FaceAnalysis(
         training, dataset.subset(dataset.indices("validation")), Eigenfaces.fit(training.images)
     )

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from fer_lib.language import Language, Text
+from fer_lib.plots.image_display import show_image
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,7 @@ class ReconstructionSheet:
         figure, grid = plt.subplots(rows, columns + 1, figsize=size, squeeze=False)
         for (row, column), ax in np.ndenumerate(grid):
             image = self.originals[row] if column == columns else self.rebuilt[row, column]
-            ax.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+            show_image(ax, image)
             ax.set_xticks([])
             ax.set_yticks([])
             ax.spines[:].set_visible(False)

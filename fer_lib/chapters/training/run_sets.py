@@ -49,8 +49,8 @@ def run_sets(edition: Edition) -> list[RunSet]:
             [*roles.label_noise, *(roles.leaked.kept + roles.leaked.dropped if roles.leaked else ())],
         ),
         ("batchnorm", Text("batch normalization", "批次正規化"),
-         (name for name in edition.configs if name.startswith("batchnorm-"))),
-        ("others", Text("other networks", "其他網路"), edition.configs),
+         (name for name in edition.main_configs if name.startswith("batchnorm-"))),
+        ("others", Text("other networks", "其他網路"), edition.main_configs),
     ]  # fmt: skip
     sets, placed = [], set[str]()
     for key, title, names in wanted:

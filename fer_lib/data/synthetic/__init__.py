@@ -5,6 +5,6 @@ Manual on CD-ROM* (2002). Prototypes of the expressions: Friesen & Ekman, *EMFAC
 """
 
 from fer_lib.data.synthetic.action_units import ACTION_UNITS, PROTOTYPES
-from fer_lib.data.synthetic.generate import GENERATOR_VERSION, SyntheticFaces, generate
+from fer_lib.data.synthetic.generate import GENERATOR_VERSION, SyntheticFaces, generate, is_drawn_faces
 
-__all__ = ["ACTION_UNITS", "GENERATOR_VERSION", "PROTOTYPES", "SyntheticFaces", "generate"]
+__all__ = ["ACTION_UNITS", "GENERATOR_VERSION", "PROTOTYPES", "SyntheticFaces", "generate", "is_drawn_faces"]

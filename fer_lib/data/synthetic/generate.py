@@ -7,13 +7,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fer_lib.data.dataset import SPLITS, ImageDataset, content_hash
-from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
+from fer_lib.data.drawn import flips, levels, stream
+from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
 from fer_lib.data.synthetic import features, head
 from fer_lib.data.synthetic.action_units import ACTION_UNITS, EXPRESSION_DRAWS, expressions, intensities
 from fer_lib.data.synthetic.drawing import FINE_SIDE, Activity, Grid, Plane, blurred, double, halve
 from fer_lib.data.synthetic.identity import DRAWS, Identity, identities
 from fer_lib.errors import UserError
 
+DEFAULT_COUNT = 8000
+"""Faces that are drawn where nobody says how many."""
 GENERATOR_VERSION = 1
 MASK_THRESHOLD = 4 / 255  # grey levels by which an action unit must change a pixel to count as touching it
 BATCH = 16  # images drawn together: few enough for the processor's cache
@@ -79,7 +82,7 @@ class SyntheticFaces:
         for start in range(0, len(chosen), BATCH):
             part = slice(start, start + BATCH)
             faces = identities(image_draws(self.seed, chosen[part])[:, :DRAWS])
-            images[part] = _grey_levels(_render(faces, units[part].astype(np.float32)))
+            images[part] = levels(_render(faces, units[part].astype(np.float32)))
         return images
 
     def action_unit_masks(self, indices: ArrayLike, threshold: float = MASK_THRESHOLD) -> NDArray[np.bool_]:
@@ -131,8 +134,24 @@ class SyntheticFaces:
         return chosen.astype(np.int64)
 
 
+def is_drawn_faces(dataset: ImageDataset) -> bool:
+    """Whether a data set is the synthetic faces whole and unchanged, so that the program knows more of each image."""
+    known = dataset.provenance
+    return (
+        known.get("form") == "synthetic"
+        and known.get("size") == len(dataset)
+        and dataset.class_names == CLASS_NAMES
+        and dataset.shape == SHAPE
+    )
+
+
+def built_in_faces(count: int | None = None, seed: int | None = None) -> ImageDataset:
+    """The faces as one of the built-in sets: images and labels without what else the program knows of them."""
+    return generate(DEFAULT_COUNT if count is None else count, seed or 0).dataset
+
+
 def generate(
-    size: int = 8000,
+    size: int = DEFAULT_COUNT,
     seed: int = 0,
     *,
     splits: Mapping[str, float] | None = None,
@@ -183,10 +202,10 @@ def generate(
         other[part] = 1 + (draws[:, _FLIP_DRAW] * (len(CLASS_NAMES) - 1)).astype(np.int64)
         faces = identities(draws[:, :DRAWS])
         drawn = _render(faces, units[part])
-        images[part] = _grey_levels(drawn + faces.noise * _noise(seed, indices[part]))
+        images[part] = levels(drawn + faces.noise * _noise(seed, indices[part]))
 
     split = _splits(size, shares)
-    flipped = _flips(split, flip_share)
+    flipped = flips(split, flip_share)
     labels = np.where(flipped, (expression + other) % len(CLASS_NAMES), expression)
     provenance = {
         "form": "synthetic",
@@ -227,16 +246,6 @@ def _splits(size: int, shares: Mapping[str, float]) -> NDArray[np.uint8]:
     return split
 
 
-def _flips(split: NDArray[np.uint8], share: float) -> NDArray[np.bool_]:
-    """Flip wherever the rounded number of flips due in a split grows by one."""
-    flipped = np.zeros(len(split), np.bool_)
-    for code in range(len(SPLITS)):
-        members = np.flatnonzero(split == code)
-        due = np.floor(np.arange(len(members) + 1) * share + 0.5)
-        flipped[members[np.diff(due) > 0]] = True
-    return flipped
-
-
 def image_draws(seed: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
     """The random numbers that the faces of a set are made from; an image's do not depend on the other images.
 
@@ -248,20 +257,16 @@ def image_draws(seed: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
         Uniform numbers in [0, 1), float64 [n, D]: the parameters of the face, its expression, the flip of its label.
 
     """
-    return np.stack([_stream(seed, 1, index).random(_FLIP_DRAW + 1) for index in indices.tolist()])
+    return np.stack([stream(seed, 1, index).random(_FLIP_DRAW + 1) for index in indices.tolist()])
 
 
 def _noise(seed: int, indices: NDArray[np.int64]) -> Plane:
     """Grain of the camera: float32 [n, 48, 48], mean 0, variance 1 (the sum of four uniform numbers)."""
     shape = (4, SIDE, SIDE)
-    grain = np.stack([_stream(seed, 2, index).random(shape, np.float32) for index in indices.tolist()])
+    grain = np.stack([stream(seed, 2, index).random(shape, np.float32) for index in indices.tolist()])
     total = (grain[:, 0] + grain[:, 1]) + (grain[:, 2] + grain[:, 3])
     noise: Plane = (total - 2) * np.float32(1.7320508)
     return noise
-
-
-def _stream(seed: int, purpose: int, index: int) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(purpose, index))))
 
 
 def _render(identity: Identity, units: NDArray[np.float32]) -> Plane:
@@ -282,9 +287,3 @@ def _render(identity: Identity, units: NDArray[np.float32]) -> Plane:
     features.glasses(identity, canvas, fine)
     seen = blurred(halve(canvas), identity.blur)
     return (seen - np.float32(0.5)) * identity.contrast + (np.float32(0.5) + identity.brightness)
-
-
-def _grey_levels(drawn: Plane) -> NDArray[np.uint8]:
-    levels = np.floor(np.clip(drawn, 0, 1) * np.float32(255) + np.float32(0.5))
-    rounded: NDArray[np.uint8] = levels.astype(np.uint8)
-    return rounded

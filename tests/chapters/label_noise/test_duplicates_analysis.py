@@ -43,7 +43,7 @@ def test_both_languages_have_the_same_numbers(name, request):
     analysis = request.getfixturevalue(name)
     assert_same_numbers(
         [
-            duplicate_sentences.method(),
+            duplicate_sentences.method(analysis.dataset.shape),
             duplicate_sentences.duplicates(analysis),
             *texts_of_table(duplicate_tables.duplicates(analysis)),
             *texts_of_table(duplicate_tables.alterations(analysis)),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from fer_lib.data.dataset import SPLITS, content_hash
+from fer_lib.data.drawn import flips
 from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.synthetic import ACTION_UNITS, PROTOTYPES, SyntheticFaces, generate
 from fer_lib.data.synthetic.action_units import FER2013_TRAINING_COUNTS, expressions, prototype
@@ -107,7 +108,7 @@ def test_a_split_may_be_left_out() -> None:
 @pytest.mark.parametrize("share", [0.0, 0.04, 0.1, 0.5])
 def test_flips_have_exactly_their_share_in_every_split(share: float) -> None:
     split = generate_module._splits(8000, {"train": 0.8, "validation": 0.1, "test": 0.1})
-    flipped = generate_module._flips(split, share)
+    flipped = flips(split, share)
     for code, members in enumerate((6400, 800, 800)):
         assert flipped[split == code].sum() == round(members * share)
 
