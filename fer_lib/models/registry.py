@@ -96,7 +96,9 @@ def own_shape(name: str) -> DataShape:
     """The images and classes that a network of ``MODELS`` was made for: those of its report, else FER2013's."""
     parameters = inspect.signature(MODELS[name]).parameters
     keys = ("num_classes", "in_channels", "height", "width")
-    return DataShape(*(parameters[k].default if k in parameters else v for k, v in zip(keys, SHAPE, strict=True)))
+    return DataShape(
+        *(parameters[k].default if k in parameters else v for k, v in zip(keys, SHAPE, strict=True))
+    )
 
 
 def network_of(config: RunConfig, shape: DataShape = SHAPE) -> nn.Module:

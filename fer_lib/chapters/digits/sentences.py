@@ -1,19 +1,22 @@
 """What chapter 15 says of its digits, its plan of trainings, and the networks that the report printed."""
 
 import inspect
+from collections.abc import Mapping
 
 from fer_lib.chapters.digits.analysis import DigitAnalysis, is_course_form
+from fer_lib.chapters.digits.by_engine import HandAndEngine
 from fer_lib.chapters.digits.experiments import FEW_STEPS, LEARNING_RATE, LEARNING_RATE_FEW_STEPS, Plan
 from fer_lib.chapters.digits.names import WRITTEN_NAMES
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
 from fer_lib.chapters.digits.seeds import accuracies_of
-from fer_lib.data.digits import DigitDataset
+from fer_lib.data import SPLITS, ImageDataset
+from fer_lib.editions.imbalance_roles import HiddenUnits
 from fer_lib.language import Text
 from fer_lib.scratch import train_epoch
 from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
 
 
-def edition(title: Text, dataset: DigitDataset) -> Text:
+def edition(title: Text, dataset: ImageDataset) -> Text:
     """Which edition and which digits the page's numbers come from.
 
     Args:
@@ -32,20 +35,33 @@ def edition(title: Text, dataset: DigitDataset) -> Text:
     return paragraph(Text(f"**{title.en}.** {described.en}", f"**{title.zh}**：{described.zh}"), others)
 
 
-def data_set(dataset: DigitDataset) -> Text:
+def pixels_text(dataset: ImageDataset) -> str:
+    """Height and width of the images: ``28×28``."""
+    return f"{dataset.shape.height}×{dataset.shape.width}"
+
+
+def data_set(dataset: ImageDataset) -> Text:
     """One sentence: which digits, how many, how divided."""
-    train, test = len(dataset.train_images), len(dataset.test_images)
-    if dataset.form == "built-in":
-        return Text(
-            f"The digits are those that scikit-learn brings along: {train + test:,} real ones of {dataset.size} "
-            f"pixels, {train:,} to train on and {test:,} held out as a test set.",
-            f"這裡的數字是 scikit-learn 內附的真實手寫數字，共 {train + test:,} 個，每個 {dataset.size} 像素；"
-            f"{train:,} 個用於訓練，{test:,} 個保留為測試集。",
+    train, validation, test = (len(dataset.labelled_indices(split)) for split in SPLITS)
+    size, source = pixels_text(dataset), dataset.provenance.get("source", "")
+    shares = Text(
+        f"{train:,} to train on and {test:,} to test on", f"{train:,} 個用於訓練，{test:,} 個用於測試"
+    )
+    if validation:
+        shares = Text(
+            f"{shares.en}; {validation:,} are set aside, because PyTorch’s trainings at the end of this page are watched "
+            "with them",
+            f"{shares.zh}；另外保留 {validation:,} 個，供本頁最後以 PyTorch 訓練時觀察進展",
         )
-    names = [f"`{name}`" for name in dataset.files]
+    if dataset.provenance.get("form") == "digits":
+        return Text(
+            f"The digits are those that scikit-learn brings along: {len(dataset):,} real ones of {size} pixels, "
+            f"{shares.en}.",
+            f"這裡的數字是 scikit-learn 內附的真實手寫數字，共 {len(dataset):,} 個，每個 {size} 像素；{shares.zh}。",
+        )
     return Text(
-        f"The digits have {dataset.size} pixels: {train:,} to train on and {test:,} to test on ({', '.join(names)}).",
-        f"這裡的數字每個 {dataset.size} 像素：{train:,} 個用於訓練，{test:,} 個用於測試（{'、'.join(names)}）。",
+        f"The digits have {size} pixels (`{source}`): {shares.en}.",
+        f"這裡的數字每個 {size} 像素（`{source}`）：{shares.zh}。",
     )
 
 
@@ -118,6 +134,43 @@ def which_activation(digits: DigitAnalysis) -> Text:
             "所以這些網路無法說明報告用的是哪一種。",
         ),
     )
+
+
+def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine]) -> Text:
+    """Whether the network that is written by hand learns as the same network does in PyTorch.
+
+    Args:
+        held: at least one network.
+    """
+    otherwise = {
+        f"`{key}: {value}`": None
+        for one in held.values()
+        for key, value in one.by_engine.otherwise(one.settings).items()
+    }
+    alike = (
+        Text(
+            f"They were trained otherwise than here in this: {', '.join(otherwise)}.",
+            f"它們的訓練與這裡有以下不同：{'、'.join(otherwise)}。",
+        )
+        if otherwise
+        else Text(
+            "Epochs, batch size and learning rate are those of this page.",
+            "週期數、批次大小與學習率都與本頁相同。",
+        )
+    )
+    apart = [one for one in held.values() if not one.interval[0] <= 0 <= one.interval[1]]
+    verdict = (
+        Text(
+            "No interval leaves out 0: beyond the chance of the seeds, what is written by hand learns as well.",
+            "沒有任何區間不含 0：扣除種子的偶然之後，手寫的網路學得一樣好。",
+        )
+        if not apart
+        else Text(
+            f"{len(apart)} of {len(held)} intervals leave out 0: there the two differ beyond the chance of the seeds.",
+            f"{len(held)} 個區間中有 {len(apart)} 個不含 0：兩者的差距超出種子的偶然。",
+        )
+    )
+    return paragraph(alike, verdict)
 
 
 def printed_matrices() -> Text:

@@ -4,8 +4,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fer_lib.commands.data import digits, masks
-
 
 def add_parser(subparsers: Any) -> None:
     """Adds ``data`` with its actions."""
@@ -32,9 +30,6 @@ def add_parser(subparsers: Any) -> None:
     prepare.add_argument("-o", "--output", required=True, metavar="FOLDER", help="the folder to write")
     _add_common(prepare)
     prepare.set_defaults(run=run_prepare)
-
-    digits.add_action(actions)
-    masks.add_action(actions)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.masks.dataset import CLASS_NAMES, FREQUENT, RARE
-from fer_lib.imbalance.ablation import MethodRuns
+from fer_lib.data.mask_classes import FREQUENT, RARE
+from fer_lib.metrics.average_precision import average_precision
 from fer_lib.metrics.macro_f1 import macro_f1
 from fer_lib.proportion import wilson_interval
 
@@ -38,32 +38,6 @@ def matrix_scores(matrices: NDArray[np.floating] | NDArray[np.int64]) -> dict[Me
     }
 
 
-def average_precision(
-    scores: NDArray[np.floating], positive: NDArray[np.bool_], times: NDArray[np.float32] | None = None
-) -> Floats:
-    """Mean precision at the ranks of the positive images: the area under the steps of the precision-recall curve.
-
-    Args:
-        scores: [n], higher for what looks more like a positive.
-        positive: bool [n].
-        times: float32 [D, n], how often each image counts in each of D draws; None for once.
-
-    Returns:
-        float64 [D], or [1] without ``times``; 0 to 1. A ranking at random gives the share of positives. Images of equal
-        score count in the given order.
-    """
-    order = np.argsort(-scores, kind="stable")
-    times = np.ones((1, len(scores)), np.float32) if times is None else times
-    places = np.flatnonzero(positive[order])
-    hits = order[places]
-    # Column p tells which images stand no lower than the p-th positive: one product counts them in every draw.
-    above = np.empty((len(scores), len(hits)), np.float32)
-    above[order] = np.arange(len(scores))[:, None] <= places
-    hits_above, images_above = times[:, hits] @ above[hits], times @ above
-    weights = times[:, hits].astype(np.float64)
-    return np.asarray((weights * hits_above / np.maximum(images_above, 1)).sum(1) / weights.sum(1))
-
-
 @dataclass(frozen=True, eq=False)
 class MethodScores:
     """What the networks of one method say of the test images.
@@ -90,15 +64,17 @@ class MethodScores:
         return hits / n, wilson_interval(hits, n)
 
 
-def method_scores(runs: MethodRuns, labels: NDArray[np.int64]) -> MethodScores:
-    """Scores of every seed's network on the test images with these labels."""
-    predicted = runs.probabilities.argmax(-1)
-    classes = len(CLASS_NAMES)
-    matrices = np.stack(
-        [
-            np.bincount(labels * classes + answers, minlength=classes**2).reshape(classes, classes)
-            for answers in predicted
-        ]
-    ).astype(np.int64)
-    ranked = np.array([average_precision(p[:, RARE], labels == RARE)[0] for p in runs.probabilities])
+def method_scores(probabilities: NDArray[np.floating], labels: NDArray[np.int64]) -> MethodScores:
+    """Scores of every seed's network.
+
+    Args:
+        probabilities: [S, n, K], of the test images by the network of each seed.
+        labels: of these images, int64 [n].
+    """
+    classes = probabilities.shape[-1]
+    matrices = np.stack([
+        np.bincount(labels * classes + answers, minlength=classes**2).reshape(classes, classes)
+        for answers in probabilities.argmax(-1)
+    ]).astype(np.int64)  # fmt: skip
+    ranked = np.array([average_precision(p[:, RARE], labels == RARE)[0] for p in probabilities])
     return MethodScores(matrices, {**matrix_scores(matrices), "average_precision": ranked})

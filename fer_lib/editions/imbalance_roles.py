@@ -1,0 +1,81 @@
+"""The roles of report E's runs: remedies for rare classes, and the network on digits in two sizes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, get_args
+
+from fer_lib.config import RunConfig
+from fer_lib.errors import UserError
+
+ImbalanceMethod = Literal[
+    "fixed", "decay", "weights", "resampled_13", "resampled_50", "effective", "focal", "balanced", "adjusted"
+]
+"""Report E's five trainings on masks, then four remedies of the literature."""
+METHODS: tuple[ImbalanceMethod, ...] = get_args(ImbalanceMethod)
+HiddenUnits = Literal["sixty", "two"]
+COMPARED_WITH: Mapping[ImbalanceMethod, ImbalanceMethod] = {
+    **dict.fromkeys(METHODS, "decay"),
+    "decay": "fixed",
+    "resampled_13": "fixed",
+}
+"""The method that each is compared with: the one that it differs from least; ``fixed`` is the first."""
+_IS: dict[ImbalanceMethod, tuple[str, Callable[[RunConfig], bool]]] = {
+    "fixed": ("schedule: constant", lambda c: c.schedule == "constant"),
+    "decay": ("schedule: step", lambda c: c.schedule == "step"),
+    "weights": ("class_weights: a list of numbers", lambda c: isinstance(c.class_weights, list)),
+    "resampled_13": ("resampling_rounds: 13", lambda c: c.resampling_rounds == 13),
+    "resampled_50": (
+        "resampling_rounds: 50 and restart_schedule: true",
+        lambda c: c.resampling_rounds == 50 and c.restart_schedule,
+    ),
+    "effective": ("class_weights: effective", lambda c: c.class_weights == "effective"),
+    "focal": ("focal_gamma above 0", lambda c: c.focal_gamma > 0),
+    "balanced": ("sampling: balanced", lambda c: c.sampling == "balanced"),
+    "adjusted": ("logit_adjustment above 0", lambda c: c.logit_adjustment > 0),
+}
+"""What the configuration of each must have."""
+
+
+def check_imbalance(
+    runs: Mapping[ImbalanceMethod, Sequence[str]], configs: Mapping[str, RunConfig], where: str
+) -> None:
+    """Raise ``UserError`` unless each method is what its key says and the two that others are compared with are there.
+
+    Args:
+        runs: of each method, which exist; empty where the edition has none.
+        configs: the edition's runs.
+        where: the place for messages.
+    """
+    for method, names in runs.items():
+        needed, holds = _IS[method]
+        for name in names:
+            if not holds(configs[name]):
+                raise UserError(f"{where}: {method}: {name!r} does not have {needed}")
+    missing = [method for method in ("fixed", "decay") if runs and method not in runs]
+    if missing:
+        raise UserError(f"{where}: needs `{missing[0]}`, which others are compared to")
+
+
+def check_seeds(runs: Mapping[str, Sequence[str]], configs: Mapping[str, RunConfig], where: str) -> None:
+    """Raise ``UserError`` unless all keys name runs of the same seeds, two or more."""
+    seeds = {key: [configs[name].seed for name in names] for key, names in runs.items()}
+    for key, found in seeds.items():
+        first = next(iter(seeds))
+        if len(set(found)) < 2:
+            raise UserError(f"{where}: {key}: one seed; how much a training varies is seen from two or more")
+        if found != seeds[first]:
+            raise UserError(
+                f"{where}: {key} has the seeds {_listed(found)} and {first} {_listed(seeds[first])}; give both the same"
+            )
+
+
+def check_same_data(runs: Sequence[str], data_of: Mapping[str, str], where: str) -> None:
+    """Raise ``UserError`` unless all runs see the same data."""
+    for name in runs:
+        if data_of[name] != data_of[runs[0]]:
+            raise UserError(
+                f"{where}: {name!r} sees {data_of[name]} and {runs[0]!r} {data_of[runs[0]]}; all must see the same data"
+            )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
