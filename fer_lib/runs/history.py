@@ -72,7 +72,9 @@ class History:
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerow(f.name for f in fields(EpochRecord))
-        writer.writerows(vars(r).values() for r in self.records)  # asdict takes ten times as long, in every epoch
+        writer.writerows(
+            vars(r).values() for r in self.records
+        )  # asdict takes ten times as long, in every epoch
         write_text(path, buffer.getvalue())
 
     @classmethod

@@ -44,16 +44,18 @@ def test_check_lists_unreadable_files_and_fails(folder, capsys):
         (folder / "train" / name / "train_1.png").write_bytes(b"no image")
     status, out, err = run(capsys, "check", folder)
     assert status == 2
-    assert "unreadable  2 image files, train/fear/train_1.png: is no JPEG" in out
-    assert f"error: {folder}/train/fear/train_1.png: is no JPEG" in err
+    assert "unreadable  2 image files, train/fear/train_1.png: is no image" in out
+    assert f"error: {folder}/train/fear/train_1.png: is no image" in err
     assert "(1 more image cannot be read.)" in err
 
 
-def test_check_with_convert(folder, capsys):
+def test_check_of_images_that_are_not_alike(folder, capsys):
     write_class_folders(folder)
     write_image(folder / "train" / "happy" / "a.png", np.zeros((60, 60), np.uint8), mode="RGB")
     assert run(capsys, "check", folder)[0] == 2
-    assert run(capsys, "check", folder, "--convert")[0] == 0
+    status, out, _ = run(capsys, "check", folder, "--size", 48, 48, "--channels", 1)
+    assert status == 0
+    assert "converted   1 turned grey; 1 resized\n" in out
 
 
 def test_prepare(folder, tmp_path, capsys):
@@ -104,7 +106,7 @@ def test_size_for_other_data(folder, capsys, action):
     write_class_folders(folder)
     status, _, err = run(capsys, *[word.format(folder) for word in action], "--count", 10)
     assert status == 2
-    assert "size and seed belong to the source synthetic" in err
+    assert "count and seed belong to the sources synthetic" in err
 
 
 def test_a_missing_argument_shows_the_usage(capsys):

@@ -170,14 +170,18 @@ def test_a_bad_row_is_named(run_path, csv_file, output, capsys):
 
 def test_a_bad_image_is_named(run_path, folder, output, capsys):
     (folder / "00004.png").write_bytes(b"no image")
-    assert f"{folder}/00004.png: is no JPEG or PNG image" in error(capsys, output, run_path, folder)
+    assert f"{folder}/00004.png: is no image of a kind that can be read" in error(
+        capsys, output, run_path, folder
+    )
 
 
-def test_a_wrong_shape_is_named_and_converted_on_request(run_path, folder, output, capsys):
-    write_image(folder / "00002.png", np.full((60, 50), 80, np.uint8))
-    assert f"{folder}/00002.png: is 50×60 pixels, not 48×48" in error(capsys, output, run_path, folder)
-    assert predict(capsys, run_path, folder, "-o", output, "--convert")[0] == 0
-    assert len(rows(output)) == 9
+def test_images_become_what_those_of_the_run_were(run_path, folder, output, capsys):
+    write_image(folder / "00002.png", np.full((60, 50), 80, np.uint8), mode="RGB")
+    status, out, _ = predict(capsys, run_path, folder, "-o", output)
+    assert status == 0
+    assert "1 of them turned grey\n1 of them resized without keeping the ratio of their sides\n" in out
+    same = predict_logits(RunFolder(run_path).model(), torch.full((1, 48, 48), 80, dtype=torch.uint8))
+    assert rows(output)[2] == {"id": "2", "label": str(same.argmax().item())}
 
 
 def test_a_name_without_a_number(run_path, folder, output, capsys):

@@ -4,6 +4,7 @@ from PIL import Image
 
 from fer_lib.data import load
 from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.data.options import DataOptions
 from tests.data.face_files import (
     course_rows,
     random_images,
@@ -109,22 +110,23 @@ def test_a_validation_folder_is_the_validation_split(folder):
     assert len(load(folder).indices("validation")) == 1
 
 
-def test_convert(folder):
+def test_images_become_what_the_options_want(folder):
     level = np.full((96, 60), 77, np.uint8)
     write_image(folder / "train" / "happy" / "a.png", level, mode="RGB")
     write_image(folder / "train" / "happy" / "b.png", level)
     write_image(folder / "train" / "happy" / "c.png", np.full((48, 48), 77, np.uint8), mode="P")
     write_image(folder / "train" / "happy" / "d.png", np.full((48, 48), 77, np.uint8))
-    dataset = load(folder, convert=True)
+    dataset = load(folder, options=DataOptions(size=(48, 48), channels=1))
     assert dataset.images.shape == (4, 48, 48)
     assert np.abs(dataset.images.astype(int) - 77).max() <= 1
-    assert dataset.provenance["converted"] == {"to_grey": 2, "resized_bicubic": 2}
+    assert dataset.provenance["converted"] == {"made_grey": 1, "squashed": 2}
+    assert dataset.provenance["options"] == {"size": [48, 48], "channels": 1}
 
 
 def test_skip_unreadable(folder):
     write_class_folders(folder)
     (folder / "train" / "fear" / "train_1.png").write_bytes(b"no image")
-    dataset = load(folder, skip_unreadable=True)
+    dataset = load(folder, options=DataOptions(skip_unreadable=True))
     assert len(dataset) == 27
     assert dataset.labels[:6].tolist() == [0, 0, 1, 1, 2, 3]
     assert [reason.split(":")[0] for reason in dataset.provenance["unreadable"]] == ["train/fear/train_1.png"]

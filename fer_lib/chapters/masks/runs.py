@@ -78,6 +78,13 @@ def read_images(edition: Edition) -> ImageDataset:
             f"{edition.file}: other_data: {DATA}: these have the classes {', '.join(dataset.class_names)}; the chapter on "
             f"masks needs {', '.join(CLASS_NAMES)}, in this order"
         )
+    for split in ("train", "test"):
+        lacking = [name for name, n in zip(CLASS_NAMES, dataset.counts()[split], strict=True) if not n]
+        if lacking:
+            raise UserError(
+                f"{edition.file}: other_data: {DATA}: no {split} image is of the class {lacking[0]}; the chapter on masks "
+                "needs some of each"
+            )
     return dataset
 
 

@@ -10,11 +10,19 @@ from fer_lib.chapters.masks.runs import MaskRuns
 from fer_lib.chapters.masks.scores import Metric
 from fer_lib.data import ImageDataset
 from fer_lib.data.mask_classes import FREQUENT, RARE
+from fer_lib.data.picture import PictureStep
 from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.language import Text
 from fer_lib.models import count, create_model, example_input
 from fer_lib.wording import listed, p_value_text, paragraph, percent, points, points_interval, tidy
 
+TOLD = (
+    PictureStep.TURNED_UPRIGHT,
+    PictureStep.PUT_ON_GREY,
+    PictureStep.MADE_COLOUR,
+    PictureStep.REDUCED_TO_8_BITS,
+)
+"""What was done to a photo that is worth a word; every crop is resized."""
 REPORT_RATES: dict[ImbalanceMethod, float] = {"fixed": 1e-3, "decay": 5e-4}
 """The learning rates that report E prints."""
 
@@ -43,11 +51,12 @@ def left_out(dataset: ImageDataset) -> Text:
                 f"CSV 中有 {n:,} 列無法使用而未納入，第一列是 `{first}`。",
             )
         )
-    if n := sum(dataset.provenance.get("converted", {}).values()):
+    converted = dataset.provenance.get("converted", {})
+    if n := sum(converted.get(step.value, 0) for step in TOLD):
         sentences.append(
             Text(
-                f"The photos of {n:,} rows were turned upright or had their colours converted first.",
-                f"有 {n:,} 列的照片先轉正或轉換了色彩。",
+                f"{n:,} times a photo was turned upright or had its colours converted first.",
+                f"有 {n:,} 次先把照片轉正或轉換了色彩。",
             )
         )
     return paragraph(*sentences)

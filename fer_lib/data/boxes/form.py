@@ -48,7 +48,7 @@ def find(root: Folder, options: DataOptions) -> Source | None:
     found = _Rows()
     for name in tables:
         boxes, bad = read_boxes(root.path / name)
-        found.bad += bad
+        found.bad.extend(bad)
         for box in boxes:
             try:
                 found.by_photo[photos.find(box.filename)].append(box)
@@ -82,9 +82,7 @@ def _bad(box: Box, error: UnreadableError) -> BadRow:
     return BadRow(box.file, box.line, box.filename, str(error))
 
 
-def _read(
-    root: Folder, tables: Sequence[str], photos: Photos, rows: _Rows, options: DataOptions
-) -> RawSet:
+def _read(root: Folder, tables: Sequence[str], photos: Photos, rows: _Rows, options: DataOptions) -> RawSet:
     wanted = options.model_copy(
         update={"size": options.size or (SIDE, SIDE), "channels": options.channels or 3}
     )
@@ -110,7 +108,9 @@ def _read(
     labels = [box.label for box, _, _ in crops]
     lower = [label.lower() for label in labels]
     known = set(CLASS_NAMES)
-    masks = set(lower) <= known or set(lower) >= known  # where one is misspelt, it is refused as no class of these
+    masks = (
+        set(lower) <= known or set(lower) >= known
+    )  # where one is misspelt, it is refused as no class of these
     remarks: dict[str, object] = {"converted": {step.value: n for step, n in sorted(steps.items())}}
     if bad:
         remarks["unreadable"] = [row.describe() for row in bad]
@@ -131,7 +131,9 @@ def _read(
     )
 
 
-def _crop(picture: Picture, box: Box, options: DataOptions, counted: Counter[PictureStep]) -> NDArray[np.uint8]:
+def _crop(
+    picture: Picture, box: Box, options: DataOptions, counted: Counter[PictureStep]
+) -> NDArray[np.uint8]:
     """The pixels of a box; what was done to them is counted.
 
     Raises:

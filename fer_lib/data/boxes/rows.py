@@ -113,7 +113,9 @@ def _box(file: str, line: int, row: dict[str, str]) -> Box:
         if low == high:
             raise UnreadableError(f"the box is empty: {axis}min and {axis}max are both {low}. Correct it.")
         if low > high:
-            raise UnreadableError(f"the box is inverted: {axis}min is {low}, {axis}max {high}. Exchange them.")
+            raise UnreadableError(
+                f"the box is inverted: {axis}min is {low}, {axis}max {high}. Exchange them."
+            )
     for low, high, side, axis, name in ((xmin, xmax, width, "x", "wide"), (ymin, ymax, height, "y", "high")):
         if low < 0 or high > side:
             edge, value = (f"{axis}min", low) if low < 0 else (f"{axis}max", high)

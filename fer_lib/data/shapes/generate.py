@@ -120,6 +120,12 @@ def generate(count: int = 3000, seed: int = 0, *, flip_share: float = 0.04) -> S
     return Shapes(dataset, true_labels, flipped, masks, seed)
 
 
+def built_in_shapes(count: int | None = None, seed: int | None = None) -> ImageDataset:
+    """The images alone, as ``load("shapes")`` gives them; None: what ``generate`` makes by itself."""
+    chosen = {"count": count, "seed": seed}
+    return generate(**{name: value for name, value in chosen.items() if value is not None}).dataset
+
+
 def _classes_and_splits(seed: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """The class and the split of each image: int64 [count], uint8 [count].
 

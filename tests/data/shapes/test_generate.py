@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
+from fer_lib.data.built_in import built_in_set
 from fer_lib.data.dataset import SPLITS, DataShape, content_hash
 from fer_lib.data.shapes import CLASS_NAMES, CLASS_TITLES, Shapes, generate
 from fer_lib.data.shapes.drawing import draw
@@ -83,6 +84,13 @@ def test_dataset(shapes: Shapes) -> None:
     assert (provenance["count"], provenance["seed"], provenance["flip_share"]) == (COUNT, SEED, 0.04)
     assert provenance["flipped"] == shapes.flipped.sum()
     assert provenance["sha256"] == content_hash(data.images, data.labels)
+
+
+def test_the_built_in_set_is_the_images_alone() -> None:
+    built_in = built_in_set("shapes")
+    assert built_in(count=40, seed=7).provenance == generate(40, 7).dataset.provenance
+    assert built_in(count=40).provenance["seed"] == 0
+    assert len(built_in(seed=1)) == 3000
 
 
 def test_truth_cannot_be_written_to(shapes: Shapes) -> None:
