@@ -70,13 +70,13 @@ def budget(runs: MaskRuns) -> Text:
     length = (
         Text(fewest, fewest)
         if fewest == most
-        else Text(f"between {fewest} and {most}", f"{fewest} 到 {most} ")
+        else Text(f"between {fewest} and {most}", f"{fewest} 到 {most}")
     )
     return Text(
         f"Every training takes {length.en} steps of Adam with {config.batch_size} images each, about as many images as "
         f"{config.epochs} epochs of the {runs.training:,} training images have.{_rates(runs).en} Each method is trained "
         f"with {runs.seeds} seeds; a seed decides the initial weights and the order of the images.",
-        f"每次訓練都以 Adam 走{length.zh}步，每步 {config.batch_size} 張影像，約相當於 {runs.training:,} 張訓練影像的 "
+        f"每次訓練都以 Adam 走 {length.zh} 步，每步 {config.batch_size} 張影像，約相當於 {runs.training:,} 張訓練影像的 "
         f"{config.epochs} 個訓練週期。{_rates(runs).zh}每種方法各用 {runs.seeds} 個隨機種子訓練；"
         "種子決定初始權重與影像的順序。",
     )
