@@ -20,6 +20,7 @@ from fer_lib.data.built_in import DRAWN, FUNCTIONS, is_built_in
 from fer_lib.editions import read_edition
 from fer_lib.errors import UserError
 from fer_lib.explain.maximization.companions import companion_runs
+from fer_lib.network_code import is_reference, read_network
 from tools.code_hash import CodeHashes
 
 try:
@@ -94,6 +95,15 @@ def train_parameters(run):
     return yaml.safe_dump(values, default_flow_style=True, width=float("inf")).strip()
 
 
+def network_code(run):
+    """Hash of the code of a network of one's own; where its file is not there, the training says so."""
+    model = EDITION.configs[run].model
+    try:
+        return read_network(model).sha256 if is_reference(model) else ""
+    except UserError:
+        return ""
+
+
 def prepare_options(name):
     """The edition's options; count and seed are for sources that draw their images."""
     entry = EDITION.sources[name]
@@ -152,6 +162,7 @@ rule train:
     params:
         parameters=lambda w: train_parameters(w.run),
         code=lambda w: CODE.hash("notebooks/train.ipynb"),
+        network=lambda w: network_code(w.run),
     threads: THREADS_PER_TRAINING
     resources: gpu=GPUS_PER_TRAINING
     # OpenMP's threads wait for each other in a loop; on a machine that does other things as well, that cost

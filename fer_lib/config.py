@@ -6,10 +6,12 @@ import types
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from fer_lib.config_errors import blame, explain_mistakes
 from fer_lib.errors import UserError
+from fer_lib.network_code import bare_reference
 
 Activation = Literal["relu", "leaky_relu", "prelu"]
 Normalization = Literal["batch", "none"]
@@ -60,7 +62,10 @@ class RunConfig(BaseModel):
     with augmentation that moves or covers pixels."""
 
     model: str = "report-a"
-    """Name of a network, as ``python -m fer_lib models`` lists them."""
+    """Name of a network, as ``python -m fer_lib models`` lists them, or a file of one's own and a class in it,
+    ``path/to/my_net.py:MyResNet``; the path counts from the working directory, else from the project's folder."""
+    model_options: dict[str, JsonValue] = Field(default_factory=dict)
+    """What the network's class takes beside the number of classes and channels: ``{depth: 18}``."""
     activation: Activation = "relu"
     """Activation of the networks that leave the choice."""
     normalization: Normalization = "batch"
@@ -154,18 +159,37 @@ class RunConfig(BaseModel):
     checkpoint_every: int = Field(1, ge=1)
     """Epochs from one checkpoint to the next."""
 
+    @field_validator("model_options", mode="before")
+    @classmethod
+    def _read_options(cls, value: Any) -> Any:
+        """``-p model_options '{depth: 18}'`` comes as text from papermill."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return yaml.safe_load(value) or {}
+        except yaml.YAMLError:
+            raise ValueError("not readable as YAML") from None
+
+    def _dump(self, exclude: set[str]) -> dict[str, Any]:
+        """Keys and values, with the network's file without its folder: its code counts, not where it lies."""
+        values = self.model_dump(exclude=exclude)
+        return values | {"model": bare_reference(self.model)} if "model" in values else values
+
     def hash(self) -> str:
-        """SHA-256 (hex) of all that decides the result: not names, places, nor how often it is saved."""
-        decisive = self.model_dump(exclude={*PLACE, *UPKEEP})
+        """SHA-256 (hex) of all that decides the result: not names, places, nor how often it is saved.
+
+        Of a network of one's own the code decides as well, which ``NetworkCode.sha256`` tells.
+        """
+        decisive = self._dump({*PLACE, *UPKEEP})
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
     def settings(self, *without: str) -> dict[str, Any]:
         """Keys and values of the training itself, but for those in ``without``; two seeds have the same settings."""
-        return self.model_dump(exclude={*PLACE, *UPKEEP, "seed", "device", *without})
+        return self._dump({*PLACE, *UPKEEP, "seed", "device", *without})
 
     def recorded(self) -> dict[str, Any]:
         """Keys and values as a run folder keeps them, which may be moved and copied."""
-        return self.model_dump(exclude=PLACE - {"name"})
+        return self._dump(PLACE - {"name"})
 
     def differences(self, other: "RunConfig", *ignored: str) -> dict[str, tuple[Any, Any]]:
         """Keys in which two configurations differ, with both values; where the runs are kept does not count.
@@ -174,7 +198,7 @@ class RunConfig(BaseModel):
             other: the second configuration.
             ignored: further keys that do not count.
         """
-        one, two = (config.model_dump(exclude={*PLACE, *ignored}) for config in (self, other))
+        one, two = (config._dump({*PLACE, *ignored}) for config in (self, other))
         return {key: (one[key], two[key]) for key in one if one[key] != two[key]}
 
 

@@ -13,6 +13,7 @@ _EXPECTED = {
     "validation_size": "a whole count from 1, or a share above 0 and below 1, is expected",
     "dropout": "'network', or a number from 0 to below 1, is expected",
     "class_weights": "'none', 'balanced', 'effective', or a list of numbers from 0, one a class, is expected",
+    "model_options": "names and values that the network's class takes are expected, as {depth: 18}",
 }
 _POWER = re.compile(r"([-+]?\d+)(\.\d*)?[eE]([-+]?)(\d+)")
 _TYPES = {

@@ -1,5 +1,6 @@
 """README, HANDBOOK and CONTRIBUTING: what they name is there, and what they have one type works."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from fer_lib import publish
-from fer_lib.cli import build_parser
+from fer_lib.cli import build_parser, main
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.publish import output
 from tests.texts import tracked_files
@@ -24,7 +25,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 MADE = ("runs/", "book/chapters/", "book/_build", ".venv")
 SUFFIXES = {".ipynb", ".lock", ".py", ".sh", ".toml", ".yaml", ".yml"}
-OF_THE_READER = {"halves.py", "18_brightness.ipynb", "out.ipynb"}
+OF_THE_READER = {"halves.py", "18_brightness.ipynb", "out.ipynb", "my_net.py"}
 PLACEHOLDERS = ("path/to", "NAME", "profiles/ours")
 SETTINGS_OF_MAKE = {"UPGRADE"}
 """Read by the scripts that make calls, not by the Makefile."""
@@ -119,11 +120,26 @@ def test_contributing_has_the_packages_in_their_order(root: Path) -> None:
     assert told == [layer for layer in layers if packages & {*layer}]
 
 
+def test_the_network_in_the_handbook_can_be_trained_and_explained(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (root / "HANDBOOK.md").read_text("utf8")
+    network = next(code for language, code in FENCED.findall(text) if language == "python")
+    (tmp_path / "my_net.py").write_text(network, "utf8")
+    monkeypatch.chdir(tmp_path)
+    (check,) = [line for line in commands(text) if "models check my_net.py" in line]
+    assert main([*shlex.split(check)[3:], "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["warnings"] == []
+    assert set(found["methods"].values()) == {""}
+    assert len(found["filters"]) == 12
+
+
 @pytest.fixture
 def example(root: Path) -> tuple[list[str], dict[str, Any]]:
     """The cells of the handbook's own chapter, and what its module defines."""
     text = (root / "HANDBOOK.md").read_text("utf8")
-    notebook, module = (code for language, code in FENCED.findall(text) if language == "python")
+    *_, notebook, module = (code for language, code in FENCED.findall(text) if language == "python")
     defined: dict[str, Any] = {"__name__": "halves"}
     exec(compile(module, "halves.py", "exec", dont_inherit=True), defined)
     return re.split(r"^# %%.*\n", notebook, flags=re.MULTILINE)[1:], defined

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from fer_lib.config import make_config
     from fer_lib.config_errors import blame
     from fer_lib.errors import UserError
-    from fer_lib.models.registry import check_network
+    from fer_lib.models.of_config import check_network
     from fer_lib.presets import read_preset
     from fer_lib.training.data import run_folder, training_data
     from fer_lib.training.loop import train

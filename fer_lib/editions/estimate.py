@@ -6,6 +6,7 @@ networks that were measured. Memory is parameters with gradient and optimizer st
 images, and the program with what PyTorch keeps for itself.
 """
 
+import json
 import resource
 import sys
 import time
@@ -21,7 +22,7 @@ import torch
 from fer_lib.config import RunConfig, check_class_weights
 from fer_lib.data import DataShape, ImageDataset
 from fer_lib.data.built_in import SYNTHETIC, is_built_in
-from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
+from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.sources import load
 from fer_lib.data.synthetic.generate import DEFAULT_COUNT
 from fer_lib.editions.edition import Edition
@@ -29,7 +30,7 @@ from fer_lib.editions.file import MAIN_DATA
 from fer_lib.editions.status import State, status_of
 from fer_lib.errors import UserError
 from fer_lib.models import Totals, count, example_input, network_of
-from fer_lib.models.registry import check_network
+from fer_lib.models.of_config import check_network
 from fer_lib.runs import RunFolder
 from fer_lib.runs.files import PROVENANCE
 from fer_lib.training.data import divide, training_indices
@@ -140,7 +141,7 @@ def check_runs(edition: Edition, datasets: Mapping[str, ImageDataset]) -> dict[s
     for name, config in edition.configs.items():
         where = f"{edition.file}: runs: {name}"
         dataset = datasets.get(edition.data_of[name])
-        shape = SHAPE if dataset is None else dataset.shape
+        shape = None if dataset is None else dataset.shape
         if (*_network(config), shape) not in known:
             check_network(config, where, shape=shape)
             known.add((*_network(config), shape))
@@ -187,14 +188,15 @@ def _threads(number: int) -> Iterator[None]:
 
 def _network(config: RunConfig) -> tuple[object, ...]:
     """What decides a network's parameters and operations."""
-    return config.model, config.activation, config.normalization, config.dropout
+    options = json.dumps(config.model_options, sort_keys=True)
+    return config.model, options, config.activation, config.normalization, config.dropout
 
 
 def _kind(config: RunConfig) -> tuple[object, ...]:
     """What decides the seconds of an image: runs with the same take as long for one."""
     changes = config.flip or config.shift or config.rotation or config.crop < 1 or config.erasing
     return (
-        config.model, config.activation, config.normalization, config.dropout == 0, bool(changes), config.precision,
+        *_network(config)[:-1], config.dropout == 0, bool(changes), config.precision,
         min(config.batch_size, CALIBRATION_BATCH),
     )  # fmt: skip
 

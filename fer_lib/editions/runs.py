@@ -11,6 +11,7 @@ from typing import Any
 from fer_lib.config import RunConfig, make_config
 from fer_lib.editions.file import MAIN_DATA, RunEntry
 from fer_lib.errors import UserError
+from fer_lib.network_code import reference_from
 from fer_lib.presets import read_preset
 
 SHORT_KEYS = {"learning_rate": "lr", "batch_size": "bs", "weight_decay": "wd"}
@@ -146,6 +147,8 @@ def expand_runs(
                 _check_name(name, where, taken, (*RESERVED, *data_names))
                 source = where if name == entry_name else f"{where} ({name})"
                 changed = {**preset, **values, **seed, "name": name, "runs_dir": f"runs/{edition}"}
+                if isinstance(changed.get("model"), str):
+                    changed["model"] = reference_from(changed["model"], root)
                 runs.configs[name] = make_config(changed, source)
                 runs.presets[name] = preset_name
                 runs.data[name] = entry.data

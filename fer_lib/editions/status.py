@@ -16,6 +16,8 @@ from typing import Literal
 
 from fer_lib.config import RunConfig
 from fer_lib.editions.edition import Edition
+from fer_lib.errors import UserError
+from fer_lib.network_code import is_reference, read_network
 from fer_lib.runs.files import CHECKPOINT, HISTORY, METRICS, PROVENANCE
 from fer_lib.runs.jobs import is_running
 
@@ -61,7 +63,7 @@ class JobStatus:
             case "interrupted":
                 return f"in epoch {min(self.epoch + 1, self.epochs)} of {self.epochs}; goes on from its last checkpoint"
             case "changed":
-                return "done with another configuration or other data; will be trained again"
+                return "done with another configuration, network or other data; will be trained again"
             case _:
                 return f"{self.epochs} epochs"
 
@@ -105,9 +107,20 @@ def _running(name: str, config: RunConfig, log: Path) -> JobStatus:
     return JobStatus(name, "running", epoch, config.epochs, max(0.0, left))
 
 
+def _is_of_network(run: dict[str, object], config: RunConfig) -> bool:
+    """Whether the code of a network of one's own is that of the run; believed where the file is not there."""
+    if not is_reference(config.model):
+        return True
+    network = run.get("network")
+    try:
+        return isinstance(network, dict) and network.get("sha256") == read_network(config.model).sha256
+    except UserError:
+        return True
+
+
 def _is_of(run: dict[str, object], config: RunConfig, data: Path) -> bool:
-    """Whether a run's ``provenance.json`` tells of this configuration and these prepared data, if they are there."""
-    if run.get("config_sha256") != config.hash():
+    """Whether a run's ``provenance.json`` tells of this configuration, network and data, as far as they are there."""
+    if run.get("config_sha256") != config.hash() or not _is_of_network(run, config):
         return False
     prepared, used = _json(data / "provenance.json").get("provenance"), run.get("data")
     known = prepared.get("sha256") if isinstance(prepared, dict) else None

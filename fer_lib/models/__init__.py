@@ -2,7 +2,8 @@
 
 from fer_lib.models.inputs import example_input, to_input
 from fer_lib.models.layers import Layer, Totals, count, list_layers
-from fer_lib.models.registry import MODELS, create_model, network_of
+from fer_lib.models.of_config import network_of
+from fer_lib.models.registry import MODELS, create_model
 from fer_lib.models.report_a import ReportA
 
 __all__ = [

@@ -2,12 +2,12 @@
 
 import difflib
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from torch import nn
 
-from fer_lib.config import Activation, Dropout, Normalization, RunConfig
-from fer_lib.config_errors import blame
+from fer_lib.config import Activation, Dropout, Normalization
 from fer_lib.data.dataset import DataShape
 from fer_lib.data.fer2013 import SHAPE
 from fer_lib.errors import UserError
@@ -32,6 +32,8 @@ MODELS: dict[str, Callable[..., nn.Module]] = {
     "vgg-fer-small": vgg_fer_small,
     "vgg-fer": vgg_fer,
 }
+_BY_OTHER_KEYS = ("num_classes", "in_channels", "height", "width", "activation", "normalization", "dropout")
+"""Arguments of the networks that the data or keys of ``RunConfig`` decide."""
 
 
 def create_model(
@@ -40,6 +42,7 @@ def create_model(
     activation: Activation = "relu",
     normalization: Normalization = "batch",
     dropout: Dropout = "network",
+    options: Mapping[str, object] = MappingProxyType({}),
 ) -> nn.Module:
     """A new network with PyTorch's initial weights (seed the generator before).
 
@@ -50,10 +53,11 @@ def create_model(
         normalization: ``none`` leaves batch normalization out of the networks that leave the choice.
         dropout: ``network`` for the network's own rates; a number in [0, 1) takes the place of all of them,
             and networks without dropout get it before their linear layers.
+        options: what else the network's class or function takes.
 
     Raises:
         UserError: for a name that is not in ``MODELS``, images that the network does not take, a choice that it does
-            not leave, or a dropout rate out of range.
+            not leave, an option that it does not take, or a dropout rate out of range.
     """
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, 1)
@@ -64,9 +68,9 @@ def create_model(
             f"{dropout} is not a rate; give a number from 0 up to below 1, or 'network'", key="dropout"
         )
     accepted = inspect.signature(MODELS[name]).parameters
-    options: dict[str, object] = {}
+    arguments: dict[str, object] = {}
     if "in_channels" in accepted:
-        options = {"in_channels": shape.channels, "height": shape.height, "width": shape.width}
+        arguments = {"in_channels": shape.channels, "height": shape.height, "width": shape.width}
     elif shape.image != SHAPE.image:
         raise UserError(
             f"{name} takes {SHAPE.describe()} images, and these are {shape.describe()}; take a network for any images "
@@ -79,10 +83,16 @@ def create_model(
         ("normalization", normalization, "batch"),
     ):
         if key in accepted:
-            options[key] = value
+            arguments[key] = value
         elif value != default:
             raise UserError(f"{name} is built with its own and leaves no choice; drop this key", key=key)
-    return MODELS[name](num_classes=shape.num_classes, dropout=dropout, **options)
+    known = [key for key in accepted if key not in _BY_OTHER_KEYS]
+    for key in options:
+        if key not in known:
+            raise UserError(
+                f"{name} takes no {key!r}; it takes {', '.join(known) or 'no options'}", key="model_options"
+            )
+    return MODELS[name](num_classes=shape.num_classes, dropout=dropout, **arguments, **options)
 
 
 def any_image_networks() -> list[str]:
@@ -99,29 +109,3 @@ def own_shape(name: str) -> DataShape:
     return DataShape(
         *(parameters[k].default if k in parameters else v for k, v in zip(keys, SHAPE, strict=True))
     )
-
-
-def network_of(config: RunConfig, shape: DataShape = SHAPE) -> nn.Module:
-    """The network that a run's configuration describes for data of this shape, with PyTorch's initial weights."""
-    return create_model(config.model, shape, config.activation, config.normalization, config.dropout)
-
-
-def check_network(
-    config: RunConfig, source: str, given: Collection[str] = (), shape: DataShape = SHAPE
-) -> None:
-    """Make sure that the network is there and leaves the choices that the configuration makes; this takes PyTorch.
-
-    Args:
-        config: the configuration.
-        source: what to call it in an error message.
-        given: as for ``make_config``.
-        shape: of the data, where they are known.
-
-    Raises:
-        UserError: if there is no such network, it does not take such images, or it is built with an activation or
-            normalization of its own.
-    """
-    try:
-        network_of(config, shape)
-    except UserError as error:
-        raise UserError(blame(error.text, (error.key or "model", "model"), source, given)) from None

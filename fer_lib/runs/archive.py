@@ -25,8 +25,10 @@ from typing import Any
 
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file
+from fer_lib.network_code import FILE_NAME, MOST_BYTES, MOST_FILES
+from fer_lib.runs import RunFolder
 from fer_lib.runs.contents import check_contents, check_listing, published_notebook
-from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PREDICTIONS, PROVENANCE, WEIGHTS
+from fer_lib.runs.files import CONFIG, HISTORY, METRICS, NETWORK, PREDICTIONS, PROVENANCE, WEIGHTS
 from fer_lib.runs.private_words import without_private_words
 from fer_lib.runs.removal import check_removable
 from fer_lib.runs.state import read_state
@@ -45,7 +47,7 @@ LARGEST = {
     PROVENANCE: MIB,
     NOTEBOOK: 64 * MIB,
 }
-"""The files of an archive and how large each may be, in bytes; no other file is packed or read."""
+"""The files of an archive and how large each may be, in bytes; beside them only those of a network of one's own."""
 ZERO_TIME = (1980, 1, 1, 0, 0, 0)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")  # as RunConfig.name
 _CHUNK = MIB
@@ -58,6 +60,8 @@ def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
         run: its folder.
         file: the archive to write.
         overwrite: take the place of a file that is there.
+
+    The code of a network of one's own is packed as it is, remarks and paths in it included.
 
     Returns:
         Names of the packed files; without ``train.ipynb`` where the training ran without a notebook.
@@ -79,11 +83,13 @@ def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
         for path in sorted(run.iterdir())
         if path.name in LARGEST and path.suffix not in (".safetensors", ".npz") and path.name != MANIFEST
     }
+    code = RunFolder(run).network_code()
+    texts |= {f"{NETWORK}/{name}": content for name, content in code.files.items()} if code else {}
     names = sorted([*texts, WEIGHTS, PREDICTIONS])
     for name in names:
         size = len(texts[name]) if name in texts else (run / name).stat().st_size
-        if size > LARGEST[name]:
-            raise UserError(f"{run / name}: {size:,} bytes; at most {LARGEST[name]:,} are packed")
+        if size > largest(name):
+            raise UserError(f"{run / name}: {size:,} bytes; at most {largest(name):,} are packed")
     entries = {}
     for name in names:
         if name in texts:
@@ -106,6 +112,19 @@ def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
     return names
 
 
+def largest(name: str) -> int:
+    """Bytes that a file of an archive may have; 0 for one that may not be in it."""
+    folder, _, file = name.partition("/")
+    return MOST_BYTES if folder == NETWORK and FILE_NAME.fullmatch(file) else LARGEST.get(name, 0)
+
+
+def names_private(run: Path) -> list[str]:
+    """Files of a network of one's own in which there is a path, or the name of this host or user."""
+    code = RunFolder(run).network_code()
+    texts = {name: content.decode("utf8", "replace") for name, content in code.files.items()} if code else {}
+    return [f"{NETWORK}/{name}" for name, text in texts.items() if without_private_words(text) != text]
+
+
 def _packed_text(path: Path) -> str:
     try:
         text = path.read_text("utf8")
@@ -114,23 +133,31 @@ def _packed_text(path: Path) -> str:
     return published_notebook(text, path) if path.name == NOTEBOOK else without_private_words(text)
 
 
-def import_run(file: Path, folder: Path, overwrite: bool = False) -> Path:
+def import_run(file: Path, folder: Path, overwrite: bool = False, trust: bool = False) -> Path:
     """Unpack an archive into ``folder/<name of the run>``, after every file of it has been checked.
 
     Args:
         file: what ``export_run`` wrote, or somebody else claims that it did.
         folder: where runs lie; made if it is not there.
         overwrite: take the place of a run of that name.
+        trust: take a network of somebody's own, whose Python code runs here whenever the run is used.
 
     Returns:
         The run's folder.
 
     Raises:
-        UserError: if the archive is not such a one, any file in it is not what it should be, or the run is there
-            already. Nothing is left behind then, and what was there is as it was.
+        UserError: if the archive is not such a one, it has Python code and ``trust`` is off, any file in it is not
+            what it should be, or the run is there already. Nothing is left behind then, and what was there is as it
+            was.
     """
     with _opened(file) as archive:
         manifest = _manifest(file, archive)
+        own = [name for name in manifest["files"] if name.startswith(f"{NETWORK}/")]
+        if own and not trust:
+            raise UserError(
+                f"{file}: has a network of somebody's own ({', '.join(own)[:200]}), Python code that runs on this "
+                "machine whenever the run is used; unzip it and read it, and give --trust if you trust whom it is from"
+            )
         target: Path = folder / manifest["name"]
         if target.is_symlink() or target.exists():
             if not overwrite:
@@ -140,6 +167,7 @@ def import_run(file: Path, folder: Path, overwrite: bool = False) -> Path:
             check_removable(target)
         with _staged(folder, target) as staging:
             for name, listed in manifest["files"].items():
+                (staging / name).parent.mkdir(parents=True, exist_ok=True)
                 _unpack(file, archive, name, listed, staging / name)
             check_contents(staging, manifest["name"], str(file))
     return target
@@ -150,9 +178,9 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     """The archive, if its outside is what ``export_run`` writes."""
     try:
         with file.open("rb") as stream:
-            if file.stat().st_size > sum(LARGEST.values()):
+            if file.stat().st_size > sum(LARGEST.values()) + MOST_FILES * MOST_BYTES:
                 raise UserError(f"{file}: {file.stat().st_size:,} bytes are more than a run has")
-            check_listing(stream, len(LARGEST), str(file))
+            check_listing(stream, len(LARGEST) + MOST_FILES, str(file))
             with zipfile.ZipFile(stream) as archive:
                 yield archive
     except (
@@ -172,7 +200,7 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     infos = archive.infolist()
     for info in infos:
         kind = stat.S_IFMT(info.external_attr >> 16)
-        if info.filename not in LARGEST:
+        if not largest(info.filename):
             raise UserError(f"{file}: holds {info.filename[:80]!r}, which is no file of a run")
         if kind not in (0, stat.S_IFREG):
             raise UserError(f"{file}: {info.filename}: is a link or a device, not a file")
@@ -184,9 +212,9 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
             raise UserError(
                 f"{file}: {info.filename}: is compressed or encrypted; a run's archive is neither"
             )
-        if info.file_size > LARGEST[info.filename]:
+        if info.file_size > largest(info.filename):
             raise UserError(
-                f"{file}: {info.filename}: {info.file_size:,} bytes; at most {LARGEST[info.filename]:,} are read"
+                f"{file}: {info.filename}: {info.file_size:,} bytes; at most {largest(info.filename):,} are read"
             )
     names = [info.filename for info in infos]
     twice = sorted({name for name in names if names.count(name) > 1})

@@ -17,13 +17,15 @@ import yaml
 
 from fer_lib.errors import UserError
 from fer_lib.runs import RunFolder
-from fer_lib.runs.files import CONFIG, PREDICTIONS
+from fer_lib.runs.files import CONFIG, NETWORK, PREDICTIONS
 from fer_lib.runs.private_words import without_private_words
 from fer_lib.runs.state import read_state
 
 _ARRAY = re.compile(r"(train|validation|test)_(indices|labels|logits)\.npy")
 MOST_BYTES_OF_ARRAYS = 2**31
 MOST_LISTS = 50
+MOST_DEPTH = 5
+"""Lists in one another: of the keys, and of the options of a network of one's own."""
 _END = struct.Struct("<4s4H2LH")  # zip's "end of central directory record"
 
 
@@ -122,20 +124,24 @@ def check_contents(folder: Path, name: str, shown: str) -> None:
             f"{shown}: config.yaml: name: {state.config.name!r} is not the manifest's {name!r:.80}"
         )
     try:
+        code = RunFolder(folder).network_code()
+        own = {path.relative_to(folder / NETWORK).as_posix() for path in (folder / NETWORK).rglob("*.py")}
+        if foreign := sorted(own - set(code.files if code else ())):
+            raise UserError(f"{NETWORK}/{foreign[0]}: is no part of the run's network ({state.config.model})")
         RunFolder(folder).model()
     except UserError as error:
         raise UserError(f"{shown}: {str(error).replace(f'{folder}/', '')}") from None
 
 
 def _check_yaml(path: Path, shown: str) -> None:
-    """Flat and without anchors: nested aliases grow without limit when they are written out in a message."""
+    """Without anchors and almost flat: nested aliases grow without limit when they are written out in a message."""
     try:
         depth, text = 0, path.read_text("utf8")
         if text.count("[") + text.count("{") > MOST_LISTS:  # deep nesting also takes the parser long
             raise UserError(f"{shown}: config.yaml: not a flat list of `key: value`")
         for event in yaml.parse(text):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if isinstance(event, yaml.AliasEvent) or depth > 2:
+            if isinstance(event, yaml.AliasEvent) or depth > MOST_DEPTH:
                 raise UserError(f"{shown}: config.yaml: not a flat list of `key: value`")
     except OSError:
         raise UserError(f"{shown}: has no config.yaml") from None

@@ -11,9 +11,10 @@ from fer_lib.data.dataset import titled
 from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
+from fer_lib.network_code import NetworkCode, bare_reference, is_reference, read_network
 from fer_lib.presets import read_preset
 from fer_lib.proportion import Proportion
-from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PROVENANCE, WEIGHTS
+from fer_lib.runs.files import CONFIG, HISTORY, METRICS, NETWORK, PROVENANCE, WEIGHTS
 from fer_lib.runs.history import History
 from fer_lib.runs.predictions import read_predictions
 
@@ -120,6 +121,35 @@ class RunFolder:
         described = self.provenance().get("data", {})
         return described if isinstance(described, dict) else {}
 
+    def network_code(self) -> NetworkCode | None:
+        """The code of a network of one's own, as it was trained; None for a network of the project.
+
+        Raises:
+            UserError: if it is not there, or not what was trained.
+        """
+        model = self.config().model
+        if not is_reference(model):
+            return None
+        code = read_network(f"{self.path / NETWORK}/{bare_reference(model)}")
+        described = self.provenance().get("network")
+        trained = described.get("sha256") if isinstance(described, dict) else None
+        if trained and code.sha256 != trained:
+            raise UserError(
+                f"{self.path / NETWORK}: not the code that was trained (its SHA-256 is not provenance.json's); put it "
+                "back, or delete the run's folder and run it again"
+            )
+        return code
+
+    def new_network(self) -> "nn.Module":
+        """The run's network with initial weights.
+
+        Raises:
+            UserError: if it is of one's own and its code is not there or cannot be run.
+        """
+        from fer_lib.models import network_of
+
+        return network_of(self.config(), self.shape, self.network_code())
+
     def model(self) -> "nn.Module":
         """The network with the best epoch's weights, in evaluation mode, on the CPU.
 
@@ -129,13 +159,11 @@ class RunFolder:
         from safetensors import SafetensorError
         from safetensors.torch import load_file
 
-        from fer_lib.models import network_of
-
-        config, path = self.config(), self.file(WEIGHTS)
-        model = network_of(config, self.shape)
+        path = self.file(WEIGHTS)
+        model = self.new_network()
         try:
             model.load_state_dict(load_file(path))
         except (SafetensorError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
-            raise UserError(f"{path}: not the weights of {config.model} ({reason})") from None
+            raise UserError(f"{path}: not the weights of {self.config().model} ({reason})") from None
         return model.eval()

@@ -12,7 +12,7 @@ from fer_lib.runs.jobs import is_running
 # All that a training and explain.ipynb write, and what Snakemake, Jupyter and an interrupted write leave beside it.
 _WRITTEN = re.compile(
     r"config\.yaml|history\.csv|metrics\.json|provenance\.json|predictions\.npz|best\.safetensors"
-    r"|checkpoint(-previous)?\.pt|(train|explain[\w-]*)(\.log)?\.(ipynb|txt)|explain|\.snakemake_timestamp|\.ipynb_checkpoints"
+    r"|checkpoint(-previous)?\.pt|(train|explain[\w-]*)(\.log)?\.(ipynb|txt)|explain|network|\.snakemake_timestamp|\.ipynb_checkpoints"
     r"|\.(config\.yaml|history\.csv|metrics\.json|provenance\.json|predictions\.npz|best\.safetensors"
     r"|checkpoint\.pt)\.\w+"
 )

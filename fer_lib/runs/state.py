@@ -21,6 +21,7 @@ from fer_lib.runs.files import (
     PROVENANCE,
     WEIGHTS,
 )
+from fer_lib.runs.folder import RunFolder
 from fer_lib.runs.history import History
 from fer_lib.runs.predictions import read_predictions
 
@@ -140,6 +141,7 @@ def read_state(folder: Path) -> RunState:
                 f"history.csv: ends with epoch {epochs}, and epoch {figures.selected.epoch} was kept"
             )
         _check_predictions(folder, figures)
+        _check_network(folder)
         _check_weights(folder)
     except _DamagedError as damage:
         return RunState(folder, "broken", str(damage), config, epochs, None, provenance)
@@ -212,6 +214,14 @@ def _check_predictions(folder: Path, figures: Figures) -> None:
                 f"metrics.json: {recorded.correct:,} of {recorded.n:,} {split} images right, but predictions.npz has "
                 f"{predictions.correct:,} of {len(predictions.labels):,}"
             )
+
+
+def _check_network(folder: Path) -> None:
+    """Raises ``_DamagedError`` unless the code of a network of one's own is there, and is what was trained."""
+    try:
+        RunFolder(folder).network_code()
+    except UserError as error:
+        raise _DamagedError(_said(error, folder)) from None
 
 
 def _check_weights(folder: Path) -> None:

@@ -24,12 +24,18 @@ DIGEST_SIZE = hashlib.sha256().digest_size
 _WAYS_OUT = "Choose another name (-p name …), delete that folder, or set overwrite (-p overwrite true)"
 
 
+def _other(found: dict[str, str], identity: dict[str, str]) -> str:
+    """What is not the same: said of the network's code only where that is all."""
+    differing = {key for key in {*found, *identity} if found.get(key) != identity.get(key)}
+    return "other code of the network" if differing == {"network"} else "another configuration or other data"
+
+
 def is_finished(folder: RunFolder, identity: dict[str, str], *, overwrite: bool) -> bool:
     """Whether the folder already holds this very run, complete. A complete run of another kind is guarded.
 
     Args:
         folder: the run folder; need not exist.
-        identity: hashes of the configuration and of the data.
+        identity: hashes of the configuration, of the data and, if the network is one's own, of its code.
         overwrite: make room for the new run where another one is in the way.
 
     Raises:
@@ -40,14 +46,13 @@ def is_finished(folder: RunFolder, identity: dict[str, str], *, overwrite: bool)
     provenance = folder.provenance()
     try:
         found = {"config": provenance["config_sha256"], "data": provenance["data"].get("sha256", "")}
-    except (KeyError, AttributeError):
+        found |= {"network": provenance["network"]["sha256"]} if "network" in provenance else {}
+    except (KeyError, AttributeError, TypeError):
         raise UserError(f"{folder.path / 'provenance.json'}: damaged. {_WAYS_OUT}") from None
     if found == identity:
         return True
     if not overwrite:
-        raise UserError(
-            f"{folder.path}: holds a complete run with another configuration or other data. " + _WAYS_OUT
-        )
+        raise UserError(f"{folder.path}: holds a complete run with {_other(found, identity)}. " + _WAYS_OUT)
     (folder.path / METRICS).unlink(missing_ok=True)
     return False
 
@@ -135,7 +140,7 @@ def resume(
         if overwrite:
             return None
         raise UserError(
-            f"{path}: belongs to an interrupted run with another configuration or other data. " + _WAYS_OUT
+            f"{path}: belongs to an interrupted run with {_other(state['identity'], identity)}. " + _WAYS_OUT
         )
     trainer.network.load_state_dict(state["model"])
     if trainer.averaged:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+import torch
 import yaml
 from safetensors.torch import load_file, save
 
@@ -11,6 +12,8 @@ from fer_lib.config import RunConfig
 from fer_lib.data import SPLITS, ImageDataset
 from fer_lib.files import atomic_file, write_json, write_text
 from fer_lib.models import count, example_input, network_of
+from fer_lib.models.of_config import read_code
+from fer_lib.network_code import NetworkCode
 from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
 from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PREDICTIONS, PROVENANCE, WEIGHTS
@@ -19,6 +22,7 @@ from fer_lib.training import checkpoint
 from fer_lib.training.batches import on_device
 from fer_lib.training.data import training_indices
 from fer_lib.training.device import make_fabric
+from fer_lib.training.own_network import check_before_training, keep_network
 from fer_lib.training.progress import Progress
 from fer_lib.training.provenance import describe, with_session
 from fer_lib.training.trainer import Trainer, make_trainer
@@ -27,9 +31,9 @@ from fer_lib.training.trainer import Trainer, make_trainer
 def train(config: RunConfig, dataset: ImageDataset, folder: RunFolder) -> RunFolder:
     """Train a network and leave everything about it in a run folder.
 
-    A run that is already complete with the same configuration and data is left as it is; one that was
-    interrupted goes on after its last checkpoint. Under ``torchrun`` every process calls this, and the
-    first one writes.
+    A run that is already complete with the same configuration, data and code of the network is left as it is; one
+    that was interrupted goes on after its last checkpoint. A network of one's own is checked first, and its files
+    become part of the run. Under ``torchrun`` every process calls this, and the first one writes.
 
     Args:
         config: the run's configuration.
@@ -38,19 +42,23 @@ def train(config: RunConfig, dataset: ImageDataset, folder: RunFolder) -> RunFol
         folder: where to write; see ``RunFolder``.
 
     Raises:
-        UserError: if the folder holds a run of another configuration, cannot be written, or the loss
-            stops being finite.
+        UserError: if the folder holds a run of another configuration, cannot be written, the network cannot be trained
+            on such data, or the loss stops being finite.
         KeyboardInterrupt: as it came; what was finished before is saved, and a line says how to go on.
     """
     fabric, precision = make_fabric(config)
-    trainer = make_trainer(config, dataset, fabric)
     first = fabric.is_global_zero
+    code = read_code(config)
     identity = {"config": config.hash(), "data": str(dataset.provenance.get("sha256", ""))}
+    identity |= {"network": code.sha256} if code else {}
     if checkpoint.is_finished(folder, identity, overwrite=config.overwrite):
         if first:
             print(f"{folder.path}: already complete")
         return folder
-    provenance = describe(config, dataset, fabric, precision) | {
+    if code:
+        check_before_training(config, dataset, fabric, code)
+    trainer = make_trainer(config, dataset, fabric, code)
+    provenance = describe(config, dataset, fabric, precision, code) | {
         "training_images": len(trainer.batches.labels)
     }
     history = History(best_metric=config.best_metric)
@@ -59,6 +67,7 @@ def train(config: RunConfig, dataset: ImageDataset, folder: RunFolder) -> RunFol
         provenance = with_session(left.provenance, provenance, len(history.records))
     done = saved = len(history.records)
     if first:
+        keep_network(config, dataset, folder, code)
         recorded = config.model_copy(update={"data": str(dataset.provenance.get("source", "data"))})
         values = recorded.recorded()
         write_text(folder.path / CONFIG, yaml.safe_dump(values, sort_keys=False))
@@ -82,7 +91,7 @@ def train(config: RunConfig, dataset: ImageDataset, folder: RunFolder) -> RunFol
             )
         raise
     if first:
-        _finish(config, dataset, folder, trainer, history, provenance)
+        _finish(config, dataset, folder, trainer, history, provenance, code)
     fabric.barrier()
     return folder
 
@@ -98,14 +107,15 @@ def is_over(config: RunConfig, history: History) -> bool:
 def _write_epoch(folder: RunFolder, trainer: Trainer, history: History) -> None:
     history.write(folder.path / HISTORY)
     if history.best is history.last:
-        weights = {name: value.contiguous() for name, value in trainer.judged.state_dict().items()}
+        state = trainer.judged.state_dict()  # a copy of each, for what shares memory cannot be saved
+        weights = {n: value.clone(memory_format=torch.contiguous_format) for n, value in state.items()}
         with atomic_file(folder.path / WEIGHTS) as file:
             file.write(save(weights))
 
 
 def _finish(
     config: RunConfig, dataset: ImageDataset, folder: RunFolder, trainer: Trainer, history: History,
-    provenance: dict[str, Any],
+    provenance: dict[str, Any], code: NetworkCode | None,
 ) -> None:  # fmt: skip
     """Score all splits with the best epoch's weights; write the figures, ``metrics.json`` last."""
     trainer.judged.load_state_dict(load_file(folder.path / WEIGHTS))
@@ -132,7 +142,7 @@ def _finish(
         np.savez_compressed(file, allow_pickle=False, **arrays)
     finished = datetime.now(UTC).isoformat(timespec="seconds")
     write_json(folder.path / PROVENANCE, {**provenance, "finished": finished})
-    totals = count(network_of(config, dataset.shape), example_input(dataset.shape))
+    totals = count(network_of(config, dataset.shape, code), example_input(dataset.shape))
     write_json(
         folder.path / METRICS,
         {

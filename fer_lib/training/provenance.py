@@ -14,6 +14,7 @@ from lightning_fabric import Fabric
 import fer_lib
 from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
+from fer_lib.network_code import NetworkCode
 
 PACKAGES = ("torch", "numpy", "lightning-fabric", "safetensors")
 
@@ -39,12 +40,28 @@ def device_name(device: torch.device) -> str:
         return platform.processor() or platform.machine()
 
 
-def describe(config: RunConfig, dataset: ImageDataset, fabric: Fabric, precision: str) -> dict[str, Any]:
-    """Everything about a run that is known before it starts."""
+def describe(
+    config: RunConfig,
+    dataset: ImageDataset,
+    fabric: Fabric,
+    precision: str,
+    network: NetworkCode | None = None,
+) -> dict[str, Any]:
+    """Everything about a run that is known before it starts.
+
+    Args:
+        config: the run's configuration.
+        dataset: the data.
+        fabric: the device.
+        precision: ``float32`` or ``bfloat16``.
+        network: code of a network of one's own.
+    """
+    own = {"network": network.described()} if network else {}
     return {
         "config": {key: value for key, value in config.recorded().items() if key != "data"},
         "config_sha256": config.hash(),
         "data": {**dataset.provenance, **dataset.described()},
+        **own,
         "code": {"fer_lib": fer_lib.__version__, "sha256": code_hash()},
         "packages": {name: version(name) for name in PACKAGES} | {"python": platform.python_version()},
         "device": {

@@ -15,7 +15,9 @@ from fer_lib.data import ImageDataset
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.models import network_of
+from fer_lib.models.memory_format import channels_last
 from fer_lib.models.test_time_augmentation import Views, predict_views
+from fer_lib.network_code import NetworkCode
 from fer_lib.runs.history import EpochRecord
 from fer_lib.training.batches import TrainingBatches, on_device
 from fer_lib.training.data import training_indices
@@ -147,8 +149,16 @@ class Trainer:
         return Predictions(where, labels.cpu().numpy(), logits.cpu().numpy())
 
 
-def make_trainer(config: RunConfig, dataset: ImageDataset, fabric: Fabric) -> Trainer:
+def make_trainer(
+    config: RunConfig, dataset: ImageDataset, fabric: Fabric, code: NetworkCode | None = None
+) -> Trainer:
     """Make the network, its optimizer and the batches.
+
+    Args:
+        config: the run's configuration.
+        dataset: the data.
+        fabric: the device and precision.
+        code: of a network of one's own, where it is not to be read again.
 
     Raises:
         UserError: if the data have fewer than two training images or no validation image, or the
@@ -161,8 +171,7 @@ def make_trainer(config: RunConfig, dataset: ImageDataset, fabric: Fabric) -> Tr
             "images; a training needs two of the former and one of the latter"
         )
     torch.manual_seed(config.seed)
-    network = network_of(config, dataset.shape)
-    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network = channels_last(network_of(config, dataset.shape, code))
     if fabric.world_size > 1 and fabric.device.type == "cuda":
         network = nn.SyncBatchNorm.convert_sync_batchnorm(network)  # type: ignore[no-untyped-call]
     batches = TrainingBatches(dataset, indices, config, fabric.device, fabric.global_rank, fabric.world_size)

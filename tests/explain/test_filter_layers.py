@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from fer_lib.errors import UserError
+from fer_lib.explain.activation_modules import with_activation_modules
 from fer_lib.explain.attribution import METHODS, GuidedBackpropagation, Occlusion
 from fer_lib.explain.attribution.method import able_methods
 from fer_lib.explain.feature_maps.maps import feature_maps, strongest_images
@@ -21,6 +22,7 @@ from fer_lib.explain.saliency.deletion import deletion_curves
 from fer_lib.explain.saliency.randomization import cascading_randomization
 from fer_lib.explain.saliency.sensitivity import max_sensitivity
 from fer_lib.models import MODELS, create_model
+from tests import networks_people_write
 
 SHAPE = (3, 20, 24)
 
@@ -123,8 +125,9 @@ def test_an_activation_called_as_a_function_is_refused_where_it_would_be_passed_
     for entry in ("patterns", "feature maps", "strongest images"):
         with pytest.raises(UserError, match=rf"the activation after norm \({name}\) is called as a function"):
             ENTRIES[entry](model)
-    with pytest.raises(UserError, match="guided backpropagation"):
-        GuidedBackpropagation().attribute(model, *inputs())
+    if name != "ReLU":
+        with pytest.raises(UserError, match="guided backpropagation"):
+            GuidedBackpropagation().attribute(model, *inputs())
     for entry in ("gradient", "grad_cam", "ascent on a filter", "probe"):  # these look at no activation
         ENTRIES[entry](model)
 
@@ -161,3 +164,121 @@ def test_every_network_of_the_project(name: str) -> None:
     assert found.values[0] > found.start_values[0]
     (maps,) = feature_maps(model, layers[-1:], images).values()
     assert maps.shape[1] == layers[-1].filters
+    assert with_activation_modules(model, images) is model
+
+
+def people(name: str, in_channels: int = 3) -> nn.Module:
+    torch.manual_seed(0)
+    network: nn.Module = getattr(networks_people_write, name)(num_classes=5, in_channels=in_channels)
+    return network.eval()
+
+
+def ends(model: nn.Module, side: int = 48, in_channels: int = 3) -> dict[str, tuple[str, str, str, str, str]]:
+    """``before``, ``after``, ``end``, ``called`` and ``followed_by`` of each convolution."""
+    layers = find_filter_layers(model, (in_channels, side, side))
+    return {
+        layer.convolution: (layer.before, layer.after, layer.end, layer.called, layer.followed_by)
+        for layer in layers
+    }
+
+
+class TestNetworksThatPeopleWrite:
+    def test_the_relu_after_an_addition_belongs_to_no_convolution(self) -> None:
+        """Least of all to that of the shortcut, which runs last before it."""
+        found = ends(people("ResNet18"))
+        assert found["conv1"] == ("bn1", "relu", "maxpool", "", "")
+        # Its ReLU is the module that runs after the addition as well: what a hook sees there is of both.
+        assert found["layer2.0.conv1"] == ("layer2.0.bn1", "layer2.0.bn1", "layer2.0.bn1", "ReLU", "")
+        assert found["layer2.0.conv2"] == ("layer2.0.bn2", "layer2.0.bn2", "layer2.0.bn2", "", "add")
+        shortcut = "layer2.0.downsample.1"
+        assert found["layer2.0.downsample.0"] == (shortcut, shortcut, shortcut, "", "add")
+
+    def test_with_modules_for_all_activations_each_convolution_has_its_own(self) -> None:
+        model = with_activation_modules(people("ResNet18"), torch.zeros(1, 3, 48, 48))
+        found = ends(model)
+        assert found["layer2.0.conv1"][1] == "layer2.0.relu"
+        assert found["layer2.0.conv2"] == ("layer2.0.bn2", "layer2.0.bn2", "layer2.0.bn2", "", "add")
+        assert not any(called for *_, called, _ in found.values())
+        small = ends(with_activation_modules(people("SmallResNet"), torch.zeros(1, 3, 48, 48)))
+        assert small["conv"][:2] == ("conv", "relu")
+        assert small["block2.conv1"][:2] == ("block2.bn1", "block2.relu")
+        assert small["block2.shortcut"] == ("block2.shortcut",) * 3 + ("", "add")
+
+    def test_depthwise_convolutions_are_layers_and_a_block_may_end_without_an_activation(self) -> None:
+        found = ends(people("MobileNet"))
+        depthwise = "features.4.conv.3"
+        assert found[depthwise] == ("features.4.conv.4", "features.4.conv.5", "features.4.conv.5", "", "")
+        assert found["features.4.conv.6"][3:] == ("", "branches")  # into the next block and past it
+        assert found["features.5.conv.6"][3:] == ("", "add")
+        assert find_filter_layers(people("MobileNet"), (3, 48, 48))[5].filters == 16
+
+    def test_the_patches_of_a_transformer_have_no_activation(self) -> None:
+        assert ends(people("ViT", 1), in_channels=1) == {
+            "patch_embedding": ("patch_embedding",) * 3 + ("", "flatten")
+        }
+        with pytest.raises(UserError, match="has no convolution"):
+            find_filter_layers(people("RowLSTM", 1), (1, 28, 28))
+
+    def test_feature_maps_are_what_the_network_computes(self) -> None:
+        """By the operations of the block, written out."""
+        raw = people("SmallResNet")
+        model, images = with_activation_modules(raw, inputs()[0]), inputs()[0]
+        maps = feature_maps(model, find_filter_layers(model, SHAPE), images)
+        with torch.no_grad():
+            start = raw.block1(nn.functional.max_pool2d(raw.conv(images).relu(), 2))
+            block = raw.block2
+            first = block.bn1(block.conv1(start)).relu()
+            assert torch.equal(maps[4], first)
+            assert torch.equal(maps[5], block.bn2(block.conv2(first)))
+            assert torch.equal(maps[6], block.shortcut(start))
+
+
+class Written(nn.Module):
+    """A convolution whose output goes through an activation that is written out."""
+
+    def __init__(self, activation: Callable[[Tensor], Tensor]) -> None:
+        super().__init__()
+        self.conv, self.head = nn.Conv2d(3, 4, 3), nn.Linear(4, 2)
+        self.activation = activation
+
+    def forward(self, images: Tensor) -> Tensor:
+        logits: Tensor = self.head(self.activation(self.conv(images)).mean((2, 3)))
+        return logits
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [
+        lambda x: x * nn.functional.relu6(x + 3) / 6,
+        lambda x: x * torch.sigmoid(x),
+        lambda x: torch.where(x > 0, x, torch.zeros_like(x)),
+        lambda x: x.clamp(min=0),
+    ],
+)
+def test_an_activation_that_is_written_out_is_not_passed_over(activation: Callable[[Tensor], Tensor]) -> None:
+    (layer,) = find_filter_layers(Written(activation).eval(), SHAPE)
+    assert layer.after == "conv"
+    with pytest.raises(UserError, match="the activation after conv"):
+        layer.refuse_called_activation()
+
+
+class Swish(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x * torch.sigmoid(x)
+
+
+class Mixing(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x.flip(1)
+
+
+def test_an_activation_module_of_ones_own_is_one_and_what_mixes_filters_is_none() -> None:
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), Swish(), nn.Conv2d(4, 4, 3), Mixing(), nn.ReLU()).eval()
+    assert ends(model, 20) == {"0": ("0", "1", "1", "", ""), "2": ("2", "2", "2", "", "Mixing")}
+
+
+def test_dropout_passes_on_and_an_activation_after_the_pooling_is_not_the_convolutions() -> None:
+    model = nn.Sequential(
+        nn.Conv2d(3, 4, 3), nn.Dropout2d(), nn.ReLU(), nn.Conv2d(4, 4, 3), nn.MaxPool2d(2), nn.ReLU()
+    ).eval()
+    assert ends(model, 20) == {"0": ("0", "2", "2", "", ""), "3": ("3", "3", "4", "", "MaxPool2d")}

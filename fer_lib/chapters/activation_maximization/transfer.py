@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from fer_lib.explain.filter_layers import check_network
+from fer_lib.explain.evaluation_mode import check_network
 from fer_lib.explain.maximization.classes import ClassPatterns, class_probabilities
 from fer_lib.proportion import Proportion
 

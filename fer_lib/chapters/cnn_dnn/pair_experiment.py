@@ -8,7 +8,7 @@ from statistics import fmean
 from fer_lib.chapters.seed_groups import GroupComparison, SeedGroup, compare_groups
 from fer_lib.editions import Edition, NetworkPair
 from fer_lib.language import Text
-from fer_lib.models import Totals, count, example_input, network_of
+from fer_lib.models import Totals, count, example_input
 from fer_lib.runs.curves import accuracy_jitter, epochs_to_reach
 
 CNN, DNN = Text("the CNN", " CNN "), Text("the DNN", " DNN ")
@@ -72,7 +72,8 @@ class PairExperiment:
     @cached_property
     def totals(self) -> tuple[Totals, Totals]:
         """Parameters and operations of both, counted from the networks."""
-        one, other = (count(network_of(group.runs[0].config()), example_input()) for group in self.groups)
+        runs = (group.runs[0] for group in self.groups)
+        one, other = (count(run.new_network(), example_input(run.shape)) for run in runs)
         return one, other
 
     @cached_property

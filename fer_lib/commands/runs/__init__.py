@@ -70,7 +70,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     unpack = actions.add_parser(
         "import",
         help="take in an archive that `export` made",
-        description="Every file is checked before any is moved into place; nothing in the archive is executed.",
+        description="Every file is checked before any is moved into place. Nothing in the archive is executed, but for "
+        "the code of a network of somebody's own, which is refused without --trust.",
     )
     unpack.add_argument("file", type=Path, metavar="FILE")
     unpack.add_argument(
@@ -80,6 +81,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="where the run's folder is made (default: runs/ of the project)",
     )
     unpack.add_argument("--overwrite", action="store_true", help="replace a run of the same name")
+    unpack.add_argument(
+        "--trust",
+        action="store_true",
+        help="take a network of somebody's own, Python code that runs here whenever the run is used",
+    )
     unpack.set_defaults(run=run_import)
 
 
@@ -161,13 +167,15 @@ def _agreed(states: "list[RunState]") -> bool:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Pack. Raises ``UserError`` if the run is not complete, or the file is there already."""
-    from fer_lib.runs.archive import NOTEBOOK, export_run
+    from fer_lib.runs.archive import NOTEBOOK, export_run, names_private
     from fer_lib.runs.find import find_folder
 
     folder = find_folder(arguments.run_name)
     file = arguments.output or Path(f"{folder.resolve().name}.fer-run.zip")
     names = export_run(folder, file, arguments.overwrite)
     print(f"{file}: {', '.join(names)}")
+    for name in names_private(folder):
+        print(f"{name} names a folder of this machine, its host or its user; it is packed as it is")
     if NOTEBOOK not in names:
         print(f"{folder} has no {NOTEBOOK}: it was trained without a notebook")
     return 0
@@ -178,5 +186,5 @@ def run_import(arguments: argparse.Namespace) -> int:
     from fer_lib.runs.archive import import_run
     from fer_lib.runs.find import runs_folder
 
-    print(import_run(arguments.file, arguments.to or runs_folder(), arguments.overwrite))
+    print(import_run(arguments.file, arguments.to or runs_folder(), arguments.overwrite, arguments.trust))
     return 0

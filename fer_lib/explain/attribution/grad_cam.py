@@ -1,7 +1,7 @@
 """Grad-CAM, and the layer that it looks at."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -10,10 +10,15 @@ from fer_lib.errors import UserError
 from fer_lib.explain.attribution.method import AttributionMethod
 from fer_lib.explain.attribution.quiet_captum import attr
 from fer_lib.explain.one_pass import watch_one_pass
+from fer_lib.models.graph import NetworkGraph, Operation
+from fer_lib.models.recording import record
 
 _PASSED_OVER = (
-    nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool2d, nn.Dropout, nn.Dropout2d, nn.Identity,
+    "MaxPool2d", "AvgPool2d", "AdaptiveMaxPool2d", "AdaptiveAvgPool2d", "Dropout", "Dropout2d", "Identity",
+    "Sequential", "max_pool2d", "avg_pool2d", "adaptive_max_pool2d", "adaptive_avg_pool2d", "dropout", "dropout2d",
 )  # fmt: skip
+_ATTENTION = ("MultiheadAttention", "multi_head_attention_forward", "scaled_dot_product_attention")
+_PRODUCTS_OF_MATRICES = ("matmul", "__matmul__", "bmm", "einsum", "baddbmm")
 
 
 SMALLEST_SIDE = 4
@@ -21,31 +26,71 @@ SMALLEST_SIDE = 4
 
 
 def last_maps(model: nn.Module, inputs: Tensor) -> str:
-    """Name of the deepest layer whose maps have at least ``SMALLEST_SIDE`` pixels a side, before pooling.
+    """Name of the module that gives the deepest maps with at least ``SMALLEST_SIDE`` pixels a side, before pooling.
+
+    Only maps count that a convolution has made and through which everything passes on its way to the logits: those of a
+    shortcut, or of one branch beside another, hold a part only. Where a function makes them, as ``F.relu`` after an
+    addition does, it is the block that returns them.
 
     Args:
         model: a network in evaluation mode.
         inputs: an image or more, [N, C, H, W].
 
     Raises:
-        UserError: if the network has no such layer, as a fully connected one.
+        UserError: if the network has no such maps (a fully connected or recurrent one), or attention follows them (a
+            vision transformer).
     """
-    names: list[str] = []
-
-    def note(name: str, output: Any) -> None:
-        if isinstance(output, Tensor) and output.ndim == 4 and min(output.shape[2:]) >= SMALLEST_SIDE:
-            names.append(name)
-
-    with torch.no_grad():
-        watch_one_pass(
-            model, inputs, lambda m: not list(m.children()) and not isinstance(m, _PASSED_OVER), note
-        )
-    if not names:
+    graph = record(model, inputs[:1])
+    found = [
+        (operation, name)
+        for operation in (graph.operations[number] for number in graph.passages)
+        if _has_places(graph, operation) and operation.kind not in _PASSED_OVER
+        for name in [_returned_by(graph, operation)]
+        if name
+    ]
+    if not found:
+        raise UserError(_why_there_are_none(graph))
+    operation, name = found[-1]
+    later = graph.downstream(operation.number)
+    attention = next(
+        (one for one in graph.operations if one.number in later and _is_attention(graph, one)), None
+    )
+    if attention:
         raise UserError(
-            f"Grad-CAM: the network has no layer with maps of {SMALLEST_SIDE}×{SMALLEST_SIDE} pixels or more, so there "
-            "is nothing to weigh. Use another method, or name a layer."
+            f"Grad-CAM: after the last maps of a convolution ({name}) comes attention "
+            f"({attention.module or attention.kind}), in which every place takes from every other; those maps are not "
+            "where the network decides. Use another method, or name a layer."
         )
-    return names[-1]
+    return name
+
+
+def _has_places(graph: NetworkGraph, operation: Operation) -> bool:
+    return operation.number in graph.maps and min((operation.shape or (0,))[1:]) >= SMALLEST_SIDE
+
+
+def _returned_by(graph: NetworkGraph, operation: Operation) -> str:
+    """The innermost module that runs once and returns an operation's result; empty if there is none."""
+    names = [name for name, results in graph.results.items() if name and results == (operation.number,)]
+    return max(names, key=lambda name: name.count("."), default="")
+
+
+def _is_attention(graph: NetworkGraph, operation: Operation) -> bool:
+    is_product = operation.kind in _PRODUCTS_OF_MATRICES and len(graph.sources(operation)) > 1
+    return is_product or operation.kind in _ATTENTION
+
+
+def _why_there_are_none(graph: NetworkGraph) -> str:
+    if not graph.maps:
+        return "Grad-CAM: the network has no convolution, so it has no maps to weigh. Use another method."
+    if not graph.passages:
+        return (
+            "Grad-CAM: it cannot be seen which maps the logits depend on (the network's output is no tensor of an "
+            "operation of PyTorch). Use another method, or name a layer."
+        )
+    return (
+        f"Grad-CAM: no module of the network gives all maps with {SMALLEST_SIDE}×{SMALLEST_SIDE} pixels or more at one "
+        "place, so there is nothing to weigh. Use another method, or name a layer."
+    )
 
 
 @dataclass(frozen=True)
@@ -55,8 +100,9 @@ class GradCAM(AttributionMethod):
     Selvaraju et al., *Grad-CAM: Visual Explanations from Deep Networks* (2017), section 3. Enlarged bilinearly.
 
     Args:
-        layer: name of the layer that has the maps A_k; by default the deepest with at least 4×4 pixels, before
-            pooling. The paper takes the last convolution; report A's ends in one pixel, which has no place.
+        layer: name of the module that returns the maps A_k; by default the deepest with at least 4×4 pixels, before
+            pooling (``last_maps``). The paper takes the last convolution; report A's ends in one pixel, which has no
+            place.
     """
 
     name: ClassVar[str] = "grad_cam"

@@ -1,18 +1,51 @@
 """Guided backpropagation, and for which networks it is defined."""
 
+import copy
 import warnings
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.autograd.function import BackwardCFunction
 
 from fer_lib.errors import UserError
 from fer_lib.explain.activation_functions import DERIVATIVES, graph_nodes, kind
+from fer_lib.explain.activation_modules import with_activation_modules
 from fer_lib.explain.attribution.method import AttributionMethod
 from fer_lib.explain.attribution.quiet_captum import attr
 from fer_lib.explain.one_pass import watch_one_pass
+from fer_lib.models.recording import record
+
+_WITHOUT_RELU = (nn.RNNBase, nn.RNNCellBase, nn.MultiheadAttention)
+"""Layers whose activations stand in no graph of derivatives."""
+
+
+class _ReLU6(nn.ReLU):
+    """ReLU6 as a kind of ReLU, which is what captum looks for: it cuts the signals that come out of its derivative."""
+
+    def forward(self, input: Tensor) -> Tensor:  # the name of nn.ReLU's argument
+        return F.relu6(input)
+
+
+def network_of_relu_modules(model: nn.Module, inputs: Tensor) -> nn.Module:
+    """The network with a module for each ReLU and ReLU6, of which captum knows each; itself where that is so already.
+
+    Args:
+        model: a network in evaluation mode; it is left as it is, and its weights are shared or copied.
+        inputs: an image or more, [N, C, H, W].
+    """
+    try:
+        network = with_activation_modules(model, inputs)
+    except UserError:
+        network = model  # whether that does any harm, refuse_without_relu_modules says
+    places = [name for name, module in network.named_modules() if isinstance(module, nn.ReLU6)]
+    if places and network is model:
+        network = copy.deepcopy(model)
+    for name in places:
+        network.set_submodule(name, _ReLU6().eval())
+    return network
 
 
 def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
@@ -21,6 +54,10 @@ def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
     It is defined through ReLU, and captum finds ReLU by its module: ``F.relu`` and every other activation would
     silently keep their plain derivative. So the network runs once, and each activation in the graph of its
     derivatives must come from an ``nn.ReLU``.
+
+    Args:
+        model: a network in evaluation mode, as ``network_of_relu_modules`` gives it.
+        inputs: an image or more, [N, C, H, W].
 
     Raises:
         UserError: naming the activation, and what to do.
@@ -34,6 +71,13 @@ def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
             lambda _name, value: of_modules.append(value.grad_fn),
         )
     start = "guided backpropagation: the network "
+    modules = dict(model.named_modules())
+    for operation in record(model, inputs[:1]).operations:
+        if operation.module and isinstance(modules[operation.module], _WITHOUT_RELU):
+            raise UserError(
+                f"{start}has {operation.kind} ({operation.module}), whose activations are no ReLU and would silently "
+                "keep their plain derivative. Use another method."
+            )
     for node in graph_nodes(output.grad_fn):
         if any(node is known for known in of_modules):
             continue
@@ -53,7 +97,7 @@ def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
             where = f" (first: {places[0]})" if places else ""
             raise UserError(
                 f"{start}has {name}{where}, for which guided backpropagation is not defined; it would silently keep "
-                "its plain derivative. Use another method, or a network with nn.ReLU."
+                "its plain derivative. Use another method, or a network with ReLU or ReLU6."
             )
     if not of_modules:
         raise UserError(
@@ -68,16 +112,26 @@ class GuidedBackpropagation(AttributionMethod):
     With a^{l+1} = max(a^l, 0) the signal passes as R^l = [a^l > 0]·[R^{l+1} > 0]·R^{l+1}: Springenberg, Dosovitskiy,
     Brox & Riedmiller, *Striving for Simplicity: The All Convolutional Net* (2015), section 3.4. It is the derivative of
     no function of the image, and Adebayo et al. (2018) found that it hardly depends on the trained weights.
+
+    ReLU6, min(max(a, 0), 6), has like ReLU no other slope than 0 and 1, so the same two conditions describe it: the
+    signal passes where the slope is 1 and the signal itself is positive, [0 < a^l < 6]·[R^{l+1} > 0]·R^{l+1}. The paper
+    does not speak of it; captum alone would silently take its plain derivative. Activations with other slopes
+    (LeakyReLU, GELU, SiLU …) pass negative signals on by design, and for them there is no such rule.
+
+    ReLU and ReLU6 that are called as functions, or whose module is used in several places, are made modules of their
+    own first (``with_activation_modules``).
     """
 
     name: ClassVar[str] = "guided_backpropagation"
 
     def refuse(self, model: nn.Module, inputs: Tensor) -> None:
-        """Raise ``UserError`` for networks with other activations than ``nn.ReLU``."""
-        refuse_without_relu_modules(model, inputs)
+        """Raise ``UserError`` for networks with other activations than ReLU and ReLU6."""
+        refuse_without_relu_modules(network_of_relu_modules(model, inputs), inputs)
 
     def _maps(self, model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Setting backward hooks on ReLU")  # it removes them again
-            maps: Tensor = attr.GuidedBackprop(model).attribute(inputs, target=targets)
+            maps: Tensor = attr.GuidedBackprop(network_of_relu_modules(model, inputs)).attribute(
+                inputs, target=targets
+            )
         return maps

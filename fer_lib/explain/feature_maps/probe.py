@@ -8,7 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from fer_lib.explain.filter_layers import FilterLayer, check_network, layer_outputs
+from fer_lib.explain.evaluation_mode import check_network
+from fer_lib.explain.filter_layers import FilterLayer, layer_outputs
 from fer_lib.proportion import Proportion
 
 BATCH = 64

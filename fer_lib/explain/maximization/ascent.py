@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from fer_lib.errors import UserError
-from fer_lib.explain.filter_layers import check_network
+from fer_lib.explain.evaluation_mode import check_network
 from fer_lib.explain.maximization.objective import Objective
 from fer_lib.explain.maximization.parametrization import Bounds, ParametrizationName, parametrize
 from fer_lib.explain.maximization.regularizers import half_mean_square, total_variation

@@ -7,7 +7,7 @@ from torch import nn
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution import METHODS, GradCAM, Gradient, GuidedBackpropagation, Occlusion
 from fer_lib.models import create_model
-from tests.explain.networks import FunctionalReLU, GuidedReLU, small_inputs, small_network
+from tests.explain.networks import GuidedReLU, small_inputs, small_network
 
 
 class CallsReLU(nn.Module):
@@ -27,6 +27,21 @@ class CallsReLU(nn.Module):
             "own": GuidedReLU.apply,
         }
         return ways[self.way](x)
+
+
+class AsksForTheShape(nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return nn.functional.relu(x) if x.shape[1] > 1 else x
+
+
+class Rows(nn.Module):
+    def __init__(self, layer: type[nn.RNNBase]) -> None:
+        super().__init__()
+        self.rows = layer(12, 8, batch_first=True)
+        self.head = nn.Sequential(nn.ReLU(), nn.Linear(8, 3))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(self.rows(x[:, 0])[0][:, -1])
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
@@ -64,22 +79,28 @@ class TestState:
 
 class TestGuidedBackpropagation:
     @pytest.mark.parametrize(
-        "activation", [nn.LeakyReLU, nn.PReLU, nn.ELU, nn.GELU, nn.SiLU, nn.Tanh, nn.ReLU6]
+        "activation", [nn.LeakyReLU, nn.PReLU, nn.ELU, nn.GELU, nn.SiLU, nn.Tanh, nn.Hardtanh]
     )
     def test_other_activations(self, activation: type[nn.Module]) -> None:
         with pytest.raises(UserError, match=rf"{activation.__name__}.*\(first: 2\).*not defined"):
             GuidedBackpropagation().attribute(small_network(activation), *small_inputs())
 
-    @pytest.mark.parametrize("way", ["torch.relu", "method", "clamp", "maximum", "where", "own"])
-    def test_relu_that_is_no_module(self, way: str) -> None:
+    @pytest.mark.parametrize("way", ["clamp", "maximum", "where", "own"])
+    def test_relu_that_is_written_by_hand(self, way: str) -> None:
         with pytest.raises(UserError, match="guided backpropagation"):
             GuidedBackpropagation().attribute(small_network(CallsReLU, way=way), *small_inputs())
 
-    def test_functional_relu_beside_a_module(self) -> None:
+    def test_a_function_in_code_that_cannot_be_followed(self) -> None:
         network = small_network()
-        network[2] = FunctionalReLU()
+        network[2] = AsksForTheShape()
         with pytest.raises(UserError, match=r"calls ReLU as a function.*nn\.ReLU\(\)"):
             GuidedBackpropagation().attribute(network.eval(), *small_inputs())
+
+    @pytest.mark.parametrize("layer", [nn.LSTM, nn.GRU])
+    def test_recurrent_layers(self, layer: type[nn.RNNBase]) -> None:
+        """Their gates stand in no graph of derivatives: beside a ReLU they would silently be passed over."""
+        with pytest.raises(UserError, match=rf"has {layer.__name__} \(rows\), whose activations are no ReLU"):
+            GuidedBackpropagation().attribute(Rows(layer).eval(), *small_inputs())
 
     def test_no_relu_at_all(self) -> None:
         network = nn.Sequential(nn.Flatten(), nn.Linear(144, 3)).eval()
@@ -118,7 +139,7 @@ class TestGuidedBackpropagation:
 class TestGradCAM:
     def test_a_network_without_maps(self) -> None:
         network = nn.Sequential(nn.Flatten(), nn.Linear(144, 3)).eval()
-        with pytest.raises(UserError, match="no layer with maps"):
+        with pytest.raises(UserError, match="the network has no convolution"):
             GradCAM().attribute(network, *small_inputs())
 
     def test_a_layer_that_is_not_there(self) -> None:

@@ -95,8 +95,8 @@ def test_a_network_of_ones_own_with_functional_activations():
 
 
 def test_layers_that_cannot_be_told_apart_are_refused():
-    shared = nn.ReLU()
-    model = nn.Sequential(nn.Conv2d(1, 2, 3), shared, nn.Conv2d(2, 2, 3), shared).eval()
+    shared = nn.Conv2d(1, 1, 3)
+    model = nn.Sequential(shared, nn.ReLU(), shared).eval()
     with pytest.raises(UserError, match="runs 2 times"):
         find_filter_layers(model)
     with pytest.raises(UserError, match="has no convolution"):

@@ -7,12 +7,12 @@ import pytest
 import torch
 from torch import nn
 
-from fer_lib.errors import UserError
 from fer_lib.explain.attribution import Gradient, GuidedBackpropagation, SmoothGrad
 from fer_lib.explain.saliency.deletion import deletion_curves, pixel_order
 from fer_lib.explain.saliency.map_statistics import area_under
-from fer_lib.explain.saliency.randomization import cascading_randomization, layers_from_the_output
+from fer_lib.explain.saliency.randomization import cascading_randomization, forget, layers_from_the_output
 from fer_lib.explain.saliency.sensitivity import max_sensitivity
+from tests import networks_people_write
 from tests.explain.networks import small_inputs, small_network
 
 
@@ -29,18 +29,54 @@ def test_layers_forget_from_the_output_with_their_normalization() -> None:
     assert layers == [("9", ["9"]), ("4", ["4", "5"]), ("0", ["0", "1"])]
 
 
-def test_a_module_that_cannot_be_drawn_anew_is_named() -> None:
-    class Scale(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.factor = nn.Parameter(torch.ones(1))
+class Scale(nn.Module):
+    """A user's module that does not say how to begin anew."""
 
-        def forward(self, values: torch.Tensor) -> torch.Tensor:
-            return values * self.factor
+    def __init__(self) -> None:
+        super().__init__()
+        self.factors = nn.Parameter(torch.arange(1.0, 13.0))
 
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        return values * self.factors
+
+
+def test_what_cannot_be_drawn_anew_keeps_its_values_in_another_order() -> None:
     network = nn.Sequential(Scale(), *small_network()).eval()
-    with pytest.raises(UserError, match=r"0 \(Scale\).*reset_parameters"):
-        layers_from_the_output(network, small_inputs()[0])
+    layers = layers_from_the_output(network, small_inputs()[0])
+    assert layers[-1] == ("0", ["0"])
+    with torch.random.fork_rng([]):
+        torch.manual_seed(0)
+        assert forget(network, "0") == ["0.factors"]
+    assert sorted(network[0].factors.tolist()) == list(range(1, 13))
+    assert network[0].factors.tolist() != list(range(1, 13))
+
+
+@pytest.mark.parametrize("name", networks_people_write.NAMES)
+def test_every_weight_of_the_networks_that_people_write_is_forgotten(name: str) -> None:
+    torch.manual_seed(0)
+    side = 28 if name == "RowLSTM" else 48
+    network = getattr(networks_people_write, name)(num_classes=5, in_channels=1).eval()
+    for parameter in network.parameters():  # as after a training: nothing is 0 or 1
+        nn.init.normal_(parameter, std=0.1)
+    before = {key: value.clone() for key, value in network.named_parameters()}
+    groups = layers_from_the_output(network, torch.zeros(1, 1, side, side))
+    output = {"ResNet18": "fc", "SmallResNet": "fc", "ViT": "head", "RowLSTM": "fc"}.get(name, "classifier")
+    assert groups[0][0].startswith(output)
+    assert groups[0][1] == [groups[0][0]]  # the output layer alone
+    shuffled = [key for _, names in groups for part in names for key in forget(network, part)]
+    assert shuffled == (["cls_token", "pos_embedding"] if name == "ViT" else [])
+    for key, value in network.named_parameters():
+        assert not torch.equal(value, before[key]), key
+
+
+def test_a_weight_that_is_computed_from_others_is_forgotten() -> None:
+    layer = nn.utils.parametrizations.weight_norm(nn.Conv2d(1, 4, 3))
+    network = nn.Sequential(layer, nn.ReLU(), nn.Flatten(), nn.Linear(400, 3)).eval()
+    before = layer.weight.clone()
+    names = [part for _, names in layers_from_the_output(network, small_inputs()[0]) for part in names]
+    assert names == ["3", "0"]
+    assert forget(network, "0")
+    assert not torch.allclose(layer.weight, before)
 
 
 def test_randomization_leaves_the_network_and_the_generator_alone() -> None:
