@@ -12,6 +12,24 @@ ImbalanceMethod = Literal[
 """Report E's five trainings on masks, then four remedies of the literature."""
 METHODS: tuple[ImbalanceMethod, ...] = get_args(ImbalanceMethod)
 HiddenUnits = Literal["sixty", "two"]
+UNITS: Mapping[HiddenUnits, int] = {"sixty": 60, "two": 2}
+"""Hidden units of report E's networks on digits."""
+DIGITS_MODEL = "report-e-digits"
+BY_HAND = RunConfig(
+    model=DIGITS_MODEL,
+    optimizer="sgd",
+    momentum=0.0,
+    schedule="constant",
+    weight_decay=0.0,
+    best_metric="epoch",
+)
+"""How the network that is written in NumPy is trained."""
+_FREE_BY_HAND = (
+    "data", "split", "validation_size", "folds", "fold", "drop_leaked", "training_size", "model_options", "epochs",
+    "batch_size", "learning_rate", "schedule_epochs", "schedule_factor", "seed", "device", "precision",
+    "checkpoint_every", "effective_number_beta",
+)  # fmt: skip
+"""Keys that may have other values there."""
 COMPARED_WITH: Mapping[ImbalanceMethod, ImbalanceMethod] = {
     **dict.fromkeys(METHODS, "decay"),
     "decay": "fixed",
@@ -53,6 +71,28 @@ def check_imbalance(
     missing = [method for method in ("fixed", "decay") if runs and method not in runs]
     if missing:
         raise UserError(f"{where}: needs `{missing[0]}`, which others are compared to")
+
+
+def check_digits(
+    runs: Mapping[HiddenUnits, Sequence[str]], configs: Mapping[str, RunConfig], where: str
+) -> None:
+    """Raise ``UserError`` unless each run is what the chapter on digits repeats by hand."""
+    for units, names in runs.items():
+        for name in names:
+            config = configs[name]
+            if (
+                config.model != DIGITS_MODEL
+                or config.model_options.get("hidden", UNITS["sixty"]) != UNITS[units]
+            ):
+                raise UserError(
+                    f"{where}: {units}: {name!r} does not have model: {DIGITS_MODEL} with {UNITS[units]} hidden units "
+                    f"(model_options: {{hidden: {UNITS[units]}}})"
+                )
+            if differing := config.differences(BY_HAND, *_FREE_BY_HAND):
+                key, (found, expected) = next(iter(differing.items()))
+                raise UserError(
+                    f"{where}: {units}: {name!r} has {key}: {found}; what is written by hand has {key}: {expected}"
+                )
 
 
 def check_seeds(runs: Mapping[str, Sequence[str]], configs: Mapping[str, RunConfig], where: str) -> None:

@@ -12,6 +12,7 @@ from fer_lib.editions.imbalance_roles import (
     METHODS,
     HiddenUnits,
     ImbalanceMethod,
+    check_digits,
     check_imbalance,
     check_same_data,
     check_seeds,
@@ -221,6 +222,7 @@ def check_roles(
         check_same_data(named, data_of, f"{shown}: roles: {key}")
     for key in ("imbalance", "imbalance_folds"):
         check_imbalance(getattr(roles, key), configs, f"{shown}: roles: {key}")
+    check_digits(roles.digits, configs, f"{shown}: roles: digits")
     for key in ("imbalance", "digits"):
         check_seeds(getattr(roles, key), configs, f"{shown}: roles: {key}")
     for method, runs in roles.imbalance_folds.items():

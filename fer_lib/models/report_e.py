@@ -21,6 +21,9 @@ class ReportEDigits(nn.Module):
         height: H of an image.
         width: W of an image.
         hidden: units of the hidden layer; the report also draws what two of them do.
+
+    Raises:
+        UserError: if ``hidden`` is no whole number from 1.
     """
 
     def __init__(
@@ -33,6 +36,10 @@ class ReportEDigits(nn.Module):
         hidden: int = 60,
     ) -> None:
         super().__init__()
+        if not isinstance(hidden, int) or hidden < 1:
+            raise UserError(
+                f"hidden: {hidden!r}: a whole number of units, from 1, is expected", key="model_options"
+            )
         # fmt: off
         layers = nn.Sequential(
             nn.Flatten(),                                                  # [N,  C·H·W]

@@ -1,94 +1,92 @@
-"""The networks of the chapter as ordinary runs of the edition, held against those that are written by hand."""
+"""The networks of the chapter as ordinary runs of the edition, each trained by hand again from the same weights."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import torch
 
-from fer_lib.chapters.backpropagation.zero_start import Settings
-from fer_lib.chapters.digits.analysis import DigitAnalysis
-from fer_lib.chapters.digits.seeds import SeedAccuracies, accuracies_of
+from fer_lib.chapters.digits.seeds import SeedAccuracies, accuracy_after
 from fer_lib.config import RunConfig
+from fer_lib.data import DataShape, ImageDataset
+from fer_lib.data.matrices import to_matrices
 from fer_lib.editions import Edition
 from fer_lib.editions.imbalance_roles import HiddenUnits
-from fer_lib.explain.saliency.map_statistics import welch_interval
-
-
-@dataclass(frozen=True)
-class EngineRuns:
-    """One network, trained by the engine with several seeds.
-
-    Attributes:
-        config: of the first seed.
-        test: accuracies on the test images.
-    """
-
-    config: RunConfig
-    test: SeedAccuracies
-
-    def otherwise(self, settings: Settings) -> dict[str, object]:
-        """What was done otherwise than by hand: keys of the configuration with their values."""
-        by_hand: dict[str, object] = {
-            "epochs": settings.epochs,
-            "batch_size": settings.batch_size,
-            "learning_rate": settings.learning_rate,
-            "optimizer": "sgd",
-            "momentum": 0.0,
-            "schedule": "constant",
-            "weight_decay": 0.0,
-        }
-        return {
-            key: getattr(self.config, key)
-            for key, value in by_hand.items()
-            if getattr(self.config, key) != value
-        }
+from fer_lib.metrics.paired_difference import PairedDifference, paired_difference
+from fer_lib.models import network_of
+from fer_lib.models.report_e import ReportEDigits
+from fer_lib.proportion import Proportion
+from fer_lib.runs import RunFolder
+from fer_lib.scratch.activations import ACTIVATIONS
+from fer_lib.scratch.network import Network
+from fer_lib.scratch.training import TrainTestData, train
 
 
 @dataclass(frozen=True)
 class HandAndEngine:
-    """One network, written by hand and in PyTorch.
+    """One network, trained by hand and by the engine from the same weights, for several seeds.
 
     Attributes:
-        settings: of the training by hand.
-        by_hand: its test accuracies.
-        by_engine: the runs.
+        config: of the first run.
+        by_hand: test accuracies of the networks by hand, one a run.
+        by_engine: of the runs.
     """
 
-    settings: Settings
+    config: RunConfig
     by_hand: SeedAccuracies
-    by_engine: EngineRuns
+    by_engine: SeedAccuracies
 
-    @property
-    def difference(self) -> float:
-        """Mean test accuracy of the engine less that by hand, −1 to 1."""
-        return self.by_engine.test.mean - self.by_hand.mean
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """95%, Welch's over the seeds; the test images are the same."""
-        groups = self.by_engine.test.shares, self.by_hand.shares
-        if not any(np.ptp(group) for group in groups):
-            return self.difference, self.difference
-        return welch_interval(*groups)
+    @cached_property
+    def difference(self) -> PairedDifference:
+        """By the engine less by hand, seed by seed."""
+        return paired_difference(self.by_engine.shares, self.by_hand.shares)
 
 
-def hand_and_engine(edition: Edition, digits: DigitAnalysis) -> Mapping[HiddenUnits, HandAndEngine]:
-    """Each network of the edition's role ``digits`` beside the one by hand; empty if it has no such runs.
+def hand_and_engine(edition: Edition, dataset: ImageDataset) -> Mapping[HiddenUnits, HandAndEngine]:
+    """Each network of the edition's role ``digits``, and its trainings by hand; empty if there are no such runs.
+
+    Args:
+        edition: the edition.
+        dataset: the digits as the runs saw them.
 
     Raises:
         UserError: if a run is not finished.
     """
-    experiments = digits.experiments
-    by_hand = {
-        "sixty": (experiments.plan.main, experiments.main),
-        "two": (experiments.plan.two_units, experiments.two_units),
-    }
+    data = to_matrices(dataset)
     made: dict[HiddenUnits, HandAndEngine] = {}
     for units, names in edition.roles.digits.items():
         runs = [edition.run(name) for name in names]
-        settings, histories = by_hand[units]
-        test = SeedAccuracies(tuple(run.accuracy("test") for run in runs))
-        made[units] = HandAndEngine(
-            settings, accuracies_of(histories, "test"), EngineRuns(runs[0].config(), test)
-        )
+        by_engine = SeedAccuracies(tuple(run.accuracy("test") for run in runs))
+        by_hand = SeedAccuracies(tuple(_by_hand(run, data, dataset.shape) for run in runs))
+        made[units] = HandAndEngine(runs[0].config(), by_hand, by_engine)
     return made
+
+
+def _by_hand(run: RunFolder, data: TrainTestData, shape: DataShape) -> Proportion:
+    config = run.config()
+    history = train(
+        first_network(config, shape),
+        data,
+        epochs=config.epochs,
+        batch_size=config.batch_size,
+        learning_rate=config.learning_rate,
+        random=np.random.Generator(np.random.PCG64([config.seed, 1])),
+        measured=[config.epochs],
+    )
+    return accuracy_after(history.test)
+
+
+def first_network(config: RunConfig, shape: DataShape) -> Network:
+    """The network by hand with the weights that a run begins with.
+
+    Args:
+        config: of a run of report E's network on digits.
+        shape: of its data.
+    """
+    torch.manual_seed(config.seed)
+    network = network_of(config, shape)
+    assert isinstance(network, ReportEDigits)
+    linear = [layer for layer in network.layers if isinstance(layer, torch.nn.Linear)]
+    weights = [layer.weight.detach().numpy().T.copy() for layer in linear]
+    return Network(weights, [layer.bias.detach().numpy().copy() for layer in linear], ACTIVATIONS["relu"])

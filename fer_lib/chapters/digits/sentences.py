@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from fer_lib.chapters.digits.analysis import DigitAnalysis, is_course_form
 from fer_lib.chapters.digits.by_engine import HandAndEngine
 from fer_lib.chapters.digits.experiments import FEW_STEPS, LEARNING_RATE, LEARNING_RATE_FEW_STEPS, Plan
-from fer_lib.chapters.digits.names import WRITTEN_NAMES
+from fer_lib.chapters.digits.names import UNITS_NAMES, WRITTEN_NAMES
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
-from fer_lib.chapters.digits.seeds import accuracies_of
+from fer_lib.chapters.digits.seeds import accuracies_of, as_well
 from fer_lib.data import SPLITS, ImageDataset
 from fer_lib.editions.imbalance_roles import HiddenUnits
 from fer_lib.language import Text
+from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
 from fer_lib.scratch import train_epoch
 from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
 
@@ -137,42 +138,38 @@ def which_activation(digits: DigitAnalysis) -> Text:
 
 
 def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine]) -> Text:
-    """Whether the network that is written by hand learns as the same network does in PyTorch.
+    """Whether the networks that are written by hand learn as well as the same networks in PyTorch.
 
     Args:
         held: at least one network.
     """
-    otherwise = {
-        f"`{key}: {value}`": None
-        for one in held.values()
-        for key, value in one.by_engine.otherwise(one.settings).items()
-    }
-    alike = (
-        Text(
-            f"They were trained otherwise than here in this: {', '.join(otherwise)}.",
-            f"它們的訓練與這裡有以下不同：{'、'.join(otherwise)}。",
-        )
-        if otherwise
-        else Text(
-            "Epochs, batch size and learning rate are those of this page.",
-            "週期數、批次大小與學習率都與本頁相同。",
-        )
-    )
-    apart = [one for one in held.values() if not one.interval[0] <= 0 <= one.interval[1]]
-    largest = f"{100 * max(abs(bound) for one in held.values() for bound in one.interval):.1f}"
-    verdict = (
-        Text(
-            f"No interval leaves out 0, and none reaches further than {largest} points: if what is written by hand learns "
-            "otherwise, then by less than that.",
-            f"沒有任何區間不含 0，最遠也只到 {largest} 個百分點：手寫的網路若學得不同，差距也在這之內。",
-        )
-        if not apart
-        else Text(
-            f"{len(apart)} of {len(held)} intervals leave out 0: there the two differ beyond the chance of the seeds.",
-            f"{len(held)} 個區間中有 {len(apart)} 個不含 0：兩者的差距超出種子的偶然。",
-        )
-    )
-    return paragraph(alike, verdict)
+    margin, names = f"{100 * SMALLEST_FROM_ONE_RUN:g}", dict(zip(("sixty", "two"), UNITS_NAMES, strict=True))
+    said = []
+    for units, one in held.items():
+        name, verdict = names[units], as_well(one.difference)
+        if verdict:
+            said.append(
+                Text(
+                    f"With {name.en} both learn as well: the interval lies within ±{margin} points.",
+                    f"{name.zh}時，兩者學得一樣好：區間整個落在 ±{margin} 個百分點之內。",
+                )
+            )
+        elif verdict is None:
+            said.append(
+                Text(
+                    f"With {name.en} it cannot be told: the interval holds 0, but reaches beyond ±{margin} points.",
+                    f"{name.zh}時無法判斷：區間包含 0，但超出 ±{margin} 個百分點。",
+                )
+            )
+        else:
+            said.append(
+                Text(
+                    f"With {name.en} they do not learn as well: the interval leaves out 0 and reaches beyond ±{margin} "
+                    "points.",
+                    f"{name.zh}時，兩者學得不一樣好：區間不含 0，也超出 ±{margin} 個百分點。",
+                )
+            )
+    return paragraph(*said)
 
 
 def printed_matrices() -> Text:

@@ -119,31 +119,32 @@ def as_written(digits: DigitAnalysis) -> BookTable:
 
 
 def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine], digits: DigitAnalysis) -> BookTable:
-    """A row a network: test accuracy by hand and in PyTorch, and their difference."""
+    """A row a network: test accuracy by hand and in PyTorch from the same weights, and their difference."""
     names = dict(zip(("sixty", "two"), UNITS_NAMES, strict=True))
     return BookTable(
         Text(
-            f"Test accuracy after the last epoch, mean ± standard deviation over the seeds in points (n = "
-            f"{digits.n_test:,} images), and the difference in points with Welch’s 95% interval over the seeds.",
-            f"最後一個週期之後的測試準確率，各種子的平均 ± 標準差（百分點；n = {digits.n_test:,} 張影像），"
-            "以及差距（百分點）與各種子的 Welch 95% 信賴區間。",
+            f"Test accuracy after the last epoch from the same initial weights, mean ± standard deviation over the seeds "
+            f"in points (n = {digits.n_test:,} images), and the difference of each seed’s two networks: mean in points "
+            "with 95% interval.",
+            "從相同的初始權重出發，最後一個週期之後的測試準確率：各種子的平均 ± 標準差（百分點；"
+            f"n = {digits.n_test:,} 張影像），以及每個種子兩個網路的差距：平均（百分點）與 95% 信賴區間。",
         ),
         [
             Text("Network", "網路"),
+            Text("Epochs", "週期"),
+            Text("Seeds", "種子數"),
             Text("By hand", "手寫"),
-            Text("Seeds", "種子數"),
-            Text("PyTorch", "PyTorch"),
-            Text("Seeds", "種子數"),
+            "PyTorch",
             Text("Difference", "差距"),
         ],
         [
             [
                 names[units],
-                one.by_hand.shown(),
+                one.config.epochs,
                 len(one.by_hand.accuracies),
-                one.by_engine.test.shown(),
-                len(one.by_engine.test.accuracies),
-                points_with_interval(one.difference, one.interval),
+                one.by_hand.shown(),
+                one.by_engine.shown(),
+                points_with_interval(one.difference.mean, (one.difference.low, one.difference.high)),
             ]
             for units, one in held.items()
         ],
