@@ -15,7 +15,14 @@ from fer_lib.data.listing import Folder, states
 from fer_lib.data.mask_classes import CLASS_NAMES, CLASS_TITLES, SIDE
 from fer_lib.data.not_read import not_read
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import Picture, PictureStep, UnreadableError, quiet_pillow, read_picture
+from fer_lib.data.picture import (
+    LARGEST_IMAGE,
+    Picture,
+    PictureStep,
+    UnreadableError,
+    quiet_pillow,
+    read_picture,
+)
 from fer_lib.data.raw import RawSet
 from fer_lib.data.reading import at_line
 from fer_lib.data.source import Source
@@ -91,7 +98,7 @@ def _read(root: Folder, tables: Sequence[str], photos: Photos, rows: _Rows, opti
     with quiet_pillow(), photos.reader() as opened:
         for photo, boxes in rows.by_photo.items():
             try:
-                picture = read_picture(opened(photo))
+                picture = read_picture(opened(photo), largest=LARGEST_IMAGE)
             except UnreadableError as error:
                 bad += [_bad(box, error) for box in boxes]
                 continue
@@ -150,7 +157,9 @@ def _crop(
             f"the row says {width}×{height}, the image is {wide}×{high}. Is it the image that the boxes were drawn in?"
         )
     steps = list(picture.steps)
-    pixels = np.asarray(fit(picture, options, steps, box.edges))
+    # Cut first, as report E did: a filter that looked beyond the box would show what lies around it.
+    part = picture.image.crop(box.edges)
+    pixels = np.asarray(fit(Picture(part, part.size, ()), options, steps))
     counted.update(steps)
     return pixels
 

@@ -9,9 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from fer_lib.data.masks import MaskDataset
-from fer_lib.data.masks.boxes import COLUMNS
-from fer_lib.data.masks.dataset import SIDE
+from fer_lib.data.boxes.rows import COLUMNS
 
 SIZE = (60, 40)
 GOOD_ROWS = [("a.png", *SIZE, label, 5, 5, 35, 35) for label in ("good", "none", "bad")]
@@ -56,13 +54,3 @@ def write_archive(folder: Path, files: dict[str, bytes], extra: Sequence[Sequenc
         for name, data in {"images/a.png": image_bytes(photo()), **files}.items():
             archive.writestr(name, data)
     return folder
-
-
-def toy_masks(n: int = 120, seed: int = 0) -> MaskDataset:
-    """Images whose colour is the class: 5% none, 20% bad, 75% good, the same in both sets; two a photo."""
-    rng = np.random.default_rng(seed)
-    labels = np.array([1] + [0] * 4 + [2] * 15, np.int64)[np.arange(n) % 20]
-    images = rng.integers(0, 90, (n, SIDE, SIDE, 3), dtype=np.uint8)
-    images[np.arange(n), :, :, labels] += 120
-    provenance = {"source": "toy", "synthetic": True, "sha256": f"toy {n} {seed}"}
-    return MaskDataset(images, labels, np.arange(n) % 40 >= 20, np.arange(n) // 2, provenance)
