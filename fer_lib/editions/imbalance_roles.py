@@ -108,12 +108,19 @@ def check_seeds(runs: Mapping[str, Sequence[str]], configs: Mapping[str, RunConf
             )
 
 
-def check_same_data(runs: Sequence[str], data_of: Mapping[str, str], where: str) -> None:
-    """Raise ``UserError`` unless all runs see the same data."""
+def check_same_data(runs: Sequence[str], other_data: Mapping[str, str], where: str) -> None:
+    """Raise ``UserError`` unless all runs see the same data.
+
+    Args:
+        runs: any number.
+        other_data: the runs that do not see the main data, each with the name of what it sees.
+        where: the place for messages.
+    """
     for name in runs:
-        if data_of[name] != data_of[runs[0]]:
+        one, first = (other_data.get(run, "the main data") for run in (name, runs[0]))
+        if one != first:
             raise UserError(
-                f"{where}: {name!r} sees {data_of[name]} and {runs[0]!r} {data_of[runs[0]]}; all must see the same data"
+                f"{where}: {name!r} sees {one} and {runs[0]!r} {first}; all must see the same data"
             )
 
 

@@ -62,6 +62,8 @@ _BY_KIND: dict[str, tuple[str, ...]] = {
     "activations": (), "regularization": (), "imbalance": (), "imbalance_folds": ("fold",), "digits": (),
 }  # fmt: skip
 """Roles that name runs by kind, with what those of one kind may differ in beside their seed."""
+OF_OTHER_DATA = ("imbalance", "imbalance_folds", "digits")
+"""Roles of runs that may see other data than the main data."""
 PART_KEYS = (
     *(key for model in (RolesFile, _Pair, _Leaked) for key in model.model_fields),
     *(key for keys in (Activation, Regularization, ImbalanceMethod, HiddenUnits) for key in get_args(keys)),
@@ -182,7 +184,7 @@ def _with_members(
 
 def check_roles(
     roles: RolesFile, configs: dict[str, RunConfig], groups: Mapping[str, tuple[str, ...]], shown: str,
-    data_of: Mapping[str, str],
+    other_data: Mapping[str, str],
 ) -> Roles:  # fmt: skip
     """The roles, each of whose runs exists and is what its key says.
 
@@ -191,7 +193,7 @@ def check_roles(
         configs: the edition's runs.
         groups: names that stand for several runs, with those.
         shown: name of the file for messages.
-        data_of: name of the data that each run sees.
+        other_data: the runs that do not see the main data, each with the name of what it sees.
 
     Raises:
         UserError: naming file, key and run.
@@ -203,6 +205,8 @@ def check_roles(
             near = difflib.get_close_matches(run, groups, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the runs are {', '.join(configs)}"
             raise UserError(f"{where}: there is no run {run!r}; {hint}")
+        if key.split(":")[0] not in OF_OTHER_DATA and run in other_data:
+            raise UserError(f"{where}: {run!r} sees {other_data[run]}, not the main data")
         if activation and configs[run].activation != activation:
             raise UserError(f"{where}: the activation of {run!r} is {configs[run].activation}")
         if shuffled != configs[run].shuffle_pixels:
@@ -218,8 +222,16 @@ def check_roles(
             raise UserError(
                 f"{shown}: roles: cnn_against_dnn: pair {number}: name both cnn_shuffled and dnn_shuffled, or neither"
             )
-    for key, named in _together(roles):
-        check_same_data(named, data_of, f"{shown}: roles: {key}")
+    masks = [
+        run
+        for by_kind in (roles.imbalance, roles.imbalance_folds)
+        for runs in by_kind.values()
+        for run in runs
+    ]
+    check_same_data(masks, other_data, f"{shown}: roles: imbalance")
+    check_same_data(
+        [run for runs in roles.digits.values() for run in runs], other_data, f"{shown}: roles: digits"
+    )
     for key in ("imbalance", "imbalance_folds"):
         check_imbalance(getattr(roles, key), configs, f"{shown}: roles: {key}")
     check_digits(roles.digits, configs, f"{shown}: roles: digits")
@@ -252,15 +264,6 @@ def check_roles(
             units: tuple(roles.digits[units]) for units in get_args(HiddenUnits) if units in roles.digits
         },
     )
-
-
-def _together(roles: RolesFile) -> Iterator[tuple[str, list[str]]]:
-    """The runs that must see the same data, by what holds them together."""
-    of_role: dict[str, list[str]] = {}
-    for key, run, *_ in _named_runs(roles):
-        role = key.split(":")[0].removesuffix("_folds")
-        of_role.setdefault(role if role in ("imbalance", "digits") else "faces", []).append(run)
-    return iter(of_role.items())
 
 
 def _check_folds(runs: list[str], configs: dict[str, RunConfig], where: str) -> None:
