@@ -131,15 +131,23 @@ def test_hash_changes_with_what_decides_the_result_and_with_nothing_else():
 
 def test_options_of_a_network_may_be_text_as_papermill_has_them():
     options = {"depth": 18, "channels": [8, 16], "norm": None}
-    for given in (options, "{depth: 18, channels: [8, 16], norm: null}", "depth: 18\nchannels: [8, 16]\nnorm:"):
+    for given in (
+        options,
+        "{depth: 18, channels: [8, 16], norm: null}",
+        "depth: 18\nchannels: [8, 16]\nnorm:",
+    ):
         assert make_config({"model_options": given}).model_options == options
     assert make_config({"model_options": ""}).model_options == {}
     assert RunConfig(model_options={"depth": 18}).hash() != RunConfig().hash()
 
 
-@pytest.mark.parametrize("given", ["{depth: 18", "18", [18], {1: 2}, {"when": datetime.date(2024, 1, 1)}, None])
+@pytest.mark.parametrize(
+    "given", ["{depth: 18", "18", [18], {1: 2}, {"when": datetime.date(2024, 1, 1)}, None]
+)
 def test_options_of_a_network_are_names_and_plain_values(given):
-    with pytest.raises(UserError, match=r"model_options: .*: names and values .* are expected, as \{depth: 18\}$"):
+    with pytest.raises(
+        UserError, match=r"model_options: .*: names and values .* are expected, as \{depth: 18\}$"
+    ):
         make_config({"model_options": given})
 
 

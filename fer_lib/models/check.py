@@ -5,6 +5,7 @@ network that answers differently each time, images that influence each other, la
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -69,7 +70,7 @@ def check_model(
             image in evaluation mode, changes its input, has no parameters or gradients, or does not give the same
             answers once its weights have been saved and loaded.
     """
-    with random_state_kept():
+    with random_state_kept(), _full_precision():
         torch.manual_seed(0)
         network = channels_last(build().to(device))
         if parts := loose_parts(network):
@@ -102,6 +103,11 @@ def check_model(
     if totals.not_counted:
         warnings.append(f"{name}: operations of {', '.join(totals.not_counted)} are not counted")
     return NetworkCheck(shape, totals, without_gradient, _shared(network), tuple(warnings))
+
+
+def _full_precision() -> AbstractContextManager[None]:
+    """On GPUs too, so that batches of two sizes are rounded about the same."""
+    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
 
 
 @dataclass(frozen=True)
@@ -216,7 +222,9 @@ class _Trial:
                 raise UserError(f"{self.name}: the gradient of {name} is not finite after one step")
         if not reached:
             raise UserError(f"{self.name}: no gradient reaches any of its {len(trained)} parameters")
-        torch.optim.SGD(trained.values(), lr=1e-3).step()
+        with torch.no_grad():
+            for name, gradient in reached.items():
+                trained[name].sub_(gradient, alpha=1e-3)
         self.network.zero_grad(set_to_none=True)
         return tuple(name for name in trained if name not in reached)
 

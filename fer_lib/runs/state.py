@@ -134,8 +134,10 @@ def read_state(folder: Path) -> RunState:
         figures = _figures(folder)
         if not provenance:
             raise _DamagedError("provenance.json: not there")
-        if not all(isinstance(provenance.get(key, {}), dict) for key in ("data", "device", "code")):
-            raise _DamagedError("provenance.json: damaged (data, device and code are objects)")
+        if not all(
+            isinstance(provenance.get(key, {}), dict) for key in ("data", "device", "code", "network")
+        ):
+            raise _DamagedError("provenance.json: damaged (data, device, code and network are objects)")
         if figures.selected.epoch > epochs:
             raise _DamagedError(
                 f"history.csv: ends with epoch {epochs}, and epoch {figures.selected.epoch} was kept"

@@ -130,7 +130,7 @@ def damage(run, what):
         ("figures", "metrics.json: damaged (splits.validation: Value error, 41 right of 40)"),
         ("other figures", "metrics.json: 1 of 40 validation images right, but predictions.npz has "),
         ("no provenance", "provenance.json: not there"),
-        ("provenance", "provenance.json: damaged (data, device and code are objects)"),
+        ("provenance", "provenance.json: damaged (data, device, code and network are objects)"),
         ("predictions", "predictions.npz: damaged ("),
         ("no predictions", "predictions.npz: not there"),
         ("no weights", "best.safetensors: not there"),

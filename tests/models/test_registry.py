@@ -97,3 +97,10 @@ def test_models_command(capsys):
     assert "2,109,031" in shown
     assert re.search(r"erratum report-b-cnn +309,664 .*; the network has 400,583 parameters", shown)
     assert "DIFFERS" not in shown
+
+
+def test_an_option_that_a_network_does_not_take_is_refused():
+    with pytest.raises(UserError, match=r"^model_options: report-a takes no 'depth'; it takes no options$"):
+        create_model("report-a", options={"depth": 3})
+    with pytest.raises(UserError, match="vgg-fer takes no 'height'"):  # the data say it
+        create_model("vgg-fer", options={"height": 3})

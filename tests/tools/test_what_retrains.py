@@ -21,15 +21,19 @@ MADE = [
     f"{RUN}/metrics.json",
     f"{RUN}/train.ipynb",
     *(f"{RUN}/explain/{part}.{kind}" for part in ("saliency", "maximization") for kind in ("json", "npz")),
-    *(f"runs/quick/mask-runs/results.{kind}" for kind in ("json", "npz")),
+    *(f"runs/quick/masks-focal/{name}" for name in ("metrics.json", "train.ipynb")),
     "book/chapters/cover.ipynb",
 ]
 TARGETS = ["runs", "runs/quick/digits", *(name for name in MADE if "provenance" not in name)]
 EDITION = {
     "title": {"en": "Edition of a test", "zh-TW": "測試用的版本"},
     "data": {"source": "synthetic", "count": 200},
+    "other_data": {name: {"source": name} for name in ("digits", "masks")},
     "main_run": "report-a",
-    "runs": {"report-a": {"preset": "report-a"}},
+    "runs": {
+        "report-a": {"preset": "report-a"},
+        "masks-focal": {"preset": "report-e-masks", "data": "masks", "focal_gamma": 2.0},
+    },
 }
 SAID = "fer_lib/chapters/said_in_a_test.py"
 
@@ -132,9 +136,8 @@ def test_what_is_said_trains_and_explains_nothing(
             {"train", "explain", "chapter"},
         ),
         ("attribution/integrated_gradients.py", with_code, {"explain"}),
-        ("losses.py", with_code, {"mask_runs"}),
-        ("wearing.py", with_code, {"masks", "mask_runs"}),
-        ("digits/idx_files.py", with_code, {"digits"}),
+        ("masks/wearing.py", with_code, {"data", "train", "chapter"}),
+        ("data/digits.py", with_code, {"data"}),
     ],
 )
 def test_code_makes_again_what_runs_it(
@@ -146,7 +149,7 @@ def test_code_makes_again_what_runs_it(
 
 def test_how_faces_are_drawn_makes_the_data_again_and_all_that_is_made_of_them(project: Project) -> None:
     with project.changed(project.file("synthetic/features.py"), with_code):
-        assert project.scheduled() >= {"data", "train", "explain", "masks", "mask_runs", "chapter"}
+        assert project.scheduled() >= {"data", "train", "explain", "chapter"}
 
 
 def test_a_sentence_makes_chapters_again_and_a_remark_does_not(project: Project) -> None:
@@ -204,3 +207,59 @@ def test_a_mistake_in_a_module_is_named_before_anything_is_deleted(project: Proj
     assert done.returncode != 0
     assert "SyntaxError: invalid syntax (loop.py, line" in done.stdout + done.stderr
     assert (project.folder / RUN / "metrics.json").exists()
+
+
+OWN_NETWORKS = {
+    "title": {"en": "Edition of a test", "zh-TW": "測試用的版本"},
+    "data": {"source": "synthetic", "count": 200},
+    "main_run": "plain",
+    "runs": {
+        "plain": {"preset": "smoke"},
+        "mine": {"preset": "smoke", "model": "nets/my_net.py:Net", "model_options": {"depth": 2}},
+        "other": {"preset": "smoke", "model": "nets/other.py:Net"},
+    },
+}
+NET = "from torch import nn\nfrom blocks import act\nclass Net(nn.Module):\n    layer = act\n"
+FILES = {"my_net.py": NET, "other.py": "class Net: pass\n", "blocks.py": "def act():\n    return 1\n"}
+
+
+def test_changed_code_of_a_network_of_ones_own_trains_again_the_runs_that_use_it(
+    root: Path, tmp_path: Path, python: str
+) -> None:
+    folder = copy_project(root, tmp_path / "project")
+    (folder / "editions" / "own.yaml").write_text(yaml.safe_dump(OWN_NETWORKS, allow_unicode=True), "utf8")
+    nets = folder / "nets"
+    nets.mkdir()
+    for name, text in FILES.items():
+        (nets / name).write_text(text, "utf8")
+    runs = folder / "runs" / "own"
+    for name in (
+        "data/provenance.json",
+        *(f"{run}/{made}" for run in OWN_NETWORKS["runs"] for made in ("metrics.json", "train.ipynb")),
+    ):
+        (runs / name).parent.mkdir(parents=True, exist_ok=True)
+        (runs / name).touch()
+
+    def snakemake(*options: str) -> str:
+        done = subprocess.run(
+            [python, "-m", "snakemake", "--cores", "1", *options, "--config", "edition=own", "--", "runs"],
+            cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(folder)},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def trained_again() -> set[str]:
+        return set(re.findall(r"wildcards: run=(\w+)", snakemake("--dry-run")))
+
+    snakemake("--touch", "--forceall")
+    assert trained_again() == set()
+    for file, text, expected in (
+        ("blocks.py", "# A remark.\n" + FILES["blocks.py"], set()),
+        ("blocks.py", "def act():\n    return 2\n", {"mine"}),
+        ("my_net.py", NET.replace("layer", "other"), {"mine"}),
+        ("other.py", "class Net:\n    x = 1\n", {"other"}),
+    ):
+        (nets / file).write_text(text, "utf8")
+        assert trained_again() == expected
+        (nets / file).write_text(FILES[file], "utf8")
+    assert trained_again() == set()

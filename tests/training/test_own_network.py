@@ -2,7 +2,9 @@
 
 import re
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -11,9 +13,11 @@ import yaml
 from fer_lib.cli import main
 from fer_lib.config import RunConfig
 from fer_lib.errors import UserError
+from fer_lib.models.of_config import read_code
 from fer_lib.models.prediction import predict_logits
 from fer_lib.runs import RunFolder
 from fer_lib.training.loop import train
+from fer_lib.training.own_network import check_before_training
 from tests.conftest import toy_faces
 
 BLOCKS = "from torch import nn\n\n\ndef activation():\n    return nn.ReLU()\n"
@@ -202,3 +206,14 @@ def test_the_command_line_takes_options_as_papermill_does(net, tmp_path, capsys)
     ):
         assert main(["train", str(preset), "-p", *parameters]) == 2
         assert re.match(f"error: {words}", capsys.readouterr().err)
+
+
+def test_several_processes_would_wait_for_a_gradient_that_does_not_come(net):
+    net.write_text(
+        NET.replace("        self.fc =", "        self.unused = nn.Linear(2, 2)\n        self.fc ="), "utf8"
+    )
+    mine = config(net)
+    for processes in (1, 2):
+        fabric = SimpleNamespace(device=torch.device("cpu"), world_size=processes, is_global_zero=False)
+        with pytest.raises(UserError, match=r"reaches unused\.weight") if processes > 1 else nullcontext():
+            check_before_training(mine, toy_faces(), fabric, read_code(mine))

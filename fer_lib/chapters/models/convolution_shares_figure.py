@@ -30,12 +30,17 @@ class ConvolutionShares:
 
     @classmethod
     def of(cls, networks: Mapping[str, Network]) -> "ConvolutionShares":
-        """Shares of networks that have been taken apart."""
+        """Shares of networks that have been taken apart; those that have other layers as well are left out."""
 
         def share(stages: Sequence[Stage], quantity: str) -> float:
             values = [(stage.is_convolution, getattr(stage, quantity)) for stage in stages]
             return float(sum(v for is_convolution, v in values if is_convolution) / sum(v for _, v in values))
 
+        networks = {
+            network.shown_name: network
+            for network in networks.values()
+            if {stage.kind for stage in network.stages} <= {"convolution", "linear"}
+        }
         return cls(
             names=tuple(networks),
             parameters=tuple(share(network.stages, "parameters") for network in networks.values()),

@@ -1,8 +1,10 @@
 """What each network is, in a heading and a few sentences."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from fer_lib.language import Text
+from fer_lib.network_code import is_reference
 
 
 @dataclass(frozen=True)
@@ -134,5 +136,14 @@ DESCRIPTIONS: dict[str, Description] = {
 
 
 def describe(name: str) -> Description:
-    """The description of a network; one that has none goes by its name."""
+    """The description of a network; one that has none goes by its name, one of the user's own by its class."""
+    if is_reference(name):
+        file, own = name.rsplit(":", 1)
+        return Description(
+            Text(f"`{own}`", f"`{own}`"),
+            Text(
+                f"A network of one’s own, from `{PurePosixPath(file).name}`.",
+                f"自己的網路，出自 `{PurePosixPath(file).name}`。",
+            ),
+        )
     return DESCRIPTIONS.get(name, Description(Text(f"`{name}`", f"`{name}`"), Text("", "")))

@@ -9,39 +9,78 @@ from fer_lib.chapters.models.network import Network, shape_text
 from fer_lib.chapters.models.stage_shares_figure import StageShares
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
-from fer_lib.wording import percent
+from fer_lib.wording import listed, paragraph, percent
 
 
 def architecture(network: Network) -> BookFigure:
     """The architecture diagram of a network."""
-    drawing, title = make_architecture(network.stages), describe(network.name).title
+    drawing, title = make_architecture(network.stages, network.shape.image), describe(network.name).title
     parameters = f"{network.totals.trainable:,}"
     return BookFigure(
         lambda lang: drawing.plot(lang=lang),
         Text(
-            f"{title.en} (`{network.name}`): {parameters} parameters.",
-            f"{title.zh}（`{network.name}`）：{parameters} 個參數。",
+            f"{title.en} (`{network.shown_name}`): {parameters} parameters.",
+            f"{title.zh}（`{network.shown_name}`）：{parameters} 個參數。",
         ),
-        _blocks(network),
+        paragraph(_blocks(network), *_arcs(network)),
     )
 
 
 def _blocks(network: Network) -> Text:
-    widths = [shape_text(stage.shape) for stage in network.stages if not stage.is_convolution]
+    """The columns in words."""
+    size = f"{network.shape.height} by {network.shape.width}"
+    size_zh = f"{network.shape.height} × {network.shape.width}"
+    widths = [shape_text(stage.shape) for stage in network.stages if stage.kind == "linear"]
     vectors = Text(", ".join(widths), "、".join(widths))
-    if not network.convolutions:
+    if not network.is_convolutional and not network.convolutions and len(widths) == len(network.stages):
         return Text(
-            f"A 48 by 48 image, and after it only bars, for vectors of {vectors.en} values.",
-            f"一張 48 × 48 的影像，之後只有長條，代表 {vectors.zh} 個值的向量。",
+            f"A {size} image, and after it only bars, for vectors of {vectors.en} values.",
+            f"一張 {size_zh} 的影像，之後只有長條，代表 {vectors.zh} 個值的向量。",
         )
+    if not network.is_convolutional or not widths:
+        return _columns_of_all_kinds(network, Text(size, size_zh))
     blocks = sum(stage.repeats for stage in network.convolutions)
     first, last = (shape_text(network.convolutions[place].maps) for place in (0, -1))
     return Text(
-        f"Blocks in the order of computation: a 48 by 48 image, then {blocks} blocks for the convolutions, "
+        f"Blocks in the order of computation: a {size} image, then {blocks} blocks for the convolutions, "
         f"which go from {first} to {last}, then bars for vectors of {vectors.en} values.",
-        f"依運算順序排列的方塊：先是 48 × 48 的影像，接著 {blocks} 個方塊代表卷積層，"
+        f"依運算順序排列的方塊：先是 {size_zh} 的影像，接著 {blocks} 個方塊代表卷積層，"
         f"由 {first} 到 {last}，最後是長條，代表 {vectors.zh} 個值的向量。",
     )
+
+
+_KINDS = {
+    "convolution": Text("convolutions", "卷積層"),
+    "attention": Text("attention layers", "注意力層"),
+    "recurrent": Text("recurrent layers", "循環層"),
+    "linear": Text("fully connected layers", "全連接層"),
+    "other": Text("other layers", "其他層"),
+}
+
+
+def _columns_of_all_kinds(network: Network, size: Text) -> Text:
+    counts = {kind: sum(s.repeats for s in network.stages if s.kind == kind) for kind in _KINDS}
+    named = listed([Text(f"{_KINDS[k].en}: {n}", f"{_KINDS[k].zh} {n} 個") for k, n in counts.items() if n])
+    last = shape_text(network.stages[-1].shape)
+    return Text(
+        f"Columns in the order of computation: a {size.en} image, then a column for each layer with weights, up to "
+        f"{last} values ({named.en}).",
+        f"依運算順序排列：先是 {size.zh} 的影像，接著一欄代表一個有權重的層，最後是 {last} 個值（{named.zh}）。",
+    )
+
+
+def _arcs(network: Network) -> list[Text]:
+    """The shortcuts in words; nothing where there are none."""
+    number = sum(len(stage.joins) for stage in network.stages)
+    if not number:
+        return []
+    return [
+        Text(
+            f"Arcs above the columns ({number}) lead from where a result is taken to where it is added, multiplied or "
+            "concatenated.",
+            f"欄位上方的弧線（{number} 條）由取出結果的地方，連到相加、相乘或串接的地方。",
+        )
+    ]
 
 
 def stage_shares(network: Network) -> BookFigure:

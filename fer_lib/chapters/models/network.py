@@ -1,12 +1,20 @@
 """A network taken apart: its layers, its stages and their sums."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from torch import nn
+from torch import Tensor, nn
 
-from fer_lib.models import Layer, Totals, count, create_model, example_input, list_layers
+from fer_lib.data.dataset import DataShape
+from fer_lib.data.fer2013 import SHAPE
+from fer_lib.editions import Edition
+from fer_lib.models import Layer, Totals, count, create_model, example_input, list_layers, network_of
+from fer_lib.models.graph import NetworkGraph
+from fer_lib.models.recording import record
 from fer_lib.models.stages import Stage, make_stages
+from fer_lib.runs.files import PROVENANCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,27 +22,49 @@ class Network:
     """A network taken apart.
 
     Attributes:
-        name: its name in the registry.
+        name: its name in the registry, or ``file.py:Class`` for one of the user's own.
         model: the network itself.
+        shape: of the images that it takes.
     """
 
     name: str
     model: nn.Module
+    shape: DataShape = SHAPE
+
+    @property
+    def shown_name(self) -> str:
+        """What tables and captions call it: the class of a network of the user's own."""
+        return self.name.rsplit(":", 1)[-1]
+
+    @property
+    def label(self) -> str:
+        """Its name as a part of the names of figures and tables."""
+        return re.sub(r"[^a-z0-9]+", "-", self.shown_name.lower()).strip("-")
+
+    @property
+    def example(self) -> Tensor:
+        """Images that it takes."""
+        return example_input(self.shape)
 
     @cached_property
     def layers(self) -> list[Layer]:
         """All layers."""
-        return list_layers(self.model, example_input())
+        return list_layers(self.model, self.example)
+
+    @cached_property
+    def graph(self) -> NetworkGraph:
+        """What takes from what."""
+        return record(self.model, self.example)
 
     @cached_property
     def stages(self) -> list[Stage]:
         """The layers grouped."""
-        return make_stages(self.layers)
+        return make_stages(self.layers, self.graph)
 
     @cached_property
     def totals(self) -> Totals:
         """Sums over the layers."""
-        return count(self.model, example_input())
+        return count(self.model, self.example)
 
     @property
     def convolutions(self) -> list[Stage]:
@@ -42,14 +72,43 @@ class Network:
         return [stage for stage in self.stages if stage.is_convolution]
 
     @property
+    def is_convolutional(self) -> bool:
+        """Whether it is made of convolutions and fully connected layers, and has convolutions."""
+        kinds = {stage.kind for stage in self.stages}
+        return "convolution" in kinds and kinds <= {"convolution", "linear"}
+
+    @property
+    def unused_parameters(self) -> int:
+        """Trainable values that are in no layer that an image passes."""
+        return self.totals.trainable - sum(stage.parameters for stage in self.stages)
+
+    @property
     def uses_of_a_weight(self) -> float:
         """How often a weight is used for one image, on average."""
-        return self.totals.macs / self.totals.weights_only
+        return self.totals.macs / max(self.totals.weights_only, 1)
 
 
-def take_apart(name: str, model: nn.Module | None = None) -> Network:
-    """A network of the registry, as its report has it or as given."""
-    return Network(name, create_model(name) if model is None else model)
+def take_apart(name: str, model: nn.Module | None = None, shape: DataShape = SHAPE) -> Network:
+    """A network of the registry, as its report has it or as given, or one of the user's own."""
+    return Network(name, create_model(name, shape) if model is None else model, shape)
+
+
+def main_network(book: Edition) -> Network:
+    """The network of the edition's main run: as it was trained, or before that as the edition describes it."""
+    config, run = book.configs[book.main_run], book.run()
+    if (run.path / PROVENANCE).is_file():
+        return take_apart(config.model, run.new_network(), run.shape)
+    return take_apart(config.model, network_of(config))
+
+
+def compared_with(main: Network, networks: Mapping[str, Network]) -> dict[str, Network]:
+    """The main run's network among others: first if it is none of them, in its place if it is for other images."""
+    if main.name not in networks:
+        return {main.name: main, **networks}
+    return {
+        name: main if name == main.name and main.shape != network.shape else network
+        for name, network in networks.items()
+    }
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -30,7 +30,7 @@ def description(network: Network, config: RunConfig | None = None) -> Text:
         network: which.
         config: of the run; without, the network is as its report has it.
     """
-    text = describe(network.name).text
+    text = paragraph(describe(network.name).text, *_structure(network))
     if config is None:
         return text
     values = {key: getattr(config, key) for key in ("activation", "normalization", "dropout")}
@@ -46,13 +46,57 @@ def description(network: Network, config: RunConfig | None = None) -> Text:
     )
 
 
+def _structure(network: Network) -> list[Text]:
+    """What a drawing cannot say by itself: shortcuts, and what is not counted; nothing for most networks."""
+    joins = [join for stage in network.stages for join in stage.joins]
+    added = sum(join.kind == "add" for join in joins)
+    others, uncounted = len(joins) - added, network.totals.not_counted
+    told = []
+    if added:
+        told.append(
+            Text(
+                f"In {added} place{'s' * (added > 1)} the result of an earlier layer is added to that of a later one.",
+                f"有 {added} 處把前面某一層的結果加到後面的結果上。",
+            )
+        )
+    if others:
+        told.append(
+            Text(
+                f"In {others} place{'s' * (others > 1)} branches are multiplied or put side by side.",
+                f"有 {others} 處把分支相乘或串接。",
+            )
+        )
+    if uncounted:
+        names = ", ".join(f"`{name}`" for name in uncounted)
+        told.append(
+            Text(
+                f"The multiply-accumulates of {names} are not counted.",
+                f"{names.replace(', ', '、')} 的乘加次數沒有計入。",
+            )
+        )
+    return told
+
+
 def stage_shares(network: Network) -> Text:
     """Where the parameters and the work of one network sit."""
     shares = StageShares.of(network)
+    if len(shares.names) < 2:
+        return Text(
+            "The network is one single stage, so there is nothing to divide.",
+            "這個網路只有一個階段，沒有什麼可以分配。",
+        )
     first, second = shares.by_parameters[:2]
     held = percent(shares.parameters[first] + shares.parameters[second])
     work = percent(shares.macs[first] + shares.macs[second])
-    if not network.convolutions:
+    work_most = percent(sum(shares.macs[place] for place in shares.by_macs[:2]))
+    if not network.convolutions or not network.is_convolutional:
+        if any(stage.kind != "linear" for stage in network.stages):
+            return Text(
+                f"The two stages with the most parameters hold {held} of them; the two with the most work do {work_most} "
+                "of it. A weight is used once for each place, patch or step that its layer goes over.",
+                f"參數最多的兩個階段共占了 {held} 的參數；運算量最大的兩個階段負責 {work_most} 的運算。"
+                "一個權重在所屬的層走過的每個位置、每個區塊或每一步都要用一次。",
+            )
         return Text(
             f"In a fully connected layer each weight is used once for each image, so parameters and work are in the "
             f"same place: the two stages with the most parameters hold {held} of them and do {work} of the work.",
@@ -81,11 +125,11 @@ def convolution_shares(networks: Mapping[str, Network]) -> Text:
         f"In every convolutional network the convolutions do at least {work} of the work. Their share of the "
         f"parameters varies far more: in `{name}` it is only {share}, because flattening a map makes the next matrix "
         f"large. Work divided by weights says how often a weight is used for one image: once in the fully connected "
-        f"networks, {uses} times on average in `{busiest.name}`. So networks with about equally many parameters can "
+        f"networks, {uses} times on average in `{busiest.shown_name}`. So networks with about equally many parameters can "
         "differ in their work by just such a factor.",
         f"在每個卷積網路中，卷積層至少負責 {work} 的運算；它們占參數量的比例則差異大得多：在 `{name}` 只有 {share}，"
         "因為把特徵圖攤平之後，下一個矩陣就會很大。運算量除以權重數，就是一個權重在一張影像上平均用了幾次："
-        f"全連接網路是一次，`{busiest.name}` 平均 {uses} 次。所以參數量相近的網路，運算量可以差到這麼多倍。",
+        f"全連接網路是一次，`{busiest.shown_name}` 平均 {uses} 次。所以參數量相近的網路，運算量可以差到這麼多倍。",
     )
 
 

@@ -6,15 +6,19 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from fer_lib.chapters.models.network import Network
 from fer_lib.language import Language, Text
 from fer_lib.plots.style import COLORS
 
+MOST_NAMED = 9
+"""Stages whose names fit below the bars."""
+
 
 @dataclass(frozen=True)
 class StageShares:
-    """Shares of the whole network, stage by stage, each list adding up to 1.
+    """Shares of all stages together, stage by stage, each list adding up to 1 (or 0 where there is nothing to share).
 
     Attributes:
         names: what each stage is, for example ``2 × Conv 3×3``.
@@ -33,8 +37,8 @@ class StageShares:
         macs = np.array([stage.macs for stage in network.stages], dtype=float)
         return cls(
             names=tuple(stage.main_operation for stage in network.stages),
-            parameters=tuple((parameters / parameters.sum()).tolist()),
-            macs=tuple((macs / macs.sum()).tolist()),
+            parameters=tuple((parameters / max(parameters.sum(), 1)).tolist()),
+            macs=tuple((macs / max(macs.sum(), 1)).tolist()),
         )
 
     @property
@@ -49,6 +53,7 @@ class StageShares:
 
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
         """Two bars a stage: parameters and multiply-accumulates, in percent."""
+        many = len(self.names) > MOST_NAMED
         if ax is None:
             _, ax = plt.subplots(figsize=(7.2, 2.8))
         x = np.arange(len(self.names))
@@ -61,8 +66,14 @@ class StageShares:
             bars = ax.bar(
                 x + offset, heights, 0.38, label=label[lang], color=color, hatch=hatch, edgecolor="white"
             )
-            ax.bar_label(bars, fmt="%.0f", fontsize=7.5, padding=1)
-        ax.set_xticks(x, [f"{i + 1}\n{name[lang]}" for i, name in enumerate(self.names)], fontsize=8)
+            if not many:
+                ax.bar_label(bars, fmt="%.0f", fontsize=7.5, padding=1)
+        if many:  # numbers alone, as in the table
+            ax.set_xlabel(Text("stage", "階段")[lang])
+            ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+            ax.xaxis.set_major_formatter(lambda place, _: f"{place + 1:.0f}")
+        else:
+            ax.set_xticks(x, [f"{i + 1}\n{name[lang]}" for i, name in enumerate(self.names)], fontsize=8)
         ax.set_ylabel(Text("share (%)", "比例（%）")[lang])
         ax.legend()
         figure = ax.figure

@@ -1,12 +1,13 @@
 """The tables of chapter 2: layers and stages of a network, all networks, the numbers that the reports print."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fer_lib import publish
 from fer_lib.chapters.models.descriptions import describe
 from fer_lib.chapters.models.network import Network, shape_text
 from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS, PrintedCount
 from fer_lib.language import Text, heading
+from fer_lib.models.stages import Stage
 from fer_lib.publish import BookTable
 
 LAYERS_SHOWN = 19
@@ -20,15 +21,19 @@ def publish_layers(network: Network) -> None:
     """Print the table of the layers; stage by stage if they are many."""
     table = layers(network)
     if len(table.rows) - 1 <= LAYERS_SHOWN:
-        publish.table(f"layers-{network.name}", *table)
+        publish.table(f"layers-{network.label}", *table)
     else:
-        publish.table(f"stages-{network.name}", *stages(network))
+        publish.table(f"stages-{network.label}", *stages(network))
 
 
 def layers(network: Network) -> BookTable:
-    """A row for each layer with parameters, and for each pooling."""
+    """A row for each layer with parameters or work, and for each pooling."""
     title = describe(network.name).title
-    shown = [layer for layer in network.layers if layer.parameters or layer.kind == "MaxPool2d"]
+    shown = [
+        layer
+        for layer in network.layers
+        if layer.parameters or layer.macs or layer.kind in ("MaxPool2d", "AvgPool2d")
+    ]
     rows: list[list[object]] = [
         [
             layer.kind.replace("FullKernel", ""),
@@ -46,7 +51,14 @@ def layers(network: Network) -> BookTable:
             f"{title.zh}：有參數的各層，以及其間的池化。一次乘加是一次乘法加一次加法，以一張影像計。",
         ),
         [heading("layer"), Text("Setting", "設定"), Text("Output", "輸出"), _PARAMETERS, _MACS],
-        [*rows, [_ALL, "", "", *_sums(network)]],
+        [
+            *rows,
+            *(
+                [name, "", "", *numbers]
+                for name, *numbers in _others(network, [layer.parameters for layer in shown])
+            ),
+            [_ALL, "", "", *_sums(network)],
+        ],
         "lllrr",
     )
 
@@ -55,15 +67,36 @@ def stages(network: Network) -> BookTable:
     """A row for each stage; what else belongs to a stage, the diagram says."""
     title = describe(network.name).title
     rows: list[list[object]] = [
-        [stage.main_operation, shape_text(stage.shape), f"{stage.parameters:,}", f"{stage.macs:,}"]
+        [_name(stage), shape_text(stage.shape), f"{stage.parameters:,}", f"{stage.macs:,}"]
         for stage in network.stages
     ]
     return BookTable(
         Text(f"{title.en}, stage by stage, for one image.", f"{title.zh}（各個階段，以一張影像計）。"),
         [heading("layer"), Text("Output", "輸出"), _PARAMETERS, _MACS],
-        [*rows, [_ALL, shape_text(network.stages[-1].shape), *_sums(network)]],
+        [
+            *rows,
+            *(
+                [name, "", *numbers]
+                for name, *numbers in _others(network, [s.parameters for s in network.stages])
+            ),
+            [_ALL, shape_text(network.stages[-1].shape), *_sums(network)],
+        ],
         "llrr",
     )
+
+
+def _name(stage: Stage) -> Text:
+    name = stage.main_operation
+    return Text(f"{name.en} (shortcut)", f"{name.zh}（捷徑）") if stage.is_beside else name
+
+
+def _others(network: Network, parameters: Sequence[int]) -> list[list[object]]:
+    """What is in no row: work that functions do outside of layers, and trainable values that no image meets."""
+    rows: list[list[object]] = [[f"`{name}`", "0", f"{macs:,}"] for name, macs in network.totals.functional]
+    unused = network.totals.trainable - sum(parameters)
+    if unused:
+        rows.append([Text("in no layer that is used", "沒有用到的層"), f"{unused:,}", "0"])
+    return rows
 
 
 def _sums(network: Network) -> list[str]:
@@ -74,14 +107,14 @@ def networks(compared: Mapping[str, Network]) -> BookTable:
     """All networks side by side."""
     rows: list[list[object]] = [
         [
-            f"`{name}`",
+            f"`{network.shown_name}`",
             f"{totals.trainable:,}",
             f"{totals.total:,}",
             f"{totals.weights_only:,}",
             f"{totals.macs / 1e6:,.1f}",
             f"{4 * totals.activations / 2**20:.2f}",
         ]
-        for name, totals in ((name, network.totals) for name, network in compared.items())
+        for network, totals in ((network, network.totals) for network in compared.values())
     ]
     return BookTable(
         Text(

@@ -1,6 +1,6 @@
 """Runs in words and figures for ``python -m fer_lib runs``; none of it needs torch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fer_lib.data import Split
@@ -98,11 +98,13 @@ def show_lines(state: RunState) -> list[str]:
     if made:
         device, data, code = (made.get(key) or {} for key in ("device", "data", "code"))
         known = [
-            ["data", f"{data.get('source', '–')}, SHA-256 {str(data.get('sha256', '–'))[:12]}"],
+            ["data", f"{data.get('source', '–')}, SHA-256 {_short_hash(data)}"],
             ["device", f"{device.get('name', '–')}, {made.get('precision', '–')}"],
-            ["code", f"fer_lib {code.get('fer_lib', '–')}, SHA-256 {str(code.get('sha256', '–'))[:12]}"],
+            ["code", f"fer_lib {code.get('fer_lib', '–')}, SHA-256 {_short_hash(code)}"],
             ["trained", f"{made.get('started', '–')} to {made.get('finished', '–')}"],
         ]
+        if network := made.get("network"):
+            known.insert(1, ["network", f"{network.get('reference', '–')}, SHA-256 {_short_hash(network)}"])
         lines += ["", *_table(known)]
     if state.config:
         values = state.config.recorded()
@@ -144,10 +146,21 @@ def _verdict(comparison: Comparison, names: tuple[str, str]) -> str:
 
 
 def differing_keys(first: RunState, second: RunState) -> dict[str, tuple[Any, Any]]:
-    """Keys of the configurations that differ, with both values; names and places do not count."""
+    """Keys of the configurations that differ, with both values; names and places do not count.
+
+    ``network code`` is a key beside them: two networks of one's own may have one name and not one code.
+    """
     assert first.config is not None
     assert second.config is not None
-    return first.config.differences(second.config)
+    differing = first.config.differences(second.config)
+    codes = [state.provenance.get("network") or {} for state in (first, second)]
+    if codes[0] and codes[1] and codes[0].get("sha256") != codes[1].get("sha256"):
+        differing["network code"] = (_short_hash(codes[0]), _short_hash(codes[1]))
+    return differing
+
+
+def _short_hash(about: Mapping[str, Any]) -> str:
+    return str(about.get("sha256", "–"))[:12]
 
 
 def compare_json(comparison: Comparison, first: RunState, second: RunState, split: Split) -> dict[str, Any]:
