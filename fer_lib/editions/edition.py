@@ -176,7 +176,13 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         presets=runs.presets,
         data_of=runs.data,
         root=root,
-        roles=check_roles(parsed.roles, runs.configs, runs.groups, shown),
+        roles=check_roles(
+            parsed.roles,
+            runs.configs,
+            runs.groups,
+            shown,
+            {run: data for run, data in runs.data.items() if data != MAIN_DATA},
+        ),  # fmt: skip
         groups=runs.groups,
         seed_groups=runs.seed_groups,
         file=shown,
