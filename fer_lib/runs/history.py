@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from fer_lib.errors import UserError
@@ -94,11 +94,10 @@ class History:
     def write(self, path: Path) -> None:
         """Write ``history.csv``: a header and one line an epoch; what is not known is empty."""
         buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, [f.name for f in fields(EpochRecord)], lineterminator="\n")
-        writer.writeheader()
-        for record in self.records:
-            values = asdict(record).items()
-            writer.writerow({key: "" if math.isnan(value) else value for key, value in values})
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(f.name for f in fields(EpochRecord))
+        for record in self.records:  # asdict takes ten times as long, in every epoch
+            writer.writerow("" if math.isnan(value) else value for value in vars(record).values())
         write_text(path, buffer.getvalue())
 
     @classmethod
