@@ -20,6 +20,11 @@ DONE = {
     "cropped": "cropped to the middle",
     "padded": "padded with mid-grey",
     "resized": "resized",
+    "one_hot_to_label": "with a one-hot row as label",
+    "channels_first_to_last": "with the channels moved behind",
+    "float_0_1_to_uint8": "scaled from 0 … 1 to 0 … 255",
+    "float_0_255_to_uint8": "turned from floats into bytes",
+    "integer_to_uint8": "turned from larger integers into bytes",
     "squashed": "resized without keeping the ratio of their sides",
 }
 """What ``provenance["converted"]`` counts, in words."""

@@ -70,7 +70,7 @@ def read(root: Folder, splits: list[tuple[int, Folder]], source: str) -> RawSet:
         remedy=REMEDY,
         names=names,
         by_class=True,
-        faces=None if "0" in labels else False,
+        faces="if_all_fit",
     )
 
 

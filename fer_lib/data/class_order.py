@@ -29,6 +29,7 @@ class Words:
         place: where a label stands first, as ``data.csv, line 3 (the header is line 1)`` or ``train/cat``.
         remedy: what to do about a label that is wrong: ``Mend or delete the line.``
         own: the classes in their order, where the form itself knows them.
+        own_sentence: what is said of these.
         faces: whether numbers are FER2013's where they may be.
     """
 
@@ -36,6 +37,7 @@ class Words:
     place: Callable[[str], str]
     remedy: str
     own: tuple[str, ...] = ()
+    own_sentence: str = "the classes are those that the source itself names, in its order"
     faces: bool = False
 
 
@@ -79,7 +81,7 @@ def decide(words: Words, options: DataOptions) -> ClassOrder:
     if options.classes:
         names, class_of, sentence = _given(words, numbers, tuple(options.classes), leave_out)
     elif words.own:
-        names, sentence = words.own, "the classes are those that the source itself names, in its order"
+        names, sentence = words.own, words.own_sentence
         class_of = _among(words, names, leave_out)
     elif any(number is None for number in numbers.values()):
         names, class_of, sentence = _words(words, numbers, leave_out)
@@ -169,7 +171,7 @@ def _words(words: Words, numbers: Mapping[str, int | None], leave_out: set[str])
     spelled: dict[str, str] = {}  # by its first spelling
     for word in words.counts:
         spelled.setdefault(folded(word), unicodedata.normalize("NFC", word).strip())
-    if set(spelled) - leave_out <= set(CLASS_NAMES):
+    if set() < set(spelled) - leave_out <= set(CLASS_NAMES):
         extra = tuple(name for fold, name in spelled.items() if fold not in CLASS_NAMES)
         names = (*CLASS_NAMES, *sorted(extra))
         class_of = {
@@ -226,8 +228,8 @@ def _without(
         place = words.place(next(iter(words.counts))) + ": " if words.counts else ""
         without = f", without {', '.join(left_out)}" if left_out else ""
         raise UserError(
-            f"{place}{f'{kept[0]} is the only class' if kept else 'there is no class'}{without}; a network tells two or "
-            "more apart. Give the folder that holds all classes, or leave out fewer."
+            f"{place}{f'{kept[0]} is the only class' if kept else 'there is no class'}{without}; a network tells two "
+            "or more apart. Give the folder that holds all classes, or leave out fewer."
         )
     titles = {name: dict(options.classes[name]) for name in kept if options.classes.get(name)}
     return ClassOrder(kept, titles, index, left_out, sentence)

@@ -144,7 +144,7 @@ def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: P
         place=lambda i: at_line(*table.places[i]),
         remedy="Mend or delete the line.",
         names=table.names if any(table.names) else None,
-        faces=True,
+        faces="always",
         of_each_image={} if votes is None else {"votes": ferplus.read_votes(votes, split)},
     )
 

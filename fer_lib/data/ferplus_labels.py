@@ -94,6 +94,8 @@ def label_by_votes(raw: RawSet, mode: Literal["plurality", "distribution"]) -> R
         chosen,
         labels=[class_of[column] for column in columns[kept].tolist()],
         own_classes=FERPLUS_CLASSES,
+        own_sentence="the classes are the eight of FER+, in FER2013's order and contempt last; a label is what most of "
+        "the ten people chose",
         of_each_image=of_each,
         remarks={
             **raw.remarks,

@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.class_order import ClassOrder, Words, decide
+from fer_lib.data.class_order import LARGEST_NUMBER, ClassOrder, Words, decide
 from fer_lib.data.dataset import UNLABELLED, ImageDataset, content_hash
-from fer_lib.data.fer2013 import SIDE
+from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.fit import fit_arrays
+from fer_lib.data.image_files import read_images
 from fer_lib.data.options import DataOptions
+from fer_lib.data.picture import UnreadableError, look_at, quiet_pillow
 from fer_lib.data.raw import ImageFiles, RawSet
+from fer_lib.data.reading import whole_number
 from fer_lib.errors import Problems, UserError
 
 LOOKED_AT = 32
@@ -33,7 +36,7 @@ def finish(raw: RawSet, options: DataOptions) -> ImageDataset:
     """
     if not len(raw.labels):
         raise UserError(f"{raw.source}: there is no image. Give the folder with the images.")
-    if not (any(raw.labels) or raw.own_classes or options.classes or raw.faces):
+    if not (any(raw.labels) or raw.own_classes or options.classes or raw.faces == "always"):
         raise UserError(
             f"{raw.source}: no image has a label. Give the folder that holds labelled images too."
         )
@@ -88,17 +91,26 @@ def _order(raw: RawSet, options: DataOptions) -> ClassOrder:
         place=lambda word: raw.place(first[word]),
         remedy=raw.remedy,
         own=raw.own_classes,
-        faces=_are_faces(raw) if raw.faces is None and not options.classes else bool(raw.faces),
+        **({"own_sentence": raw.own_sentence} if raw.own_sentence else {}),
+        faces=not options.classes and _are_faces(raw, counts),
     )
     return decide(words, options)
 
 
-def _are_faces(raw: RawSet) -> bool:
+def _are_faces(raw: RawSet, words: Iterable[str]) -> bool:
+    """Whether numbers are FER2013's classes."""
+    if raw.faces in ("always", "never"):
+        return raw.faces == "always"
+    numbers = {whole_number(word, LARGEST_NUMBER) for word in words}
+    if raw.faces == "if_all_fit" and not ({0} <= numbers <= set(range(len(CLASS_NAMES)))):
+        return False
+    return None not in numbers and _look_like_faces(raw)
+
+
+def _look_like_faces(raw: RawSet) -> bool:
     """Whether most images are 48×48 and grey, as FER2013's are."""
     if not isinstance(raw.images, ImageFiles):
         return raw.images.shape[1:] == (SIDE, SIDE)
-    from fer_lib.data.picture import UnreadableError, look_at, quiet_pillow
-
     looks: Counter[bool] = Counter()
     n = len(raw.images)
     with quiet_pillow():
@@ -115,8 +127,6 @@ def _pixels(raw: RawSet, options: DataOptions) -> tuple[NDArray[np.uint8], dict[
     if not isinstance(raw.images, ImageFiles):
         images, steps = fit_arrays(raw.images, options)
         return images, {step.value: count for step, count in sorted(steps.items())}, {}
-    from fer_lib.data.image_files import read_images  # a training on a table does without Pillow
-
     root, names = raw.images.root, raw.images.names
     read = read_images(root, names, options)
     if read.bad and (not options.skip_unreadable or len(read.bad) == len(names)):
@@ -151,7 +161,10 @@ def _dataset(
     for key, value in {
         "converted": merged(raw.remarks.get("converted", {}), changes),
         "left_out": merged(raw.remarks.get("left_out", {}), order.left_out),
-        "options": options.model_dump(mode="json", exclude_defaults=True),
+        "options": {
+            **raw.remarks.get("options", {}),
+            **options.model_dump(mode="json", exclude_defaults=True),
+        },
         "unreadable": [*raw.remarks.get("unreadable", ()), *unreadable],
     }.items():
         if value:

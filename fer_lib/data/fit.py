@@ -66,12 +66,12 @@ def plan(whole: Size, options: DataOptions, box: Box | None = None) -> Plan:
 
 
 def read_fitted(
-    path: str | Path, options: DataOptions, box: Box | None = None, largest: int = LARGEST_IMAGE
+    file: str | Path | bytes, options: DataOptions, box: Box | None = None, largest: int = LARGEST_IMAGE
 ) -> tuple[Image.Image, list[PictureStep]]:
     """Read one picture as the options want it; within ``picture.quiet_pillow``.
 
     Args:
-        path: an image file.
+        file: an image file, or its content.
         options: ``size``, ``channels`` and ``resize`` count.
         box: the part of the upright picture that is looked at; by default everything.
         largest: as for ``read_picture``.
@@ -92,7 +92,7 @@ def read_fitted(
                 math.ceil(GAP * high * height / (bottom - top)),
             )
 
-    picture = read_picture(path, suffices, largest)
+    picture = read_picture(file, suffices, largest)
     steps = list(picture.steps)
     return fit(picture, options, steps, box), steps
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from tqdm import tqdm
 
 from fer_lib.data.fit import IMAGES_A_TASK, WORKERS, read_fitted
@@ -86,16 +87,22 @@ def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadF
 
 
 def _first_look(folder: str, names: Sequence[str], options: DataOptions) -> Look | None:
-    """Size and kind of the first image that can be read, as it will be."""
+    """Size and kind of the first image that can be read."""
     for name in names:
         try:
-            return _fitted_look(f"{folder}/{name}", options)
+            image, _ = read_fitted(f"{folder}/{name}", options)
         except UnreadableError:
             continue
+        return _look_of(image)
     return None
 
 
-def _fitted_look(path: str, options: DataOptions) -> Look:
+def _look_of(image: Image.Image) -> Look:
+    return Look(*image.size, "grey" if image.mode == "L" else "colour")
+
+
+def _look_of_head(path: str, options: DataOptions) -> Look:
+    """The same from the head of the file alone."""
     width, height, kind = look_at(path)
     high, wide = options.size or (height, width)
     wanted: dict[int | None, Kind] = {None: kind, 1: "grey", 3: "colour"}
@@ -114,13 +121,11 @@ def _in_threads(
             path = f"{folder}/{names[i]}"
             try:
                 if unlike:  # they are refused: now the heads of the files are enough to count
-                    task.looks.setdefault(_fitted_look(path, options), []).append(i)
+                    task.looks.setdefault(_look_of_head(path, options), []).append(i)
                     continue
                 image, steps = read_fitted(path, options)
                 pixels = np.asarray(image)
-                task.looks.setdefault(Look(*image.size, "grey" if pixels.ndim == 2 else "colour"), []).append(
-                    i
-                )
+                task.looks.setdefault(_look_of(image), []).append(i)
                 if pixels.shape != images.shape[1:]:
                     unlike = True
                     continue

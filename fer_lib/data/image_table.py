@@ -157,7 +157,7 @@ def read(root: Folder, folder: Folder, tables: Sequence[Table], *, skip_missing:
     ]
     names = [place for _, _, place, *_ in rows]
     files = [os.path.relpath(table.path, root.path) for table in tables]
-    remarks = {key: value for key, value in (("unreadable", missing), ("columns_not_read", others)) if value}
+    remarks = {key: value for key, value in (("unreadable", missing), ("parts_not_read", others)) if value}
     return RawSet(
         form=FORM,
         source=", ".join(name.replace(os.sep, "/") for name in files),
@@ -168,7 +168,7 @@ def read(root: Folder, folder: Folder, tables: Sequence[Table], *, skip_missing:
         remedy=REMEDY,
         tables=tuple(files),
         names=names,
-        faces=None if any(row[3].strip("0") == "" and row[3] for row in rows) else False,
+        faces="if_all_fit",
         remarks=remarks,
     )
 

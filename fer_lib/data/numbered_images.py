@@ -109,6 +109,7 @@ def read(root: Folder, parts: Sequence[NumberedFolder], source: str) -> RawSet:
         remedy=REMEDY,
         tables=tuple(os.path.relpath(part.labels, root.path) for part in parts if part.labels is not None),
         names=names,
+        faces="by_look",
     )
 
 

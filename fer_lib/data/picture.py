@@ -86,14 +86,14 @@ def quiet_pillow() -> Iterator[None]:
 
 
 def read_picture(
-    path: str | Path | io.BytesIO,
+    file: str | Path | bytes,
     suffices: Callable[[int, int], tuple[int, int]] | None = None,
     largest: int = LARGEST_IMAGE,
 ) -> Picture:
     """Read one picture; to be called within ``quiet_pillow``.
 
     Args:
-        path: an image file of one of ``FORMATS``, whatever its name says, or its content.
+        file: a file of one of ``FORMATS``, whatever its name says, or its content.
         suffices: from width and height of the upright picture, those that suffice. A JPEG that is at least twice as
             large is then decoded at a half, a quarter or an eighth, as libjpeg's own scaling does it, never below.
         largest: number of pixels above which it is refused.
@@ -101,7 +101,7 @@ def read_picture(
     Raises:
         UnreadableError: if the file cannot be used.
     """
-    with _reasons(path, largest), Image.open(path, formats=FORMATS) as image:
+    with _reasons(file, largest), _opened(file) as image:
         _check(image, largest)
         turned = _is_turned(image)
         size = image.size[::-1] if turned else image.size
@@ -109,16 +109,17 @@ def read_picture(
             needed = suffices(*size)
             image.draft(None, needed[::-1] if turned else needed)  # None keeps the mode
         steps: list[PictureStep] = []
-        return Picture(_upright_and_opaque(image, steps), size, tuple(steps))
+        ready = _upright_and_opaque(image, steps)
+        return Picture(ready, size if image.format == "JPEG" else ready.size, tuple(steps))
 
 
-def look_at(path: str | Path, largest: int = LARGEST_IMAGE) -> tuple[int, int, Kind]:
+def look_at(file: str | Path | bytes, largest: int = LARGEST_IMAGE) -> tuple[int, int, Kind]:
     """Width, height and kind of a picture, upright, from the head of its file alone; within ``quiet_pillow``.
 
     Raises:
         UnreadableError: if the file cannot be used, as far as its head shows.
     """
-    with _reasons(path, largest), Image.open(path, formats=FORMATS) as image:
+    with _reasons(file, largest), _opened(file) as image:
         _check(image, largest)
         width, height = image.size[::-1] if _is_turned(image) else image.size
         return width, height, kind_of(image)
@@ -136,6 +137,10 @@ def kind_of(image: Image.Image) -> Kind:
     return "colour"
 
 
+def _opened(file: str | Path | bytes) -> Image.Image:
+    return Image.open(io.BytesIO(file) if isinstance(file, bytes) else file, formats=FORMATS)
+
+
 def _check(image: Image.Image, largest: int) -> None:
     width, height = image.size
     if width * height > largest:
@@ -151,18 +156,22 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _is_turned(image: Image.Image) -> bool:
-    """Whether EXIF asks for a quarter of a turn, so that width and height change places."""
-    return _orientation(image) in (5, 6, 7, 8)
+    """Whether EXIF asks for a quarter of a turn: then width and height change places (a TIFF Pillow turns itself)."""
+    return _orientation(image) in (5, 6, 7, 8) and image.format != "TIFF"
 
 
 def _upright_and_opaque(image: Image.Image, steps: list[PictureStep]) -> Image.Image:
     several = getattr(image, "is_animated", False)
+    orientation = _orientation(image)
     image.load()
     if several:
         steps.append(PictureStep.FIRST_FRAME)
     kind = kind_of(image)
     transparent = image.has_transparency_data
-    if 1 < _orientation(image) <= 8:
+    orientation = max(
+        orientation, _orientation(image)
+    )  # a PNG may have it at its end, a TIFF is turned by now
+    if 1 < orientation <= 8:
         steps.append(PictureStep.TURNED_UPRIGHT)
         image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I;16"):
@@ -178,11 +187,11 @@ def _upright_and_opaque(image: Image.Image, steps: list[PictureStep]) -> Image.I
             image = Image.alpha_composite(ground, image)
     elif image.mode in ("P", "PA", "RGBa", "La"):
         image = image.convert("RGBA")
-    return image.convert(mode)
+    return image if image.mode == mode else image.convert(mode)
 
 
 @contextmanager
-def _reasons(path: str | Path | io.BytesIO, largest: int) -> Iterator[None]:
+def _reasons(file: str | Path | bytes, largest: int) -> Iterator[None]:
     """Turns whatever Pillow raises into one sentence."""
     try:
         yield
@@ -198,14 +207,11 @@ def _reasons(path: str | Path | io.BytesIO, largest: int) -> Iterator[None]:
         raise UnreadableError("this is a folder. Name an image.") from None
     except Exception as error:
         # Decoders raise errors of many kinds on damaged files; all mean the same to the user.
-        raise UnreadableError(f"{_damage(path, error)}. Get it again or move it away.") from error
+        raise UnreadableError(f"{_damage(file, error)}. Get it again or move it away.") from error
 
 
-def _damage(path: str | Path | io.BytesIO, error: Exception) -> str:
-    if isinstance(path, io.BytesIO):
-        empty = not path.getbuffer().nbytes
-    else:
-        empty = os.path.exists(path) and os.path.getsize(path) == 0  # noqa: PTH110, PTH202  # 200,000 names are strings
+def _damage(file: str | Path | bytes, error: Exception) -> str:
+    empty = not file if isinstance(file, bytes) else os.path.exists(file) and os.path.getsize(file) == 0  # noqa: PTH110, PTH202
     if empty:
         return "the file is empty"
     if isinstance(error, UnidentifiedImageError):

@@ -56,5 +56,5 @@ def read(root: Folder, splits: list[tuple[int, Folder]], source: str) -> RawSet:
         remedy=REMEDY,
         names=names,
         by_class=True,
-        faces=None if {"0"} & {label.lstrip("0") or "0" for label in set(labels) - {""}} else False,
+        faces="if_all_fit",
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import boxes, csv_forms, image_folder, image_table
+from fer_lib.data import array_forms, boxes, csv_forms, image_folder, image_table
 from fer_lib.data.built_in import DRAWN, SYNTHETIC, built_in_set, is_built_in
 from fer_lib.data.cache import read_cached
 from fer_lib.data.dataset import ImageDataset
@@ -28,7 +28,8 @@ AS_IT_IS = DataOptions()
 """Everything as the source has it."""
 EXPECTED = (
     "Expected fer2013.csv, icml_face_data.csv or train.csv; a folder of images for each class, below train/ or without "
-    "splits; images with a CSV filename,label or id,label; images named by their class (0_12.jpg)"
+    "splits; images with a CSV filename,label or id,label; images named by their class (0_12.jpg); npz, IDX or Parquet "
+    "files"
 )
 
 
@@ -52,6 +53,8 @@ def load(
     - images whose names begin with the number of their class, ``training/0_123.jpg`` (food-11);
     - numbered images with a CSV ``id,label`` (the course), in ``train/`` and ``test/`` or in one folder;
     - images with a CSV ``filename,label``, perhaps with a column for the split, or one CSV a split;
+    - arrays: npz (``images`` and ``labels``, ``x_train`` …, ``train_images`` …), MNIST's IDX files, Parquet tables of
+      the Hugging Face hub (with pyarrow); a file or the folder with them;
     - photos with CSVs of boxes, ``train.csv`` and ``test.csv`` with
       ``filename,width,height,label,xmin,ymin,xmax,ymax``, each box an image;
     - a folder that ``data prepare`` wrote;
@@ -103,7 +106,11 @@ def _built_in(name: str, count: int | None, seed: int | None) -> ImageDataset:
 
 def _in_folder(path: Path, options: DataOptions) -> Source:
     folder = scan(path)
-    source = boxes.find(folder, options) or csv_forms.find(folder) or image_folder.find(folder, options)
+    source = boxes.find(folder, options) or csv_forms.find(folder)
+    if source is None:  # where there are images, arrays beside them are taken for something made of them
+        images = any(part.images for part in folder.walk())
+        source = (image_folder.find(folder, options) if images else None) or array_forms.find(folder, options)
+    source = source or image_folder.find(folder, options)
     if source is None:
         raise _unknown(folder)
     return source
@@ -112,6 +119,9 @@ def _in_folder(path: Path, options: DataOptions) -> Source:
 def _in_file(path: Path, options: DataOptions) -> Source:
     if not path.is_file():
         raise UserError(f"{path}: this is neither a file nor a folder. Give a CSV file or a folder.")
+    arrays = array_forms.in_file(path, options)
+    if arrays is not None:
+        return arrays
     columns = image_table.columns_of(path)
     if columns is None or columns.label is None:
         return csv_forms.source_of(path)
@@ -130,9 +140,9 @@ def _unknown(folder: Folder) -> UserError:
 
 def _noted(raw: RawSet, left: NotRead) -> RawSet:
     """With what was not read as a remark."""
-    columns = tuple(raw.remarks.get("columns_not_read", ()))
-    remarks: dict[str, Any] = {key: value for key, value in raw.remarks.items() if key != "columns_not_read"}
-    noted = left + NotRead(0, columns)
+    parts = tuple(raw.remarks.get("parts_not_read", ()))
+    remarks: dict[str, Any] = {key: value for key, value in raw.remarks.items() if key != "parts_not_read"}
+    noted = left + NotRead(0, parts)
     if noted.entries:
         remarks["not_read"] = noted.to_json()
     return replace(raw, remarks=remarks)
@@ -151,7 +161,7 @@ def with_options(dataset: ImageDataset, options: DataOptions) -> ImageDataset:
     if options.model_copy(update={"skip_unreadable": False}) == AS_IT_IS:
         return dataset
     source = str(dataset.provenance.get("source", "these images"))
-    made_again = {"form", "source", "sha256", "class_order", "options"}
+    made_again = {"form", "source", "sha256", "class_order"}
     arrays: Mapping[str, NDArray[Any] | None] = {
         "votes": dataset.votes,
         "groups": dataset.groups,
@@ -166,7 +176,6 @@ def with_options(dataset: ImageDataset, options: DataOptions) -> ImageDataset:
         place=lambda _: source,
         remedy="",
         names=None if dataset.names is None else dataset.names.tolist(),
-        faces=False,
         own_classes=dataset.class_names,
         class_titles=dataset.class_titles,
         of_each_image={name: array for name, array in arrays.items() if array is not None},

@@ -182,7 +182,7 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
             runs.groups,
             shown,
             {run: data for run, data in runs.data.items() if data != MAIN_DATA},
-        ),  # fmt: skip
+        ),
         groups=runs.groups,
         seed_groups=runs.seed_groups,
         file=shown,

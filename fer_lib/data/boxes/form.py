@@ -130,7 +130,7 @@ def _read(root: Folder, tables: Sequence[str], photos: Photos, rows: _Rows, opti
         place=lambda i: at_line(root.path / crops[i][0].file, crops[i][0].line),
         remedy="Mend or delete the line.",
         names=[photo for _, photo, _ in crops],
-        faces=False,
+        faces="never",
         own_classes=CLASS_NAMES if masks else (),
         class_titles=CLASS_TITLES if masks else {},
         of_each_image={"groups": np.array([numbers[photo] for _, photo, _ in crops], np.int64)},

@@ -1,6 +1,5 @@
 """Photos by name, from a folder or from a ZIP archive that is never unpacked to the disk."""
 
-import io
 import os
 import unicodedata
 import zipfile
@@ -73,7 +72,7 @@ class Photos:
         raise UnreadableError(f"there is no such file in {self.place.name}. Add it or correct the name.")
 
     @contextmanager
-    def reader(self) -> Iterator[Callable[[str], Path | io.BytesIO]]:
+    def reader(self) -> Iterator[Callable[[str], Path | bytes]]:
         """A function that gives what to open of a photo that ``find`` has found; it raises ``UnreadableError``."""
         if self.archive:
             with reporting_os_errors(self.place), zipfile.ZipFile(self.place) as opened:
@@ -89,14 +88,14 @@ class Photos:
         return names
 
 
-def _from_archive(archive: zipfile.ZipFile, member: str) -> io.BytesIO:
+def _from_archive(archive: zipfile.ZipFile, member: str) -> bytes:
     info = archive.getinfo(member)
     if info.flag_bits & 1:
         raise UnreadableError("is encrypted in the archive. Pack it again without a password.")
     if info.file_size > LARGEST_FILE:
         raise UnreadableError(f"has more than {LARGEST_FILE // 2**20} MiB. Make it smaller.")
     try:
-        return io.BytesIO(archive.read(info))
+        return archive.read(info)
     except Exception as error:  # decompressors raise errors of many kinds on damaged data
         raise UnreadableError(
             f"is damaged in the archive ({shorten(error)}). Pack or download the archive again."
