@@ -161,7 +161,10 @@ def _dataset(
     for key, value in {
         "converted": merged(raw.remarks.get("converted", {}), changes),
         "left_out": merged(raw.remarks.get("left_out", {}), order.left_out),
-        "options": {**raw.remarks.get("options", {}), **options.model_dump(mode="json", exclude_defaults=True)},
+        "options": {
+            **raw.remarks.get("options", {}),
+            **options.model_dump(mode="json", exclude_defaults=True),
+        },
         "unreadable": [*raw.remarks.get("unreadable", ()), *unreadable],
     }.items():
         if value:
