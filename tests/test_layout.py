@@ -14,8 +14,8 @@ SENTENCE = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[。；？！]|[\u4e00-\
 SPEAKING = ("chapters", "proofs", "commands")
 """The report; proofs, whose claims have names and whose readers are answered; what the command line prints."""
 WORDS_AND_DRAWINGS = {"chapters", "language", "plots", "publish"}
-MIRRORED = ("chapters", "commands", "data", "editions", "explain", "imbalance", "label_noise", "metrics", "models",
-            "plots", "proofs", "publish", "runs", "scratch", "training")  # fmt: skip
+MIRRORED = ("adoption", "chapters", "commands", "data", "editions", "explain", "handed_in", "label_noise", "metrics",
+            "models", "plots", "proofs", "publish", "runs", "scratch", "training")  # fmt: skip
 
 
 def chapters_of(root: Path) -> list[str]:

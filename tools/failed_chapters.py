@@ -29,9 +29,9 @@ NEEDED = {
     "07_saliency": ("explain-*-saliency",),
     "08_activation_maximization": ("explain-*-maximization",),
     "15_digits": ("digits",),
-    "16_masks": ("masks", "mask-runs"),
+    "16_masks": ("masks",),
 }
-"""Jobs, as patterns, that single chapters need besides: those of ``CHAPTER_NEEDS`` in the Snakefile."""
+"""Jobs, as patterns, that single chapters need besides: what explains runs, and data of their own."""
 _PLACE = re.compile(
     r"^FAILED(?: without an error in a cell)?:? ?|\s*\((?:see|notebook with the error:) [^()]*\)$"
 )

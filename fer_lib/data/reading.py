@@ -16,11 +16,14 @@ FORMS = {
     "course-images": "numbered images and a CSV with the columns id and label",
     "class-folders": "one folder of images a class",
     "prefixed-images": "images whose names begin with the number of their class",
+    "boxes": "photos and CSVs of boxes in them, one labelled box a row",
     "image-table": "images and a CSV with their names and labels",
     "npz": "arrays of NumPy (npz)",
     "idx": "arrays in the form of MNIST (IDX)",
     "parquet": "tables of the Hugging Face hub (Parquet)",
     "synthetic": "synthetic faces, made by fer_lib",
+    "masks": "mask images cut from synthetic scenes, made by fer_lib",
+    "digits": "handwritten digits that come with scikit-learn",
 }
 """The input forms, as ``provenance["form"]`` names them, each with a description for people."""
 

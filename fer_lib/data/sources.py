@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import array_forms, csv_forms, image_folder, image_table
+from fer_lib.data import array_forms, boxes, csv_forms, image_folder, image_table
 from fer_lib.data.built_in import DRAWN, SYNTHETIC, built_in_set, is_built_in
 from fer_lib.data.cache import read_cached
 from fer_lib.data.dataset import ImageDataset
@@ -55,6 +55,8 @@ def load(
     - images with a CSV ``filename,label``, perhaps with a column for the split, or one CSV a split;
     - arrays: npz (``images`` and ``labels``, ``x_train`` …, ``train_images`` …), MNIST's IDX files, Parquet tables of
       the Hugging Face hub (with pyarrow); a file or the folder with them;
+    - photos with CSVs of boxes, ``train.csv`` and ``test.csv`` with
+      ``filename,width,height,label,xmin,ymin,xmax,ymax``, each box an image;
     - a folder that ``data prepare`` wrote;
     - the name of a built-in set, one of ``built_in.built_in_names()`` (``./digits`` is a folder of that name).
 
@@ -104,7 +106,7 @@ def _built_in(name: str, count: int | None, seed: int | None) -> ImageDataset:
 
 def _in_folder(path: Path, options: DataOptions) -> Source:
     folder = scan(path)
-    source = csv_forms.find(folder)
+    source = boxes.find(folder, options) or csv_forms.find(folder)
     if source is None:  # where there are images, arrays beside them are taken for something made of them
         images = any(part.images for part in folder.walk())
         source = (image_folder.find(folder, options) if images else None) or array_forms.find(folder, options)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.fer2013 import SIDE
+from fer_lib.data import ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
 from fer_lib.data.synthetic import SyntheticFaces
 
 REGIONS = ("brows", "eyes", "nose", "mouth", "rest")
@@ -18,6 +19,19 @@ TEMPLATE_BOXES: dict[str, tuple[tuple[int, int, int, int], ...]] = {
     "nose": ((16, 31, 17, 30),),
     "mouth": ((32, 43, 12, 35),),
 }
+
+
+EXPRESSIONS = frozenset(
+    {
+        *CLASS_NAMES, "anger", "happiness", "sadness", "surprised", "fearful", "disgusted", "contempt", "contemptuous",
+    }
+)  # fmt: skip
+"""What classes of data sets of expressions are called."""
+
+
+def has_face_regions(dataset: ImageDataset) -> bool:
+    """Whether the images are faces as FER2013 aligns them, on which the template lies: grey, 48×48, of expressions."""
+    return dataset.shape.image == SHAPE.image and EXPRESSIONS.issuperset(map(str, dataset.class_names))
 
 
 def template_masks() -> NDArray[np.bool_]:

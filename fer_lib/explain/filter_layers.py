@@ -32,10 +32,11 @@ OTHER_ACTIVATIONS = {
 """Further functions that change each value by a rule of its own, and what to call them."""
 _AFFINE = ("add", "sub", "mul", "div", "__radd__", "__rsub__", "__rmul__", "__rtruediv__", "neg")
 _NORMALIZING = ("batch_norm", "group_norm", "instance_norm")
-_ELEMENTWISE = {
+ELEMENTWISE = {
     *FUNCTIONS, *OTHER_ACTIVATIONS, *_AFFINE, "gt", "ge", "lt", "le", "sign", "exp", "log", "log1p", "pow", "sqrt",
     "abs", "__pow__",
 }  # fmt: skip
+"""Functions that change each value by itself."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def _role_of_function(taker: Operation) -> str:
 
 
 def _is_elementwise_function(operation: Operation) -> bool:
-    return not operation.module and operation.kind.removesuffix("_") in _ELEMENTWISE
+    return not operation.module and operation.kind.removesuffix("_") in ELEMENTWISE
 
 
 def _is_activation(graph: NetworkGraph, modules: dict[str, nn.Module], operation: Operation) -> bool:
@@ -220,7 +221,7 @@ def _is_activation(graph: NetworkGraph, modules: dict[str, nn.Module], operation
         source >= 0
         and operation.shape == graph.operations[source].shape
         and not operation.parameters
-        and names <= _ELEMENTWISE
+        and names <= ELEMENTWISE
         and not names <= set(_AFFINE)
     )
 

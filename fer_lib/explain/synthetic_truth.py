@@ -4,7 +4,7 @@ import numpy as np
 
 from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic.action_units import EXPRESSION_DRAWS, expressions, intensities
-from fer_lib.data.synthetic.generate import GENERATOR_VERSION, SyntheticFaces, image_draws
+from fer_lib.data.synthetic.generate import GENERATOR_VERSION, SyntheticFaces, image_draws, is_drawn_faces
 from fer_lib.data.synthetic.identity import DRAWS
 
 LARGEST_DIFFERENCE = 12.0  # grey levels, mean of an image; the camera's noise has at most 5
@@ -21,8 +21,11 @@ def synthetic_truth(dataset: ImageDataset) -> SyntheticFaces | None:
         version of the generator, or images that were changed.
     """
     known = dataset.provenance
-    same = known.get("synthetic") and known.get("generator_version") == GENERATOR_VERSION
-    if not same or known.get("size") != len(dataset) or "seed" not in known:
+    if (
+        not is_drawn_faces(dataset)
+        or known.get("generator_version") != GENERATOR_VERSION
+        or "seed" not in known
+    ):
         return None
     seed, everyone = int(known["seed"]), np.arange(len(dataset))
     expression, draws = expressions(seed, everyone), image_draws(seed, everyone)

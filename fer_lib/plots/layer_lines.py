@@ -13,6 +13,9 @@ from fer_lib.plots.style import COLORS
 
 STYLES = tuple(zip(("blue", "orange", "green", "purple"), ("-", "--", "-.", ":"), "osD^", strict=True))
 
+MOST_SIDE_BY_SIDE = 11
+"""Layers whose names fit beside each other; more stand upright."""
+
 
 @dataclass(frozen=True)
 class LayerSeries:
@@ -57,11 +60,18 @@ class LayerLines:
             if series.intervals is not None:
                 low, high = np.array(series.intervals, np.float64).T
                 ax.vlines(shifted, low, high, color=COLORS[color], linewidth=1.2)
-        ax.set_xticks(places, [layer[lang] for layer in self.layers])
+        many = len(self.layers) > MOST_SIDE_BY_SIDE
+        ax.set_xticks(
+            places,
+            [layer[lang] for layer in self.layers],
+            rotation=90 if many else 0,
+            fontsize=7 if many else None,
+        )
         ax.set_ylim(*self.limits)
         ax.set_ylabel(self.ylabel[lang])
         ax.grid(axis="y")
-        ax.legend(loc="upper left", bbox_to_anchor=(0, -0.16), ncols=1 if len(self.series) > 2 else 2)
+        below = -0.28 if many else -0.16
+        ax.legend(loc="upper left", bbox_to_anchor=(0, below), ncols=1 if len(self.series) > 2 else 2)
         figure = ax.get_figure()
         assert isinstance(figure, Figure)
         return figure

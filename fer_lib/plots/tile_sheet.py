@@ -1,4 +1,4 @@
-"""Rows of small grey images with a line of text above each: patterns, faces, feature maps."""
+"""Rows of small images with a line of text above each: patterns, images of the data, feature maps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Tile:
     """One image of a sheet.
 
     Attributes:
-        image: [h, w].
+        image: [h, w], or [h, w, 3] for red, green and blue.
         title: stands above it.
         limits: values drawn black and white; None for the image's own smallest and largest.
         frame: rows and columns of a part to be framed, or None.
@@ -47,16 +47,18 @@ class TileSheet:
         rows: tiles of each row; rows may differ in length.
         row_names: one a row, at the left; empty for none at all.
         name_inches: width that is kept for the names.
+        fewest: tiles that the width is divided by at least, so that few do not become large.
     """
 
     rows: Sequence[Sequence[Tile]]
     row_names: Sequence[Text] = ()
     name_inches: float = 0.95
+    fewest: int = 1
 
     def plot(self, lang: Language = "en") -> Figure:
         """Draw the sheet; pixels are squares, and the PDF holds them as they are, which is fast and small."""
         left = self.name_inches if self.row_names else 0.0
-        cell = (INCHES_WIDE - left) / max(len(row) for row in self.rows)
+        cell = (INCHES_WIDE - left) / max(self.fewest, *(len(row) for row in self.rows))
         side = cell - GAP_INCHES
         heads = [TITLE_INCHES if any(tile.title[lang] for tile in row) else 0.0 for row in self.rows]
         height = sum(heads) + len(self.rows) * (side + GAP_INCHES)

@@ -1,5 +1,6 @@
 """What chapter 8 computes of an edition: the ascents of its runs, silent filters, transfer to other networks."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,9 +15,12 @@ from fer_lib.chapters.activation_maximization.silent import (
     silent_filters,
 )
 from fer_lib.chapters.activation_maximization.transfer import Transfer, transfer
+from fer_lib.chapters.explained_images import image_word
 from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.editions import Edition
+from fer_lib.errors import UserError
 from fer_lib.explain.maximization.classes import ClassPatterns
 from fer_lib.language import Text
 from fer_lib.names import class_texts
@@ -60,6 +64,16 @@ class MaximizationAnalysis:
         return [self.main] if self.report_b is self.main else [self.main, self.report_b]
 
     @property
+    def picture(self) -> Text:
+        """What an image of the data is called."""
+        return image_word(self.dataset)
+
+    @property
+    def asks_of_expressions(self) -> bool:
+        """Whether the classes are FER2013's, of which the reports speak."""
+        return set(CLASS_NAMES) <= set(self.dataset.class_names)
+
+    @property
     def runs_on_faces(self) -> dict[str, RunConfig]:
         """The edition's runs whose pixels are not shuffled."""
         return {name: config for name, config in self.book.main_configs.items() if not config.shuffle_pixels}
@@ -71,14 +85,18 @@ class MaximizationAnalysis:
 
     @cached_property
     def silences(self) -> dict[str, SilentFilters]:
-        """The last convolution of each run that is looked at, by the run's name."""
+        """The last convolution of each run that is looked at, by the run's name; runs without one are left out."""
         paired = [name for pairs in self.pairs.values() for pair in pairs for name in pair]
-        names = dict.fromkeys([self.main.name, self.report_a.name, *paired])
-        return {name: silent_filters(self.book.run(name), self.book.data(name)) for name in names}
+        found = {}
+        for name in dict.fromkeys([self.main.name, self.report_a.name, *paired]):
+            with suppress(UserError):
+                found[name] = silent_filters(self.book.run(name), self.book.data(name))
+        return found
 
     def silences_of_pairs(self, cause: str) -> list[tuple[SilentFilters, SilentFilters]]:
-        """The last convolution with a conjectured cause and without it, for each pair of runs."""
-        return [(self.silences[first], self.silences[second]) for first, second in self.pairs[cause]]
+        """The last convolution with a conjectured cause and without it, for each pair of runs that have one."""
+        known = self.silences
+        return [(known[a], known[b]) for a, b in self.pairs[cause] if a in known and b in known]
 
     @cached_property
     def other_networks(self) -> list[str]:

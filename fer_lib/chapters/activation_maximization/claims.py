@@ -31,13 +31,15 @@ NO_PAIRS = Text(
 
 
 def answers(analysis: MaximizationAnalysis) -> list[Answer]:
-    """Every claim with its answer, in the order of the page."""
+    """Every claim with its answer, in the order of the page; those that the network or the data cannot answer are left
+    out.
+    """
     b = analysis.report_b
     return [
-        a11(analysis),
-        *(b7(b), b8(b), b9(b)),
-        *complexity(analysis.main),
-        b11(b, analysis.dataset.class_names, analysis.names),
+        *([a11(analysis)] if analysis.report_a.layers else []),
+        *([b7(b), b8(b), b9(b)] if b.layers else []),
+        *(complexity(analysis.main) if analysis.main.layers else []),
+        *([b11(b, analysis.dataset.class_names, analysis.names)] if analysis.asks_of_expressions else []),
     ]
 
 
@@ -142,6 +144,12 @@ def b7(findings: MaximizationFindings) -> Answer:
         p.layer.number: share for p, share in zip(findings.layers, findings.without_pattern, strict=True)
     }
     compared = [(k, printed, shares[k]) for k, printed in NOISY_SHARES_OF_REPORT_B.items() if k in shares]
+    if not compared:
+        finding = Text(
+            "The network has none of the layers of which the report gives the shares.",
+            "這個網路沒有報告列出比例的那幾層。",
+        )
+        return Answer("B7", finding, "open")
     english = [f"conv {k}: {percent(s.share)} of {s.n} (report: {100 * r:g}%)" for k, r, s in compared]
     chinese = [f"卷積 {k} 在 {s.n} 個中占 {percent(s.share)}（報告為 {100 * r:g}%）" for k, r, s in compared]
     return Answer(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
+from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.explain.maximization.filters import NOISE_IMAGES, LayerPatterns
 from fer_lib.explain.maximization.patterns import measure_patterns
 from fer_lib.language import Text
@@ -17,6 +18,7 @@ from fer_lib.wording import percent
 
 FILTERS_SHOWN = 16
 TILES_A_ROW = 8
+CLASSES_A_ROW = 7
 BLACK_AND_WHITE = (-1.0, 1.0)
 """What the network takes black and white for: grey levels are drawn as they are."""
 
@@ -34,39 +36,53 @@ def _rows_of_layer(patterns: LayerPatterns) -> list[list[Tile]]:
 
 
 def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
-    """Patterns of the plain ascent in a middle layer and in the last, of report A's network."""
+    """Patterns of the plain ascent in a middle layer and in the last, of report A's network; there has to be a layer."""
     findings = analysis.report_a
-    middle, last = findings.layers[min(2, len(findings.layers) - 2)], findings.layers[-1]
+    last = findings.layers[-1]
+    middle = findings.layers[max(min(2, len(findings.layers) - 2), 0)]
+    shown = [last] if middle is last else [middle, last]
     rows: list[list[Tile]] = []
     names: list[Text] = []
-    for patterns in (middle, last):
+    for patterns in shown:
         own = _rows_of_layer(patterns)
         rows += own
         names += [convolution_text(patterns.layer.number), *[UNTITLED] * (len(own) - 1)]
-    sheet = TileSheet(rows, names)
-    n = [min(len(p.filters), FILTERS_SHOWN) for p in (middle, last)]
-    silent = [int((~p.active[:FILTERS_SHOWN]).sum()) for p in (middle, last)]
-    spreads = [
-        percent(float(measure_patterns(p.plain[:FILTERS_SHOWN]).spread.mean()), 0) for p in (middle, last)
-    ]
-    conv, plan = (middle.layer.number, last.layer.number), findings.plan
+    sheet = TileSheet(rows, names, fewest=TILES_A_ROW)
+    n = [min(len(p.filters), FILTERS_SHOWN) for p in shown]
+    numbers = Text(" and ".join(map(str, n)), " 與 ".join(map(str, n)))
+    plan = findings.plan
     return BookFigure(
         sheet.plot,
         Text(
-            f"Plain ascent from noise on the output after the activation, {plan.steps} steps, for {n[0]} and {n[1]} filters of "
+            f"Plain ascent from noise on the output after the activation, {plan.steps} steps, for {numbers.en} filters of "
             f"{findings.name} drawn at random (seed {plan.seed}) as in report A. The number is the filter's; orange: the "
             "filter is still silent at the end. Each pattern is drawn from its own darkest to its own brightest value.",
             f"從雜訊出發，對激活函數之後的輸出做單純上升 {plan.steps} 步；與報告 A 一樣隨機（隨機種子 {plan.seed}）從 "
-            f"{findings.name} 抽出 {n[0]} 與 {n[1]} 個濾波器。數字是濾波器的編號；橘色表示到最後仍然沒有反應。每個圖樣各自以"
+            f"{findings.name} 抽出 {numbers.zh} 個濾波器。數字是濾波器的編號；橘色表示到最後仍然沒有反應。每個圖樣各自以"
             "最暗到最亮的值繪製。",
         ),
-        Text(
-            f"Two groups of small grey patterns. Of white noise's frequencies, those of conv {conv[0]} have {spreads[0]} on "
-            f"average, those of conv {conv[1]} {spreads[1]}. Silent at the end: {silent[0]} of {n[0]} and {silent[1]} of "
-            f"{n[1]} filters.",
-            f"兩組灰階小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}，卷積 {conv[1]} 用到 {spreads[1]}。"
-            f"最後仍沒有反應的濾波器：{n[0]} 個中的 {silent[0]} 個，以及 {n[1]} 個中的 {silent[1]} 個。",
-        ),
+        _random_filters_told(shown, n),
+    )
+
+
+def _random_filters_told(shown: Sequence[LayerPatterns], n: Sequence[int]) -> Text:
+    silent = [int((~p.active[:FILTERS_SHOWN]).sum()) for p in shown]
+    spreads = [percent(float(measure_patterns(p.plain[:FILTERS_SHOWN]).spread.mean()), 0) for p in shown]
+    conv = [p.layer.number for p in shown]
+    colour = Text("grey", "灰階") if shown[0].plain.ndim == 3 else Text("coloured", "彩色")
+    if len(shown) == 1:
+        return Text(
+            f"Small {colour.en} patterns. Of white noise's frequencies, those of conv {conv[0]} have {spreads[0]} on "
+            f"average. Silent at the end: {silent[0]} of {n[0]} filters.",
+            f"{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}。"
+            f"最後仍沒有反應的濾波器：{n[0]} 個中的 {silent[0]} 個。",
+        )
+    return Text(
+        f"Two groups of small {colour.en} patterns. Of white noise's frequencies, those of conv {conv[0]} have {spreads[0]} "
+        f"on average, those of conv {conv[1]} {spreads[1]}. Silent at the end: {silent[0]} of {n[0]} and {silent[1]} of "
+        f"{n[1]} filters.",
+        f"兩組{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}，卷積 {conv[1]} 用到 {spreads[1]}。"
+        f"最後仍沒有反應的濾波器：{n[0]} 個中的 {silent[0]} 個，以及 {n[1]} 個中的 {silent[1]} 個。",
     )
 
 
@@ -154,22 +170,28 @@ def step_size(analysis: MaximizationAnalysis) -> BookFigure:
 
 
 def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
-    """Patterns of the robust ascent from the first layer to the last."""
+    """Patterns of the robust ascent from the first layer to the last; there has to be a layer."""
     main = analysis.main
-    sheet = TileSheet([_extremes(p) for p in main.layers], main.layer_names)
-    n, last, steps = main.filters_a_layer, len(main.layers), main.plan.robust_steps
+    layers = spread_evenly(main.layers)
+    names = [convolution_text(p.layer.number) for p in layers]
+    sheet = TileSheet([_extremes(p) for p in layers], names, fewest=TILES_A_ROW)
+    n, steps = main.filters_a_layer, main.plan.robust_steps
     means = [f"{mean:.1f}" for mean in main.mean_directions]
+    some = Text("", "")
+    if len(layers) < len(main.layers):
+        shown, every = len(layers), len(main.layers)
+        some = Text(f" Shown are {shown} of {every} layers.", f"顯示 {every} 層中的 {shown} 層。")
     return BookFigure(
         sheet.plot,
         Text(
-            f"Robust ascent, {steps} steps: of {n} filters of each layer the four with the largest mean value (left) and the "
-            "four with the smallest (right), with their numbers.",
-            f"穩健上升 {steps} 步：每層 {n} 個濾波器中，平均值最大的四個（左）與最小的四個（右），附濾波器編號。",
+            f"Robust ascent, {steps} steps: of {n} filters of each layer the four with the largest mean value (left) and "
+            f"the four with the smallest (right), with their numbers.{some.en}",
+            f"穩健上升 {steps} 步：每層 {n} 個濾波器中，平均值最大的四個（左）與最小的四個（右），附濾波器編號。{some.zh}",
         ),
         Text(
-            f"Rows of patterns from conv 1 to conv {last}: even areas and fine stripes at the top, then waves, then curls and "
-            f"blots. Mean number of directions {means[0]} in the first row, {means[-1]} in the last.",
-            f"由卷積 1 到卷積 {last} 的一列列圖樣：上方是均勻的區塊與細條紋，接著是波紋，最後是捲曲的紋路與斑塊。"
+            f"Rows of patterns from {names[0].en} to {names[-1].en}: even areas and fine stripes at the top, then waves, "
+            f"then curls and blots. Mean number of directions {means[0]} in the first row, {means[-1]} in the last.",
+            f"由{names[0].zh} 到{names[-1].zh} 的一列列圖樣：上方是均勻的區塊與細條紋，接著是波紋，最後是捲曲的紋路與斑塊。"
             f"平均方向數在第一列是 {means[0]}，在最後一列是 {means[-1]}。",
         ),
     )
@@ -193,33 +215,42 @@ def _class_row(
 
 
 def class_images(analysis: MaximizationAnalysis) -> BookFigure:
-    """One row for each start, one column for each class."""
+    """A row for each start, or several where there are many classes; one column for each class."""
     classes, names, index = analysis.classes, analysis.names, analysis.main.result.given_index
-    rows = [
+    picture = analysis.picture
+    starts = [
         (Text("noise", "雜訊"), classes.noise[:, 0], classes.noise_probability[:, 0]),
         (Text("noise, robust", "雜訊（穩健）"), classes.robust, classes.robust_probability),
-        (Text("mean face", "平均臉"), classes.mean, classes.mean_probability),
-        (Text("given face", "給定的臉"), classes.image, classes.image_probability),
+        (Text(f"mean {picture.en}", f"平均{picture.zh}"), classes.mean, classes.mean_probability),
+        (Text(f"given {picture.en}", f"給定的{picture.zh}"), classes.image, classes.image_probability),
     ]
-    sheet = TileSheet(
-        [_class_row(images, probabilities, names) for _, images, probabilities in rows],
-        [name for name, _, _ in rows],
-    )
-    everyone = np.concatenate([probabilities for _, _, probabilities in rows])
+    rows: list[list[Tile]] = []
+    row_names: list[Text] = []
+    for name, images, probabilities in starts:
+        tiles = _class_row(images, probabilities, names)
+        lines = -(-len(tiles) // CLASSES_A_ROW)
+        length = -(-len(tiles) // max(lines, 1))
+        rows += [tiles[first : first + length] for first in range(0, len(tiles), max(length, 1))]
+        row_names += [name, *[UNTITLED] * (lines - 1)] if tiles else []
+    sheet = TileSheet(rows, row_names, fewest=CLASSES_A_ROW - 2)
+    everyone = np.concatenate([probabilities for _, _, probabilities in starts])
     lowest, highest = f"{everyone.min():.2f}", f"{everyone.max():.2f}"
     given = names[int(analysis.dataset.labels[index])]
+    levels = Text("Grey levels as they are, from black to white.", "灰階由黑到白，未經調整。")
+    if classes.given.ndim == 3:
+        levels = Text("Colours as they are.", "顏色未經調整。")
     return BookFigure(
         sheet.plot,
         Text(
-            f"Images that the network takes for each class, with the probability reached. The given face is image {index}, "
-            f"labelled {given.en}. Grey levels as they are, from black to white.",
-            f"網路認為屬於各類別的影像，以及達到的機率。給定的臉是第 {index} 張影像，標籤是{given.zh}。灰階由黑到白，未經調整。",
+            f"Images that the network takes for each class, with the probability reached. The given {picture.en} is image "
+            f"{index}, labelled {given.en}. {levels.en}",
+            f"網路認為屬於各類別的影像，以及達到的機率。給定的{picture.zh}是第 {index} 張影像，標籤是{given.zh}。{levels.zh}",
         ),
         Text(
-            "Four rows of seven images: grain from noise; blots and curved lines from the robust ascent; the mean face and "
-            "the given face under a film of grain, hardly different from class to class. Probabilities from "
-            f"{lowest} to {highest}.",
-            "四列、每列七張影像：從雜訊出發的是顆粒；穩健上升的是斑塊與曲線；平均臉與給定的臉蒙上一層顆粒，各類別之間幾乎看不出差別。"
-            f"機率從 {lowest} 到 {highest}。",
+            f"For each of {len(starts)} starts, {len(names)} images: grain from noise; blots and curved lines from the "
+            f"robust ascent; the mean {picture.en} and the given {picture.en} under a film of grain, hardly different from "
+            f"class to class. Probabilities from {lowest} to {highest}.",
+            f"{len(starts)} 種起點，各有 {len(names)} 張影像：從雜訊出發的是顆粒；穩健上升的是斑塊與曲線；平均{picture.zh}與"
+            f"給定的{picture.zh}蒙上一層顆粒，各類別之間幾乎看不出差別。機率從 {lowest} 到 {highest}。",
         ),
     )

@@ -66,8 +66,8 @@ class MaximizationFindings:
 
     @property
     def filters_a_layer(self) -> int:
-        """Chosen filters of the layer that has the fewest."""
-        return min(len(p.filters) for p in self.layers)
+        """Chosen filters of the layer that has the fewest; 0 without layers."""
+        return min((len(p.filters) for p in self.layers), default=0)
 
     @property
     def silent_on_noise(self) -> list[float]:
@@ -162,6 +162,8 @@ class MaximizationFindings:
     @property
     def depth_and_directions(self) -> RankCorrelation | None:
         """Rank correlation of the layer's number and the number of directions over all filters (A10, B10)."""
+        if not self.layers:
+            return None
         numbers = np.concatenate(
             [np.full(len(d), p.layer.number) for p, d in zip(self.layers, self.directions, strict=True)]
         )

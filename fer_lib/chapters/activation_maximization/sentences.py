@@ -2,6 +2,7 @@
 
 from fer_lib.chapters.activation_maximization import claims
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
+from fer_lib.chapters.explained_images import joined_layers, why_not
 from fer_lib.language import Text
 from fer_lib.wording import percent, proportion_text
 
@@ -24,14 +25,51 @@ def activation(analysis: MaximizationAnalysis) -> Text:
     )
 
 
-def silence_by_place(analysis: MaximizationAnalysis) -> Text:
-    """How the last layer of the main run and the one before it differ in silence at one place and everywhere."""
+def limits(analysis: MaximizationAnalysis) -> list[Text]:
+    """What cannot be shown of the main run's filters and why; nothing where all can."""
+    result, name = analysis.main.result, analysis.main.name
+    told = []
+    if "" in result.refused:
+        reason = why_not(result.refused[""])
+        told.append(
+            Text(
+                f"The filters of `{name}` cannot be shown; the images of the classes can. {reason.en}",
+                f"`{name}` 的濾波器無法呈現，類別的影像則可以。{reason.zh}",
+            )
+        )
+    named = [f"`{key}`" for key in result.refused if key]
+    if named:
+        reason = why_not(next(text for key, text in result.refused.items() if key))
+        told.append(
+            Text(
+                f"Left out are {len(named)} of the {result.convolutions} convolutions ({', '.join(named)}). {reason.en}",
+                f"{result.convolutions} 個卷積層中，略去 {len(named)} 個（{'、'.join(named)}）。{reason.zh}",
+            )
+        )
+    looked_at, able = len(result.layers), result.convolutions - len(named)
+    if looked_at < able:
+        told.append(
+            Text(
+                f"Of the {able} convolutions, {looked_at} are looked at, evenly from the first to the last.",
+                f"{able} 個卷積層中只看 {looked_at} 個，從第一層到最後一層平均選取。",
+            )
+        )
+    return [*told, *joined_layers([patterns.layer for patterns in result.layers])]
+
+
+def silence_by_place(analysis: MaximizationAnalysis) -> list[Text]:
+    """How the last layer of the main run and the one before it differ in silence at one place and everywhere.
+
+    Nothing for a network with one layer.
+    """
     main = analysis.main
+    if len(main.layers) < 2:
+        return []
     before, last = (percent(share) for share in main.silent_at_a_place[-2:])
     before_everywhere, last_everywhere = (percent(share) for share in main.silent_on_noise[-2:])
-    places_before, places_last = (p.layer.side**2 for p in main.layers[-2:])
+    places_before, places_last = (p.layer.places for p in main.layers[-2:])
     dead, images = percent(main.dead[-1]), main.plan.images
-    return Text(
+    told = Text(
         f"In `{main.name}`, a filter of the last layer, at one place of its map, is silent on {last} of the noise images, "
         f"one of the layer before on {before}. But the last layer has {places_last} place{'s' * (places_last > 1)} to "
         f"answer at, the one before {places_before}: silent everywhere are {last_everywhere} and {before_everywhere}. On "
@@ -40,12 +78,13 @@ def silence_by_place(analysis: MaximizationAnalysis) -> Text:
         f"但是最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個：處處都沒有反應的比例分別是 "
         f"{last_everywhere} 與 {before_everywhere}。以 {images} 張訓練影像來看，最後一層的濾波器有 {dead} 失效。",
     )
+    return [told]
 
 
 def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
     """How silence goes with threshold and scale within the main run; nothing without batch normalization."""
-    own = analysis.silences[analysis.main.name]
-    if not (own.threshold and own.scale):
+    own = analysis.silences.get(analysis.main.name)
+    if not (own and own.threshold and own.scale):
         return []
     threshold, scale = claims.correlation_text(own.threshold), claims.correlation_text(own.scale)
     return [
@@ -106,21 +145,22 @@ def directions(analysis: MaximizationAnalysis) -> list[Text]:
 
 def classes(analysis: MaximizationAnalysis) -> list[Text]:
     """Which classes are reached from noise, and how little the given face has to change."""
-    tested, patterns = analysis.report_b, analysis.classes
-    outcome = claims.b11(tested, analysis.dataset.class_names, analysis.names).outcome
+    tested, patterns, picture = analysis.report_b, analysis.classes, analysis.picture
     change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.0f}"
     lowest = f"{patterns.image_probability.min():.2f}"
-    return [
-        Text(
-            f"Report B’s claim, tested on `{tested.name}`: {outcome.en}",
-            f"報告 B 的主張，以 `{tested.name}` 檢驗：{outcome.zh}",
-        ),
-        Text(
-            f"The given face is changed by {change} of 255 grey levels on average, and ends at a probability of at least "
-            f"{lowest} for any class asked for.",
-            f"給定的臉平均只改變了 255 個灰階中的 {change} 個，就能讓任何指定類別的機率達到至少 {lowest}。",
-        ),
-    ]
+    told = Text(
+        f"The given {picture.en} is changed by {change} of 255 grey levels on average, and ends at a probability of at "
+        f"least {lowest} for any class asked for.",
+        f"給定的{picture.zh}平均只改變了 255 個灰階中的 {change} 個，就能讓任何指定類別的機率達到至少 {lowest}。",
+    )
+    if not analysis.asks_of_expressions:
+        return [told]
+    outcome = claims.b11(tested, analysis.dataset.class_names, analysis.names).outcome
+    claim = Text(
+        f"Report B’s claim, tested on `{tested.name}`: {outcome.en}",
+        f"報告 B 的主張，以 `{tested.name}` 檢驗：{outcome.zh}",
+    )
+    return [claim, told]
 
 
 def other_networks(analysis: MaximizationAnalysis) -> Text:

@@ -56,11 +56,13 @@ def silent_filters(
         seed: of these images and of the noise.
 
     Raises:
-        UserError: if the run is not finished, its images have shuffled pixels, or its network has no convolution.
+        UserError: if the run is not finished, its images have shuffled pixels, its network has no convolution, or what
+            comes after the last one cannot be looked at.
     """
     model, config = network_to_explain(run), run.config()
-    layer = find_filter_layers(model)[-1]
-    silent, _ = silent_shares(model, layer, noise_start(NOISE_IMAGES, seed + 1))
+    layer = find_filter_layers(model, dataset.shape.image)[-1]
+    layer.refuse_called_activation()
+    silent, _ = silent_shares(model, layer, noise_start(NOISE_IMAGES, seed + 1, dataset.shape.image))
     unseen, _ = silent_shares(model, layer, training_inputs(dataset, images, seed))
     scale, shift = batchnorm_of(model, layer)
     has_batchnorm = bool(np.isfinite(scale).all())

@@ -124,7 +124,7 @@ def class_probability(analysis: MaximizationAnalysis) -> BookTable:
 
 def transfer(analysis: MaximizationAnalysis) -> BookTable:
     """Which networks see the class in the images of the main run."""
-    main, k = analysis.main.name, len(analysis.names)
+    main, k, picture = analysis.main.name, len(analysis.names), analysis.picture
     return BookTable(
         Text(
             f"Images that a network takes for the class for which {main} made them, by start; chance is 1 in {k}. Last "
@@ -136,8 +136,8 @@ def transfer(analysis: MaximizationAnalysis) -> BookTable:
             Text("Network", "網路"),
             Text("Noise", "雜訊"),
             Text("Robust", "穩健"),
-            Text("Mean face", "平均臉"),
-            Text("Given face", "給定的臉"),
+            Text(f"Mean {picture.en}", f"平均{picture.zh}"),
+            Text(f"Given {picture.en}", f"給定的{picture.zh}"),
             Text("Answers", "答案種類"),
         ],
         [

@@ -8,6 +8,7 @@ from torch import nn
 
 from fer_lib.explain.evaluation_mode import check_network
 from fer_lib.explain.maximization.classes import ClassPatterns, class_probabilities
+from fer_lib.explain.maximization.pictures import as_images
 from fer_lib.proportion import Proportion
 
 STARTS = ("noise", "robust", "mean", "image")
@@ -31,8 +32,8 @@ def transfer(patterns: ClassPatterns, model: nn.Module) -> Transfer:
     """Show the class patterns to a network.
 
     Args:
-        patterns: of one network, of grey images.
-        model: another, in evaluation mode, [n, 1, H, W] to logits.
+        patterns: of one network.
+        model: another for such images, in evaluation mode, [n, C, H, W] to logits.
 
     Raises:
         UserError: if the network is in training mode or autocast is on.
@@ -41,9 +42,10 @@ def transfer(patterns: ClassPatterns, model: nn.Module) -> Transfer:
     hits, answers = {}, []
     for start in STARTS:
         images: NDArray[np.float32] = getattr(patterns, start)
-        per_class = images[:, None] if images.ndim == 3 else images
-        k, r, height, width = per_class.shape
-        predicted = class_probabilities(model, per_class.reshape(k * r, 1, height, width)).argmax(1)
+        per_class = images if start == "noise" else images[:, None]
+        k, r = per_class.shape[:2]
+        shown = as_images(per_class.reshape(k * r, *per_class.shape[2:]))
+        predicted = class_probabilities(model, shown).argmax(1)
         hits[start] = Proportion(int((predicted == np.repeat(np.arange(k), r)).sum()), k * r)
         answers.append(predicted)
     return Transfer(hits, len(np.unique(np.concatenate(answers))))

@@ -15,10 +15,13 @@ def b12(readout: LinearReadout | None) -> Answer:
     """Low layers keep the contours of the image, high layers fuse them: the image is lost with depth and the class
     comes out.
     """
-    if readout is None:
+    if readout is None or len(readout.probe.accuracies) < 3:  # the input and two layers
         return Answer(
             "B12",
-            Text("There are too few validation images to judge it.", "驗證影像太少，無法判斷。"),
+            Text(
+                "There are too few validation images, or convolutions, to judge it.",
+                "驗證影像或卷積層太少，無法判斷。",
+            ),
             "open",
         )
     probe = readout.probe
@@ -38,8 +41,10 @@ def b12(readout: LinearReadout | None) -> Answer:
     )
 
 
-def c4(filters: ReportCFilters) -> Answer:
-    """The filters of layer 4 respond to eyes, nose and mouth."""
+def c4(filters: ReportCFilters) -> Answer | None:
+    """The filters of layer 4 respond to eyes, nose and mouth; not asked where there are no such filters or regions."""
+    if filters.refused or not filters.has_regions:
+        return None
     above = [share.region for share in filters.region_shares if share.interval[0] > 1]
     named, run = listed([REGION_NAMES[name] for name in above]), filters.network.name
     return Answer(

@@ -8,8 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from fer_lib.chapters.explained_images import image_word
 from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
+from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.language import Text
@@ -47,9 +49,35 @@ class ExplainedRun:
         return network_to_explain(self.run)
 
     @cached_property
+    def _found(self) -> tuple[list[FilterLayer], dict[str, str]]:
+        """The convolutions that can be looked at, and the reasons why others cannot."""
+        try:
+            found = find_filter_layers(self.model, self.dataset.shape.image)
+        except UserError as reason:
+            return [], {"": str(reason)}
+        able, refused = [], {}
+        for layer in found:
+            try:
+                layer.refuse_called_activation()
+                able.append(layer)
+            except UserError as reason:
+                refused[layer.convolution] = str(reason)
+        return able, refused
+
+    @property
     def layers(self) -> list[FilterLayer]:
-        """All convolutions, in the order in which they run."""
-        return find_filter_layers(self.model)
+        """All convolutions that can be looked at, in the order in which they run; often all."""
+        return self._found[0]
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """Convolutions that cannot, by their path, with the reason; the path is empty where there is none at all."""
+        return self._found[1]
+
+    @property
+    def picture(self) -> Text:
+        """What an image of the data is called."""
+        return image_word(self.dataset)
 
     @property
     def layer_names(self) -> list[Text]:

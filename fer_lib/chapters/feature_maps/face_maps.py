@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.data import ImageDataset
 from fer_lib.explain.feature_maps.maps import brightness, feature_maps, strongest_filters
@@ -70,7 +71,8 @@ class FaceMaps:
 
     Attributes:
         network: the run.
-        named: positions of the faces that the user names; empty for one face of each of ``CLASSES_SHOWN``.
+        named: positions of the faces that the user names; empty for one face of each of ``CLASSES_SHOWN``, or of the
+            first two classes where the data have others.
     """
 
     network: ExplainedRun
@@ -82,9 +84,9 @@ class FaceMaps:
         if self.named:
             return []
         network = self.network
-        return faces_to_show(
-            network.dataset, network.predictions.predicted, network.validation, CLASSES_SHOWN
-        )
+        names = network.dataset.class_names
+        wanted = CLASSES_SHOWN if set(CLASSES_SHOWN) <= set(names) else names[: len(CLASSES_SHOWN)]
+        return faces_to_show(network.dataset, network.predictions.predicted, network.validation, wanted)
 
     @property
     def positions(self) -> list[int]:
@@ -100,8 +102,8 @@ class FaceMaps:
 
     @property
     def layers(self) -> list[FilterLayer]:
-        """The convolutions whose maps have more than one place."""
-        return [layer for layer in self.network.layers if layer.side > 1]
+        """The convolutions whose maps have more than one place; of many, some from the first to the last."""
+        return spread_evenly([layer for layer in self.network.layers if layer.places > 1])
 
     def _maps_of(self, positions: NDArray[np.integer]) -> dict[int, Tensor]:
         return feature_maps(self.network.model, self.layers, self.network.inputs(positions))

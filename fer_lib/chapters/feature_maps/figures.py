@@ -1,9 +1,11 @@
 """The figures of chapter 9 with caption and alt text."""
 
+from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.feature_maps.face_maps import FaceMaps
-from fer_lib.chapters.feature_maps.linear_readout import LinearReadout
+from fer_lib.chapters.feature_maps.linear_readout import IMAGES_SHOWN, LinearReadout
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.language import Text
+from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
@@ -19,8 +21,8 @@ def _numbered(filter_number: int) -> Text:
 
 
 def face_maps(maps: FaceMaps) -> list[BookFigure]:
-    """For each face the maps of the filters that stand out most."""
-    return [_maps_of_face(maps, face) for face in range(len(maps.positions))]
+    """For each face the maps of the filters that stand out most; none where no layer has maps."""
+    return [_maps_of_face(maps, face) for face in range(len(maps.positions))] if maps.layers else []
 
 
 def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
@@ -30,59 +32,72 @@ def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
         for layer in layers
     ]
     rows[0] = [Tile(dataset.images[position], Text("image", "影像"), GREY), *rows[0][: FILTERS_SHOWN - 1]]
-    sheet = TileSheet(rows, maps.network.layer_names[: len(layers)])
-    label = maps.network.classes[int(dataset.labels[position])]
-    sides, last, n = [str(layer.side) for layer in layers], layers[-1], len(maps.reference)
+    names = [convolution_text(layer.number) for layer in layers]
+    sheet = TileSheet(rows, names, fewest=FILTERS_SHOWN)
+    label, picture = maps.network.classes[int(dataset.labels[position])], maps.network.picture
+    sizes = [
+        f"{layer.side}" if layer.places == layer.side**2 else f"{layer.side}×{layer.width}"
+        for layer in layers
+    ]
+    last, n = layers[-1], len(maps.reference)
     return BookFigure(
         sheet.plot,
         Text(
             f"Image {position}, labelled {label.en}, and the maps of the filters that stand out most for it (number "
-            f"above), n = 1 image against {n}. Maps have {', '.join(sides)} places a side.",
+            f"above), n = 1 image against {n}. Maps have {', '.join(sizes)} places a side.",
             f"第 {position} 張影像，標籤是{label.zh}，以及對它反應最突出的濾波器的特徵圖（上方為編號），n = 1 張影像，"
-            f"與 {n} 張比較。特徵圖每邊有 {'、'.join(sides)} 個位置。",
+            f"與 {n} 張比較。特徵圖每邊有 {'、'.join(sizes)} 個位置。",
         ),
         Text(
-            f"A {label.en} face and rows of its feature maps. In conv 1 the face is still plain to see, as lit areas or "
-            f"as lines; by conv {last.number} only {last.side}×{last.side} squares are left.",
-            f"一張{label.zh}的臉與它的一列列特徵圖。卷積 1 還清楚看得出臉，有的是明亮的區域，有的是線條；"
-            f"到卷積 {last.number} 只剩下 {last.side}×{last.side} 的方格。",
+            f"A {label.en} {picture.en} and rows of its feature maps. In {names[0].en} the {picture.en} is still plain to "
+            f"see, as lit areas or as lines; by {names[-1].en} only {last.side}×{last.width or last.side} squares are left.",
+            f"一張{label.zh}的{picture.zh}與它的一列列特徵圖。{names[0].zh} 還清楚看得出{picture.zh}，有的是明亮的區域，"
+            f"有的是線條；到{names[-1].zh} 只剩下 {last.side}×{last.width or last.side} 的方格。",
         ),
     )
 
 
 def strongest_images(filters: ReportCFilters) -> BookFigure:
-    """For each filter the images that it answers to most, with the place that it sees framed."""
+    """For each filter the images that it answers to most, with the place that it sees framed where that is known."""
     dataset, pool, best, field = (
         filters.network.dataset, filters.pool, filters.strongest, filters.receptive_field,
     )  # fmt: skip
+    height, width = dataset.images.shape[1:3]
     columns = [
         [
             Tile(
                 dataset.images[pool[image]],
                 UNTITLED if rank else _numbered(k),
                 GREY,
-                frame=field.window(place, dataset.images.shape[1]),
+                frame=None if isinstance(field, str) else field.window(place, height, width),
             )
             for rank, (image, place) in enumerate(zip(best.images[i], best.places[i], strict=True))
         ]
         for i, k in enumerate(filters.filters)
     ]
-    sheet = TileSheet(list(zip(*columns, strict=True)))
-    agreeing = int((filters.same_labels >= 4).sum())
-    layer, run, n = filters.layer.number, filters.network.name, len(pool)
+    sheet = TileSheet(list(zip(*columns, strict=True)), fewest=len(columns) if len(columns) > 5 else 6)
+    k, m = len(columns), best.images.shape[1]
+    most = max(m - 1, 1)
+    agreeing = int((filters.same_labels >= most).sum())
+    layer, run, n, picture = filters.layer.number, filters.network.name, len(pool), filters.network.picture
+    frames = Text("", "")
+    if not isinstance(field, str):
+        frames = Text(
+            f"; the frame is the receptive field of the place, {field.size} pixels a side where the image does not cut it",
+            f"；方框是該位置的感受野，沒有被影像邊界切掉時每邊 {field.size} 個像素",
+        )
+    framed = Text(", each with an orange frame", "，各有一個橘色方框") if frames.en else Text("", "")
     return BookFigure(
         sheet.plot,
         Text(
-            f"For ten filters of conv {layer} of {run} the five of {n:,} training images that activate them most, the "
-            f"strongest on top; the frame is the receptive field of the place, {field.size} pixels a side where the "
-            "image does not cut it.",
-            f"{run} 卷積 {layer} 的十個濾波器，各自在 {n:,} 張訓練影像中激發最強的五張，最強的在最上面；方框是該位置的感受野，"
-            f"沒有被影像邊界切掉時每邊 {field.size} 個像素。",
+            f"For {k} filters of conv {layer} of {run} the {m} of {n:,} training images that activate them most, the "
+            f"strongest on top{frames.en}.",
+            f"{run} 卷積 {layer} 的 {k} 個濾波器，各自在 {n:,} 張訓練影像中激發最強的 {m} 張，最強的在最上面{frames.zh}。",
         ),
         Text(
-            f"Ten columns of five faces, each with an orange frame. In {agreeing} of the ten columns at least four of "
-            "the five faces have the same label.",
-            f"十行、每行五張臉，各有一個橘色方框。十行之中有 {agreeing} 行，五張臉裡至少四張的標籤相同。",
+            f"{k} columns of {m} {picture.en}s{framed.en}. In {agreeing} of the {k} columns at least {most} of the {m} "
+            f"{picture.en}s have the same label.",
+            f"{k} 行、每行 {m} 張{picture.zh}{framed.zh}。{k} 行之中有 {agreeing} 行，{m} 張{picture.zh}裡至少 {most} 張的標籤相同。",
         ),
     )
 
@@ -90,7 +105,7 @@ def strongest_images(filters: ReportCFilters) -> BookFigure:
 def layer_probe(readout: LinearReadout) -> BookFigure:
     """How well pixels and class are read off each layer."""
     probe, network = readout.probe, readout.network
-    pixels, accuracies, depth = probe.pixels, probe.accuracies, len(network.layers)
+    pixels, accuracies, depth = probe.pixels, probe.accuracies, network.layers[-1].number
     lines = LayerLines(
         [Text("input", "輸入"), *network.layer_names],
         [
@@ -125,14 +140,18 @@ def layer_probe(readout: LinearReadout) -> BookFigure:
 def reconstructions(readout: LinearReadout) -> BookFigure:
     """Images computed back from each layer's output."""
     probe, network, shown = readout.probe, readout.network, readout.shown
+    picture, places = network.picture, spread_evenly(list(range(len(network.layers))))
     rows = [[Tile(network.dataset.images[i], limits=GREY) for i in shown]]
-    rows += [[Tile(image, limits=(-1.0, 1.0)) for image in images] for images in probe.reconstructions[1:]]
-    row_names = [
-        Text(f"{name.en} ({size:,})", f"{name.zh}（{size:,}）")
-        for name, size in zip(network.layer_names, probe.sizes[1:], strict=True)
+    rows += [
+        [Tile(image, limits=(-1.0, 1.0)) for image in probe.reconstructions[1 + place]] for place in places
     ]
-    sheet = TileSheet(rows, [Text("image", "影像"), *row_names], name_inches=1.4)
-    first, last, depth = probe.pixels[1], probe.pixels[-1], len(network.layers)
+    names = [network.layer_names[place] for place in places]
+    row_names = [
+        Text(f"{name.en} ({probe.sizes[1 + place]:,})", f"{name.zh}（{probe.sizes[1 + place]:,}）")
+        for name, place in zip(names, places, strict=True)
+    ]
+    sheet = TileSheet(rows, [Text("image", "影像"), *row_names], name_inches=1.4, fewest=IMAGES_SHOWN)
+    first, last = probe.pixels[1], probe.pixels[-1]
     n, pixels = len(readout.judged), probe.sizes[0]
     return BookFigure(
         sheet.plot,
@@ -143,9 +162,9 @@ def reconstructions(readout: LinearReadout) -> BookFigure:
             f"{pixels:,} 個）。",
         ),
         Text(
-            f"Rows of {len(shown)} faces. From conv 1 the faces are sharpest (R² {first:.2f}); from layer to layer they "
-            f"blur, until conv {depth} leaves an R² of {last:.2f}.",
-            f"一列列的 {len(shown)} 張臉。從卷積 1 算回的最清楚（R² {first:.2f}），隨著層數加深逐漸模糊，到卷積 {depth} 時 "
-            f"R² 是 {last:.2f}。",
+            f"Rows of {len(shown)} {picture.en}s. Computed from {names[0].en} they have an R² of {first:.2f}, from "
+            f"{names[-1].en} of {last:.2f}; the lower it is, the more they blur.",
+            f"一列列的 {len(shown)} 張{picture.zh}。從{names[0].zh} 算回的 R² 是 {first:.2f}，從{names[-1].zh} 算回的是 "
+            f"{last:.2f}；R² 愈低，影像愈模糊。",
         ),
     )

@@ -9,6 +9,8 @@ from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.explain.feature_maps.probe import LinearProbe, probe_layers
 
 LARGEST_SAMPLE = 600
+MOST_PIXELS = 20_000_000
+"""Of all images of the sample together, each channel counted; more would not fit into a small machine's memory."""
 IMAGES_SHOWN = 6
 
 
@@ -35,10 +37,15 @@ class LinearReadout:
 
 
 def read_layers(network: ExplainedRun) -> LinearReadout | None:
-    """Fit the maps on validation images, which the network has not learned from; None where they are too few."""
-    used = network.validation[:LARGEST_SAMPLE]
+    """Fit the maps on validation images, which the network has not learned from.
+
+    None where they are too few, or the network has no convolution to read.
+    """
+    shape = network.dataset.shape
+    most = max(6, MOST_PIXELS // (shape.channels * shape.height * shape.width))
+    used = network.validation[: min(LARGEST_SAMPLE, most)]
     n_test = len(used) // 3
-    if n_test < 2:
+    if n_test < 2 or not network.layers:
         return None
     labels = network.dataset.labels[used]
     classes = len(network.dataset.class_names)

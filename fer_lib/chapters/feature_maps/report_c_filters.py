@@ -9,19 +9,15 @@ from numpy.typing import NDArray
 
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.errors import UserError
-from fer_lib.explain.face_regions import region_masks
-from fer_lib.explain.feature_maps.maps import (
-    ReceptiveField,
-    StrongestImages,
-    feature_maps,
-    receptive_field,
-    strongest_images,
-)
+from fer_lib.explain.evaluation_mode import device_of
+from fer_lib.explain.face_regions import has_face_regions, region_masks
+from fer_lib.explain.feature_maps.maps import StrongestImages, feature_maps, strongest_images
+from fer_lib.explain.feature_maps.receptive_field import ReceptiveField, receptive_field
 from fer_lib.explain.feature_maps.region_shares import RegionShare, region_shares_of_filters
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.explain.maximization.filters import choose_filters
 from fer_lib.explain.synthetic_truth import synthetic_truth
-from fer_lib.models import example_input, list_layers
+from fer_lib.models.recording import record
 
 FILTERS = 10
 IMAGES_A_FILTER = 5
@@ -37,7 +33,7 @@ def region_layer(layers: Sequence[FilterLayer]) -> FilterLayer:
     Raises:
         UserError: if there is none.
     """
-    fine = [layer for layer in layers if layer.side >= SMALLEST_SIDE]
+    fine = [layer for layer in layers if min(layer.side, layer.width or layer.side) >= SMALLEST_SIDE]
     if not fine:
         raise UserError("no convolution of this network has maps of 6×6 places or more")
     return fine[-1]
@@ -69,18 +65,37 @@ class ReportCFilters:
         return self.network.dataset.indices("train")[:TRAINING_IMAGES]
 
     @cached_property
+    def refused(self) -> str:
+        """Why there are no such filters, in the library's words; empty where there are."""
+        try:
+            region_layer(self.network.layers)
+        except UserError as reason:
+            return next(iter(self.network.refused.values()), str(reason))
+        return ""
+
+    @property
+    def has_regions(self) -> bool:
+        """Whether the images are faces, whose regions are known."""
+        return has_face_regions(self.network.dataset)
+
+    @cached_property
     def strongest(self) -> StrongestImages:
         """The images that activate each filter most; its ``images`` are indices into ``pool``."""
         network = self.network
         return strongest_images(
-            network.model, self.layer, self.filters.tolist(), network.inputs(self.pool), IMAGES_A_FILTER
-        )
+            network.model, self.layer, self.filters.tolist(), network.inputs(self.pool),
+            min(IMAGES_A_FILTER, len(self.pool)),
+        )  # fmt: skip
 
-    @property
-    def receptive_field(self) -> ReceptiveField:
-        """What one place of the layer's maps sees."""
-        model = self.network.model
-        return receptive_field(model, self.layer, [part.name for part in list_layers(model, example_input())])
+    @cached_property
+    def receptive_field(self) -> ReceptiveField | str:
+        """What one place of the layer's maps sees, or why that is not known, in the library's words."""
+        network = self.network
+        images = network.inputs(self.pool[:1]).to(device_of(network.model))
+        try:
+            return receptive_field(record(network.model, images), self.layer)
+        except UserError as reason:
+            return str(reason)
 
     @property
     def same_labels(self) -> NDArray[np.int64]:

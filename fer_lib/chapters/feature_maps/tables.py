@@ -10,11 +10,12 @@ from fer_lib.wording import percent
 def regions(filters: ReportCFilters) -> BookTable:
     """Share of the output, share of the area, and their ratio for each region."""
     n, layer, run = len(filters.looked_at), filters.layer.number, filters.network.name
+    k = len(filters.filters)
     return BookTable(
         Text(
-            f"Share of the output of ten filters of conv {layer} of {run} by region (n = {n} validation images; "
+            f"Share of the output of {k} filters of conv {layer} of {run} by region (n = {n} validation images; "
             "interval: bootstrap over images).",
-            f"{run} 卷積 {layer} 十個濾波器的反應在各區域的比例（n = {n} 張驗證影像；區間：對影像做拔靴法）。",
+            f"{run} 卷積 {layer} 的 {k} 個濾波器，反應在各區域的比例（n = {n} 張驗證影像；區間：對影像做拔靴法）。",
         ),
         [
             Text("Region", "區域"),

@@ -1,11 +1,13 @@
 """What chapter 7 computes of a run's saliency maps: densities of regions, evenness, the outcome of every check."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_lib.chapters.explained_images import image_word
 from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE
 from fer_lib.data import ImageDataset
 from fer_lib.explain.face_regions import REGIONS
@@ -55,6 +57,20 @@ class SaliencyAnalysis:
         return len(self.arrays.labels)
 
     @property
+    def has_regions(self) -> bool:
+        """Whether the maps were measured in the regions of a face: the images are faces."""
+        return bool(self.arrays.region_area.shape[1])
+
+    @property
+    def picture(self) -> Text:
+        """What an image of the data is called."""
+        return image_word(self.dataset)
+
+    def named(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Of classes with a region those whose class the data have."""
+        return [(label, region) for label, region in wanted if label in self.class_names]
+
+    @property
     def n_checked(self) -> int:
         """Number of images that the costly checks used."""
         return len(self.arrays.checked)
@@ -67,7 +83,7 @@ class SaliencyAnalysis:
     @property
     def classes(self) -> list[Text]:
         """The classes in both languages."""
-        return class_texts(self.class_names)
+        return class_texts(self.dataset.class_names)
 
     @property
     def methods(self) -> list[Text]:

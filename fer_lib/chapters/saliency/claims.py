@@ -13,6 +13,7 @@ from fer_lib.chapters.saliency.analysis import (
 )
 from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE, plus_minus
 from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
+from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.explain.saliency.map_statistics import mean_interval, mean_is_above
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
@@ -22,7 +23,14 @@ REGIONS_OF_REPORT_B = (("happy", "mouth"), ("happy", "nose"), ("happy", "brows")
 
 
 def answers(analysis: SaliencyAnalysis) -> list[Answer]:
-    """Every claim with its answer, in the order of the reports."""
+    """Every claim with its answer, in the order of the reports.
+
+    Of images that are no faces, or of other classes than FER2013's, nothing is asked about regions.
+    """
+    if not analysis.has_regions:
+        return [a8(analysis)]
+    if not set(CLASS_NAMES) <= set(analysis.class_names):
+        return [a8(analysis), c3(analysis)]
     return [a8(analysis), a9(analysis), b6(analysis), c3(analysis)]
 
 

@@ -20,12 +20,13 @@ STEPS_SHOWN = 5
 
 
 def plate(analysis: SaliencyAnalysis) -> BookFigure:
-    """One face for each class with its maps."""
+    """One image for each class with its maps."""
     arrays, methods, split = analysis.arrays, analysis.methods, split_name(analysis)
     labels = [analysis.classes[k] for k in arrays.shown_labels]
     maps = SaliencyPlate(arrays.shown_images, analysis.shown_masses, labels, methods)
     ginis = analysis.mean_ginis
     sharpest, evenest = int(np.nanargmax(ginis)), int(np.nanargmin(ginis))
+    word = Text("Faces", "臉") if analysis.picture.en == "face" else Text("Images", "影像")
     named = Text("", "")
     if analysis.results.named_ids:
         named = Text(" The user named some of the images.", "其中有使用者指定的影像。")
@@ -38,9 +39,9 @@ def plate(analysis: SaliencyAnalysis) -> BookFigure:
             f"{STRONGEST:g} 倍為止。{named.zh}",
         ),
         Text(
-            f"Faces in rows, methods in columns. Over all {analysis.n:,} measured images {methods[sharpest].en} is most "
+            f"{word.en} in rows, methods in columns. Over all {analysis.n:,} measured images {methods[sharpest].en} is most "
             f"concentrated (mean Gini {ginis[sharpest]:.2f}), {methods[evenest].en} least ({ginis[evenest]:.2f}).",
-            f"一列一張臉，一行一種方法。就全部 {analysis.n:,} 張量測影像而言，最集中的方法：{methods[sharpest].zh}"
+            f"一列一張{word.zh}，一行一種方法。就全部 {analysis.n:,} 張量測影像而言，最集中的方法：{methods[sharpest].zh}"
             f"（平均吉尼係數 {ginis[sharpest]:.2f}）；最分散的方法：{methods[evenest].zh}（{ginis[evenest]:.2f}）。",
         ),
     )
@@ -59,7 +60,7 @@ def forgetting(analysis: SaliencyAnalysis) -> BookFigure:
     results, arrays, methods = analysis.results, analysis.arrays, analysis.compared
     layers = len(results.layers)
     steps = sorted({0, 1, *(round(part * layers / STEPS_SHOWN) for part in range(1, STEPS_SHOWN + 1))})
-    names = [METHOD_NAMES[m] for m in methods]
+    names, picture = [METHOD_NAMES[m] for m in methods], analysis.picture
     face = analysis.dataset.images[[arrays.indices[arrays.checked[0]]]]
     maps = SaliencyPlate(
         np.repeat(face, len(methods), axis=0),
@@ -71,8 +72,9 @@ def forgetting(analysis: SaliencyAnalysis) -> BookFigure:
     return BookFigure(
         maps.plot,
         Text(
-            f"Maps of one face (n = 1) while the network forgets its {layers} layers with weights, from the output.",
-            f"網路從輸出端起，逐步遺忘 {layers} 個有權重的層時，同一張臉（n = 1）的圖。",
+            f"Maps of one {picture.en} (n = 1) while the network forgets its {layers} layers with weights, from the "
+            "output.",
+            f"網路從輸出端起，逐步遺忘 {layers} 個有權重的層時，同一張{picture.zh}（n = 1）的圖。",
         ),
         Text(
             "One row a method, further layers drawn anew to the right. With the output layer new, maps correlate with "

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from fer_lib.chapters.explained_images import why_not
 from fer_lib.chapters.saliency.analysis import METHOD_OF_THE_CLAIMS, REGIONS_OF_REPORT_A, SaliencyAnalysis
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.language import Text
@@ -29,12 +30,20 @@ def remarks(analysis: SaliencyAnalysis) -> list[Text]:
     """Methods that are missing, and what to know of those that are there; a paragraph each, often none."""
     paragraphs = [
         Text(
-            f"**{METHOD_NAMES[method].en}** is missing below, as it is not defined for this network. The library's "
-            f"words: {reason}",
-            f"下文沒有**{METHOD_NAMES[method].zh}**，因為它不適用於這個網路。函式庫的說明（英文）：{reason}",
+            f"**{METHOD_NAMES[method].en}** is missing below, as it is not defined for this network. {why_not(reason).en}",
+            f"下文沒有**{METHOD_NAMES[method].zh}**，因為它不適用於這個網路。{why_not(reason).zh}",
         )
         for method, reason in analysis.results.refused.items()
     ]
+    shuffled = len(analysis.results.shuffled)
+    if shuffled:
+        paragraphs.append(
+            Text(
+                f"For the check below, {shuffled} parameter{'s' * (shuffled > 1)} of the network cannot be drawn anew and "
+                "keep their values in a random order instead.",
+                f"在下面的檢驗裡，網路有 {shuffled} 個參數無法重新設定初始值，改為把原值隨機打亂順序。",
+            )
+        )
     notes = _notes(analysis)
     return [*paragraphs, paragraph(*notes)] if notes else paragraphs
 
@@ -69,6 +78,12 @@ def _notes(analysis: SaliencyAnalysis) -> list[Text]:
 def pointing_game(analysis: SaliencyAnalysis) -> Text:
     """What the pointing game is, or why it is not played."""
     chance = analysis.pointing_chance
+    if chance is None and not analysis.has_regions:
+        return Text(
+            "It is not known which pixels make the class, so the pointing game, which asks whether a map finds them, is "
+            "not played.",
+            "影像中哪些像素決定類別，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，在這裡不進行。",
+        )
     if chance is None:
         return Text(
             "For photographs nobody knows which pixels make the expression, so the pointing game, which asks whether a "
@@ -87,6 +102,12 @@ def pointing_game(analysis: SaliencyAnalysis) -> Text:
 
 def regions(analysis: SaliencyAnalysis) -> Text:
     """Where the regions of a face come from."""
+    if not analysis.has_regions:
+        return Text(
+            "The images of this edition are no faces as FER2013 aligns them, so there are no regions of a face to count "
+            "the maps in.",
+            "這一版的影像不是依 FER2013 對齊的人臉，所以沒有臉部區域可以用來計算。",
+        )
     if analysis.results.regions == "truth":
         return Text(
             "The regions are those that the synthetic faces were drawn with, turned and shifted with each head.",
@@ -104,7 +125,7 @@ def regions(analysis: SaliencyAnalysis) -> Text:
 def marked_more_than_on_others(analysis: SaliencyAnalysis) -> Text:
     """Whether the regions that report A names are marked more than on the faces of other classes."""
     comparisons = []
-    for label, region in REGIONS_OF_REPORT_A:
+    for label, region in analysis.named(REGIONS_OF_REPORT_A):
         interval = analysis.density_against_others(region, label)
         if interval is None:
             continue

@@ -136,6 +136,7 @@ def claims(analysis: SaliencyAnalysis, answers: Sequence[Answer]) -> BookTable:
 def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
     """The regions of claim A9 by every method."""
     names = dict(zip(analysis.class_names, analysis.classes, strict=True))
+    wanted = analysis.named(REGIONS_OF_REPORT_A)
     return BookTable(
         Text(
             "The regions of claim A9 by every method: density, mean ± half of the 95% interval. The n of each class is "
@@ -146,15 +147,15 @@ def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
             _METHOD,
             *(
                 Text(f"{names[c].en}: {REGION_NAMES[r].en}", f"{names[c].zh}：{REGION_NAMES[r].zh}")
-                for c, r in REGIONS_OF_REPORT_A
+                for c, r in wanted
             ),
         ],
         [
             [
                 METHOD_NAMES[m],
-                *(plus_minus(analysis.density(m, r, c), count=False) for c, r in REGIONS_OF_REPORT_A),
+                *(plus_minus(analysis.density(m, r, c), count=False) for c, r in wanted),
             ]
             for m in analysis.results.methods
         ],
-        "lrrrr",
+        "l" + "r" * len(wanted),
     )

@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fer_lib.commands.data import digits, masks
 from fer_lib.commands.data.options import add_options, read_options
 
 if TYPE_CHECKING:
@@ -44,9 +43,6 @@ def add_parser(subparsers: Any) -> None:
     prepare.add_argument("-o", "--output", required=True, metavar="FOLDER", help="the folder to write")
     add_options(prepare)
     prepare.set_defaults(run=run_prepare)
-
-    digits.add_action(actions)
-    masks.add_action(actions)
 
 
 def run_check(arguments: argparse.Namespace) -> int:

@@ -18,15 +18,20 @@ class Occlusion(AttributionMethod):
     score by the place of the window.
 
     Args:
-        window: side of the window in pixels.
-        stride: pixels from one window to the next.
+        window: side of the window in pixels; by default a sixth of the image's shorter side, 8 of 48.
+        stride: pixels from one window to the next; by default five eighths of the window.
         fill: value that covers; 0 is mid-grey in [−1, 1].
     """
 
     name: ClassVar[str] = "occlusion"
-    window: int = 8
-    stride: int = 5
+    window: int | None = None
+    stride: int | None = None
     fill: float = 0.0
+
+    def sizes(self, inputs: Tensor) -> tuple[int, int]:
+        """Window and stride in pixels, for images [N, C, H, W]."""
+        window = max(1, round(min(inputs.shape[2:]) / 6)) if self.window is None else self.window
+        return window, max(1, round(5 * window / 8)) if self.stride is None else self.stride
 
     @property
     def copies(self) -> int:
@@ -35,18 +40,20 @@ class Occlusion(AttributionMethod):
 
     def refuse(self, model: nn.Module, inputs: Tensor) -> None:
         """Raise ``UserError`` where the windows leave pixels out or do not fit."""
-        if not 1 <= self.stride <= self.window <= min(inputs.shape[2:]):
+        window, stride = self.sizes(inputs)
+        if not 1 <= stride <= window <= min(inputs.shape[2:]):
             raise UserError(
-                f"occlusion: window {self.window} and stride {self.stride}: give 1 ≤ stride ≤ window ≤ "
+                f"occlusion: window {window} and stride {stride}: give 1 ≤ stride ≤ window ≤ "
                 f"{min(inputs.shape[2:])}, or some pixels are never covered"
             )
 
     def _maps(self, model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:
         channels = inputs.shape[1]
+        window, stride = self.sizes(inputs)
         maps: Tensor = attr.Occlusion(model).attribute(
             inputs,
-            sliding_window_shapes=(channels, self.window, self.window),
-            strides=(channels, self.stride, self.stride),
+            sliding_window_shapes=(channels, window, window),
+            strides=(channels, stride, stride),
             baselines=self.fill,
             target=targets,
             perturbations_per_eval=max(1, batch_for(inputs.device) // len(inputs)),

@@ -138,97 +138,45 @@ def strongest_images(
     )
 
 
-@dataclass(frozen=True)
-class ReceptiveField:
-    """The pixels that one place of a map depends on, for maps whose layers follow one another.
-
-    Place i covers the pixels start + i·stride … start + i·stride + size − 1 of each axis; some may lie outside
-    of the image, where the padding is.
-
-    Attributes:
-        size: pixels of a side.
-        stride: pixels from one place to the next.
-        start: first pixel of place 0.
-    """
-
-    size: int
-    stride: int
-    start: int
-
-    def window(self, place: Sequence[int], side: int) -> tuple[slice, slice]:
-        """Rows and columns of the image that the place sees, cut at the borders of an image of that side."""
-        first = [self.start + int(i) * self.stride for i in place]
-        rows, columns = (slice(max(0, f), min(side, f + self.size)) for f in first)
-        return rows, columns
-
-
-def receptive_field(model: nn.Module, layer: FilterLayer, order: Sequence[str]) -> ReceptiveField:
-    """Receptive field of a layer's places: r ← r + (k − 1)·j, j ← j·s, start ← start − p·j (Araujo et al. 2019).
-
-    Args:
-        model: a network whose layers run one after the other (no branches).
-        layer: the layer.
-        order: paths of the leaf modules in the order in which they run, as ``list_layers`` gives them.
-
-    Raises:
-        UserError: for a dilated convolution or one with different sizes across and down.
-    """
-    modules = dict(model.named_modules())
-    size, stride, start = 1, 1, 0
-    for name in order:
-        module = modules[name]
-        if isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
-            kernel, step, padding = (
-                _one(getattr(module, key), name) for key in ("kernel_size", "stride", "padding")
-            )
-            if _one(getattr(module, "dilation", 1), name) != 1:
-                raise UserError(f"{name} is dilated; its receptive field is no full square")
-            start -= padding * stride
-            size += (kernel - 1) * stride
-            stride *= step
-        if name == layer.convolution:
-            break
-    return ReceptiveField(size, stride, start)
-
-
-def _one(value: object, name: str) -> int:
-    sizes = set(value) if isinstance(value, tuple) else {value}
-    (size,) = sizes if len(sizes) == 1 else (None,)
-    if not isinstance(size, int):
-        raise UserError(
-            f"{name} has different sizes across and down ({value}); its receptive field is no square"
-        )
-    return size
-
-
 def mass_in_regions(
     maps: NDArray[np.floating], masks: dict[str, NDArray[np.bool_]]
 ) -> dict[str, NDArray[np.float64]]:
     """Where the mass of maps lies: for each region the share of the positive values inside.
 
-    Each map is enlarged to the size of the masks, every value filling its square.
+    Each map is enlarged to the size of the masks, every value filling its rectangle.
 
     Args:
-        maps: [n, k, h, w]; h and w divide the masks' sides.
+        maps: [n, k, h, w].
         masks: region → bool [n, H, W].
 
     Returns:
         Region → shares [n, k]; NaN where a map is 0 everywhere.
-
-    Raises:
-        UserError: if the sizes do not divide.
     """
     positive = np.maximum(np.asarray(maps, np.float64), 0)
-    (side,) = {mask.shape[1] for mask in masks.values()}
-    if side % positive.shape[2] or side % positive.shape[3]:
-        raise UserError(
-            f"maps of {positive.shape[2:]} do not divide masks of side {side}; choose another layer"
-        )
     total = positive.sum(axis=(2, 3))
     shares = {}
     for name, mask in masks.items():
-        rows, columns = side // positive.shape[2], side // positive.shape[3]
-        blocks = mask.reshape(len(mask), positive.shape[2], rows, positive.shape[3], columns)
-        inside = (positive * blocks.mean(axis=(2, 4))[:, None]).sum(axis=(2, 3))
+        inside = (positive * _means_over_places(mask, positive.shape[2:])[:, None]).sum(axis=(2, 3))
         shares[name] = np.divide(inside, total, out=np.full_like(total, np.nan), where=total > 0)
+    return shares
+
+
+def _means_over_places(mask: NDArray[np.bool_], places: tuple[int, ...]) -> NDArray[np.float64]:
+    """Share of each place's rectangle that lies in the mask: [n, h, w] of masks [n, H, W]."""
+    height, width = mask.shape[1:]
+    if height % places[0] == 0 and width % places[1] == 0:
+        blocks = mask.reshape(len(mask), places[0], height // places[0], places[1], width // places[1])
+        means: NDArray[np.float64] = blocks.mean(axis=(2, 4))
+        return means
+    return np.asarray(_overlaps(places[0], height) @ mask @ _overlaps(places[1], width).T, np.float64)
+
+
+def _overlaps(places: int, pixels: int) -> NDArray[np.float64]:
+    """Share of each pixel in each of so many equal parts of a line, each part adding up to 1: [places, pixels]."""
+    edges = np.arange(places + 1) * pixels / places
+    low, high = (
+        np.maximum(edges[:-1, None], np.arange(pixels)),
+        np.minimum(edges[1:, None], np.arange(1, pixels + 1)),
+    )
+    shares: NDArray[np.float64] = np.clip(high - low, 0, None) * places / pixels
     return shares

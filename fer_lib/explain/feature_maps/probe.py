@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from fer_lib.explain.evaluation_mode import check_network
 from fer_lib.explain.filter_layers import FilterLayer, layer_outputs
+from fer_lib.explain.maximization.pictures import as_pictures
 from fer_lib.proportion import Proportion
 
 BATCH = 64
@@ -28,7 +29,7 @@ class LinearProbe:
         sizes: number of values of the input and of what leaves each layer, for one image.
         pixels: R² of the pixels, 1 for a perfect reconstruction, 0 for the mean face, for the input and each layer.
         hits: bool [1 + layers, n], whether the class with the largest regression output is the label.
-        reconstructions: float32 [1 + layers, m, H, W], of the first m test images.
+        reconstructions: float32 [1 + layers, m, H, W], or [1 + layers, m, H, W, 3], of the first m test images.
     """
 
     layers: tuple[FilterLayer, ...]
@@ -149,5 +150,5 @@ def probe_layers(
         sizes.append(size)
         scores.append(r_squared(pixels[test], drawn, whole.mean[:split]))
         hits.append(predicted.argmax(1) == labels[test])
-        shows.append(drawn[:shown].reshape(-1, *images.shape[1:]).mean(axis=1).astype(np.float32))
+        shows.append(as_pictures(drawn[:shown].reshape(-1, *images.shape[1:])).astype(np.float32))
     return LinearProbe(tuple(layers), tuple(sizes), tuple(scores), np.array(hits), np.array(shows))

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from fer_lib.explain.maximization.ascent import AscentSettings, maximize, noise_start
 from fer_lib.explain.maximization.objective import ClassObjective
+from fer_lib.explain.maximization.pictures import as_pictures
 
 BATCH = 64
 
@@ -16,6 +17,8 @@ BATCH = 64
 @dataclass(frozen=True, eq=False)
 class ClassPatterns:
     """One ascent on the probability of every class from each start; K classes, r starts from noise.
+
+    All images are [H, W], of a network that takes colours [H, W, 3].
 
     Attributes:
         noise: float32 [K, r, H, W], plain ascent from noise.
@@ -67,10 +70,10 @@ def find_class_patterns(
     """Ascend for every class.
 
     Args:
-        model: a network in evaluation mode, images [n, 1, H, W] to logits [n, K].
+        model: a network in evaluation mode, images [n, C, H, W] to logits [n, K].
         num_classes: K.
-        mean_face: [1, H, W], as the network takes it.
-        given: [1, H, W], an image of the data.
+        mean_face: [C, H, W], as the network takes it.
+        given: [C, H, W], an image of the data.
         plain: settings of the plain ascent on log p.
         robust: settings of the robust ascent on the logit, or None to leave it out.
         restarts: r, starts from noise.
@@ -88,13 +91,13 @@ def find_class_patterns(
     found = maximize(model, ClassObjective(tuple(units.tolist()), "probability"), start, plain)
     reached = np.exp(found.values)
     split = num_classes * restarts
-    images = found.images.mean(1)
+    images = as_pictures(found.images)
     side = images.shape[1:]
     smooth, robust_probability = np.zeros((0, *side), np.float32), np.zeros(0)
     if robust is not None:
         of_logits = ClassObjective(tuple(classes.tolist()), "logit")
         found_smooth = maximize(model, of_logits, noise[::restarts], replace(robust, seed=seed)).images
-        smooth = found_smooth.mean(1)
+        smooth = as_pictures(found_smooth)
         robust_probability = class_probabilities(model, found_smooth)[classes, classes]
     return ClassPatterns(
         noise=images[:split].reshape(num_classes, restarts, *side),
@@ -106,6 +109,6 @@ def find_class_patterns(
         image_probability=reached[split + num_classes :],
         robust=smooth,
         robust_probability=robust_probability,
-        given=given.mean(0).numpy(),
-        mean_face=mean_face.mean(0).numpy(),
+        given=as_pictures(given[None].numpy())[0],
+        mean_face=as_pictures(mean_face[None].numpy())[0],
     )

@@ -17,6 +17,7 @@ from fer_lib.explain.filter_layers import FilterLayer, layer_outputs
 from fer_lib.explain.maximization.ascent import AscentSettings, maximize, noise_start
 from fer_lib.explain.maximization.objective import FilterObjective
 from fer_lib.explain.maximization.patterns import measure_patterns
+from fer_lib.explain.maximization.pictures import as_pictures
 
 BATCH = 64
 NOISE_IMAGES = 64
@@ -30,7 +31,8 @@ class LayerPatterns:
     Attributes:
         layer: the layer.
         filters: int64 [k], indices of the chosen filters, ascending.
-        plain: float32 [k, H, W], patterns of the plain ascent on the value after the activation.
+        plain: float32 [k, H, W], or [k, H, W, 3] of a network that takes colours: patterns of the plain ascent on the
+            value after the activation.
         values: float64 [k], mean output after the activation for ``plain``.
         active: bool [k], whether ``plain`` activates the filter.
         reachable: bool [k], whether that ascent or the one on the value before the activation does.
@@ -40,7 +42,7 @@ class LayerPatterns:
         silent_images: float64 [F], share of the images given which do not; 1 for a dead filter.
         scale: float64 [F], γ of the batch normalization; NaN without.
         shift: float64 [F], its β; NaN without.
-        robust: float32 [k, H, W], patterns of the robust ascent on the value before the activation; [0, H, W]
+        robust: likewise, patterns of the robust ascent on the value before the activation; [0, H, W]
             where it was not asked for.
         robust_values: float64 [k], mean output before the activation for ``robust``.
         step_sizes: float64 [s], step sizes that were tried besides that of ``plain``.
@@ -155,12 +157,12 @@ def find_patterns(
     for factor in step_factors:
         steps = max(1, round(plain.steps / factor))
         tried = maximize(model, after, start, replace(plain, step_size=plain.step_size * factor, steps=steps))
-        spreads.append(measure_patterns(tried.images.mean(1)).spread)
+        spreads.append(measure_patterns(as_pictures(tried.images)).spread)
     smooth = maximize(model, before, start, robust) if robust else None
     return LayerPatterns(
         layer=layer,
         filters=filters,
-        plain=found.images.mean(1),
+        plain=as_pictures(found.images),
         values=found.values,
         active=active,
         reachable=reachable,
@@ -169,7 +171,7 @@ def find_patterns(
         silent_images=silent_images,
         scale=scale,
         shift=shift,
-        robust=smooth.images.mean(1) if smooth else np.zeros((0, *shape[1:]), np.float32),
+        robust=as_pictures(smooth.images) if smooth else as_pictures(np.zeros((0, *shape), np.float32)),
         robust_values=smooth.values if smooth else np.zeros(0),
         step_sizes=plain.step_size * np.array(step_factors),
         step_spread=np.array(spreads).reshape(len(step_factors), len(units)),

@@ -10,20 +10,35 @@ FINE = 0.25
 """Cycles a pixel; half of the finest that an image can show."""
 WHITE_NOISE_SPREAD = float(np.exp(np.euler_gamma - 1))
 """Expected ``spectral_spread`` of white noise, 0.655: its spectral energies are exponentially distributed, and the
-entropy of n such energies, normalized to a sum of 1, is log n − (1 − γ) for large n."""
+entropy of n such energies, normalized to a sum of 1, is log n − (1 − γ) for large n. For colours see
+``white_noise_spread``."""
 NOISY_FROM = 0.8
 """A pattern counts as noisy from this share of white noise's spread; stripes and waves to the eye have less."""
 DIRECTIONS = 8
 """Bins of the gradient's direction, 22.5 degrees each."""
 
 
+def white_noise_spread(channels: int) -> float:
+    """Expected ``spectral_spread`` of white noise that differs from channel to channel: C · exp(−ψ(C + 1)).
+
+    The energies of C independent channels add up to a gamma distribution of shape C, of which E[g log g] = C ψ(C + 1)
+    and E[g] = C: 0.655 for grey, 0.854 for three colours.
+    """
+    if channels == 1:
+        return WHITE_NOISE_SPREAD
+    return float(channels * np.exp(np.euler_gamma - np.sum(1 / np.arange(1, channels + 1))))
+
+
 def spectral_energy(patterns: NDArray[np.floating]) -> Array:
     """Energy by spatial frequency, |F(x − mean)|², in the order of ``numpy.fft.fft2``: float64 [n, H, W].
 
     Args:
-        patterns: [n, H, W].
+        patterns: [n, H, W], or [n, H, W, C], whose channels' energies add up.
     """
     values = np.asarray(patterns, np.float64)
+    if values.ndim == 4:
+        total: Array = sum(spectral_energy(values[..., c]) for c in range(values.shape[3]))  # type: ignore[assignment]
+        return total
     centred = values - values.mean(axis=(1, 2), keepdims=True)
     energy: Array = np.abs(np.fft.fft2(centred)) ** 2
     return energy
@@ -35,7 +50,7 @@ def fine_share(patterns: NDArray[np.floating], cutoff: float = FINE) -> Array:
     White noise has 1 − π · cutoff² = 0.804 there, photographs a few percent.
 
     Args:
-        patterns: [n, H, W].
+        patterns: [n, H, W] or [n, H, W, C].
         cutoff: cycles a pixel, up to ½.
     """
     energy = spectral_energy(patterns)
@@ -52,7 +67,7 @@ def spectral_spread(patterns: NDArray[np.floating]) -> Array:
     A single wave has 2/(HW), white noise 0.655, whatever its strength; a flat pattern has 0.
 
     Args:
-        patterns: [n, H, W].
+        patterns: [n, H, W] or [n, H, W, C].
     """
     energy = spectral_energy(patterns).reshape(len(patterns), -1)
     total = energy.sum(axis=1, keepdims=True)
@@ -70,14 +85,26 @@ def direction_entropy(patterns: NDArray[np.floating]) -> Array:
     Straight stripes have 1 or 2, a ring has 8.
 
     Args:
-        patterns: [n, H, W].
+        patterns: [n, H, W], or [n, H, W, C], whose channels' edges count together.
     """
     values = np.asarray(patterns, np.float64)
+    if values.ndim == 4:  # side by side, channel beside channel, without an edge between them
+        parts = [_direction_energy(values[..., c]) for c in range(values.shape[3])]
+        return _effective_number(np.sum(parts, axis=0))
+    return _effective_number(_direction_energy(values))
+
+
+def _direction_energy(values: Array) -> Array:
+    """Squared lengths of the gradient by its direction: [n, 8] of [n, H, W]."""
     down, across = np.gradient(values, axis=(1, 2))
     angle = np.arctan2(down, across) % np.pi
     bins = np.floor(angle / np.pi * DIRECTIONS + 0.5).astype(np.int64) % DIRECTIONS
     weights = down**2 + across**2
-    energy = np.stack([np.where(bins == k, weights, 0.0).sum(axis=(1, 2)) for k in range(DIRECTIONS)], 1)
+    return np.stack([np.where(bins == k, weights, 0.0).sum(axis=(1, 2)) for k in range(DIRECTIONS)], 1)
+
+
+def _effective_number(energy: Array) -> Array:
+    """Exp of the entropy of energies as shares: [n] of [n, bins]."""
     total = energy.sum(axis=1, keepdims=True)
     shares = np.divide(energy, total, out=np.zeros_like(energy), where=total > 0)
     logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
@@ -106,6 +133,7 @@ class PatternMeasures:
 
 
 def measure_patterns(patterns: NDArray[np.floating]) -> PatternMeasures:
-    """Measure patterns [n, H, W]."""
-    spread = spectral_spread(patterns) / WHITE_NOISE_SPREAD
+    """Measure patterns [n, H, W] or [n, H, W, C]."""
+    channels = patterns.shape[3] if patterns.ndim == 4 else 1
+    spread = spectral_spread(patterns) / white_noise_spread(channels)
     return PatternMeasures(fine_share(patterns), spread, direction_entropy(patterns))

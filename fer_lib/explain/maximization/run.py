@@ -2,7 +2,8 @@
 
 import json
 import zipfile
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from fer_lib.data import ImageDataset
 from fer_lib.errors import UserError
+from fer_lib.explain.evaluation_mode import check_network
 from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
 from fer_lib.explain.maximization.ascent import PLAIN, ROBUST, AscentSettings
 from fer_lib.explain.maximization.classes import ClassPatterns, find_class_patterns
@@ -37,6 +39,7 @@ class MaximizationPlan:
         restarts: starts from noise for each class.
         images: training images on which silent filters are counted and the mean face is taken.
         seed: of filters, noise and random movements.
+        layers: most convolutions that are looked at; of more, so many spread evenly from the first to the last.
     """
 
     filters: int = 16
@@ -46,6 +49,7 @@ class MaximizationPlan:
     restarts: int = 4
     images: int = 512
     seed: int = 0
+    layers: int = 24
 
     @property
     def plain(self) -> AscentSettings:
@@ -71,19 +75,24 @@ class RunMaximization:
 
     Attributes:
         plan: how much.
-        layers: one entry for each convolution.
+        layers: one entry for each convolution that is looked at.
         classes: the class patterns.
         given_index: position in the data set of the given image.
+        convolutions: how many the network has.
+        refused: convolutions that cannot be looked at, by their path, with the reason; the path is empty where none
+            can.
     """
 
     plan: MaximizationPlan
     layers: tuple[LayerPatterns, ...]
     classes: ClassPatterns
     given_index: int
+    convolutions: int = 0
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def training_inputs(dataset: ImageDataset, number: int, seed: int) -> Tensor:
-    """Training images drawn by the seed, as the networks take them: [number, 1, 48, 48], or all if there are fewer."""
+    """Training images drawn by the seed, as the networks take them: [number, C, H, W], or all if there are fewer."""
     indices = dataset.indices("train")
     generator = np.random.Generator(np.random.PCG64(seed))
     chosen = np.sort(generator.permutation(indices)[:number])
@@ -96,16 +105,18 @@ def compute_maximization(
     """Compute what the plan asks for.
 
     Args:
-        model: a network in evaluation mode, [n, 1, 48, 48] to logits.
+        model: a network in evaluation mode, [n, C, H, W] to logits.
         dataset: its data.
         plan: how much.
         given_index: the image from which one ascent begins; by default the first validation image that the
             data set calls neutral, else its first validation image.
 
     Raises:
-        UserError: as ``maximize`` and ``find_filter_layers``.
+        UserError: as ``maximize``. A network without filters that can be looked at is no error; why, ``refused`` says.
     """
+    check_network(model)
     inputs = training_inputs(dataset, plan.images, plan.seed)
+    chosen, convolutions, refused = _choose_layers(model, dataset, plan.layers)
     layers = tuple(
         find_patterns(
             model,
@@ -117,7 +128,7 @@ def compute_maximization(
             plan.step_factors,
             plan.seed,
         )
-        for layer in find_filter_layers(model)
+        for layer in chosen
     )
     index = _given(dataset) if given_index is None else given_index
     given = to_input(torch.from_numpy(np.array(dataset.images[index : index + 1])))[0]
@@ -131,7 +142,26 @@ def compute_maximization(
         plan.restarts,
         plan.seed,
     )
-    return RunMaximization(plan, layers, classes, index)
+    return RunMaximization(plan, layers, classes, index, convolutions, refused)
+
+
+def _choose_layers(
+    model: torch.nn.Module, dataset: ImageDataset, most: int
+) -> tuple[list[FilterLayer], int, dict[str, str]]:
+    """The layers to look at, how many convolutions there are, and why others cannot be looked at."""
+    try:
+        found = find_filter_layers(model, dataset.shape.image)
+    except UserError as reason:
+        return [], 0, {"": str(reason)}
+    able, refused = [], {}
+    for layer in found:
+        try:
+            layer.refuse_called_activation()
+            able.append(layer)
+        except UserError as reason:
+            refused[layer.convolution] = str(reason)
+    places = sorted(set(np.linspace(0, len(able) - 1, min(most, len(able))).round().astype(int).tolist()))
+    return [able[place] for place in places], len(found), refused
 
 
 def _given(dataset: ImageDataset) -> int:
@@ -155,8 +185,7 @@ def explain_maximization(
         plan: how much; by default everything.
 
     Raises:
-        UserError: if the run is not finished, its images have shuffled pixels, it has no convolution, or the folder
-            cannot be written.
+        UserError: if the run is not finished, its images have shuffled pixels, or the folder cannot be written.
     """
     plan = plan or MaximizationPlan()
     result = compute_maximization(network_to_explain(run), dataset, plan)
@@ -170,13 +199,15 @@ def explain_maximization(
         "plan": asdict(plan),
         "layers": [asdict(patterns.layer) for patterns in result.layers],
         "given_index": result.given_index,
+        "convolutions": result.convolutions,
+        "refused": dict(result.refused),
     }
     write_json(folder / SUMMARY, summary)
     return result
 
 
 def _arrays(values: LayerPatterns | ClassPatterns) -> dict[str, NDArray[Any]]:
-    return {field.name: getattr(values, field.name) for field in fields(values) if field.name != "layer"}
+    return {one.name: getattr(values, one.name) for one in fields(values) if one.name != "layer"}
 
 
 def read_maximization(folder: Path) -> RunMaximization:
@@ -210,6 +241,8 @@ def read_maximization(folder: Path) -> RunMaximization:
             tuple(layers),
             ClassPatterns(**own),
             summary["given_index"],
+            summary["convolutions"],
+            summary["refused"],
         )
     except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
         reason = " ".join(str(error).split())[:80]

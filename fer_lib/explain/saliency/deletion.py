@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from fer_lib.explain.attribution.method import batch_for
 from fer_lib.explain.attribution.refusals import refuse_wrong_state
 
-BLUR_SIDE = 11
+BLUR_SHARE = 11 / 48
+"""Side of the square that the blur takes the mean of, as a share of the image's shorter side; 11 pixels at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,8 @@ class DeletionCurves:
     """The class's probability as pixels disappear, and as they appear.
 
     Attributes:
-        deletion: most important pixels first become the image's mean grey: float64 [n, steps + 1]; small is good.
+        deletion: most important pixels first become the image's mean value, channel by channel: float64 [n, steps + 1];
+            small is good.
         insertion: most important pixels first appear in the blurred image: likewise; large is good.
     """
 
@@ -53,7 +55,7 @@ def deletion_curves(
     """Follow the probability while pixels are deleted or inserted in the order of a map.
 
     Petsiuk, Das & Saenko, *RISE* (2018), section 4.3: deletion to a constant (here the image's mean grey), insertion
-    into the blurred image (here a mean over 11×11 pixels).
+    into the blurred image (here a mean over a square of about a quarter of the side, 11×11 pixels of 48×48).
 
     Args:
         model: a network in evaluation mode.
@@ -75,7 +77,8 @@ def deletion_curves(
     ranks = torch.from_numpy(rank).to(inputs.device).view(n, 1, 1, height, width)
     chosen = ranks < limits.view(1, -1, 1, 1, 1)  # [n, steps + 1, 1, H, W]
     grey = inputs.mean(dim=(2, 3), keepdim=True).expand_as(inputs)
-    blurred = F.avg_pool2d(inputs, BLUR_SIDE, stride=1, padding=BLUR_SIDE // 2, count_include_pad=False)
+    half = max(5, int(min(height, width) * BLUR_SHARE / 2))
+    blurred = F.avg_pool2d(inputs, 2 * half + 1, stride=1, padding=half, count_include_pad=False)
 
     def probabilities(others: Tensor, keep: Tensor) -> NDArray[np.float64]:
         images = torch.where(keep, inputs[:, None], others[:, None]).reshape(-1, channels, height, width)

@@ -60,7 +60,11 @@ def rank_correlation(first: NDArray[np.floating], second: NDArray[np.floating]) 
 
 
 def edges(images: NDArray[np.uint8]) -> Maps:
-    """Strength of the edges of images, the length of the Sobel gradient: [n, H, W]. It knows nothing of any network."""
+    """Strength of the edges of images, the length of the Sobel gradient: [n, H, W]. It knows nothing of any network.
+
+    Args:
+        images: uint8 [n, H, W] or [n, H, W, 3]; of colour images the length over all three channels.
+    """
     grey = images.astype(np.float64)
     difference, smoothing = (
         [-1, 0, 1],
@@ -69,7 +73,7 @@ def edges(images: NDArray[np.uint8]) -> Maps:
     down = correlate1d(correlate1d(grey, difference, axis=1), smoothing, axis=2)
     across = correlate1d(correlate1d(grey, difference, axis=2), smoothing, axis=1)
     strength: Maps = np.hypot(down, across)
-    return strength
+    return strength if strength.ndim == 3 else np.sqrt(np.square(strength).sum(axis=3))
 
 
 def area_under(curves: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -39,8 +39,8 @@ def explain_picture(
     """Explain the class that a network takes a face for.
 
     Args:
-        model: a network in evaluation mode, [N, 1, H, W] to logits.
-        face: grey levels, uint8 [H, W].
+        model: a network in evaluation mode, [N, C, H, W] to logits.
+        face: uint8 [H, W], or [H, W, 3] for a network that takes colours.
         methods: what explains; those that refuse the network are left out, and their reasons kept.
 
     Raises:

@@ -23,11 +23,12 @@ class SaliencyArrays:
         shown_indices: positions in the data set of the images of the plate, one a class: int64 [c].
         shown_labels: their classes, int64 [c].
         shown_probabilities: the network's for that class, float64 [c].
-        shown_images: uint8 [c, H, W].
+        shown_images: uint8 [c, H, W] or [c, H, W, 3].
         shown_maps: signed maps, summed over channels: float32 [M, c, H, W].
         indices: positions of the measured images, int64 [n].
         labels: their classes, int64 [n].
-        region_mass: share of each map's mass in each region, [M, n, R]; NaN for a map that is 0 everywhere.
+        region_mass: share of each map's mass in each region, [M, n, R]; NaN for a map that is 0 everywhere. R is 0 for
+            images that are no faces.
         region_area: share of the image's area, [n, R].
         entropies: of each map as a share of the largest possible, [M, n].
         ginis: Gini coefficient of each map, [M, n].
@@ -80,8 +81,10 @@ class SaliencyResults:
         grad_cam_layer: the layer that Grad-CAM looked at, or None.
         split: where the images are from.
         named_ids: positions of the images that the user named for the plate.
-        regions: ``truth`` where the regions are those that the faces were drawn with, ``template`` for boxes.
+        regions: ``truth`` where the regions are those that the faces were drawn with, ``template`` for boxes, ``none``
+            for images that are no faces.
         settings: the numbers of images, steps and seeds.
+        shuffled: parameters that could not be drawn anew in the randomisation and kept their values in another order.
     """
 
     arrays: SaliencyArrays
@@ -93,6 +96,7 @@ class SaliencyResults:
     named_ids: tuple[int, ...]
     regions: str
     settings: dict[str, Any]
+    shuffled: tuple[str, ...] = ()
 
     def position(self, method: str) -> int:
         """Where a method stands in the arrays. Raises ``KeyError`` for one that was refused."""
@@ -131,7 +135,7 @@ class SaliencyResults:
                 numbers = SaliencyArrays(
                     **{field.name: arrays[field.name] for field in fields(SaliencyArrays)}
                 )
-            for key in ("methods", "layers", "named_ids"):
+            for key in ("methods", "layers", "named_ids", "shuffled"):
                 others[key] = tuple(others[key])
             return cls(arrays=numbers, **others)
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:

@@ -19,7 +19,7 @@ from fer_lib.explain.attribution import (
     magnitude,
 )
 from fer_lib.explain.attribution.method import able_methods
-from fer_lib.explain.face_regions import region_masks, region_shares
+from fer_lib.explain.face_regions import has_face_regions, region_masks, region_shares
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.explain.saliency.deletion import DeletionCurves, deletion_curves
 from fer_lib.explain.saliency.map_statistics import as_mass, edges, entropy, gini, rank_correlation
@@ -72,6 +72,9 @@ def explain_saliency(
         methods: what explains; those that refuse the network are left out, and their reasons kept.
         ids: positions of images to show, in place of those that the rule chooses.
 
+    Regions of the face are measured only where the images are faces as FER2013 aligns them, and the pointing game is
+    played only where it is known where the expression was drawn.
+
     Returns:
         What was written.
 
@@ -108,7 +111,13 @@ def explain_saliency(
     masses = [as_mass(size) for size in sizes]
 
     truth = synthetic_truth(dataset)
-    masks = region_masks(truth, indices)
+    has_regions = truth is not None or has_face_regions(dataset)
+    # Without faces there are no regions: the masks of none of them.
+    masks = (
+        region_masks(truth, indices)
+        if has_regions
+        else np.zeros((len(rows), 0, *sizes[0].shape[1:]), np.bool_)
+    )
     shares = [region_shares(mass, masks) for mass in masses]
     contours = edges(np.asarray(dataset.images[indices]))
     first = [np.flatnonzero(labels == label)[: settings.checked_per_class] for label in np.unique(labels)]
@@ -166,7 +175,8 @@ def explain_saliency(
         grad_cam_layer=next((m.layer_of(model, inputs) for m in able if isinstance(m, GradCAM)), None),
         split=settings.split,
         named_ids=tuple(int(position) for position in ids),
-        regions="template" if truth is None else "truth",
+        regions="truth" if truth is not None else "template" if has_regions else "none",
+        shuffled=tuple(randomized.shuffled),
         settings=asdict(settings),
     )
     results.write(folder)

@@ -46,9 +46,10 @@ def max_sensitivity(
         if isinstance(images, tuple):  # captum asks in the form that it wants to be answered in
             maps = method.attribute(model, images[0], target)
             empty.append(maps.flatten(1).abs().amax(dim=1) == 0)
-            return (maps,)
+            return (maps.contiguous(),)  # captum flattens it as if it lay so in memory
         # captum repeats the targets for its copies of the images, but not a single one.
-        return method.attribute(model, images, target.expand(len(images)) if len(target) == 1 else target)
+        targets_of_copies = target.expand(len(images)) if len(target) == 1 else target
+        return method.attribute(model, images, targets_of_copies).contiguous()
 
     largest = sensitivity_max(explain, inputs, perturb, n_perturb_samples=perturbations, target=targets)
     result: NDArray[np.float64] = largest.double().masked_fill(empty[0], torch.nan).cpu().numpy()

@@ -19,7 +19,9 @@ CONFIGS = {
 
 def test_other_networks_are_one_of_each_architecture_with_other_weights_first() -> None:
     book = SimpleNamespace(
-        configs=CONFIGS, run=lambda name: SimpleNamespace(is_complete=name != "unfinished")
+        configs=CONFIGS,
+        main_configs=CONFIGS,
+        run=lambda name: SimpleNamespace(is_complete=name != "unfinished"),
     )
     main = findings(layer(1, STRIPES))
     analysis = MaximizationAnalysis(book, toy_faces(), main, main, main)

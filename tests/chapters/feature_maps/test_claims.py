@@ -19,7 +19,8 @@ SHARES = [
 
 
 def answer_to_c4(shares):
-    return c4(SimpleNamespace(region_shares=shares, network=SimpleNamespace(name="report-c")))
+    network = SimpleNamespace(name="report-c")
+    return c4(SimpleNamespace(region_shares=shares, network=network, refused="", has_regions=True))
 
 
 def with_interval(shares, regions, low):
@@ -57,6 +58,16 @@ def test_verdict_on_fusion(pixels, right, verdict) -> None:
     answer = b12(SimpleNamespace(probe=probe))
     assert answer.verdict == verdict
     assert_same_numbers([answer.finding])
+
+
+def test_regions_are_not_asked_of_images_that_are_no_faces_or_without_filters() -> None:
+    assert c4(SimpleNamespace(refused="", has_regions=False)) is None
+    assert c4(SimpleNamespace(refused="it has no convolution", has_regions=True)) is None
+
+
+def test_one_layer_is_not_held_against_itself() -> None:
+    probe = LinearProbe((), (1, 1), (1, 0.4), np.ones((2, 9), bool), np.zeros((2, 1, 4, 4), np.float32))
+    assert b12(SimpleNamespace(probe=probe)).verdict == "open"
 
 
 def test_without_a_probe_nothing_is_judged() -> None:

@@ -58,7 +58,7 @@ def test_too_few_images_for_a_probe(tmp_path) -> None:
     add_predictions(run, faces, np.arange(5))
     network = ExplainedRun(run, faces)
     assert read_layers(network) is None
-    said = sentences.too_few_images(network)
+    said = sentences.nothing_read(network)
     assert said.en.startswith("The 5 validation images are too few")
     assert_same_numbers([said])
 

@@ -5,19 +5,19 @@ from torch import nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.feature_maps.maps import (
-    ReceptiveField,
     brightness,
     feature_maps,
     mass_in_regions,
-    receptive_field,
     strongest_filters,
     strongest_images,
 )
 from fer_lib.explain.feature_maps.probe import DualRidge, probe_layers, r_squared
+from fer_lib.explain.feature_maps.receptive_field import receptive_field
 from fer_lib.explain.feature_maps.region_shares import region_shares_of_filters
 from fer_lib.explain.filter_layers import find_filter_layers
 from fer_lib.explain.maximization.ascent import noise_start
-from fer_lib.models import create_model, example_input, list_layers
+from fer_lib.models import create_model
+from fer_lib.models.recording import record
 
 
 @pytest.fixture(scope="module")
@@ -81,54 +81,13 @@ def test_a_planted_block_is_found_at_its_place():
     assert found.images[1, 0] == 9
     assert found.values[0].tolist() == [8, 4]
     assert found.places[0].tolist() == [[6, 0], [2, 5]]
-    field = receptive_field(model, layer, ["0", "1"])
+    field = receptive_field(record(model, images[:1]), layer)
     rows, columns = field.window(found.places[0, 1], 8)
     assert images[3, 0, rows, columns].tolist() == [[1, 1], [1, 1]]
     with pytest.raises(UserError, match="2 is not among the 2 filters"):
         strongest_images(model, layer, [2], images, 1)
     with pytest.raises(UserError, match="71 images are asked for"):
         strongest_images(model, layer, [0], images, 71)
-
-
-@pytest.mark.parametrize("name", ["report-a", "report-b-cnn", "report-c"])
-def test_the_receptive_field_is_where_the_gradient_is(name):
-    """Max pooling hides pixels of a single gradient, so many random images are looked at."""
-    torch.manual_seed(0)
-    model = create_model(name).eval()
-    order = [layer.name for layer in list_layers(model, example_input())]
-    for layer in find_filter_layers(model)[:3]:
-        field = receptive_field(model, layer, order)
-        middle = layer.side // 2
-        images = noise_start(24, 0, amplitude=1.0).requires_grad_(True)
-        names = dict(model.named_modules())
-        value = images
-        for part in order[: order.index(layer.convolution) + 1]:
-            value = names[part](value)
-        value[:, :, middle, middle].sum().backward()
-        touched = images.grad.abs().sum((0, 1)) > 0
-        rows, columns = field.window((middle, middle), 48)
-        expected = torch.zeros(48, 48, dtype=torch.bool)
-        expected[rows, columns] = True
-        assert not (touched & ~expected).any()
-        assert touched.any(1).nonzero().min() == rows.start
-        assert touched.any(1).nonzero().max() == rows.stop - 1
-
-
-def test_receptive_fields_worked_out_by_hand():
-    model = create_model("report-a").eval()
-    order = [layer.name for layer in list_layers(model, example_input())]
-    layers = find_filter_layers(model)
-    fields = [receptive_field(model, layer, order) for layer in layers[:3]]
-    assert fields == [ReceptiveField(3, 1, -1), ReceptiveField(8, 2, -3), ReceptiveField(18, 4, -7)]
-    assert fields[1].window((0, 23), 48) == (slice(0, 5), slice(43, 48))
-
-
-def test_receptive_fields_that_are_no_squares_are_refused():
-    wide, dilated = nn.Conv2d(1, 1, (3, 5)), nn.Conv2d(1, 1, 3, dilation=2)
-    for convolution, words in ((wide, "different sizes"), (dilated, "dilated")):
-        model = nn.Sequential(convolution).eval()
-        with pytest.raises(UserError, match=words):
-            receptive_field(model, find_filter_layers(model)[0], ["0"])
 
 
 def test_mass_is_counted_where_it_lies():
@@ -142,8 +101,18 @@ def test_mass_is_counted_where_it_lies():
     assert shares["left"][0, 0] == 0.75
     assert shares["half"][0, 0] == 0.5
     assert np.isnan(shares["left"][0, 1])  # a silent filter has no mass
-    with pytest.raises(UserError, match="do not divide"):
-        mass_in_regions(np.ones((1, 1, 3, 3)), {"left": left})
+
+
+def test_places_that_divide_no_pixels_take_their_shares_of_them():
+    """Of three places over eight pixels the middle one begins at 2⅔ and ends at 5⅓."""
+    left = np.zeros((1, 8, 8), bool)
+    left[:, :, :4] = True
+    maps = np.zeros((1, 3, 3, 3))
+    for column in range(3):
+        maps[0, column, :, column] = 1.0
+    assert mass_in_regions(maps, {"left": left})["left"][0] == pytest.approx([1, 0.5, 0])
+    everywhere = np.random.default_rng(0).random((1, 4, 7, 5))
+    assert mass_in_regions(everywhere, {"all": np.ones((1, 48, 48), bool)})["all"] == pytest.approx(1)
 
 
 def test_ridge_is_least_squares_with_a_penalty():
