@@ -102,11 +102,27 @@ class RunConfig(BaseModel):
     """Share of each target that is spread evenly over the classes (Szegedy et al. 2016), from 0 to below 1; 0: none."""
     mixup: float = Field(0.0, ge=0, le=10)
     """α of the Beta distribution that mixes pairs of images and labels (Zhang et al. 2018); 0: no mixing."""
-    class_weights: Literal["none", "balanced"] | list[Annotated[float, Field(ge=0)]] = "none"
-    """Weights of the classes in the loss: ``balanced`` is N / (K·N_k), or one number a class in class order."""
+    class_weights: Literal["none", "balanced", "effective"] | list[Annotated[float, Field(ge=0)]] = "none"
+    """Weights of the classes in the loss: ``balanced`` is N / (K·N_k), ``effective`` as ``effective_number_beta``
+    says, or one number a class in class order."""
+    effective_number_beta: float = Field(0.999, ge=0, lt=1)
+    """β of the weights (1 − β)/(1 − β^N_k), with mean 1: N_k images of which each new one repeats part of those before
+    (Cui et al. 2019, equations 2 and 12). 0 weights all classes alike, near 1 they are as ``balanced``."""
+    focal_gamma: float = Field(0.0, ge=0, le=10)
+    """γ of the factor (1 − p)^γ on the cross entropy, p the probability of the label: images that are recognised
+    already count less (Lin et al. 2017, equation 4); 0: none. It takes one label an image."""
+    logit_adjustment: float = Field(0.0, ge=0, le=10)
+    """τ: the loss is that of the logits plus τ·ln π_k, π_k the class's share of the training images, and the network is
+    asked without (Menon et al. 2021, equation 10); 0: none."""
+    sampling: Literal["all", "balanced"] = "all"
+    """``all``: an epoch sees every image once. ``balanced``: every class gives the same share of each batch and goes
+    through its own images in an order of its own, so that those of a rare class return more often; an epoch has as many
+    images as the training set."""
     resampling_rounds: int = Field(0, ge=0)
-    """0: every epoch sees every image. n: the training is cut into n rounds, each on a new draw of equally many
-    images of each class, as many as the rarest has."""
+    """0: no resampling. n: the training is cut into n rounds, each on a new draw of equally many images of each class,
+    as many as the rarest has."""
+    restart_schedule: bool = False
+    """Begin the schedule (``step`` or ``cosine``) anew in each round of resampling."""
 
     flip: bool = False
     """Mirror each training image with probability ½."""
@@ -206,6 +222,12 @@ def make_config(
         raise UserError(explain_mistakes(error, values, RunConfig.model_fields, source, given)) from None
     except TypeError:
         raise UserError(f"{source}: keys must be names, one a line: `epochs: 12`") from None
+    _refuse_contradictions(config, source, given)
+    return config
+
+
+def _refuse_contradictions(config: RunConfig, source: str, given: Collection[str]) -> None:
+    """Raise ``UserError`` for keys that are right each for itself."""
     moved = [key for key in ("flip", "shift", "rotation", "erasing") if getattr(config, key)]
     moved += ["crop"] if config.crop < 1 else []
     if config.shuffle_pixels and moved:
@@ -234,7 +256,34 @@ def make_config(
     if isinstance(config.class_weights, list) and not any(config.class_weights):
         text = f"{config.class_weights}: one weight must be above 0"
         raise UserError(blame(text, ("class_weights",), source, given))
-    return config
+    mixed = [key for key in ("label_smoothing", "mixup") if getattr(config, key)]
+    if config.focal_gamma and mixed:
+        text = (
+            f"the focal loss takes one label an image, and {' and '.join(mixed)} makes several of it; "
+            "leave one of them out"
+        )
+        raise UserError(blame(text, ("focal_gamma", *mixed), source, given))
+    _refuse_sampling(config, source, given)
+
+
+def _refuse_sampling(config: RunConfig, source: str, given: Collection[str]) -> None:
+    rounds, keys = config.resampling_rounds, ("restart_schedule", "schedule", "epochs", "resampling_rounds")
+    if config.sampling == "balanced" and rounds:
+        text = (
+            "balanced batches go through all images and resampling_rounds draws some; leave one of them out"
+        )
+        raise UserError(blame(text, ("sampling", "resampling_rounds"), source, given))
+    if not config.restart_schedule:
+        return
+    if not rounds:
+        text = "the schedule begins anew in each of the resampling_rounds, and there are none"
+        raise UserError(blame(text, keys, source, given))
+    if config.schedule not in ("step", "cosine"):
+        text = f"it is for schedule: step and cosine, not {config.schedule}"
+        raise UserError(blame(text, keys, source, given))
+    if config.epochs % rounds:
+        text = f"epochs: {config.epochs} cannot be divided into {rounds} rounds of as many epochs each"
+        raise UserError(blame(text, keys, source, given))
 
 
 def check_class_weights(weights: Sequence[float], class_names: Sequence[str]) -> None:

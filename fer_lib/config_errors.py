@@ -12,8 +12,8 @@ _EXPECTED = {
     "name": "letters, digits, '.', '_' and '-' are allowed, at most 64 of them, and a letter or digit comes first",
     "validation_size": "a whole count from 1, or a share above 0 and below 1, is expected",
     "dropout": "'network', or a number from 0 to below 1, is expected",
+    "class_weights": "'none', 'balanced', 'effective', or a list of numbers from 0, one a class, is expected",
     "model_options": "names and values that the network's class takes are expected, as {depth: 18}",
-    "class_weights": "'none', 'balanced', or a list of numbers from 0, one a class, is expected",
 }
 _POWER = re.compile(r"([-+]?\d+)(\.\d*)?[eE]([-+]?)(\d+)")
 _TYPES = {

@@ -38,3 +38,15 @@ def read_preset(path: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise UserError(f"{path}: expected lines of the form `key: value`")
     return values
+
+
+def read_value(key: str, text: str) -> Any:
+    """The value that ``-p KEY TEXT`` gives, read as in a preset.
+
+    Raises:
+        UserError: if it is not YAML.
+    """
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise UserError(f"-p {key} {text}: not readable as a YAML value") from None

@@ -23,8 +23,11 @@ from fer_lib.presets import read_preset
         ({"dropout": "1e-1"}, ["dropout: '1e-1' is text", "write 1.0e-1"]),
         ({"dropout": 1.5}, ["dropout: 1.5: 'network', or a number from 0 to below 1, is expected"]),
         ({"validation_size": "x"}, ["validation_size: 'x': a whole count from 1, or a share"]),
-        ({"class_weights": [1, -1]}, ["class_weights: [1, -1]: 'none', 'balanced', or a list of numbers"]),
-        ({"class_weights": [0] * 7}, ["class_weights: [0.0, ", "one weight must be above 0"]),
+        (
+            {"class_weights": [1, -1]},
+            ["class_weights: [1, -1]: 'none', 'balanced', 'effective', or a list of numbers"],
+        ),
+        ({"class_weights": [0] * 7}, ["class_weights: ", "one weight must be above 0"]),
         ({"epochs": "1e3"}, ["epochs: '1e3' is text, a whole number is expected (write 1000)"]),
         ({"name": 123}, ['name: YAML does not read 123 as text; put it in quotes: "123"']),
         ({"name": datetime.date(2024, 1, 1)}, ['read 2024-01-01 as text; put it in quotes: "2024-01-01"']),
@@ -48,6 +51,21 @@ from fer_lib.presets import read_preset
         ({"folds": 1}, ["folds", "greater than or equal to 2"]),
         ({"best_metric": "epoch", "early_stopping": 3}, ["best_metric: epoch", "early_stopping"]),
         ({"best_metric": "epoch", "schedule": "plateau"}, ["best_metric: epoch", "plateau"]),
+        ({"effective_number_beta": 1.0}, ["effective_number_beta", "less than 1"]),
+        ({"focal_gamma": 2.0, "mixup": 0.2}, ["focal_gamma: the focal loss takes one label", "mixup makes"]),
+        (
+            {"sampling": "balanced", "resampling_rounds": 2},
+            ["sampling: balanced batches", "resampling_rounds"],
+        ),
+        ({"restart_schedule": True}, ["restart_schedule", "there are none"]),
+        (
+            {"restart_schedule": True, "resampling_rounds": 2},
+            ["for schedule: step and cosine, not one_cycle"],
+        ),
+        (
+            {"restart_schedule": True, "resampling_rounds": 5, "schedule": "step"},
+            ["restart_schedule: epochs: 12 cannot be divided into 5 rounds"],
+        ),
     ],
 )
 def test_bad_values_are_refused_with_the_key_and_what_is_expected(values, words):

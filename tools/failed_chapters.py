@@ -28,8 +28,6 @@ BEFORE_ALL = ("data",)
 NEEDED = {
     "07_saliency": ("explain-*-saliency",),
     "08_activation_maximization": ("explain-*-maximization",),
-    "15_digits": ("digits",),
-    "16_masks": ("masks", "mask-runs"),
 }
 """Jobs, as patterns, that single chapters need besides: those of ``CHAPTER_NEEDS`` in the Snakefile."""
 _PLACE = re.compile(

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from fer_lib.data.options import DataOptions
     from fer_lib.runs import RunFolder
 
 
@@ -16,7 +17,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "predict",
         help="label new images with a run's network: a submission of the course",
-        description="Write id,label for every image of test.csv (id,feature) or of a folder of numbered images.",
+        description="Write id,label for every image of test.csv (id,feature) or of a folder of numbered images. The "
+        "images are brought to the size and colour of the run's own.",
     )
     parser.add_argument("run_name", metavar="RUN", help="a run's folder, or its name below runs/")
     parser.add_argument(
@@ -26,18 +28,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--probabilities", action="store_true", help="add a column with the probability of each class"
     )
-    parser.add_argument(
-        "--convert",
-        action="store_true",
-        help="make images grey and 48×48 that are not, instead of refusing them",
-    )
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file and say what is in it. Raises ``UserError`` before it if anything is not as it must be."""
-    from fer_lib.data.fer2013 import CLASS_NAMES
+    from fer_lib.data.card import DONE
     from fer_lib.data.submission import (
         check_output,
         image_ids,
@@ -51,17 +48,38 @@ def run(arguments: argparse.Namespace) -> int:
     check_output(arguments.output, arguments.path, overwrite=arguments.overwrite)
     folder = RunFolder(find_run(arguments.run_name))
     folder.file(WEIGHTS)
-    dataset = read_images_to_label(arguments.path, convert=arguments.convert)
+    names = folder.class_names
+    dataset = read_images_to_label(arguments.path, _options(folder))
     logits = _logits(folder, dataset.images)
-    write_submission(arguments.output, image_ids(dataset), logits, probabilities=arguments.probabilities)
-    counts = [(logits.argmax(1) == k).sum() for k in range(len(CLASS_NAMES))]
-    listed = ", ".join(f"{name} {count:,}" for name, count in zip(CLASS_NAMES, counts, strict=True))
+    write_submission(
+        arguments.output, image_ids(dataset), logits, names=names, probabilities=arguments.probabilities
+    )
+    counts = [(logits.argmax(1) == k).sum() for k in range(len(names))]
+    listed = ", ".join(f"{name} {count:,}" for name, count in zip(names, counts, strict=True))
     print(f"{arguments.output}: {len(dataset):,} images ({listed})")
+    for what, count in dataset.provenance.get("converted", {}).items():
+        print(f"{count:,} of them {DONE.get(what, what)}")
     return 0
 
 
+def _options(folder: "RunFolder") -> "DataOptions":
+    """What images must become to be like those that the run was trained on."""
+    from fer_lib.data.options import DataOptions
+
+    shape = folder.shape
+    kept = folder.provenance().get("data", {}).get("options", {})
+    return DataOptions.model_validate(
+        {
+            "classes": list(folder.class_names),
+            "size": (shape.height, shape.width),
+            "channels": shape.channels,
+            **{key: kept[key] for key in ("resize",) if key in kept},
+        }
+    )
+
+
 def _logits(folder: "RunFolder", images: "NDArray[np.uint8]") -> "NDArray[np.float32]":
-    """Logits [n, K] of images uint8 [n, 48, 48], seen as the run's own final scores saw them."""
+    """Logits [n, K] of images uint8 [n, H, W] or [n, H, W, 3], seen as the run's own final scores saw them."""
     import torch
 
     from fer_lib.errors import UserError

@@ -23,22 +23,15 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Train. Raises ``UserError`` for a wrong key, value or network before anything runs."""
-    import yaml
-
     from fer_lib.config import make_config
     from fer_lib.config_errors import blame
     from fer_lib.errors import UserError
     from fer_lib.models.of_config import check_network
-    from fer_lib.presets import read_preset
+    from fer_lib.presets import read_preset, read_value
     from fer_lib.training.data import run_folder, training_data
     from fer_lib.training.loop import train
 
-    changed: dict[str, Any] = {}
-    for key, text in arguments.parameters:
-        try:
-            changed[key] = yaml.safe_load(text)
-        except yaml.YAMLError:
-            raise UserError(f"-p {key} {text}: not readable as a YAML value") from None
+    changed: dict[str, Any] = {key: read_value(key, text) for key, text in arguments.parameters}
     source = str(arguments.preset)
     config = make_config({**read_preset(arguments.preset), **changed}, source, changed)
     check_network(config, source, changed)

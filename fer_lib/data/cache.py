@@ -12,13 +12,14 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
 
 from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.prepared import DATA, about, arrays_of, read_prepared
-from fer_lib.data.reading import Source
+from fer_lib.data.source import Source
 from fer_lib.errors import UserError
 
 ENVIRONMENT_VARIABLE = "FER_LIB_CACHE"
@@ -32,27 +33,31 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("fer_lib", appauthor=False))
 
 
-def read_cached(source: Source) -> ImageDataset:
-    """The data of ``source``, from the cache if they are there, else parsed and put there.
+def read_cached(source: Source, options: str, read: Callable[[], ImageDataset]) -> ImageDataset:
+    """The data of ``source``, from the cache if they are there, else read and put there.
+
+    Args:
+        source: the files.
+        options: what else decides the result, as text.
+        read: reads them.
 
     Raises:
         UserError: if the source cannot be read.
-
     """
-    place, state = _key(source)
+    place, state = _key(source, options)
     entry = cache_folder() / "data" / f"{place}-{state}"
     try:
         return read_prepared(entry, verify=True)
     except UserError:
-        dataset = source.read()
+        dataset = read()
     if "unreadable" not in dataset.provenance:
         _write(entry, place, dataset)
     return dataset
 
 
-def _key(source: Source) -> tuple[str, str]:
-    place = [DATA.format, source.form, str(source.root.resolve()), source.options]
-    return _short_hash(place), _short_hash(sorted(source.files))
+def _key(source: Source, options: str) -> tuple[str, str]:
+    place = [DATA.format, source.form, str(source.root.resolve()), source.key, options]
+    return _short_hash(place), _short_hash([sorted(source.files), source.not_read])
 
 
 def _short_hash(value: object) -> str:

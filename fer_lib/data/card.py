@@ -4,12 +4,33 @@ import json
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset
 from fer_lib.data.duplicates import duplicate_groups, duplicate_ids
 from fer_lib.data.reading import FORMS
 
 LISTED = 20
+LOOKED_AT = 64
+"""Pixels of an image that are compared first."""
+DONE = {
+    "turned_upright": "turned upright, as EXIF asks",
+    "first_frame_taken": "the first of several frames",
+    "reduced_to_8_bits": "reduced from 16 bits to 8",
+    "put_on_mid_grey": "transparent, put on mid-grey",
+    "made_grey": "turned grey",
+    "made_colour": "grey, repeated as colour",
+    "cropped": "cropped to the middle",
+    "padded": "padded with mid-grey",
+    "resized": "resized",
+    "one_hot_to_label": "with a one-hot row as label",
+    "channels_first_to_last": "with the channels moved behind",
+    "float_0_1_to_uint8": "scaled from 0 … 1 to 0 … 255",
+    "float_0_255_to_uint8": "turned from floats into bytes",
+    "integer_to_uint8": "turned from larger integers into bytes",
+    "squashed": "resized without keeping the ratio of their sides",
+}
+"""What ``provenance["converted"]`` counts, in words."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +42,8 @@ class DataCard:
         source: the names of the source's files.
         synthetic: whether the images are made by a program.
         class_names: the classes, in the order of every list of counts.
+        class_order: what was taken for the classes and their order, in words.
+        image_size: height, width and channels of every image.
         images: number of images.
         counts: labelled images of each split, a list over the classes.
         unlabelled: images without a label, by split.
@@ -32,6 +55,10 @@ class DataCard:
         blank_rows: rows of the images whose pixels are all equal.
         blank_names: the files of these images, where they have names.
         unreadable: image files that could not be read, each with the reason.
+        converted: images that were changed when they were read, by what was done; keys of ``DONE`` and others.
+        left_out: images that were left out, by their class or the reason.
+        files_not_read: number of files that lie in the source and are not read.
+        not_read: what these are.
 
     """
 
@@ -39,6 +66,8 @@ class DataCard:
     source: str
     synthetic: bool
     class_names: tuple[str, ...]
+    class_order: str
+    image_size: tuple[int, int, int]
     images: int
     counts: dict[str, list[int]]
     unlabelled: dict[str, int]
@@ -49,6 +78,10 @@ class DataCard:
     blank_rows: tuple[int, ...]
     blank_names: tuple[str, ...]
     unreadable: tuple[str, ...]
+    converted: dict[str, int]
+    left_out: dict[str, int]
+    files_not_read: int
+    not_read: tuple[str, ...]
 
     def to_json(self) -> str:
         """The card as indented JSON."""
@@ -56,10 +89,13 @@ class DataCard:
 
     def to_text(self) -> str:
         """The card as lines for a terminal."""
+        height, width, channels = self.image_size
         lines = [
             f"form        {FORMS.get(self.form, self.form)}",
             f"source      {self.source}" + (" (SYNTHETIC: not photographs)" if self.synthetic else ""),
             f"images      {self.images:,}, {self.distinct_images:,} of them distinct",
+            f"size        {width}×{height} pixels, {'grey' if channels == 1 else 'colour'}",
+            *([f"classes     {self.class_order}"] if self.class_order else []),
             "",
             *self._count_table(),
             "",
@@ -73,8 +109,23 @@ class DataCard:
         lines.append(f"            images equal to another one of their split: {inside}")
         rows = [str(row) for row in self.blank_rows]
         named = [f"{row} ({name})" for row, name in zip(rows, self.blank_names, strict=False)] or rows
-        lines.append(_listing("blank", "images of one single grey level", named, "at the rows (from 0) "))
+        lines.append(
+            _listing(
+                "blank",
+                f"images of one single {'grey level' if channels == 1 else 'colour'}",
+                named,
+                "at the rows (from 0) ",
+            )
+        )
         lines.append(_listing("unreadable", "image files", list(self.unreadable), ""))
+        changed = [f"{count:,} {DONE.get(what, what)}" for what, count in self.converted.items()]
+        lines += [f"converted   {'; '.join(changed)}"] * bool(changed)
+        left = [f"{name} {count:,}" for name, count in self.left_out.items()]
+        lines += [f"left out    {sum(self.left_out.values()):,} images: {', '.join(left)}"] * bool(left)
+        lines.append(
+            f"not read    {self.files_not_read:,} files"
+            + (f": {', '.join(self.not_read)}" if self.not_read else "")
+        )
         return "\n".join(lines) + "\n"
 
     def _count_table(self) -> list[str]:
@@ -101,14 +152,16 @@ def make_card(dataset: ImageDataset) -> DataCard:
     ids = duplicate_ids(dataset.images)
     groups = duplicate_groups(ids)
     label_sets = [set(dataset.labels[group].tolist()) - {UNLABELLED} for group in groups]
-    flat = dataset.images.reshape(len(dataset), -1)
-    blank = np.flatnonzero((flat == flat[:, :1]).all(axis=1)).tolist()
+    blank = _blank(dataset.images)
     names = dataset.names
+    not_read = dataset.provenance.get("not_read", {})
     return DataCard(
         form=str(dataset.provenance.get("form", "")),
         source=str(dataset.provenance.get("source", "")),
         synthetic=bool(dataset.provenance.get("synthetic", False)),
         class_names=dataset.class_names,
+        class_order=str(dataset.provenance.get("class_order", "")),
+        image_size=(dataset.shape.height, dataset.shape.width, dataset.shape.channels),
         images=len(dataset),
         counts=dataset.counts(),
         unlabelled={
@@ -121,7 +174,22 @@ def make_card(dataset: ImageDataset) -> DataCard:
         blank_rows=tuple(blank),
         blank_names=() if names is None else tuple(names[blank].tolist()),
         unreadable=tuple(dataset.provenance.get("unreadable", ())),
+        converted=dict(dataset.provenance.get("converted", {})),
+        left_out=dict(dataset.provenance.get("left_out", {})),
+        files_not_read=int(not_read.get("files", 0)),
+        not_read=tuple(not_read.get("entries", ())),
     )
+
+
+def _blank(images: NDArray[np.uint8]) -> list[int]:
+    """Positions of the images whose pixels are all equal."""
+    if not len(images):
+        return []
+    flat = images.reshape(len(images), images.shape[1] * images.shape[2], -1)
+    # Few pixels decide for nearly all images; whole images are compared for the rest only.
+    some = flat[:, :: max(1, flat.shape[1] // LOOKED_AT)]
+    candidates = np.flatnonzero((some == flat[:, :1]).all(axis=(1, 2))).tolist()
+    return [i for i in candidates if (flat[i] == flat[i, 0]).all()]
 
 
 def _duplicates_across(dataset: ImageDataset, groups: list[list[int]]) -> dict[str, dict[str, int]]:

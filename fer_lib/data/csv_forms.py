@@ -12,18 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import ferplus
-from fer_lib.data.csv_rows import header_of, label_of, open_csv, rows_of, usage_split
-from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset, content_hash
-from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
-from fer_lib.data.reading import (
-    LARGEST_ID,
-    Source,
-    at_line,
-    file_state,
-    reporting_os_errors,
-    shorten,
-    whole_number,
-)
+from fer_lib.data.csv_rows import header_of, open_csv, rows_of, usage_split
+from fer_lib.data.dataset import SPLITS
+from fer_lib.data.fer2013 import SIDE
+from fer_lib.data.listing import Folder, states
+from fer_lib.data.not_read import NOTHING, not_read
+from fer_lib.data.raw import RawSet
+from fer_lib.data.reading import LARGEST_ID, at_line, reporting_os_errors, shorten, whole_number
+from fer_lib.data.source import Source
 from fer_lib.errors import Problems, UserError
 
 PIXELS = SIDE * SIDE
@@ -36,39 +32,50 @@ FORM_OF_COLUMNS = {
 }
 TRAIN_FORMS = ("emotion-csv", "course-csv")
 HEADERS = (
-    '"emotion,pixels,Usage", "emotion,pixels", "label,feature", "id,feature" or "id,label" (with images)'
+    '"emotion,pixels,Usage", "emotion,pixels", "label,feature", "id,feature", or with images "id,label" or '
+    '"filename,label"'
 )
 
 
-def find(path: Path) -> Source | None:
-    """The CSV source that ``path`` (a file, or a folder) is, or None if it is a folder without one.
+def find(root: Folder) -> Source | None:
+    """The CSV source that a folder is, or None if it holds no CSV of pixels.
 
     Raises:
-        UserError: if a file is no CSV of a known form.
-
+        UserError: if a file that should be one is not.
     """
-    with reporting_os_errors(path):
-        if not path.is_dir():
-            if path.exists() and not path.is_file():
-                raise UserError(f"{path}: this is neither a file nor a folder. Give a CSV file or a folder.")
-            return _source(path, None, path.parent)
-        entries = sorted(path.iterdir())
-    by_name = {entry.name.lower(): entry for entry in entries if entry.suffix.lower() == ".csv"}
+    by_name = {name.lower(): root.path / name for name in root.tables}
     for name in ("fer2013.csv", "icml_face_data.csv"):
         if name in by_name:
-            return _source(by_name[name], None, path)
+            return source_of(by_name[name], None, root)
     train = by_name.get("train.csv")
+    if train is not None and holds_pixels(train):
+        form, _ = _form(train)
+        return source_of(train, by_name.get("test.csv") if form in TRAIN_FORMS else None, root)
+    if any(folder.images for folder in root.walk()):
+        return None  # then the tables say something about these
     if train is not None:
-        columns = header_of(train)
-        # A train.csv may also belong to a folder of images: then the other module reads it.
-        images = any(entry.name.lower() == "train" and entry.is_dir() for entry in entries)
-        if frozenset(columns) in FORM_OF_COLUMNS or not (images or columns == ["id", "label"]):
-            form, _ = _form(train)
-            return _source(train, by_name.get("test.csv") if form in TRAIN_FORMS else None, path)
-    return None
+        _form(train)
+    pixels = [path for path in by_name.values() if holds_pixels(path)]
+    return source_of(pixels[0], None, root) if len(pixels) == 1 else None
 
 
-def _source(path: Path, test: Path | None, root: Path) -> Source:
+def holds_pixels(path: Path) -> bool:
+    """Whether the header of a CSV is one of this module's."""
+    columns = header_of(path)
+    return frozenset(columns) in FORM_OF_COLUMNS and len(columns) == len(set(columns))
+
+
+def source_of(path: Path, test: Path | None = None, root: Folder | None = None) -> Source:
+    """The source that a CSV of pixels is.
+
+    Args:
+        path: the CSV.
+        test: the CSV of its test images.
+        root: the folder that was given, if it was not the CSV itself.
+
+    Raises:
+        UserError: if one of them is no such CSV.
+    """
     form, columns = _form(path)
     files = [path]
     if test is not None:
@@ -79,16 +86,18 @@ def _source(path: Path, test: Path | None, root: Path) -> Source:
                 "Mend the file or move it away."
             )
         files.append(test)
-    votes = root / ferplus.FILE_NAME
+    votes = path.parent / ferplus.FILE_NAME
     with_votes = form == "fer2013-csv" and votes.is_file()
     if with_votes:
         files.append(votes)
+    names = [file.name for file in files]
     return Source(
         form=form,
-        root=root,
-        files=tuple(file_state(file, root) for file in files),
-        options=path.name,
+        root=path.parent,
+        files=states(path.parent, names),
+        key=path.name,
         read=lambda: _read(form, path, columns, test, votes if with_votes else None),
+        not_read=NOTHING if root is None else not_read(root, names),
     )
 
 
@@ -113,33 +122,30 @@ class _Table:
     """What has been read so far; pixels in one growing buffer, which never exists twice in memory."""
 
     pixels: bytearray
-    labels: list[int]
+    labels: list[str]
     split: list[int]
     names: list[str]
+    places: list[tuple[Path, int]]
 
 
-def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: Path | None) -> ImageDataset:
-    table = _Table(bytearray(), [], [], [])
+def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: Path | None) -> RawSet:
+    table = _Table(bytearray(), [], [], [], [])
     _read_rows(path, columns, SPLITS.index("test" if form == "test-csv" else "train"), table)
     if test is not None:
         _read_rows(test, _form(test)[1], SPLITS.index("test"), table)
     images = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, SIDE, SIDE)
-    labels = np.array(table.labels, dtype=np.int64)
     split = np.array(table.split, dtype=np.uint8)
-    provenance = {
-        "form": form,
-        "source": ", ".join(file.name for file in (path, test, votes) if file is not None),
-        "sha256": content_hash(images, labels),
-        "synthetic": False,
-    }
-    return ImageDataset(
-        images,
-        labels,
-        split,
-        CLASS_NAMES,
-        provenance=provenance,
-        votes=None if votes is None else ferplus.read_votes(votes, split),
-        names=np.array(table.names) if any(table.names) else None,
+    return RawSet(
+        form=form,
+        source=", ".join(file.name for file in (path, test, votes) if file is not None),
+        images=images,
+        labels=table.labels,
+        split=split,
+        place=lambda i: at_line(*table.places[i]),
+        remedy="Mend or delete the line.",
+        names=table.names if any(table.names) else None,
+        faces="always",
+        of_each_image={} if votes is None else {"votes": ferplus.read_votes(votes, split)},
     )
 
 
@@ -156,7 +162,9 @@ def _read_rows(path: Path, columns: list[str], default_split: int, table: _Table
             try:
                 if len(fields) != len(columns):
                     raise ValueError(f"{len(fields)} columns instead of {len(columns)} ({','.join(columns)})")
-                label = UNLABELLED if label_column is None else label_of(fields[label_column])
+                label = "" if label_column is None else fields[label_column]
+                if label_column is not None and not label:
+                    raise ValueError("the label is missing")
                 split = default_split if usage_column is None else usage_split(fields[usage_column])
                 pixels = _pixels(fields[pixel_column])
                 number = None if id_column is None else _id(fields[id_column], line_of_id)
@@ -168,6 +176,7 @@ def _read_rows(path: Path, columns: list[str], default_split: int, table: _Table
                 line_of_id[number] = line
             table.pixels += pixels.data
             table.labels.append(label)
+            table.places.append((path, line))
             table.split.append(split)
             table.names.append("" if number is None else f"{path.name}:{number}")
     if problems.first is not None and problems.count == 1 and bad_line == line and _ends_within_a_line(path):
@@ -218,4 +227,5 @@ def _sort_by_id(ids: list[int], start: int, table: _Table) -> None:
     order = np.argsort(ids)
     rows = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, PIXELS)
     rows[start:] = rows[start:][order]
-    table.names[start:] = [table.names[start + i] for i in order]
+    for column in (table.names, table.places):
+        column[start:] = [column[start + i] for i in order]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TextIO
 
 from fer_lib.data.dataset import SPLITS
-from fer_lib.data.fer2013 import CLASS_NAMES, USAGE_SPLITS
-from fer_lib.data.reading import at_line, reporting_os_errors, shorten, whole_number
+from fer_lib.data.fer2013 import USAGE_SPLITS
+from fer_lib.data.reading import at_line, reporting_os_errors, shorten
 from fer_lib.errors import Problems, UserError
 
 HEADER_BYTES = 1 << 16
@@ -75,18 +75,6 @@ def rows_of(path: Path, file: TextIO, problems: Problems) -> Iterator[tuple[int,
             return
         if len(fields) > 1 or (fields and fields[0].strip()):
             yield line, [field.strip() for field in fields]
-
-
-def label_of(text: str) -> int:
-    """The label that a field writes. Raises ``ValueError`` that says what is wrong with it."""
-    label = whole_number(text, len(CLASS_NAMES) - 1)
-    if label is None:
-        if not text:
-            raise ValueError("the label is missing")
-        raise ValueError(
-            f'the label is "{shorten(text)}", expected a whole number 0 to {len(CLASS_NAMES) - 1}'
-        )
-    return label
 
 
 def usage_split(text: str) -> int:

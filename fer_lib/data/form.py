@@ -9,25 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.dataset import SPLITS, Split
-from fer_lib.data.fer2013 import USAGE_SPLITS
 from fer_lib.data.label_arrays import Labels, to_labels
 from fer_lib.data.pixel_arrays import Layout, Pixels, to_images
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
-SPLIT_WORDS: dict[str, Split] = {
-    "train": "train",
-    "training": "train",
-    "val": "validation",
-    "valid": "validation",
-    "validation": "validation",
-    "dev": "validation",
-    "test": "test",
-    "testing": "test",
-    "evaluation": "test",
-    **USAGE_SPLITS,
-}
-"""What sources call the splits, in lower case."""
 LISTED = 20
 """So many things that are not read are named, the others counted."""
 

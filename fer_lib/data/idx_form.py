@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.dataset import SPLITS, Split
-from fer_lib.data.form import SPLIT_WORDS, Found, Part, ReadImages, files_in, join, listed, named
+from fer_lib.data.form import Found, Part, ReadImages, files_in, join, listed, named
 from fer_lib.data.label_arrays import checked_names
 from fer_lib.data.pixel_arrays import Layout, Pixels
 from fer_lib.data.reading import reporting_os_errors, shorten, whole_number
+from fer_lib.data.split_names import SPLIT_WORDS
 from fer_lib.errors import UserError
 
 FORM = "idx"

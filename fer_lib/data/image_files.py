@@ -1,110 +1,147 @@
-"""Reading image files, many at once: each becomes 48×48 grey levels or a reason why it cannot."""
+"""Reading image files, many at once in several threads: each becomes pixels, or a reason why it cannot."""
 
-import os
-import warnings
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+from tqdm import tqdm
 
-from fer_lib.data.fer2013 import SIDE
-from fer_lib.data.reading import shorten
+from fer_lib.data.fit import IMAGES_A_TASK, WORKERS, read_fitted
+from fer_lib.data.memory import check_memory
+from fer_lib.data.options import DataOptions
+from fer_lib.data.picture import Kind, PictureStep, UnreadableError, look_at, quiet_pillow
+from fer_lib.data.unlike import Look, refuse_unlike
 
-MODES = {"L", "1", "P", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}
-"""Pixel modes that Pillow turns into grey without loss of range: not those of 16 bits or with floats."""
-LARGEST_IMAGE = 25_000_000
-"""Pixels above which an image is refused unread: a small file can unpack to more than the memory."""
-FILES_A_TASK = 256
-ADVICE = "or load with --convert (convert=True)"
+BAR_AFTER = 1.0
+"""Seconds after which a bar is shown in a terminal."""
 
 
-def read_images(
-    root: Path, names: Sequence[str], convert: bool
-) -> tuple[NDArray[np.uint8], dict[int, str], Counter[str]]:
-    """Reads image files in several threads (Pillow decodes without holding Python's lock).
+class ReadFiles(NamedTuple):
+    """What became of image files.
+
+    Attributes:
+        images: uint8 [N, H, W] or [N, H, W, 3]; zero where a file could not be read.
+        bad: why a file could not be read, by its position.
+        steps: how many images had what done to them.
+        untouched: how many were taken as they are.
+    """
+
+    images: NDArray[np.uint8]
+    bad: dict[int, str]
+    steps: Counter[PictureStep]
+    untouched: int
+
+
+@dataclass
+class _Task:
+    """What one task of a thread found."""
+
+    bad: dict[int, str] = field(default_factory=dict)
+    steps: Counter[PictureStep] = field(default_factory=Counter)
+    untouched: int = 0
+    looks: dict[Look, list[int]] = field(default_factory=dict)
+
+
+def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadFiles:
+    """Reads image files; Pillow decodes without holding Python's lock, so several threads are of use.
 
     Args:
         root: the folder that ``names`` are relative to.
-        names: the files.
-        convert: turn an image that is not grey or not 48×48 into such: grey by ITU-R 601-2 luma, without
-            its transparency; resized by bicubic interpolation, without keeping the ratio of its sides.
+        names: the files, at least one.
+        options: size and colour that every image gets; where they say nothing, all images must be alike in it.
 
-    Returns:
-        The images, uint8 [N, 48, 48]; why an image could not be read, by its position (its pixels are
-        then zero); and how many were turned grey (``to_grey``) and ``resized``.
-
+    Raises:
+        UserError: if the images are not alike, or need more memory than there is.
     """
-    images = np.zeros((len(names), SIDE, SIDE), dtype=np.uint8)
     folder = str(root)
+    with quiet_pillow():
+        first = _first_look(folder, names, options)
+        if first is None:  # none can be read: the reasons are all that is left
+            shape: tuple[int, ...] = (1, 1)
+        else:
+            shape = first.shape()
+        check_memory(len(names), shape, root)
+        images = np.zeros((len(names), *shape), dtype=np.uint8)
+        tasks = _in_threads(folder, names, options, images)
+    looks: dict[Look, list[int]] = {}
+    for task in tasks:
+        for look, positions in task.looks.items():
+            looks.setdefault(look, []).extend(positions)
+    if len(looks) > 1:
+        refuse_unlike(
+            root, {look: [names[i] for i in positions] for look, positions in looks.items()}, options
+        )
+    return ReadFiles(
+        images,
+        {i: reason for task in tasks for i, reason in task.bad.items()},
+        sum((task.steps for task in tasks), Counter()),
+        sum(task.untouched for task in tasks),
+    )
 
-    def read_some(start: int) -> tuple[dict[int, str], Counter[str]]:
-        bad: dict[int, str] = {}
-        changes: Counter[str] = Counter()
-        for i in range(start, min(start + FILES_A_TASK, len(names))):
+
+def _first_look(folder: str, names: Sequence[str], options: DataOptions) -> Look | None:
+    """Size and kind of the first image that can be read."""
+    for name in names:
+        try:
+            image, _ = read_fitted(f"{folder}/{name}", options)
+        except UnreadableError:
+            continue
+        return _look_of(image)
+    return None
+
+
+def _look_of(image: Image.Image) -> Look:
+    return Look(*image.size, "grey" if image.mode == "L" else "colour")
+
+
+def _look_of_head(path: str, options: DataOptions) -> Look:
+    """The same from the head of the file alone."""
+    width, height, kind = look_at(path)
+    high, wide = options.size or (height, width)
+    wanted: dict[int | None, Kind] = {None: kind, 1: "grey", 3: "colour"}
+    return Look(wide, high, wanted[options.channels])
+
+
+def _in_threads(
+    folder: str, names: Sequence[str], options: DataOptions, images: NDArray[np.uint8]
+) -> list[_Task]:
+    unlike = False
+
+    def read_some(start: int) -> _Task:
+        nonlocal unlike
+        task = _Task()
+        for i in range(start, min(start + IMAGES_A_TASK, len(names))):
+            path = f"{folder}/{names[i]}"
             try:
-                images[i] = _pixels(f"{folder}/{names[i]}", convert, changes)
-            except _UnreadableError as error:
-                bad[i] = str(error)
-        return bad, changes
+                if unlike:  # they are refused: now the heads of the files are enough to count
+                    task.looks.setdefault(_look_of_head(path, options), []).append(i)
+                    continue
+                image, steps = read_fitted(path, options)
+                pixels = np.asarray(image)
+                task.looks.setdefault(_look_of(image), []).append(i)
+                if pixels.shape != images.shape[1:]:
+                    unlike = True
+                    continue
+                images[i] = pixels
+                task.steps.update(steps)
+                task.untouched += not steps
+            except UnreadableError as error:
+                task.bad[i] = str(error)
+        bar.update(min(IMAGES_A_TASK, len(names) - start))
+        return task
 
-    with warnings.catch_warnings():
-        # Pillow warns of a decompression bomb when a file is opened; here that is a reason to refuse it.
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-            results = list(pool.map(read_some, range(0, len(names), FILES_A_TASK)))
-    bad = {i: reason for found, _ in results for i, reason in found.items()}
-    return images, bad, sum((counter for _, counter in results), Counter[str]())
-
-
-class _UnreadableError(Exception):
-    """Why one image cannot be used, and what to do."""
-
-
-def _pixels(path: str, convert: bool, changes: Counter[str]) -> NDArray[np.uint8]:
-    """One image: uint8 [48, 48]. Counts in ``changes`` what had to be converted."""
-    side = SIDE
-    try:
-        with Image.open(path, formats=("JPEG", "PNG")) as image:
-            width, height = image.size
-            if width * height > LARGEST_IMAGE:
-                raise Image.DecompressionBombError
-            if image.mode not in MODES:
-                raise _UnreadableError(
-                    f"its pixels are of the kind {image.mode}. Save it with 8 bits a pixel."
-                )
-            if not convert and (width, height) != (side, side):
-                raise _UnreadableError(f"is {width}×{height} pixels, not {side}×{side}. Resize it, {ADVICE}.")
-            if not convert and image.mode != "L":
-                raise _UnreadableError(f"is not grey (its mode is {image.mode}). Make it grey, {ADVICE}.")
-            if image.mode == "L" and image.size == (side, side):
-                return np.asarray(image)
-            if image.mode != "L":
-                changes["to_grey"] += 1
-                grey = (image.convert("RGBA") if image.mode == "P" else image).convert("L")
-            else:
-                grey = image.convert("L")
-            if grey.size != (side, side):
-                changes["resized"] += 1
-                grey = grey.resize((side, side), Image.Resampling.BICUBIC)
-            return np.asarray(grey)
-    except _UnreadableError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _UnreadableError(f"has more than {LARGEST_IMAGE:,} pixels. Make it smaller.") from None
-    except PermissionError:
-        raise _UnreadableError("no permission to read it. Change its permissions.") from None
-    except Exception as error:
-        # Decoders raise errors of many kinds on damaged files; all mean the same to the user.
-        empty = os.path.getsize(path) == 0  # noqa: PTH202  # strings here, as everywhere in this function
-        what = "the file is empty" if empty else _damage(error)
-        raise _UnreadableError(f"{what}. Get it again or move it away.") from error
-
-
-def _damage(error: Exception) -> str:
-    if isinstance(error, UnidentifiedImageError):
-        return "is no JPEG or PNG image, whatever its name says"
-    return f"the image is cut off or damaged ({shorten(error)})"
+    with (
+        tqdm(
+            total=len(names), desc="reading images", unit=" images", file=sys.stderr, disable=None, delay=BAR_AFTER,
+            dynamic_ncols=True, leave=False,
+        ) as bar,
+        ThreadPoolExecutor(WORKERS) as pool,
+    ):  # fmt: skip
+        return list(pool.map(read_some, range(0, len(names), IMAGES_A_TASK)))

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from fer_lib.data.dataset import SPLITS, Split
 from fer_lib.data.form import (
-    SPLIT_WORDS,
     Found,
     ReadImages,
     files_in,
@@ -30,6 +29,7 @@ from fer_lib.data.form import (
 from fer_lib.data.label_arrays import Labels, to_labels
 from fer_lib.data.parquet_tables import Columns, Decode, Images, Table, table_reader
 from fer_lib.data.reading import reporting_os_errors
+from fer_lib.data.split_names import SPLIT_WORDS
 from fer_lib.errors import Problems, UserError
 
 FORM = "parquet"

@@ -2,12 +2,10 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from fer_lib.data.dataset import ImageDataset
 from fer_lib.errors import UserError
 
 FORMS = {
@@ -17,7 +15,15 @@ FORMS = {
     "test-csv": "CSV with images and no labels (test.csv)",
     "course-images": "numbered images and a CSV with the columns id and label",
     "class-folders": "one folder of images a class",
+    "prefixed-images": "images whose names begin with the number of their class",
+    "boxes": "photos and CSVs of boxes in them, one labelled box a row",
+    "image-table": "images and a CSV with their names and labels",
+    "npz": "arrays of NumPy (npz)",
+    "idx": "arrays in the form of MNIST (IDX)",
+    "parquet": "tables of the Hugging Face hub (Parquet)",
     "synthetic": "synthetic faces, made by fer_lib",
+    "masks": "mask images cut from synthetic scenes, made by fer_lib",
+    "digits": "handwritten digits that come with scikit-learn",
 }
 """The input forms, as ``provenance["form"]`` names them, each with a description for people."""
 
@@ -25,26 +31,6 @@ LARGEST_ID = 10**9
 
 FileState = tuple[str, int, int]
 """A file's name relative to the source's root, its size in bytes and its modification time in ns."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """User files of a recognised form, not yet read.
-
-    Attributes:
-        form: a key of ``FORMS``.
-        root: the folder that holds the files.
-        files: every file that the content depends on.
-        options: the loading options that change the content, as text.
-        read: parses the files.
-
-    """
-
-    form: str
-    root: Path
-    files: tuple[FileState, ...]
-    options: str
-    read: Callable[[], ImageDataset]
 
 
 def shorten(value: object, limit: int = 60) -> str:

@@ -1,82 +1,184 @@
 """``load``: whatever form the user's data have, one ``ImageDataset``."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from fer_lib.data import csv_forms, image_forms
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_lib.data import array_forms, boxes, csv_forms, image_folder, image_table
+from fer_lib.data.built_in import DRAWN, SYNTHETIC, built_in_set, is_built_in
 from fer_lib.data.cache import read_cached
 from fer_lib.data.dataset import ImageDataset
+from fer_lib.data.finish import finish
+from fer_lib.data.listing import Folder, scan
+from fer_lib.data.not_read import NOTHING, NotRead
+from fer_lib.data.options import DataOptions
 from fer_lib.data.prepared import DATA, read_prepared
-from fer_lib.data.reading import Source, reporting_os_errors, shorten
+from fer_lib.data.raw import RawSet
+from fer_lib.data.reading import reporting_os_errors, shorten
+from fer_lib.data.source import Source
 from fer_lib.errors import UserError
 
-SYNTHETIC = "synthetic"
+__all__ = ["AS_IT_IS", "SYNTHETIC", "load", "with_options"]
+
+AS_IT_IS = DataOptions()
+"""Everything as the source has it."""
+EXPECTED = (
+    "Expected fer2013.csv, icml_face_data.csv or train.csv; a folder of images for each class, below train/ or without "
+    "splits; images with a CSV filename,label or id,label; images named by their class (0_12.jpg); npz, IDX or Parquet "
+    "files"
+)
 
 
 def load(
     path: str | Path,
     *,
-    convert: bool = False,
+    options: DataOptions = AS_IT_IS,
     cache: bool = True,
-    skip_unreadable: bool = False,
     count: int | None = None,
     seed: int | None = None,
 ) -> ImageDataset:
-    """Reads face images in any of the known forms, which it recognises by itself.
+    """Reads images in any of the known forms, which it recognises by itself.
 
-    The forms are: ``fer2013.csv`` or ``icml_face_data.csv`` (``emotion,pixels,Usage``, with the votes of FER+
-    from a ``fer2013new.csv`` beside it); ``train.csv`` with ``emotion,pixels`` or ``label,feature``, or a folder
-    with it and ``test.csv``; a folder with ``train/`` and ``test/`` of numbered images and a CSV ``id,label``; a
-    folder with ``train/<class>/`` and ``test/<class>/``; a folder that ``data prepare`` wrote. Splits are those
-    of the source: Usage Training, PublicTest, PrivateTest mean train, validation, test.
+    The forms are:
+
+    - ``fer2013.csv`` or ``icml_face_data.csv`` (``emotion,pixels,Usage``), with the votes of FER+ from a
+      ``fer2013new.csv`` beside it; ``train.csv`` with ``emotion,pixels`` or ``label,feature``, or a folder with it and
+      ``test.csv``;
+    - one folder of images a class, ``train/cat/1.jpg`` and ``test/cat/2.jpg``, or ``cat/1.jpg`` without splits; a class
+      may have one more level of folders;
+    - images whose names begin with the number of their class, ``training/0_123.jpg`` (food-11);
+    - numbered images with a CSV ``id,label`` (the course), in ``train/`` and ``test/`` or in one folder;
+    - images with a CSV ``filename,label``, perhaps with a column for the split, or one CSV a split;
+    - arrays: npz (``images`` and ``labels``, ``x_train`` …, ``train_images`` …), MNIST's IDX files, Parquet tables of
+      the Hugging Face hub (with pyarrow); a file or the folder with them;
+    - photos with CSVs of boxes, ``train.csv`` and ``test.csv`` with
+      ``filename,width,height,label,xmin,ymin,xmax,ymax``, each box an image;
+    - a folder that ``data prepare`` wrote;
+    - the name of a built-in set, one of ``built_in.built_in_names()`` (``./digits`` is a folder of that name).
+
+    Splits are those of the source, where it has any: ``train``, ``val``, ``test`` under their usual names, or Usage
+    Training, PublicTest, PrivateTest. Without splits all images are training images.
 
     Args:
-        path: a file or a folder, or the word ``synthetic`` for the built-in faces (``./synthetic`` is a
-            folder of that name).
-        convert: make images grey and 48×48 that are not; otherwise they are refused.
+        path: a file, a folder, or the name of a built-in set.
+        options: which classes are taken, and what becomes of images and labels; by default everything as it is.
         cache: keep the parsed data in the user's cache folder and use them the next time.
-        skip_unreadable: leave image files out that cannot be read, and list them in
-            ``provenance["unreadable"]``; otherwise the first one is an error.
-        count: number of synthetic faces, by default what ``synthetic.generate`` makes.
-        seed: seed of the synthetic faces, by default that of ``synthetic.generate``.
+        count: number of images of a built-in set that is drawn, by default what its function draws.
+        seed: seed of such a set.
 
     Returns:
-        the data set.
+        The data set. Its ``provenance`` says beside form and source what was done: ``class_order`` (in words), and
+        where there is something to say ``converted``, ``left_out``, ``not_read`` and ``unreadable``.
 
     Raises:
         UserError: if anything about the files is not as it must be; the message names file and row.
-
     """
-    if path == SYNTHETIC:
-        from fer_lib.data.synthetic import generate
-
-        chosen: dict[str, Any] = {"size": count, "seed": seed}
-        return generate(**{name: value for name, value in chosen.items() if value is not None}).dataset
+    if isinstance(path, str) and is_built_in(path):
+        return with_options(_built_in(path, count, seed), options)
     if count is not None or seed is not None:
-        raise UserError(f"count and seed belong to the source {SYNTHETIC} only, not to {shorten(path, 300)}.")
-    folder = Path(path)
-    if _is_folder(folder) and DATA.is_stored(folder):
-        return read_prepared(folder)
-    source = _recognise(folder, convert=convert, skip_unreadable=skip_unreadable)
-    return read_cached(source) if cache else source.read()
-
-
-def _is_folder(path: Path) -> bool:
-    with reporting_os_errors(path):
-        path.stat()  # unlike is_dir, this says why a path is out of reach
-        return path.is_dir()
-
-
-def _recognise(path: Path, *, convert: bool, skip_unreadable: bool) -> Source:
-    source = csv_forms.find(path)
-    if source is None:
-        source = image_forms.find(path, convert=convert, skip_unreadable=skip_unreadable)
-    if source is None:
-        with reporting_os_errors(path):
-            names = sorted(entry.name + "/" * entry.is_dir() for entry in path.iterdir())
-        listed = ", ".join(shorten(name, 40) for name in names[:5]) + (", …" if len(names) > 5 else "")
         raise UserError(
-            f"{path}: {f'no face data here, only {listed}' if names else 'this folder is empty'}. Expected "
-            "fer2013.csv, icml_face_data.csv or train.csv, or a folder train/ with images or with one folder a class."
+            f"count and seed belong to the sources {' and '.join(DRAWN)} only, not to {shorten(path, 300)}."
         )
+    given = Path(path)
+    with reporting_os_errors(given):
+        given.stat()  # unlike is_dir, this says why a path is out of reach
+        is_folder = given.is_dir()
+    if is_folder and DATA.is_stored(given):
+        return with_options(read_prepared(given), options)
+    source = _in_folder(given, options) if is_folder else _in_file(given, options)
+
+    def read() -> ImageDataset:
+        return finish(_noted(source.read(), source.not_read), options)
+
+    return read_cached(source, options.model_dump_json(), read) if cache else read()
+
+
+def _built_in(name: str, count: int | None, seed: int | None) -> ImageDataset:
+    chosen = {key: value for key, value in (("count", count), ("seed", seed)) if value is not None}
+    if chosen and name not in DRAWN:
+        raise UserError(f"count and seed belong to the sources {' and '.join(DRAWN)} only, not to {name}.")
+    return built_in_set(name)(**chosen)
+
+
+def _in_folder(path: Path, options: DataOptions) -> Source:
+    folder = scan(path)
+    source = boxes.find(folder, options) or csv_forms.find(folder)
+    if source is None:  # where there are images, arrays beside them are taken for something made of them
+        images = any(part.images for part in folder.walk())
+        source = (image_folder.find(folder, options) if images else None) or array_forms.find(folder, options)
+    source = source or image_folder.find(folder, options)
+    if source is None:
+        raise _unknown(folder)
     return source
+
+
+def _in_file(path: Path, options: DataOptions) -> Source:
+    if not path.is_file():
+        raise UserError(f"{path}: this is neither a file nor a folder. Give a CSV file or a folder.")
+    arrays = array_forms.in_file(path, options)
+    if arrays is not None:
+        return arrays
+    columns = image_table.columns_of(path)
+    if columns is None or columns.label is None:
+        return csv_forms.source_of(path)
+    folder = scan(path.parent)
+    table = image_table.Table(path, folder, columns, None)
+    raw = image_table.read(folder, folder, [table], skip_missing=options.skip_unreadable)
+    return image_folder.source_of(raw, folder, NOTHING)
+
+
+def _unknown(folder: Folder) -> UserError:
+    names = sorted([*folder.images, *folder.tables, *folder.others, *(f"{name}/" for name in folder.folders)])
+    listed = ", ".join(shorten(name, 40) for name in names[:5]) + (", …" if len(names) > 5 else "")
+    found = f"no images with labels here, only {listed}" if names else "this folder is empty"
+    return UserError(f"{folder.path}: {found}. {EXPECTED}.")
+
+
+def _noted(raw: RawSet, left: NotRead) -> RawSet:
+    """With what was not read as a remark."""
+    parts = tuple(raw.remarks.get("parts_not_read", ()))
+    remarks: dict[str, Any] = {key: value for key, value in raw.remarks.items() if key != "parts_not_read"}
+    noted = left + NotRead(0, parts)
+    if noted.entries:
+        remarks["not_read"] = noted.to_json()
+    return replace(raw, remarks=remarks)
+
+
+def with_options(dataset: ImageDataset, options: DataOptions) -> ImageDataset:
+    """A data set that is there already, turned into what the options want.
+
+    Args:
+        dataset: any data set.
+        options: what is wanted; at their defaults the data set stays as it is.
+
+    Raises:
+        UserError: if classes that are named are not in it.
+    """
+    if options.model_copy(update={"skip_unreadable": False}) == AS_IT_IS:
+        return dataset
+    source = str(dataset.provenance.get("source", "these images"))
+    made_again = {"form", "source", "sha256", "class_order"}
+    arrays: Mapping[str, NDArray[Any] | None] = {
+        "votes": dataset.votes,
+        "groups": dataset.groups,
+        "targets": dataset.targets,
+    }
+    raw = RawSet(
+        form=str(dataset.provenance.get("form", "")),
+        source=source,
+        images=np.asarray(dataset.images),
+        labels=[dataset.class_names[label] if label >= 0 else "" for label in dataset.labels.tolist()],
+        split=dataset.split,
+        place=lambda _: source,
+        remedy="",
+        names=None if dataset.names is None else dataset.names.tolist(),
+        own_classes=dataset.class_names,
+        class_titles=dataset.class_titles,
+        of_each_image={name: array for name, array in arrays.items() if array is not None},
+        remarks={key: value for key, value in dataset.provenance.items() if key not in made_again},
+    )
+    return finish(raw, options)

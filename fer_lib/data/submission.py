@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from fer_lib.data import ImageDataset, load
-from fer_lib.data.fer2013 import CLASS_NAMES
-from fer_lib.data.image_forms import SUFFIXES, read_unlabelled
+from fer_lib.data import SPLITS, ImageDataset, load
+from fer_lib.data.finish import finish
+from fer_lib.data.listing import scan
+from fer_lib.data.numbered_images import NumberedFolder, read
+from fer_lib.data.options import DataOptions
+from fer_lib.data.picture import SUFFIXES
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
 from fer_lib.files import write_text
@@ -22,12 +25,12 @@ EXPECTED = (
 )
 
 
-def read_images_to_label(path: Path, *, convert: bool = False) -> ImageDataset:
+def read_images_to_label(path: Path, options: DataOptions) -> ImageDataset:
     """The images that a submission is asked for.
 
     Args:
         path: ``test.csv``, a folder of numbered images, or a data folder that holds ``test.csv`` or ``test/``.
-        convert: make images grey and 48×48 that are not; otherwise they are refused.
+        options: what they become: the classes, size and colour that the network knows.
 
     Returns:
         the images in the order of their ids.
@@ -50,13 +53,22 @@ def read_images_to_label(path: Path, *, convert: bool = False) -> ImageDataset:
                     raise UserError(f"{path}: {EXPECTED}; found {found}.")
                 (path,) = inside
         if path.is_dir():
-            return read_unlabelled(path, convert=convert)
+            return _numbered(path, options)
     if path.suffix.lower() in SUFFIXES:
         raise UserError(f"{path}: this is one image; give the folder with all of them.")
-    dataset = load(path, cache=False)
+    dataset = load(path, options=options, cache=False)
     if dataset.provenance["form"] != "test-csv":
         raise UserError(f"{path}: these images have labels already (line 1). {EXPECTED}.")
     return dataset
+
+
+def _numbered(path: Path, options: DataOptions) -> ImageDataset:
+    """The numbered images of one folder, without labels, in the order of their numbers."""
+    folder = scan(path)
+    if not folder.images:
+        raise UserError(f"{path}: holds no image ({', '.join(SUFFIXES)}). Give the folder with the images.")
+    part = NumberedFolder(SPLITS.index("test"), folder, None)
+    return finish(read(folder, [part], f"{folder.name}/"), options)
 
 
 def image_ids(dataset: ImageDataset) -> NDArray[np.int64]:
@@ -88,8 +100,8 @@ def write_submission(
     ids: NDArray[np.int64],
     logits: NDArray[np.floating],
     *,
+    names: Sequence[str],
     probabilities: bool = False,
-    names: Sequence[str] = CLASS_NAMES,
 ) -> None:
     """Write ``id,label``, one line an image, all of it or nothing.
 
@@ -97,8 +109,8 @@ def write_submission(
         path: the file.
         ids: int64 [n].
         logits: [n, K]; the label is the class of the largest.
-        probabilities: add a column for each class with its probability, six decimals.
         names: of the K classes, for the header.
+        probabilities: add a column for each class with its probability, six decimals.
 
     Raises:
         UserError: if the file cannot be written.

@@ -1,13 +1,22 @@
 """Which run of an edition plays which role in the chapters: the ``roles:`` of ``editions/<name>.yaml``."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from fer_lib.config import Activation, RunConfig
+from fer_lib.editions.imbalance_roles import (
+    METHODS,
+    HiddenUnits,
+    ImbalanceMethod,
+    check_digits,
+    check_imbalance,
+    check_same_data,
+    check_seeds,
+)
 from fer_lib.errors import UserError
 
 Regularization = Literal["none", "dropout", "weight_decay", "augmentation", "label_smoothing", "all"]
@@ -44,11 +53,20 @@ class RolesFile(BaseModel):
         list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
     ] = []
     leaked: _Leaked | None = None
+    imbalance: dict[ImbalanceMethod, _Runs] = {}
+    imbalance_folds: dict[ImbalanceMethod, _Runs] = {}
+    digits: dict[HiddenUnits, _Runs] = {}
 
 
+_BY_KIND: dict[str, tuple[str, ...]] = {
+    "activations": (), "regularization": (), "imbalance": (), "imbalance_folds": ("fold",), "digits": (),
+}  # fmt: skip
+"""Roles that name runs by kind, with what those of one kind may differ in beside their seed."""
+OF_OTHER_DATA = ("imbalance", "imbalance_folds", "digits")
+"""Roles of runs that may see other data than the main data."""
 PART_KEYS = (
     *(key for model in (RolesFile, _Pair, _Leaked) for key in model.model_fields),
-    *(key for keys in (Activation, Regularization) for key in get_args(keys)),
+    *(key for keys in (Activation, Regularization, ImbalanceMethod, HiddenUnits) for key in get_args(keys)),
 )
 """All keys below ``roles:``."""
 
@@ -93,6 +111,9 @@ class Roles:
         cnn_against_dnn: pairs to compare.
         label_noise: runs that differ in their fold alone, one a fold, in the folds' order.
         leaked: the runs that show what copies across the splits change.
+        imbalance: runs on data with a rare class, by the remedy, in the order of ``METHODS``; all of the same seeds.
+        imbalance_folds: the same cross-validated, one run a fold, in the folds' order.
+        digits: runs of report E's network on digits, by its hidden units, all of the same seeds.
     """
 
     activations: dict[Activation, tuple[str, ...]] = field(default_factory=dict)
@@ -100,14 +121,17 @@ class Roles:
     cnn_against_dnn: tuple[NetworkPair, ...] = ()
     label_noise: tuple[str, ...] = ()
     leaked: LeakedRuns | None = None
+    imbalance: dict[ImbalanceMethod, tuple[str, ...]] = field(default_factory=dict)
+    imbalance_folds: dict[ImbalanceMethod, tuple[str, ...]] = field(default_factory=dict)
+    digits: dict[HiddenUnits, tuple[str, ...]] = field(default_factory=dict)
 
 
 def _named_runs(roles: RolesFile) -> Iterator[tuple[str, str, str | None, bool]]:
     """Key, run, and what the key says of it (activation, whether pixels are shuffled), for each run named."""
-    for activation, runs in roles.activations.items():
-        yield from ((f"activations: {activation}", run, activation, False) for run in runs)
-    for kind, runs in roles.regularization.items():
-        yield from ((f"regularization: {kind}", run, None, False) for run in runs)
+    for role in _BY_KIND:
+        for kind, runs in getattr(roles, role).items():
+            activation = kind if role == "activations" else None
+            yield from ((f"{role}: {kind}", run, activation, False) for run in runs)
     for number, pair in enumerate(roles.cnn_against_dnn, 1):
         for role in _Pair.model_fields:
             key = f"cnn_against_dnn: pair {number}: {role}"
@@ -143,8 +167,10 @@ def _with_members(
     return roles.model_copy(
         update={
             **{
-                key: {kind: members(runs, f"{key}: {kind}") for kind, runs in getattr(roles, key).items()}
-                for key in ("activations", "regularization")
+                key: {
+                    kind: members(runs, f"{key}: {kind}", *more) for kind, runs in getattr(roles, key).items()
+                }
+                for key, more in _BY_KIND.items()
             },
             "cnn_against_dnn": [
                 pair.model_copy(update=with_members(pair, f"cnn_against_dnn: pair {number}"))
@@ -157,8 +183,9 @@ def _with_members(
 
 
 def check_roles(
-    roles: RolesFile, configs: dict[str, RunConfig], groups: Mapping[str, tuple[str, ...]], shown: str
-) -> Roles:
+    roles: RolesFile, configs: dict[str, RunConfig], groups: Mapping[str, tuple[str, ...]], shown: str,
+    other_data: Mapping[str, str], adopted: Collection[str] = (),
+) -> Roles:  # fmt: skip
     """The roles, each of whose runs exists and is what its key says.
 
     Args:
@@ -166,6 +193,8 @@ def check_roles(
         configs: the edition's runs.
         groups: names that stand for several runs, with those.
         shown: name of the file for messages.
+        other_data: the runs that do not see the main data, each with the name of what it sees.
+        adopted: the runs that were trained elsewhere.
 
     Raises:
         UserError: naming file, key and run.
@@ -177,6 +206,13 @@ def check_roles(
             near = difflib.get_close_matches(run, groups, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the runs are {', '.join(configs)}"
             raise UserError(f"{where}: there is no run {run!r}; {hint}")
+        if key.split(":")[0] not in OF_OTHER_DATA and run in other_data:
+            raise UserError(f"{where}: {run!r} sees {other_data[run]}, not the main data")
+        if run in adopted:
+            raise UserError(
+                f"{where}: {run!r} was trained elsewhere, and here the trainings themselves are compared; name a run "
+                "that is trained here"
+            )
         if activation and configs[run].activation != activation:
             raise UserError(f"{where}: the activation of {run!r} is {configs[run].activation}")
         if shuffled != configs[run].shuffle_pixels:
@@ -192,6 +228,23 @@ def check_roles(
             raise UserError(
                 f"{shown}: roles: cnn_against_dnn: pair {number}: name both cnn_shuffled and dnn_shuffled, or neither"
             )
+    masks = [
+        run
+        for by_kind in (roles.imbalance, roles.imbalance_folds)
+        for runs in by_kind.values()
+        for run in runs
+    ]
+    check_same_data(masks, other_data, f"{shown}: roles: imbalance")
+    check_same_data(
+        [run for runs in roles.digits.values() for run in runs], other_data, f"{shown}: roles: digits"
+    )
+    for key in ("imbalance", "imbalance_folds"):
+        check_imbalance(getattr(roles, key), configs, f"{shown}: roles: {key}")
+    check_digits(roles.digits, configs, f"{shown}: roles: digits")
+    for key in ("imbalance", "digits"):
+        check_seeds(getattr(roles, key), configs, f"{shown}: roles: {key}")
+    for method, runs in roles.imbalance_folds.items():
+        _check_folds(runs, configs, f"{shown}: roles: imbalance_folds: {method}")
     _check_folds(roles.label_noise, configs, f"{shown}: roles: label_noise")
     if roles.leaked:
         _check_leaked(roles.leaked, configs, f"{shown}: roles: leaked")
@@ -207,6 +260,15 @@ def check_roles(
         ),
         label_noise=tuple(sorted(roles.label_noise, key=lambda run: configs[run].fold)),
         leaked=LeakedRuns(tuple(roles.leaked.kept), tuple(roles.leaked.dropped)) if roles.leaked else None,
+        imbalance={m: tuple(roles.imbalance[m]) for m in METHODS if m in roles.imbalance},
+        imbalance_folds={
+            m: tuple(sorted(roles.imbalance_folds[m], key=lambda run: configs[run].fold))
+            for m in METHODS
+            if m in roles.imbalance_folds
+        },
+        digits={
+            units: tuple(roles.digits[units]) for units in get_args(HiddenUnits) if units in roles.digits
+        },
     )
 
 

@@ -15,6 +15,7 @@ from fer_lib.models.report_a import ReportA, ReportADeep5
 from fer_lib.models.report_b import ReportBCNN, ReportBDNN
 from fer_lib.models.report_c import ReportC, ReportCSimple
 from fer_lib.models.report_d import ReportDCNN, ReportDDNN
+from fer_lib.models.report_e import ReportEDigits, ReportEMasks
 from fer_lib.models.vgg_fer import vgg_fer, vgg_fer_small
 
 MODELS: dict[str, Callable[..., nn.Module]] = {
@@ -26,6 +27,8 @@ MODELS: dict[str, Callable[..., nn.Module]] = {
     "report-c-simple": ReportCSimple,
     "report-d-cnn": ReportDCNN,
     "report-d-dnn": ReportDDNN,
+    "report-e-digits": ReportEDigits,
+    "report-e-masks": ReportEMasks,
     "vgg-fer-small": vgg_fer_small,
     "vgg-fer": vgg_fer,
 }
@@ -97,3 +100,12 @@ def any_image_networks() -> list[str]:
     return [
         name for name, factory in MODELS.items() if "in_channels" in inspect.signature(factory).parameters
     ]
+
+
+def own_shape(name: str) -> DataShape:
+    """The images and classes that a network of ``MODELS`` was made for: those of its report, else FER2013's."""
+    parameters = inspect.signature(MODELS[name]).parameters
+    keys = ("num_classes", "in_channels", "height", "width")
+    return DataShape(
+        *(parameters[k].default if k in parameters else v for k, v in zip(keys, SHAPE, strict=True))
+    )

@@ -18,19 +18,23 @@ import stat
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fer_lib.config import RunConfig, make_config
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file
 from fer_lib.network_code import FILE_NAME, MOST_BYTES, MOST_FILES
+from fer_lib.presets import read_preset
 from fer_lib.runs import RunFolder
-from fer_lib.runs.contents import check_contents, check_listing, published_notebook
+from fer_lib.runs.contents import check_config, check_contents, check_files, check_listing, published_notebook
 from fer_lib.runs.files import CONFIG, HISTORY, METRICS, NETWORK, PREDICTIONS, PROVENANCE, WEIGHTS
 from fer_lib.runs.private_words import without_private_words
 from fer_lib.runs.removal import check_removable
+from fer_lib.runs.staging import staged
 from fer_lib.runs.state import read_state
 
 MANIFEST = "manifest.json"
@@ -50,16 +54,38 @@ LARGEST = {
 """The files of an archive and how large each may be, in bytes; beside them only those of a network of one's own."""
 ZERO_TIME = (1980, 1, 1, 0, 0, 0)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")  # as RunConfig.name
+LONGEST_PERSON = 100
 _CHUNK = MIB
 
 
-def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
+@dataclass(frozen=True)
+class Manifest:
+    """What an archive says of itself.
+
+    Attributes:
+        name: of the run.
+        files: size in bytes and SHA-256 of each file.
+        author: who hands the run in; empty where nobody is named.
+        student_id: the same.
+    """
+
+    name: str
+    files: Mapping[str, tuple[Any, Any]]
+    author: str = ""
+    student_id: str = ""
+
+
+def export_run(
+    run: Path, file: Path, overwrite: bool = False, author: str = "", student_id: str = ""
+) -> list[str]:
     """Pack a complete run.
 
     Args:
         run: its folder.
         file: the archive to write.
         overwrite: take the place of a file that is there.
+        author: who hands the run in; only named if it is given.
+        student_id: the same.
 
     The code of a network of one's own is packed as it is, remarks and paths in it included.
 
@@ -70,6 +96,11 @@ def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
         UserError: if the run is not complete, a file is larger than may be read again, the archive is there
             already, or it cannot be written.
     """
+    persons = {
+        key: _check_person(value, f"--{key.replace('_', '-')}")
+        for key, value in (("author", author), ("student_id", student_id))
+        if value
+    }
     state = read_state(run)
     if state.state != "complete":
         raise UserError(f"{run}: only a complete run can be packed; this one is {state.shown}")
@@ -98,7 +129,8 @@ def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
             with (run / name).open("rb") as source:
                 digest, size = hashlib.file_digest(source, "sha256").hexdigest(), (run / name).stat().st_size
         entries[name] = {"bytes": size, "sha256": digest}
-    manifest = {**FORMAT, "name": state.config.name if state.config else run.name, "files": entries}
+    name = state.config.name if state.config else run.name
+    manifest = {**FORMAT, "name": name, **persons, "files": entries}
     texts[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode("utf8")
     with atomic_file(file) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
         for name in sorted([*names, MANIFEST]):
@@ -110,6 +142,15 @@ def export_run(run: Path, file: Path, overwrite: bool = False) -> list[str]:
                 with (run / name).open("rb") as source, archive.open(info, "w") as target:
                     shutil.copyfileobj(source, target, _CHUNK)
     return names
+
+
+def _check_person(value: object, shown: str) -> str:
+    """A name or number of a person; raises ``UserError`` for what is no short line of text."""
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value.strip()) <= LONGEST_PERSON:
+        raise UserError(
+            f"{shown}: {value!r:.60}: one line of at most {LONGEST_PERSON} characters is expected"
+        )
+    return value.strip()
 
 
 def largest(name: str) -> int:
@@ -152,25 +193,41 @@ def import_run(file: Path, folder: Path, overwrite: bool = False, trust: bool = 
     """
     with _opened(file) as archive:
         manifest = _manifest(file, archive)
-        own = [name for name in manifest["files"] if name.startswith(f"{NETWORK}/")]
+        own = [name for name in manifest.files if name.startswith(f"{NETWORK}/")]
         if own and not trust:
             raise UserError(
                 f"{file}: has a network of somebody's own ({', '.join(own)[:200]}), Python code that runs on this "
                 "machine whenever the run is used; unzip it and read it, and give --trust if you trust whom it is from"
             )
-        target: Path = folder / manifest["name"]
+        target: Path = folder / manifest.name
         if target.is_symlink() or target.exists():
             if not overwrite:
                 raise UserError(
                     f"{target}: is there already; --overwrite replaces it, --to names another folder"
                 )
             check_removable(target)
-        with _staged(folder, target) as staging:
-            for name, listed in manifest["files"].items():
-                (staging / name).parent.mkdir(parents=True, exist_ok=True)
-                _unpack(file, archive, name, listed, staging / name)
-            check_contents(staging, manifest["name"], str(file))
+        with staged(target, "import") as staging:
+            _unpack_all(file, archive, manifest, staging)
+            check_contents(staging, manifest.name, str(file))
     return target
+
+
+@contextmanager
+def unpacked_run(file: Path) -> Iterator[tuple[Path, Manifest]]:
+    """The files of an archive in a folder that is gone after the block, whether they are a whole run or not.
+
+    No code in them is run, and reading them does no harm.
+
+    Raises:
+        UserError: if the archive is not such a one, or a file in it could do harm.
+    """
+    with tempfile.TemporaryDirectory(prefix="fer-run-") as made:
+        folder = Path(made)
+        with _opened(file) as archive:
+            manifest = _manifest(file, archive)
+            _unpack_all(file, archive, manifest, folder)
+            check_files(folder, str(file))
+        yield folder, manifest
 
 
 @contextmanager
@@ -195,7 +252,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
         raise UserError(f"{file}: cannot be unpacked: {reason or type(e).__name__}") from None
 
 
-def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
+def _manifest(file: Path, archive: zipfile.ZipFile) -> Manifest:
     """The manifest, once the names, kinds and sizes of all entries are what they may be."""
     infos = archive.infolist()
     for info in infos:
@@ -220,7 +277,7 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserError(f"{file}: holds {', '.join(twice)} twice")
-    missing = sorted(set(LARGEST) - {NOTEBOOK} - set(names))
+    missing = sorted(set(LARGEST) - {NOTEBOOK, HISTORY} - set(names))
     if missing:
         raise UserError(
             f"{file}: lacks {', '.join(missing)}; this is no run's archive (`runs export` makes them)"
@@ -240,7 +297,31 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
         raise UserError(
             f"{file}: {MANIFEST}: lists {', '.join(sorted(listed))[:120]}, and the archive has other files"
         )
-    return {"name": name, "files": dict(sorted(listed.items()))}
+    persons = {
+        key: _check_person(manifest[key], f"{file}: {MANIFEST}: {key}")
+        for key in ("author", "student_id")
+        if manifest.get(key)
+    }
+    return Manifest(name, dict(sorted(listed.items())), **persons)
+
+
+def archived_config(file: Path) -> RunConfig:
+    """The configuration of a run in an archive, of which nothing else is unpacked.
+
+    Raises:
+        UserError: if the archive is not such a one, or its configuration is none.
+    """
+    with tempfile.TemporaryDirectory(prefix="fer-run-") as made, _opened(file) as archive:
+        path, manifest = Path(made) / CONFIG, _manifest(file, archive)
+        _unpack(file, archive, CONFIG, manifest.files[CONFIG], path)
+        check_config(path, str(file))
+        return make_config(read_preset(path), f"{file}: {CONFIG}")
+
+
+def _unpack_all(file: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
+    for name, listed in manifest.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        _unpack(file, archive, name, listed, folder / name)
 
 
 def _unpack(file: Path, archive: zipfile.ZipFile, name: str, listed: tuple[Any, Any], target: Path) -> None:
@@ -253,29 +334,3 @@ def _unpack(file: Path, archive: zipfile.ZipFile, name: str, listed: tuple[Any, 
             out.write(chunk)
     if (size, digest.hexdigest()) != listed:
         raise UserError(f"{file}: {name}: is not the file of the manifest (another size or SHA-256)")
-
-
-@contextmanager
-def _staged(folder: Path, target: Path) -> Iterator[Path]:
-    """A folder beside the target, which takes its place when the block ends well and is gone when it does not."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=folder, prefix=".import."))
-    try:
-        fresh, old = work / "new", work / "old"
-        fresh.mkdir()
-        yield fresh
-        if target.exists():
-            target.rename(old)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
-        missing = []
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-        with suppress(OSError):  # somebody else has put something there
-            for path in missing:
-                path.rmdir()

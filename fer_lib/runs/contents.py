@@ -109,13 +109,7 @@ def check_contents(folder: Path, name: str, shown: str) -> None:
     Raises:
         UserError: naming the file that is at fault.
     """
-    _check_yaml(folder / CONFIG, shown)
-    _check_arrays(folder / PREDICTIONS, shown)
-    if (folder / "train.ipynb").exists():
-        try:
-            _notebook((folder / "train.ipynb").read_text("utf8"), f"{shown}: train.ipynb")
-        except UnicodeDecodeError:
-            raise UserError(f"{shown}: train.ipynb: not a notebook (it is no text)") from None
+    check_files(folder, shown)
     state = read_state(folder)
     if state.state != "complete" or state.config is None:
         raise UserError(f"{shown}: does not hold a complete run: {state.shown}")
@@ -133,8 +127,37 @@ def check_contents(folder: Path, name: str, shown: str) -> None:
         raise UserError(f"{shown}: {str(error).replace(f'{folder}/', '')}") from None
 
 
-def _check_yaml(path: Path, shown: str) -> None:
-    """Without anchors and almost flat: nested aliases grow without limit when they are written out in a message."""
+def check_files(folder: Path, shown: str) -> None:
+    """See that none of the unpacked files can do harm when it is read; not whether they are a run.
+
+    Args:
+        folder: holds the files and nothing else.
+        shown: name of the archive, for messages.
+
+    Raises:
+        UserError: naming the file that is at fault.
+    """
+    check_config(folder / CONFIG, shown)
+    _check_arrays(folder / PREDICTIONS, shown)
+    if (folder / "train.ipynb").exists():
+        try:
+            _notebook((folder / "train.ipynb").read_text("utf8"), f"{shown}: train.ipynb")
+        except UnicodeDecodeError:
+            raise UserError(f"{shown}: train.ipynb: not a notebook (it is no text)") from None
+
+
+def check_config(path: Path, shown: str) -> None:
+    """See that a configuration has no anchors and is almost flat, whatever its keys are.
+
+    Nested aliases grow without limit when they are written out in a message.
+
+    Args:
+        path: of ``config.yaml``.
+        shown: name of the archive, for messages.
+
+    Raises:
+        UserError: if it is not so.
+    """
     try:
         depth, text = 0, path.read_text("utf8")
         if text.count("[") + text.count("{") > MOST_LISTS:  # deep nesting also takes the parser long

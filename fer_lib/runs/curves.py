@@ -23,11 +23,11 @@ def jitter(values: Sequence[float]) -> float | None:
         values: one an epoch, for example validation accuracy, 0 to 1.
 
     Returns:
-        s in the unit of the values; None for fewer than six epochs, which say too little.
+        s in the unit of the values; None for fewer than six epochs, which say too little, or where one is not known.
     """
-    if len(values) < EPOCHS_FOR_JITTER:
-        return None
     a = np.asarray(values, dtype=np.float64)
+    if len(a) < EPOCHS_FOR_JITTER or np.isnan(a).any():
+        return None
     residuals = a[1:-1] - (a[:-2] + a[2:]) / 2
     return sqrt(2 / 3 * float((residuals**2).mean()))
 

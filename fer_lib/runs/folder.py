@@ -16,6 +16,7 @@ from fer_lib.presets import read_preset
 from fer_lib.proportion import Proportion
 from fer_lib.runs.files import CONFIG, HISTORY, METRICS, NETWORK, PROVENANCE, WEIGHTS
 from fer_lib.runs.history import History
+from fer_lib.runs.known import adoption, unknown_keys
 from fer_lib.runs.predictions import read_predictions
 
 if TYPE_CHECKING:  # who only reads figures does not wait for torch
@@ -29,7 +30,7 @@ class RunFolder:
     ``config.yaml``, ``history.csv`` (grows with each epoch), ``checkpoint.pt`` and the one before
     it (to go on after an interruption; removed at the end), ``best.safetensors`` (weights of the best epoch),
     ``predictions.npz``, ``provenance.json``, and ``metrics.json``, which is written last: a folder that
-    has it is complete.
+    has it is complete. A training that was adopted (``fer_lib.adoption``) may have no ``history.csv``.
     """
 
     path: Path
@@ -63,9 +64,41 @@ class RunFolder:
         path = self.file(CONFIG)
         return make_config(read_preset(path), str(path))
 
-    def history(self) -> History:
-        """Loss and accuracy of each epoch."""
-        return History.read(self.file(HISTORY), self.config().best_metric)
+    @property
+    def adopted(self) -> dict[str, Any] | None:
+        """How a training from elsewhere came here, ``provenance.json``'s ``adopted``; None for one of our own."""
+        return adoption(self.provenance())
+
+    def known(self, key: str) -> Any | None:
+        """The value of a key of ``RunConfig``; None where nobody has said it, which tables show as ``–``."""
+        return None if key in unknown_keys(self.provenance()) else getattr(self.config(), key)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether it is known what happened in each epoch; a training may have been adopted without."""
+        return (self.path / HISTORY).is_file()
+
+    def history(self, gaps: bool = False) -> History:
+        """Loss and accuracy of each epoch.
+
+        Args:
+            gaps: also one of an adopted training in which some losses or accuracies were not written down (NaN).
+
+        Raises:
+            UserError: if there is none, because the run has not begun or was adopted without; or if it has gaps and
+                those are not wanted.
+        """
+        if not self.has_history and (self.path / PROVENANCE).is_file() and self.adopted is not None:
+            raise UserError(
+                f"{self.path}: this training was adopted without a history of its epochs; "
+                "`runs adopt … --history FILE --overwrite` adds one"
+            )
+        history = History.read(self.file(HISTORY), self.config().best_metric)
+        if not gaps and (missing := history.missing_curves()):
+            raise UserError(
+                f"{self.path}: the history of this training does not say {' and '.join(missing)} of every epoch"
+            )
+        return history
 
     def metrics(self) -> dict[str, Any]:
         """Figures of the best epoch's weights, split by split."""
@@ -79,9 +112,10 @@ class RunFolder:
         path = self.file(name)
         try:
             value = json.loads(path.read_text("utf8"))
-        except ValueError as error:
+            if not isinstance(value, dict):
+                raise ValueError("not an object")
+        except (ValueError, RecursionError) as error:
             raise UserError(f"{path}: damaged ({error}); delete the run's folder and run it again") from None
-        assert isinstance(value, dict)
         return value
 
     def accuracy(self, split: Split) -> Proportion:
@@ -153,11 +187,15 @@ class RunFolder:
     def model(self) -> "nn.Module":
         """The network with the best epoch's weights, in evaluation mode, on the CPU.
 
+        One that was adopted is adapted: it takes images in [−1, 1] and gives logits, as all do.
+
         Raises:
             UserError: if the weights are damaged or belong to another network.
         """
         from safetensors import SafetensorError
         from safetensors.torch import load_file
+
+        from fer_lib.models.adapted import Adaptation
 
         path = self.file(WEIGHTS)
         model = self.new_network()
@@ -166,4 +204,8 @@ class RunFolder:
         except (SafetensorError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
             raise UserError(f"{path}: not the weights of {self.config().model} ({reason})") from None
-        return model.eval()
+        try:
+            adapted = Adaptation.read(self.adopted or {}).apply(model, self.shape.channels)
+        except UserError as error:
+            raise UserError(f"{self.path / PROVENANCE}: adopted: {error}") from None
+        return adapted.eval()

@@ -1,14 +1,18 @@
-"""Reading the predictions that a run kept; none of it needs torch."""
+"""The predictions that a run keeps: writing and reading them, and their figures; none of it needs torch."""
 
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from fer_lib.data import Split
 from fer_lib.errors import UserError
+from fer_lib.files import atomic_file
 from fer_lib.metrics.predictions import Predictions
+from fer_lib.proportion import Proportion
 from fer_lib.runs.files import PREDICTIONS
 
 _PARTS = ("indices", "labels", "logits")
@@ -54,3 +58,25 @@ def read_predictions(folder: Path, split: Split) -> Predictions:
             "of two or more classes; delete the run's folder and run it again"
         )
     return Predictions(indices, labels, logits)
+
+
+def write_predictions(folder: Path, predictions: Mapping[Split, Predictions]) -> None:
+    """Write what ``read_predictions`` reads, the splits in the given order."""
+    arrays = {
+        f"{split}_{part}": getattr(found, part) for split, found in predictions.items() for part in _PARTS
+    }
+    with atomic_file(folder / PREDICTIONS) as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def figures_of(predictions: Predictions) -> dict[str, Any]:
+    """What ``metrics.json`` has of a split."""
+    accuracy = Proportion(predictions.correct, len(predictions.labels))
+    return {
+        "n": accuracy.n,
+        "correct": accuracy.successes,
+        "accuracy": accuracy.share,
+        "wilson_interval": accuracy.wilson_interval,
+        "cross_entropy": predictions.cross_entropy,
+        "macro_f1": predictions.macro_f1,
+    }

@@ -11,6 +11,7 @@ from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
 from fer_lib.runs.files import HISTORY, METRICS, PROVENANCE
 from fer_lib.runs.history import History
+from fer_lib.runs.state import read_state
 
 FILES = (METRICS, PROVENANCE, HISTORY)
 
@@ -30,6 +31,8 @@ def keep(run: RunFolder, folder: Path) -> Path:
             or its figures are kept already.
     """
     target = folder / run.name
+    if read_state(run.path).adopted is not None:
+        raise UserError(f"{run.path}: results/ keeps runs that were trained here, and this one was adopted")
     sources = [run.file(name) for name in FILES]
     if target.exists():
         raise UserError(f"{target}: is there already; delete it to keep the run's figures anew")

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from dataclasses import dataclass, field
+import math
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ from fer_lib.runs.files import (
 )
 from fer_lib.runs.folder import RunFolder
 from fer_lib.runs.history import History
+from fer_lib.runs.known import adoption, unknown_keys
 from fer_lib.runs.predictions import read_predictions
 
 State = Literal["complete", "unfinished", "broken"]
@@ -42,15 +44,16 @@ class _Counted(BaseModel):
 
 
 class _Selected(BaseModel):
-    epoch: int = Field(ge=1)
-    of: int = Field(ge=1)
+    epoch: int | None = Field(ge=1)
+    of: int | None = Field(ge=1)
 
 
 class Figures(BaseModel):
     """What ``metrics.json`` has to hold; figures that earlier versions did not write are None.
 
     Attributes:
-        selected: the epoch whose weights were kept, and how many there were.
+        selected: the epoch whose weights were kept, and how many there were; None where an adopted training does not
+            say it.
         splits: images and right answers by split.
         parameters: trainable ones.
         macs: multiply-accumulates for one image.
@@ -72,6 +75,10 @@ class _DamagedError(Exception):
     """A file of the run is not what it should be; the message names it."""
 
 
+class _ContradictedError(_DamagedError):
+    """The figures are not those of the predictions beside them."""
+
+
 @dataclass(frozen=True)
 class RunState:
     """A run's folder, read as far as it goes.
@@ -84,6 +91,7 @@ class RunState:
         epochs: finished ones.
         figures: of a complete run.
         provenance: what the run was made from and on; empty where there is none.
+        contradicted: whether it is broken because ``metrics.json`` says other figures than the predictions give.
     """
 
     path: Path
@@ -93,6 +101,7 @@ class RunState:
     epochs: int = 0
     figures: Figures | None = None
     provenance: dict[str, Any] = field(default_factory=dict)
+    contradicted: bool = False
 
     @property
     def name(self) -> str:
@@ -103,6 +112,22 @@ class RunState:
     def shown(self) -> str:
         """State and reason: ``unfinished: epoch 3 of 12``."""
         return f"{self.state}: {self.reason}" if self.reason else self.state
+
+    @property
+    def adopted(self) -> dict[str, Any] | None:
+        """As ``RunFolder.adopted``."""
+        return adoption(self.provenance)
+
+    def known(self, key: str) -> Any | None:
+        """The value of a key of ``RunConfig``; None where nobody has said it, or the configuration is not readable."""
+        return (
+            None if self.config is None or key in unknown_keys(self.provenance) else getattr(self.config, key)
+        )
+
+    @property
+    def known_epochs(self) -> int | None:
+        """Finished epochs; None for a training that was adopted without its history."""
+        return None if self.adopted is not None and not self.epochs else self.epochs
 
     def accuracy(self, split: str = "validation") -> Proportion | None:
         """Accuracy of the kept weights; None for a run that is not complete, or a split without labels."""
@@ -126,9 +151,10 @@ def read_state(folder: Path) -> RunState:
                 raise _DamagedError(f"config.yaml: not there, and {begun[0]} is")
             return RunState(folder, "unfinished", "stopped before its first epoch; its log says why")
         config = _config(folder)
-        epochs = _epochs(folder, config)
         if (folder / PROVENANCE).is_file():
             provenance = _json(folder, PROVENANCE)
+        is_adopted = adoption(provenance) is not None
+        epochs = _epochs(folder, config, gaps=is_adopted)
         if not (folder / METRICS).is_file():
             return RunState(folder, "unfinished", f"epoch {epochs} of {config.epochs}", config, epochs)
         figures = _figures(folder)
@@ -138,15 +164,18 @@ def read_state(folder: Path) -> RunState:
             isinstance(provenance.get(key, {}), dict) for key in ("data", "device", "code", "network")
         ):
             raise _DamagedError("provenance.json: damaged (data, device, code and network are objects)")
-        if figures.selected.epoch > epochs:
-            raise _DamagedError(
-                f"history.csv: ends with epoch {epochs}, and epoch {figures.selected.epoch} was kept"
-            )
+        kept = figures.selected.epoch
+        if kept is None or figures.selected.of is None:
+            if not is_adopted:
+                raise _DamagedError("metrics.json: damaged (selected: no epoch)")
+        elif kept > epochs:
+            raise _DamagedError(f"history.csv: ends with epoch {epochs}, and epoch {kept} was kept")
         _check_predictions(folder, figures)
         _check_network(folder)
         _check_weights(folder)
     except _DamagedError as damage:
-        return RunState(folder, "broken", str(damage), config, epochs, None, provenance)
+        contradicted = isinstance(damage, _ContradictedError)
+        return RunState(folder, "broken", str(damage), config, epochs, None, provenance, contradicted)
     return RunState(folder, "complete", "", config, epochs, figures, provenance)
 
 
@@ -162,13 +191,16 @@ def _config(folder: Path) -> RunConfig:
         raise _DamagedError(_said(error, folder)) from None
 
 
-def _epochs(folder: Path, config: RunConfig) -> int:
+def _epochs(folder: Path, config: RunConfig, gaps: bool) -> int:
+    """Epochs in ``history.csv``, which has gaps only where somebody else's training has not written everything."""
     path = folder / HISTORY
     if not path.is_file():
         return 0
     try:
         records = History.read(path, config.best_metric).records
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        if not gaps and any(math.isnan(value) for record in records for value in asdict(record).values()):
+            raise ValueError("a value is missing")
+    except (OSError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         raise _DamagedError(
             f"history.csv: damaged ({type(error).__name__}: {_said(error, folder)})"
         ) from None
@@ -212,7 +244,7 @@ def _check_predictions(folder: Path, figures: Figures) -> None:
             raise _DamagedError(str(error).replace(f"{folder}/", "").split(";")[0]) from None
         recorded = figures.splits[split]
         if (recorded.correct, recorded.n) != (predictions.correct, len(predictions.labels)):
-            raise _DamagedError(
+            raise _ContradictedError(
                 f"metrics.json: {recorded.correct:,} of {recorded.n:,} {split} images right, but predictions.npz has "
                 f"{predictions.correct:,} of {len(predictions.labels):,}"
             )

@@ -11,15 +11,7 @@ from torch import Tensor
 from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
 from fer_lib.training.augmentation import Augmentation
-
-
-def epoch_seed(seed: int, epoch: int, rank: int = 0) -> int:
-    """Seed of everything random in one epoch on one process.
-
-    An epoch is a function of the weights, this seed and nothing else, so that a resumed run equals an
-    uninterrupted one.
-    """
-    return seed * 1_000_003 + epoch + rank * 99_991_000_003
+from fer_lib.training.sampling import balanced_order, epoch_seed, resampled
 
 
 class TrainingBatches:
@@ -28,8 +20,8 @@ class TrainingBatches:
     Args:
         dataset: the data.
         indices: positions of the training images in it, ascending: int64 [n].
-        config: batch size, resampling, augmentation, mixup and seed. The images are divided evenly over the
-            steps, so that every epoch sees each image once and no batch is small.
+        config: batch size, sampling, augmentation, mixup and seed. The images of an epoch are divided evenly over
+            the steps, so that no batch is small.
         device: where the images are kept.
         rank, world_size: this process, and how many share each batch.
     """
@@ -45,7 +37,7 @@ class TrainingBatches:
             self.targets = torch.from_numpy(dataset.targets[indices]).to(device)
         self.config, self.augmentation = config, Augmentation.of(config)
         self.rank, self.world_size = rank, world_size
-        self.size = len(self._drawn(1)) // world_size * world_size
+        self.size = len(self._order(1)) // world_size * world_size
         """Images an epoch, all processes together."""
         self.steps = max(1, -(-self.size // config.batch_size))
 
@@ -54,9 +46,7 @@ class TrainingBatches:
 
         The targets are labels, int64 [N]; with mixup or soft labels they are probabilities, float32 [N, K].
         """
-        order_generator = torch.Generator().manual_seed(epoch_seed(self.config.seed, number))
-        drawn = self._drawn(number)
-        order = drawn[torch.randperm(len(drawn), generator=order_generator)]
+        order = self._order(number)
         generator = torch.Generator().manual_seed(epoch_seed(self.config.seed, number, self.rank) + 2**62)
         for chosen in order[: self.size][self.rank :: self.world_size].tensor_split(self.steps):
             chosen = chosen.to(self.images.device)
@@ -68,17 +58,16 @@ class TrainingBatches:
                 inputs, targets = mix(inputs, targets, self.config.mixup, generator)
             yield inputs, targets
 
-    def _drawn(self, number: int) -> Tensor:
-        """Which images an epoch sees: int64 [n]; with resampling as many of each class, new in each round."""
-        config = self.config
-        if not config.resampling_rounds:
-            return torch.arange(len(self.labels))
-        current = (number - 1) * config.resampling_rounds // config.epochs
-        generator = torch.Generator().manual_seed(epoch_seed(config.seed, -1 - current) % 2**63)
-        labels = self.labels.cpu()
-        by_class = [torch.nonzero(labels == c).flatten() for c in np.unique(labels.numpy())]
-        rarest = min(len(members) for members in by_class)
-        return torch.cat([m[torch.randperm(len(m), generator=generator)[:rarest]] for m in by_class])
+    def _order(self, number: int) -> Tensor:
+        """Positions of the images of an epoch in the order in which they are seen: int64 [n]."""
+        config, labels = self.config, self.labels.cpu()
+        if config.sampling == "balanced":
+            return balanced_order(labels, number, config.seed)
+        generator = torch.Generator().manual_seed(epoch_seed(config.seed, number))
+        drawn = torch.arange(len(labels))
+        if config.resampling_rounds:
+            drawn = resampled(labels, (number - 1) * config.resampling_rounds // config.epochs, config.seed)
+        return drawn[torch.randperm(len(drawn), generator=generator)]
 
 
 def mix(inputs: Tensor, targets: Tensor, alpha: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:

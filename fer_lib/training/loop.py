@@ -9,15 +9,16 @@ import yaml
 from safetensors.torch import load_file, save
 
 from fer_lib.config import RunConfig
-from fer_lib.data import SPLITS, ImageDataset
+from fer_lib.data import SPLITS, ImageDataset, Split
 from fer_lib.files import atomic_file, write_json, write_text
+from fer_lib.metrics.predictions import Predictions
 from fer_lib.models import count, example_input, network_of
 from fer_lib.models.of_config import read_code
 from fer_lib.network_code import NetworkCode
-from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
-from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PREDICTIONS, PROVENANCE, WEIGHTS
+from fer_lib.runs.files import CONFIG, HISTORY, METRICS, PROVENANCE, WEIGHTS
 from fer_lib.runs.history import History
+from fer_lib.runs.predictions import figures_of, write_predictions
 from fer_lib.training import checkpoint
 from fer_lib.training.batches import on_device
 from fer_lib.training.data import training_indices
@@ -119,27 +120,14 @@ def _finish(
 ) -> None:  # fmt: skip
     """Score all splits with the best epoch's weights; write the figures, ``metrics.json`` last."""
     trainer.judged.load_state_dict(load_file(folder.path / WEIGHTS))
-    arrays: dict[str, np.ndarray] = {}
-    splits: dict[str, object] = {}
+    predicted: dict[Split, Predictions] = {}
     for split in SPLITS:
         indices = training_indices(dataset, config) if split == "train" else dataset.labelled_indices(split)
         if not len(indices):
             continue
         images, labels = on_device(dataset, indices, trainer.fabric.device)
-        predictions = trainer.score(images, labels, indices, config.test_time_augmentation)
-        accuracy = Proportion(predictions.correct, len(labels))
-        splits[split] = {
-            "n": accuracy.n,
-            "correct": accuracy.successes,
-            "accuracy": accuracy.share,
-            "wilson_interval": accuracy.wilson_interval,
-            "cross_entropy": predictions.cross_entropy,
-            "macro_f1": predictions.macro_f1,
-        }
-        for part in ("indices", "labels", "logits"):
-            arrays[f"{split}_{part}"] = getattr(predictions, part)
-    with atomic_file(folder.path / PREDICTIONS) as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+        predicted[split] = trainer.score(images, labels, indices, config.test_time_augmentation)
+    write_predictions(folder.path, predicted)
     finished = datetime.now(UTC).isoformat(timespec="seconds")
     write_json(folder.path / PROVENANCE, {**provenance, "finished": finished})
     totals = count(network_of(config, dataset.shape, code), example_input(dataset.shape))
@@ -147,7 +135,7 @@ def _finish(
         folder.path / METRICS,
         {
             "selected": {"by": config.best_metric, "epoch": history.best.epoch, "of": history.last.epoch},
-            "splits": splits,
+            "splits": {split: figures_of(predictions) for split, predictions in predicted.items()},
             "last_epoch_validation_accuracy": history.last.validation_accuracy,
             "parameters": totals.trainable,
             "macs": totals.macs,

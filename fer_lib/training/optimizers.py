@@ -4,6 +4,7 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import (
     CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
     LambdaLR,
     LRScheduler,
     OneCycleLR,
@@ -53,9 +54,12 @@ def make_schedule(
 
     ``cosine`` falls to zero along half a cosine (Loshchilov & Hutter 2017, without restarts);
     ``one_cycle`` rises for the first 30 % of the steps and then falls (Smith & Topin 2019), and
-    with Adam and AdamW β₁ goes the other way, between 0.95 and 0.85.
+    with Adam and AdamW β₁ goes the other way, between 0.95 and 0.85. With ``restart_schedule`` each round of
+    resampling begins where the training began.
     """
     steps = config.epochs * steps_per_epoch
+    if config.restart_schedule:
+        return _restarting(optimizer, config, steps // config.resampling_rounds, steps_per_epoch)
     match config.schedule:
         case "constant":
             return LambdaLR(optimizer, lambda step: 1.0)
@@ -77,3 +81,13 @@ def make_schedule(
                 patience=config.schedule_epochs - 1,  # PyTorch counts the epochs that it still waits
                 threshold=0.0,
             )
+
+
+def _restarting(
+    optimizer: torch.optim.Optimizer, config: RunConfig, period: int, steps_per_epoch: int
+) -> LRScheduler:
+    """``step`` or ``cosine`` (Loshchilov & Hutter 2017, with restarts), begun anew after every ``period`` steps."""
+    if config.schedule == "cosine":
+        return CosineAnnealingWarmRestarts(optimizer, T_0=period)
+    fall_after = config.schedule_epochs * steps_per_epoch
+    return LambdaLR(optimizer, lambda step: config.schedule_factor ** (step % period // fall_after))

@@ -19,12 +19,13 @@ from fer_lib.models.memory_format import channels_last
 from fer_lib.models.test_time_augmentation import Views, predict_views
 from fer_lib.network_code import NetworkCode
 from fer_lib.runs.history import EpochRecord
-from fer_lib.training.batches import TrainingBatches, epoch_seed, on_device
+from fer_lib.training.batches import TrainingBatches, on_device
 from fer_lib.training.data import training_indices
 from fer_lib.training.ema import averaged_model
-from fer_lib.training.loss import TrainingLoss, class_weights, weighted_parameters
+from fer_lib.training.loss import TrainingLoss, training_loss
 from fer_lib.training.optimizers import make_optimizer, make_schedule
 from fer_lib.training.progress import Progress
+from fer_lib.training.sampling import epoch_seed
 
 
 def train_step(
@@ -175,12 +176,8 @@ def make_trainer(
         network = nn.SyncBatchNorm.convert_sync_batchnorm(network)  # type: ignore[no-untyped-call]
     batches = TrainingBatches(dataset, indices, config, fabric.device, fabric.global_rank, fabric.world_size)
     model, optimizer = fabric.setup(network, make_optimizer(network, config))
-    criterion = TrainingLoss(
-        class_weights(config, batches.labels, dataset.class_names),
-        config.label_smoothing,
-        config.l1,
-        weighted_parameters(network),
-    )
+    soft = batches.targets is not None
+    criterion = training_loss(config, network, batches.labels, dataset.class_names, soft=soft)
     return Trainer(
         config=config,
         fabric=fabric,

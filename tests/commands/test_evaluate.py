@@ -178,3 +178,65 @@ def test_torch_is_not_needed(run_path, python):
     )
     done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_two_files_need_no_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "l.csv").write_text("id,label\n1,cat\n2,dog\n3,dog\n")
+    (tmp_path / "p.csv").write_text("id,label\n3,dog\n2,cat\n1,cat\n")
+    status, out, err = evaluate(capsys, "--predictions", "p.csv", "--labels", "l.csv", "--json")
+    figures = json.loads(out)
+    assert (status, err) == (0, "")
+    assert (figures["n"], figures["accuracy"], figures["ece"]) == (3, 2 / 3, None)
+    assert figures["confusion"] == [[1, 0], [1, 1]]
+    assert figures["matched"] == "id"
+    status, out, _ = evaluate(capsys, "--predictions", "p.csv", "--labels", "l.csv")
+    assert out.startswith("p.csv against l.csv, matched by id\n\naccuracy   66.7%")
+    assert "ECE        –  (the predictions have no probabilities)" in out
+
+
+def test_files_give_the_figures_of_the_run(run_path, tmp_path, capsys):
+    predictions = read_predictions(run_path, "validation")
+    rows = zip(predictions.probabilities, predictions.labels, strict=True)
+    table = [
+        ["id", *CLASS_NAMES],
+        *([n, *map(repr, map(float, shares))] for n, (shares, _) in enumerate(rows)),
+    ]
+    (tmp_path / "p.csv").write_text("\n".join(",".join(map(str, row)) for row in table))
+    (tmp_path / "l.csv").write_text(
+        "id,label\n" + "".join(f"{n},{k}\n" for n, k in enumerate(predictions.labels))
+    )
+    of_files = json.loads(
+        evaluate(capsys, "--predictions", tmp_path / "p.csv", "--labels", tmp_path / "l.csv", "--json")[1]
+    )
+    of_run = json.loads(evaluate(capsys, run_path, "--json")[1])
+    assert of_files.pop("ece") == pytest.approx(of_run.pop("ece"), abs=1e-6)
+    assert of_files.pop("matched") == "id"
+    assert of_files == of_run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Give a RUN, or --predictions FILE --labels FILE"),
+        (["--predictions", "p.csv"], "belong together; give both"),
+        (["small", "--predictions", "p.csv"], "a run has its own predictions"),
+        (["--predictions", "p.csv", "--labels", "l.csv", "--split", "test"], "--split is of a run's images"),
+        (["--predictions", "p.csv", "--labels", "l.csv"], "p.csv: cannot be read"),
+    ],
+)
+def test_what_cannot_be_evaluated(project, capsys, arguments, said):
+    assert said in error(capsys, *arguments)
+
+
+def test_long_names_of_classes_stand_in_their_columns(tmp_path, capsys):
+    (tmp_path / "l.csv").write_text("id,label\n1,vegetables and fruit\n2,egg\n")
+    _, out, _ = evaluate(capsys, "--predictions", tmp_path / "l.csv", "--labels", tmp_path / "l.csv")
+    head, *rows = out.split("\n\n")[2].splitlines()
+    assert len(rows) == 2
+    assert {row.index("1  100.0%") for row in rows} == {head.index("images") + 5}
+
+
+def test_classes_of_another_number_than_the_scores(run_path, capsys):
+    (run_path / "provenance.json").write_text('{"data": {"class_names": ["a", "b"]}}')
+    assert "scores of 7 classes, and provenance.json names 2" in error(capsys, run_path)

@@ -1,12 +1,19 @@
 import csv
+import json
 
 import numpy as np
 import pytest
 import torch
 import yaml
+from safetensors.torch import save_file
 
 from fer_lib.cli import main
+from fer_lib.config import RunConfig
+from fer_lib.data import DataShape
 from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.data.fit import fit_arrays
+from fer_lib.data.options import DataOptions
+from fer_lib.models import network_of
 from fer_lib.models.prediction import predict_logits
 from fer_lib.runs import RunFolder
 from fer_lib.training.data import shuffle_pixels
@@ -170,14 +177,18 @@ def test_a_bad_row_is_named(run_path, csv_file, output, capsys):
 
 def test_a_bad_image_is_named(run_path, folder, output, capsys):
     (folder / "00004.png").write_bytes(b"no image")
-    assert f"{folder}/00004.png: is no JPEG or PNG image" in error(capsys, output, run_path, folder)
+    assert f"{folder}/00004.png: is no image of a kind that can be read" in error(
+        capsys, output, run_path, folder
+    )
 
 
-def test_a_wrong_shape_is_named_and_converted_on_request(run_path, folder, output, capsys):
-    write_image(folder / "00002.png", np.full((60, 50), 80, np.uint8))
-    assert f"{folder}/00002.png: is 50×60 pixels, not 48×48" in error(capsys, output, run_path, folder)
-    assert predict(capsys, run_path, folder, "-o", output, "--convert")[0] == 0
-    assert len(rows(output)) == 9
+def test_images_become_what_those_of_the_run_were(run_path, folder, output, capsys):
+    write_image(folder / "00002.png", np.full((60, 50), 80, np.uint8), mode="RGB")
+    status, out, _ = predict(capsys, run_path, folder, "-o", output)
+    assert status == 0
+    assert "1 of them turned grey\n1 of them resized without keeping the ratio of their sides\n" in out
+    same = predict_logits(RunFolder(run_path).model(), torch.full((1, 48, 48), 80, dtype=torch.uint8))
+    assert rows(output)[2] == {"id": "2", "label": str(same.argmax().item())}
 
 
 def test_a_name_without_a_number(run_path, folder, output, capsys):
@@ -243,3 +254,33 @@ def test_the_prediction_does_not_depend_on_the_other_images(run_path, tmp_path, 
     path = write_csv(tmp_path / "one.csv", "id,feature", [f"5,{pixels(IMAGES[5])}"])
     assert predict(capsys, run_path, path, "-o", output)[0] == 0
     assert rows(output) == [{"id": "5", "label": str(expected_logits(run_path).argmax(1)[5])}]
+
+
+def test_a_run_on_other_classes_and_colour(tmp_path, folder, output, capsys):
+    shape = DataShape(3, 3, 32, 40)
+    config = RunConfig(name="food", model="vgg-fer-small")
+    torch.manual_seed(0)
+    network = network_of(config, shape).eval()
+    run = tmp_path / "food"
+    run.mkdir()
+    (run / "config.yaml").write_text(
+        yaml.safe_dump(config.model_dump(exclude={"runs_dir", "overwrite"})), "utf8"
+    )
+    save_file(
+        {name: value.contiguous() for name, value in network.state_dict().items()}, run / "best.safetensors"
+    )
+    data = {
+        "class_names": ["bread", "dairy", "egg"],
+        "image_shape": [32, 40, 3],
+        "options": {"resize": "crop"},
+    }
+    (run / "provenance.json").write_text(json.dumps({"data": data}), "utf8")
+    status, out, _ = predict(capsys, run, folder, "-o", output, "--probabilities")
+    assert status == 0
+    assert out.startswith(f"{output}: 9 images (bread ")
+    assert "9 of them cropped to the middle\n" in out
+    assert list(rows(output)[0]) == ["id", "label", "bread", "dairy", "egg"]
+    options = DataOptions(size=(32, 40), channels=3, resize="crop")
+    images, _ = fit_arrays(IMAGES, options)
+    labels = predict_logits(network, torch.from_numpy(images.copy())).argmax(1)
+    assert [int(row["label"]) for row in rows(output)] == labels.tolist()

@@ -4,7 +4,8 @@ import os
 import numpy as np
 import pytest
 
-from fer_lib.data import array_folder, csv_forms, image_files, load
+from fer_lib.data import array_folder, csv_forms, load, picture
+from fer_lib.data.options import DataOptions
 from fer_lib.errors import UserError
 from tests.data.face_files import USAGES, random_images, write_class_folders, write_fer2013
 
@@ -50,7 +51,7 @@ def test_the_second_load_does_not_parse(path, parsed, cache):
 def test_images_are_cached_too(folder, monkeypatch):
     write_class_folders(folder)
     first = load(folder)
-    monkeypatch.setattr(image_files.Image, "open", lambda *_, **__: pytest.fail("an image was opened"))
+    monkeypatch.setattr(picture.Image, "open", lambda *_, **__: pytest.fail("an image was opened"))
     second = load(folder)
     assert same(first, second)
     assert second.names.tolist() == first.names.tolist()
@@ -78,11 +79,13 @@ def test_the_time_alone_makes_a_file_new(path, parsed):
     assert len(parsed) == 2
 
 
-def test_convert_has_its_own_entry(folder, cache):
+def test_options_have_an_entry_of_their_own(folder, cache):
     write_class_folders(folder)
     load(folder)
-    assert "converted" in load(folder, convert=True).provenance
-    assert "converted" not in load(folder).provenance
+    options = DataOptions(size=(24, 24))
+    for _ in range(2):
+        assert load(folder, options=options).provenance["converted"] == {"resized": 28}
+        assert "converted" not in load(folder).provenance
     assert len(entries(cache)) == 2
 
 
@@ -133,8 +136,8 @@ def test_what_a_killed_process_left_is_removed_after_a_day(path, cache):
 def test_skipped_images_are_not_cached(folder, cache):
     write_class_folders(folder)
     (folder / "train" / "fear" / "train_1.png").write_bytes(b"no image")
-    load(folder, skip_unreadable=True)
-    with pytest.raises(UserError, match="is no JPEG"):
+    load(folder, options=DataOptions(skip_unreadable=True))
+    with pytest.raises(UserError, match="is no image"):
         load(folder)
     assert not (cache / "data").exists()
 

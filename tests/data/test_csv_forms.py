@@ -32,6 +32,8 @@ def test_fer2013(folder):
         "source": "fer2013.csv",
         "sha256": content_hash(IMAGES, np.array(LABELS)),
         "synthetic": False,
+        "class_order": "numbers were taken in FER2013's order: 0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, "
+        "6 neutral",
     }
     assert dataset.names is None
     assert dataset.votes is None

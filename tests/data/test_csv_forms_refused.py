@@ -150,15 +150,15 @@ def test_a_folder_with_other_things_is_described(folder):
         load(folder)
 
 
-@pytest.mark.parametrize("what", ["iterdir", "open"])
+@pytest.mark.parametrize("what", ["scandir", "open"])
 def test_no_permission(folder, monkeypatch, what):
     # The tests may run as root, to whom nothing is forbidden: so the system's answer is imitated.
     write_csv(folder / "fer2013.csv", HEADER, [GOOD_ROW])
 
-    def refuse(self, *arguments, **options):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+    def refuse(path, *arguments, **options):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
-    monkeypatch.setattr(Path, what, refuse)
+    monkeypatch.setattr(os if what == "scandir" else Path, what, refuse)
     with pytest.raises(UserError, match=r"faces.*: no permission to read it\. Change its permissions or use"):
         load(folder)
 
@@ -171,7 +171,7 @@ def test_a_pipe_is_refused_instead_of_waited_for(folder):
 
 def test_size_belongs_to_synthetic_faces_only(folder):
     path = write_csv(folder / "faces.csv", HEADER, [GOOD_ROW])
-    with pytest.raises(UserError, match="count and seed belong to the source synthetic"):
+    with pytest.raises(UserError, match="count and seed belong to the sources synthetic"):
         load(path, count=10)
     assert np.array_equal(load(path).labels, [3])
 

@@ -19,10 +19,13 @@ OWN_RATES = {
     "report-c-simple": [],
     "report-d-cnn": [0.3] * 5 + [0.5] * 2,
     "report-d-dnn": [0.5] * 5,
+    "report-e-digits": [],
+    "report-e-masks": [],
     "vgg-fer-small": [0.3] * 2,
     "vgg-fer": [0.5] * 2,
 }
 LINEAR_LAYERS = {"report-a": 2, "report-a-deep5": 2, "report-c": 2, "report-c-simple": 1}
+LINEAR_LAYERS |= {"report-e-digits": 2, "report-e-masks": 1}
 
 
 def rates(model: nn.Module) -> list[float]:

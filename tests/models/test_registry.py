@@ -6,9 +6,11 @@ import torch
 from torch import nn
 
 from fer_lib.cli import main
+from fer_lib.data import DataShape
 from fer_lib.data.fer2013 import SHAPE
 from fer_lib.errors import UserError
 from fer_lib.models import MODELS, count, create_model, example_input
+from fer_lib.models.registry import own_shape
 
 DERIVED = {
     "report-a": (2_109_031, None),
@@ -17,6 +19,8 @@ DERIVED = {
     "report-c": (538_759, None),
     "report-d-cnn": (5_920_583, 5_927_239),
     "report-d-dnn": (None, 6_055_943),
+    "report-e-digits": (784 * 60 + 60 + 60 * 10 + 10, None),
+    "report-e-masks": (16 * 27 + 16 + 16 * 7 * 7 * 3 + 3, None),
     # 3×3 kernels without biases, γ and β of every normalization, and two fully connected layers.
     "vgg-fer-small": (
         9 * (32 + 32 * 64 + 64**2 + 64 * 128 + 128**2 + 128 * 256 + 256**2)
@@ -40,7 +44,7 @@ DERIVED = {
 @pytest.mark.parametrize("name", DERIVED)
 def test_parameters_are_those_derived_from_the_reports(name):
     trainable, total = DERIVED[name]
-    totals = count(create_model(name), example_input())
+    totals = count(create_model(name, own_shape(name)), example_input(own_shape(name)))
     assert trainable in (None, totals.trainable)
     assert total in (None, totals.total)
 
@@ -53,6 +57,12 @@ def test_every_network_gives_logits_and_gradients(name):
     assert logits.shape == (3, 5)
     logits.square().sum().backward()
     assert all(p.grad is not None and torch.isfinite(p.grad).all() for p in model.parameters())
+
+
+def test_a_network_has_the_shape_of_its_report_s_data():
+    assert own_shape("report-a") == own_shape("vgg-fer") == SHAPE
+    assert own_shape("report-e-masks") == DataShape(3, 3, 28, 28)
+    assert own_shape("report-e-digits") == DataShape(10, 1, 28, 28)
 
 
 def test_no_activation_module_is_used_twice():

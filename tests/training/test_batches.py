@@ -59,6 +59,17 @@ def test_resampling_balances_the_classes_anew_in_each_round():
     assert made.size == 35
 
 
+def test_balanced_batches_hold_every_class_alike():
+    faces = toy_faces(400)
+    keep = np.concatenate([np.flatnonzero(faces.labels == c)[: 8 + 6 * c] for c in range(7)])
+    config = RunConfig(batch_size=28, sampling="balanced")
+    made = TrainingBatches(faces, np.sort(keep), config, CPU)
+    assert made.size == len(keep)
+    for _, labels in made.epoch(1):
+        counts = torch.bincount(labels, minlength=7)
+        assert counts.max() - counts.min() <= 2
+
+
 def test_mixup_mixes_images_and_labels_by_the_same_share():
     labels = torch.arange(7).repeat(4)
     inputs = labels[:, None, None, None].float().expand(-1, 1, 48, 48)

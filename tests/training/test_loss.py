@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -5,7 +6,13 @@ import torch.nn.functional as F
 from fer_lib.config import RunConfig
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.errors import UserError
-from fer_lib.training.loss import TrainingLoss, class_weights, weighted_parameters
+from fer_lib.training.loss import (
+    TrainingLoss,
+    class_weights,
+    logit_offsets,
+    training_loss,
+    weighted_parameters,
+)
 
 LOGITS = torch.randn(12, 7, generator=torch.Generator().manual_seed(0))
 LABELS = torch.tensor([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5])  # no image of class 6
@@ -42,3 +49,70 @@ def test_given_weights_must_be_as_many_as_classes():
         with pytest.raises(UserError, match="7 numbers are expected, one a class in the order angry"):
             class_weights(RunConfig(class_weights=wrong), LABELS, CLASS_NAMES)
     assert class_weights(RunConfig(), LABELS, CLASS_NAMES) is None
+
+
+@pytest.mark.parametrize("gamma", [0.5, 1.0, 2.0])
+def test_focal_loss_is_the_paper_s(gamma):
+    p = LOGITS.softmax(1)[range(12), LABELS]
+    by_hand = -((1 - p) ** gamma) * p.log()
+    assert TrainingLoss(gamma=gamma)(LOGITS, LABELS).item() == pytest.approx(by_hand.mean().item(), rel=1e-5)
+    weights = torch.tensor([1.0, 2, 3, 1, 1, 1, 1])
+    weighted = (weights[LABELS] * by_hand).sum() / weights[LABELS].sum()
+    assert TrainingLoss(weights, gamma=gamma)(LOGITS, LABELS).item() == pytest.approx(
+        weighted.item(), rel=1e-5
+    )
+
+
+def test_focal_loss_of_a_certain_image_has_a_gradient():
+    logits = torch.tensor([[200.0, 0.0]], requires_grad=True)
+    TrainingLoss(gamma=0.5)(logits, torch.tensor([0])).backward()
+    assert torch.isfinite(logits.grad).all()
+
+
+def test_logit_adjusted_loss_is_the_paper_s():
+    """Menon et al. (2021), equation 10: ln(1 + Σ_{k≠y} (π_k/π_y)^τ exp(z_k − z_y))."""
+    labels = torch.tensor([0] * 30 + [1] * 5 + [2] * 165)
+    chosen = torch.tensor([0, 1, 2, 2])
+    logits = torch.randn(4, 3, generator=torch.Generator().manual_seed(1))
+    shares = torch.tensor([30.0, 5, 165]) / 200
+    for tau in (1.0, 0.5):
+        others = (shares / shares[chosen, None]) ** tau * (logits - logits[range(4), chosen, None]).exp()
+        expected = others.sum(1).log().mean()  # the term k = y is the 1
+        loss = TrainingLoss(offsets=logit_offsets(tau, labels, 3))(logits, chosen)
+        assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+    assert logit_offsets(0.0, labels, 3) is None
+    assert torch.isfinite(logit_offsets(1.0, labels, 4)).all()  # a class without images
+
+
+def test_effective_number_weights():
+    labels = torch.tensor([0] * 30 + [1] * 5 + [3] * 165)
+    counts, names = np.array([30, 5, 165]), ("a", "b", "none of it", "d")
+
+    def weights(beta: float) -> np.ndarray:
+        config = RunConfig(class_weights="effective", effective_number_beta=beta)
+        made = class_weights(config, labels, names).numpy()
+        assert made[2] == 0
+        return made[[0, 1, 3]]
+
+    raw = 0.001 / (1 - 0.999**counts)
+    assert weights(0.999) == pytest.approx(raw * 3 / raw.sum(), rel=1e-6)
+    assert weights(0.0).tolist() == [1, 1, 1]
+    nearly_one = weights(1 - 1e-9) * counts
+    assert nearly_one == pytest.approx(np.full(3, nearly_one[0]), rel=1e-3)
+
+
+def test_the_configuration_s_loss():
+    network = torch.nn.Linear(3, 7)
+    config = RunConfig(class_weights="balanced", focal_gamma=2.0, logit_adjustment=1.0, l1=0.01)
+    loss = training_loss(config, network, LABELS, CLASS_NAMES)
+    expected = TrainingLoss(
+        class_weights(config, LABELS, CLASS_NAMES),
+        0.0,
+        0.01,
+        [network.weight],
+        2.0,
+        logit_offsets(1.0, LABELS, 7),
+    )
+    assert torch.equal(loss(LOGITS, LABELS), expected(LOGITS, LABELS))
+    with pytest.raises(UserError, match="focal_gamma: the focal loss takes one label an image"):
+        training_loss(config, network, LABELS, CLASS_NAMES, soft=True)

@@ -52,6 +52,29 @@ def test_step_falls_after_the_stated_epochs():
     assert rates == pytest.approx([1.0] * 6 + [0.1] * 3)
 
 
+@pytest.mark.parametrize("schedule", ["step", "cosine"])
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_a_schedule_can_begin_anew_in_each_round(schedule, optimizer):
+    def rates(epochs: int, **more) -> list[float]:
+        config = RunConfig(
+            optimizer=optimizer,
+            schedule=schedule,
+            epochs=epochs,
+            learning_rate=1.0,
+            schedule_epochs=1,
+            **more,
+        )
+        made = make_optimizer(small_network(), config)
+        steps, seen = make_schedule(made, config, steps_per_epoch=3), []
+        for _ in range(3 * epochs):
+            seen.append(made.param_groups[0]["lr"])
+            made.step()
+            steps.step()
+        return seen
+
+    assert rates(8, resampling_rounds=2, restart_schedule=True) == pytest.approx(2 * rates(4))
+
+
 @pytest.mark.parametrize(
     ("metric", "values"),
     [

@@ -1,7 +1,7 @@
 """Does a network that starts with zero weights end as well as one that starts at random?
 
 Where no data are given they are the 1,797 real digits that scikit-learn brings along
-(``fer_lib.data.digits.built_in``).
+(``fer_lib.data.digits``).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from fer_lib.data.digits.built_in import built_in
+from fer_lib.data.digits import built_in_digits
+from fer_lib.data.matrices import to_matrices
 from fer_lib.proofs.backpropagation.slips import MASK
 from fer_lib.scratch.activations import Activation, Array
 from fer_lib.scratch.network import Network
@@ -25,7 +26,7 @@ EVERY_EPOCH_UNTIL = 20
 @cache
 def digits() -> TrainTestData:
     """The built-in digits in float64: 1,347 to train on, 450 to test on, pixels from 0 to 1."""
-    return built_in().to_float(np.float64)
+    return to_matrices(built_in_digits(), np.float64)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,25 @@ from fer_lib.wording import paragraph
 def training(run: RunFolder) -> Text:
     """Length of the training, choice of the weights, and which score is to be believed."""
     metrics, keeps_last = run.metrics(), run.config().best_metric == "epoch"
+    if run.adopted is not None:
+        return _from_elsewhere("test" in metrics["splits"])
     return paragraph(_length(metrics, keeps_last), _test_images("test" in metrics["splits"], keeps_last))
+
+
+def _from_elsewhere(has_test: bool) -> Text:
+    """What is not known of a training that was adopted, and what that means for its scores."""
+    splits = (
+        Text("validation and test images", "驗證與測試影像")
+        if has_test
+        else Text("validation images", "驗證影像")
+    )
+    return Text(
+        "The network was trained elsewhere; only its weights came here. On which images it was trained, and by which "
+        f"its weights were chosen, is not known: its score on the {splits.en} is believable only if those were not "
+        "among them.",
+        f"這個網路是在別處訓練的，這裡只有它的權重。不知道它用哪些影像訓練，也不知道權重是依哪些影像挑選的：{splits.zh}"
+        "若不在其中，分數才可信。",
+    )
 
 
 def _length(metrics: dict[str, Any], keeps_last: bool) -> Text:

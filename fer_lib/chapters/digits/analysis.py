@@ -8,9 +8,15 @@ import numpy as np
 from fer_lib.chapters.digits.experiments import Experiments, last_matrix, run_experiments
 from fer_lib.chapters.digits.jitter import Jitter, late_jitter
 from fer_lib.chapters.digits.seeds import Part, SeedAccuracies, accuracies_of
-from fer_lib.data.digits import DigitDataset
+from fer_lib.data import ImageDataset
+from fer_lib.data.digits import CLASS_NAMES, built_in_digits
+from fer_lib.editions import Edition
+from fer_lib.errors import UserError
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.scratch.activations import Array
+
+DATA = "digits"
+"""What an edition calls these data."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +28,7 @@ class DigitAnalysis:
         experiments: the trainings.
     """
 
-    dataset: DigitDataset
+    dataset: ImageDataset
     experiments: Experiments
 
     @property
@@ -33,12 +39,12 @@ class DigitAnalysis:
     @property
     def n_train(self) -> int:
         """Number of training images."""
-        return len(self.dataset.train_images)
+        return len(self.dataset.labelled_indices("train"))
 
     @property
     def n_test(self) -> int:
         """Number of test images."""
-        return len(self.dataset.test_images)
+        return len(self.dataset.labelled_indices("test"))
 
     @property
     def seeds(self) -> int:
@@ -71,11 +77,32 @@ class DigitAnalysis:
         return last_matrix(self.experiments.two_units.histories[0].test)
 
 
-def is_course_form(dataset: DigitDataset) -> bool:
-    """Whether the digits are given in the course's form, as the report's were."""
-    return dataset.form == "npz"
+def is_course_form(dataset: ImageDataset) -> bool:
+    """Whether the digits are given in the course's form, as the report's were: npz files of 28×28 grey pixels."""
+    return dataset.provenance.get("form") == "npz" and dataset.shape.image == (1, 28, 28)
 
 
-def analyse_digits(dataset: DigitDataset) -> DigitAnalysis:
+def read_digits(edition: Edition) -> ImageDataset:
+    """The digits as the edition's runs on them saw them; the built-in ones where it has neither runs nor data.
+
+    Raises:
+        UserError: if the edition's digits are not of ten classes, or no test images have labels.
+    """
+    if runs := edition.roles.digits:
+        dataset = edition.data(next(iter(runs.values()))[0])
+    elif DATA in edition.sources:
+        dataset = edition.undivided_data(DATA)
+    else:
+        return built_in_digits()
+    if len(dataset.class_names) != len(CLASS_NAMES) or not len(dataset.labelled_indices("test")):
+        raise UserError(
+            f"{edition.file}: other_data: {DATA}: these have {len(dataset.class_names)} classes and "
+            f"{len(dataset.labelled_indices('test')):,} labelled test images; the chapter on digits needs images of "
+            "the ten digits, some of them for the test"
+        )
+    return dataset
+
+
+def analyse_digits(dataset: ImageDataset) -> DigitAnalysis:
     """Train every network of the chapter."""
     return DigitAnalysis(dataset, run_experiments(dataset))

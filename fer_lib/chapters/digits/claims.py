@@ -11,7 +11,7 @@ from fer_lib.chapters.digits.analysis import DigitAnalysis
 from fer_lib.chapters.digits.experiments import Experiments, moved_values, total_values
 from fer_lib.chapters.digits.pairs import confused_digits
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
-from fer_lib.chapters.digits.seeds import PARTS, SeedAccuracies, accuracies_of
+from fer_lib.chapters.digits.seeds import PARTS, SeedAccuracies, accuracies_of, as_well
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
 from fer_lib.metrics.confusion import ConfusionMatrix
@@ -126,7 +126,7 @@ class DigitClaims:
                 f"全部為零時，{values:,} 個參數中，ReLU 有 {relu} 個動過{which.zh}，sigmoid 有 {sigmoid} 個；"
                 "「不會更新」在此不計輸出層的偏差項。",
             ),
-            overall([_as_well(end), _positive(rough), only_output_biases]),
+            overall([as_well(end), _positive(rough), only_output_biases]),
         )
 
     def e4(self) -> Answer:
@@ -184,14 +184,6 @@ class DigitClaims:
 
 def _positive(difference: PairedDifference) -> bool | None:
     return None if difference.includes_zero else difference.mean > 0
-
-
-def _as_well(difference: PairedDifference) -> bool | None:
-    """Whether two accuracies are the same up to the smallest difference that counts."""
-    margin = SMALLEST_FROM_ONE_RUN
-    if -margin < difference.low and difference.high < margin:
-        return True
-    return None if difference.includes_zero else False
 
 
 def _most(shares: np.ndarray) -> bool | None:

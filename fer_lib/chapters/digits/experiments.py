@@ -8,7 +8,9 @@ import numpy as np
 
 from fer_lib.chapters.backpropagation.zero_start import Settings, Start, StartRuns, train_from
 from fer_lib.chapters.digits.report_e import BATCH_SIZE, EPOCHS, HIDDEN, TWO_UNITS_EPOCHS
-from fer_lib.data.digits.dataset import CLASS_NAMES, DigitDataset
+from fer_lib.data import ImageDataset
+from fer_lib.data.digits import CLASS_NAMES
+from fer_lib.data.matrices import to_matrices
 from fer_lib.metrics.confusion import ConfusionMatrix, confusion_matrix
 from fer_lib.scratch.activations import ACTIVATIONS, Activation, Array
 from fer_lib.scratch.training import PartHistory
@@ -49,11 +51,12 @@ class Plan:
     two_units: Settings
 
     @classmethod
-    def for_data(cls, dataset: DigitDataset) -> "Plan":
+    def for_data(cls, dataset: ImageDataset) -> "Plan":
         """The report's epochs and batch size always; five seeds up to 10⁶ pixels, three up to 2·10⁷, else two."""
-        work = len(dataset.train_images) * dataset.pixels
+        images = len(dataset.labelled_indices("train"))
+        work = images * dataset.images[0].size
         seeds = SEEDS_SMALL if work <= SMALL_WORK else SEEDS_MIDDLE if work <= LARGE_WORK else SEEDS_LARGE
-        few = len(dataset.train_images) < FEW_STEPS * BATCH_SIZE
+        few = images < FEW_STEPS * BATCH_SIZE
         rate = LEARNING_RATE_FEW_STEPS if few else LEARNING_RATE
         main = Settings(HIDDEN, EPOCHS, BATCH_SIZE, rate, tuple(range(seeds)), every=1)
         return cls(
@@ -92,7 +95,7 @@ class Experiments:
         return max(self.as_written[written].items(), key=lambda item: float(item[1].accuracies.mean()))
 
 
-def run_experiments(dataset: DigitDataset, plan: Plan | None = None) -> Experiments:
+def run_experiments(dataset: ImageDataset, plan: Plan | None = None) -> Experiments:
     """Train every network.
 
     Args:
@@ -100,7 +103,7 @@ def run_experiments(dataset: DigitDataset, plan: Plan | None = None) -> Experime
         plan: how much; ``Plan.for_data`` if None.
     """
     plan = plan or Plan.for_data(dataset)
-    data = dataset.to_float(np.float32)
+    data = to_matrices(dataset)
     by_start: dict[Start, Settings] = {
         "random": plan.main,
         "zero weights": plan.zero_weights,

@@ -6,21 +6,22 @@ from fer_lib.chapters.digits.hidden_plane_figure import hidden_planes, plot_plan
 from fer_lib.chapters.digits.matrices_figure import plot_digits, plot_matrices
 from fer_lib.chapters.digits.names import UNITS_NAMES
 from fer_lib.chapters.digits.report_e import printed_sixty_units, printed_two_units
-from fer_lib.data.digits import DigitDataset
+from fer_lib.chapters.digits.sentences import pixels_text
+from fer_lib.data import ImageDataset
 from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.publish import BookFigure
 from fer_lib.wording import percent
 
 
-def examples(dataset: DigitDataset) -> BookFigure:
+def examples(dataset: ImageDataset) -> BookFigure:
     """The first images of each digit."""
-    n = f"{len(dataset.train_images):,}"
+    n, size = f"{len(dataset.labelled_indices('train')):,}", pixels_text(dataset)
     return BookFigure(
         lambda lang: plot_digits(dataset, lang),
         Text(
-            f"The first images of each digit, of {n} training images with {dataset.size} pixels.",
-            f"每個數字的前幾張影像，取自 {n} 張 {dataset.size} 像素的訓練影像。",
+            f"The first images of each digit, of {n} training images with {size} pixels.",
+            f"每個數字的前幾張影像，取自 {n} 張 {size} 像素的訓練影像。",
         ),
         Text(
             "Ten columns, one for each digit from 0 to 9, with four handwritten examples of the digit below its label.",

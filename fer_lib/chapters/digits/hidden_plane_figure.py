@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from fer_lib.data.digits.dataset import DigitDataset
+from fer_lib.data import ImageDataset
+from fer_lib.data.matrices import to_matrices
 from fer_lib.language import Language, Text
 from fer_lib.proportion import Proportion
 from fer_lib.scratch.activations import Array
@@ -109,22 +110,22 @@ class HiddenPlane:
         )  # fmt: skip
 
 
-def hidden_planes(history: TrainingHistory, dataset: DigitDataset) -> tuple[HiddenPlane, HiddenPlane]:
+def hidden_planes(history: TrainingHistory, dataset: ImageDataset) -> tuple[HiddenPlane, HiddenPlane]:
     """The first and the last network that a training kept, each with the same 700 test images at most, drawn at random.
 
     Args:
         history: of a network with one hidden layer of two units.
         dataset: what it learned from.
     """
-    n = len(dataset.test_labels)
-    chosen = np.random.Generator(np.random.PCG64(0)).permutation(n)[:IMAGES_SHOWN]
-    x = dataset.to_float(np.float32).x_test[chosen]
+    data, labels = to_matrices(dataset), dataset.labels[dataset.labelled_indices("test")]
+    chosen = np.random.Generator(np.random.PCG64(0)).permutation(len(labels))[:IMAGES_SHOWN]
+    x = data.x_test[chosen]
     epochs = sorted(history.networks)
     first, last = (
         HiddenPlane(
             history.networks[epoch],
             x,
-            dataset.test_labels[chosen],
+            labels[chosen],
             Text(f"after epoch {epoch}", f"第 {epoch} 個週期後"),
         )
         for epoch in (epochs[0], epochs[-1])

@@ -3,7 +3,7 @@
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from fer_lib.data.digits.dataset import CLASSES, DigitDataset
+from fer_lib.data import ImageDataset
 from fer_lib.language import Language, Text
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.plots.confusion_matrix import plot_confusion_matrix
@@ -27,14 +27,16 @@ def plot_matrices(
     return figure
 
 
-def plot_digits(dataset: DigitDataset, lang: Language = "en") -> Figure:
+def plot_digits(dataset: ImageDataset, lang: Language = "en") -> Figure:
     """The first training images of each digit, one column a digit."""
-    figure, axes = plt.subplots(ROWS, CLASSES, figsize=(6.4, 2.9), squeeze=False)
-    for digit in range(CLASSES):
-        images = dataset.train_images[dataset.train_labels == digit][:ROWS]
+    classes = len(dataset.class_names)
+    train = dataset.labelled_indices("train")
+    figure, axes = plt.subplots(ROWS, classes, figsize=(6.4, 2.9), squeeze=False)
+    for digit in range(classes):
+        images = dataset.images[train[dataset.labels[train] == digit][:ROWS]]
         for ax in axes[:, digit]:
             ax.set_axis_off()
         for ax, image in zip(axes[:, digit], images, strict=False):
-            ax.imshow(image, cmap="gray_r", vmin=0, vmax=dataset.brightest)
+            ax.imshow(image, cmap="gray_r", vmin=0, vmax=255)
         axes[0, digit].set_title(str(digit), loc="center")
     return figure

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from fer_lib.data.digits.dataset import CLASS_NAMES
+from fer_lib.data.digits import CLASS_NAMES
 from fer_lib.metrics.confusion import ConfusionMatrix
 
 EPOCHS, BATCH_SIZE, HIDDEN = 500, 120, 60

@@ -9,6 +9,8 @@ from scipy.stats import t
 
 from fer_lib.chapters.backpropagation.zero_start import StartRuns
 from fer_lib.language import Text
+from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
+from fer_lib.metrics.paired_difference import PairedDifference
 from fer_lib.proportion import Proportion
 from fer_lib.scratch.activations import Array
 from fer_lib.scratch.training import PartHistory
@@ -90,3 +92,11 @@ def accuracies_of(runs: StartRuns, part: Part, measured: int = -1) -> SeedAccura
     return SeedAccuracies(
         tuple(accuracy_after(getattr(history, part), measured) for history in runs.histories)
     )
+
+
+def as_well(difference: PairedDifference) -> bool | None:
+    """Whether two accuracies are the same up to the smallest difference that counts; None where it cannot be told."""
+    margin = SMALLEST_FROM_ONE_RUN
+    if -margin < difference.low and difference.high < margin:
+        return True
+    return None if difference.includes_zero else False

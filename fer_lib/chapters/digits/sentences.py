@@ -1,19 +1,23 @@
 """What chapter 15 says of its digits, its plan of trainings, and the networks that the report printed."""
 
 import inspect
+from collections.abc import Mapping
 
 from fer_lib.chapters.digits.analysis import DigitAnalysis, is_course_form
+from fer_lib.chapters.digits.by_engine import HandAndEngine
 from fer_lib.chapters.digits.experiments import FEW_STEPS, LEARNING_RATE, LEARNING_RATE_FEW_STEPS, Plan
-from fer_lib.chapters.digits.names import WRITTEN_NAMES
+from fer_lib.chapters.digits.names import UNITS_NAMES, WRITTEN_NAMES
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
-from fer_lib.chapters.digits.seeds import accuracies_of
-from fer_lib.data.digits import DigitDataset
+from fer_lib.chapters.digits.seeds import accuracies_of, as_well
+from fer_lib.data import SPLITS, ImageDataset
+from fer_lib.editions.imbalance_roles import HiddenUnits
 from fer_lib.language import Text
+from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
 from fer_lib.scratch import train_epoch
 from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
 
 
-def edition(title: Text, dataset: DigitDataset) -> Text:
+def edition(title: Text, dataset: ImageDataset) -> Text:
     """Which edition and which digits the page's numbers come from.
 
     Args:
@@ -32,20 +36,33 @@ def edition(title: Text, dataset: DigitDataset) -> Text:
     return paragraph(Text(f"**{title.en}.** {described.en}", f"**{title.zh}**：{described.zh}"), others)
 
 
-def data_set(dataset: DigitDataset) -> Text:
+def pixels_text(dataset: ImageDataset) -> str:
+    """Height and width of the images: ``28×28``."""
+    return f"{dataset.shape.height}×{dataset.shape.width}"
+
+
+def data_set(dataset: ImageDataset) -> Text:
     """One sentence: which digits, how many, how divided."""
-    train, test = len(dataset.train_images), len(dataset.test_images)
-    if dataset.form == "built-in":
-        return Text(
-            f"The digits are those that scikit-learn brings along: {train + test:,} real ones of {dataset.size} "
-            f"pixels, {train:,} to train on and {test:,} held out as a test set.",
-            f"這裡的數字是 scikit-learn 內附的真實手寫數字，共 {train + test:,} 個，每個 {dataset.size} 像素；"
-            f"{train:,} 個用於訓練，{test:,} 個保留為測試集。",
+    train, validation, test = (len(dataset.labelled_indices(split)) for split in SPLITS)
+    size, source = pixels_text(dataset), dataset.provenance.get("source", "")
+    shares = Text(
+        f"{train:,} to train on and {test:,} to test on", f"{train:,} 個用於訓練，{test:,} 個用於測試"
+    )
+    if validation:
+        shares = Text(
+            f"{shares.en}; {validation:,} are set aside, because PyTorch’s trainings at the end of this page are watched "
+            "with them",
+            f"{shares.zh}；另外保留 {validation:,} 個，供本頁最後以 PyTorch 訓練時觀察進展",
         )
-    names = [f"`{name}`" for name in dataset.files]
+    if dataset.provenance.get("form") == "digits":
+        return Text(
+            f"The digits are those that scikit-learn brings along: {len(dataset):,} real ones of {size} pixels, "
+            f"{shares.en}.",
+            f"這裡的數字是 scikit-learn 內附的真實手寫數字，共 {len(dataset):,} 個，每個 {size} 像素；{shares.zh}。",
+        )
     return Text(
-        f"The digits have {dataset.size} pixels: {train:,} to train on and {test:,} to test on ({', '.join(names)}).",
-        f"這裡的數字每個 {dataset.size} 像素：{train:,} 個用於訓練，{test:,} 個用於測試（{'、'.join(names)}）。",
+        f"The digits have {size} pixels (`{source}`): {shares.en}.",
+        f"這裡的數字每個 {size} 像素（`{source}`）：{shares.zh}。",
     )
 
 
@@ -118,6 +135,41 @@ def which_activation(digits: DigitAnalysis) -> Text:
             "所以這些網路無法說明報告用的是哪一種。",
         ),
     )
+
+
+def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine]) -> Text:
+    """Whether the networks that are written by hand learn as well as the same networks in PyTorch.
+
+    Args:
+        held: at least one network.
+    """
+    margin, names = f"{100 * SMALLEST_FROM_ONE_RUN:g}", dict(zip(("sixty", "two"), UNITS_NAMES, strict=True))
+    said = []
+    for units, one in held.items():
+        name, verdict = names[units], as_well(one.difference)
+        if verdict:
+            said.append(
+                Text(
+                    f"With {name.en} both learn as well: the interval lies within ±{margin} points.",
+                    f"{name.zh}時，兩者學得一樣好：區間整個落在 ±{margin} 個百分點之內。",
+                )
+            )
+        elif verdict is None:
+            said.append(
+                Text(
+                    f"With {name.en} it cannot be told: the interval holds 0, but reaches beyond ±{margin} points.",
+                    f"{name.zh}時無法判斷：區間包含 0，但超出 ±{margin} 個百分點。",
+                )
+            )
+        else:
+            said.append(
+                Text(
+                    f"With {name.en} they do not learn as well: the interval leaves out 0 and reaches beyond ±{margin} "
+                    "points.",
+                    f"{name.zh}時，兩者學得不一樣好：區間不含 0，也超出 ±{margin} 個百分點。",
+                )
+            )
+    return paragraph(*said)
 
 
 def printed_matrices() -> Text:

@@ -1,18 +1,22 @@
 """The tables of chapter 15: accuracies, parameters that moved, report E's formulas as written, confused pairs."""
 
+from collections.abc import Mapping
+
 from fer_lib.chapters.backpropagation.zero_start import StartRuns
 from fer_lib.chapters.backpropagation.zero_start_figure import START_NAMES
 from fer_lib.chapters.digits.analysis import DigitAnalysis
+from fer_lib.chapters.digits.by_engine import HandAndEngine
 from fer_lib.chapters.digits.experiments import moved_values
 from fer_lib.chapters.digits.names import RELU_NAME, UNITS_NAMES, WRITTEN_NAMES
 from fer_lib.chapters.digits.pairs import confused_digits
 from fer_lib.chapters.digits.report_e import printed_sixty_units, printed_two_units
 from fer_lib.chapters.digits.seeds import accuracies_of
+from fer_lib.editions.imbalance_roles import HiddenUnits
 from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.proportion import Proportion
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, percent
+from fer_lib.wording import interval_percent, percent, points_with_interval
 
 PAIRS_SHOWN = 4
 
@@ -111,6 +115,40 @@ def as_written(digits: DigitAnalysis) -> BookTable:
             for name, rate, runs in trained
         ],
         "lrrr",
+    )
+
+
+def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine], digits: DigitAnalysis) -> BookTable:
+    """A row a network: test accuracy by hand and in PyTorch from the same weights, and their difference."""
+    names = dict(zip(("sixty", "two"), UNITS_NAMES, strict=True))
+    return BookTable(
+        Text(
+            f"Test accuracy after the last epoch from the same initial weights, mean ± standard deviation over the seeds "
+            f"in points (n = {digits.n_test:,} images), and the difference of each seed’s two networks: mean in points "
+            "with 95% interval.",
+            "從相同的初始權重出發，最後一個週期之後的測試準確率：各種子的平均 ± 標準差（百分點；"
+            f"n = {digits.n_test:,} 張影像），以及每個種子兩個網路的差距：平均（百分點）與 95% 信賴區間。",
+        ),
+        [
+            Text("Network", "網路"),
+            Text("Epochs", "週期"),
+            Text("Seeds", "種子數"),
+            Text("By hand", "手寫"),
+            "PyTorch",
+            Text("Difference", "差距"),
+        ],
+        [
+            [
+                names[units],
+                one.config.epochs,
+                len(one.by_hand.accuracies),
+                one.by_hand.shown(),
+                one.by_engine.shown(),
+                points_with_interval(one.difference.mean, (one.difference.low, one.difference.high)),
+            ]
+            for units, one in held.items()
+        ],
+        "lrrrrr",
     )
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fer_lib.chapters.masks.comparison import Comparisons, compare_methods
-from fer_lib.data.masks.dataset import RARE
-from fer_lib.imbalance.ablation import AblationRuns
-from fer_lib.imbalance.results import MaskRuns
-from fer_lib.imbalance.scores import MethodScores, method_scores
+from fer_lib.chapters.masks.runs import MaskRuns, read_folds, read_seeds
+from fer_lib.chapters.masks.scores import MethodScores, method_scores
+from fer_lib.data import ImageDataset
+from fer_lib.data.mask_classes import RARE
+from fer_lib.editions import Edition
+from fer_lib.editions.imbalance_roles import ImbalanceMethod
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,15 +17,18 @@ class JudgedRuns:
     """The runs of all methods on the same images, judged.
 
     Attributes:
-        runs: of the ablation.
+        runs: of the methods.
     """
 
-    runs: AblationRuns
+    runs: MaskRuns
 
     @cached_property
-    def scores(self) -> dict[str, MethodScores]:
-        """Of each method by its name."""
-        return {name: method_scores(runs, self.runs.labels) for name, runs in self.runs.by_method.items()}
+    def scores(self) -> dict[ImbalanceMethod, MethodScores]:
+        """Of each method."""
+        return {
+            name: method_scores(runs.probabilities, self.runs.labels)
+            for name, runs in self.runs.by_method.items()
+        }
 
     @cached_property
     def comparisons(self) -> Comparisons:
@@ -43,7 +48,7 @@ class JudgedRuns:
     @property
     def seeds(self) -> int:
         """Trainings of each method."""
-        return self.runs.budget.seeds
+        return self.runs.seeds
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +57,7 @@ class MaskAnalysis:
 
     Attributes:
         given: judged by the test images.
-        folds: judged by all images in cross-validation; None where that was not run.
+        folds: cross-validated, judged by the training images; None where the edition has no such runs.
     """
 
     given: JudgedRuns
@@ -64,6 +69,15 @@ class MaskAnalysis:
         return self.folds or self.given
 
 
-def judge(runs: MaskRuns) -> MaskAnalysis:
-    """The analysis of what ``read_results`` reads."""
-    return MaskAnalysis(JudgedRuns(runs.given), JudgedRuns(runs.folds) if runs.folds else None)
+def analyse_masks(edition: Edition, dataset: ImageDataset) -> MaskAnalysis | None:
+    """The edition's runs on mask images, judged; None if it names none under ``roles: imbalance:``.
+
+    Args:
+        edition: the edition.
+        dataset: what ``read_images`` gives.
+
+    Raises:
+        UserError: if a run is not finished, or runs have other images than the first.
+    """
+    given, folds = read_seeds(edition, dataset), read_folds(edition, dataset)
+    return MaskAnalysis(JudgedRuns(given), JudgedRuns(folds) if folds else None) if given else None

@@ -7,14 +7,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.masks.dataset import CLASS_NAMES, RARE
-from fer_lib.imbalance.ablation import AblationRuns
-from fer_lib.imbalance.methods import BY_NAME
-from fer_lib.imbalance.scores import METRICS, Floats, Metric, average_precision, matrix_scores
+from fer_lib.chapters.masks.runs import MaskRuns
+from fer_lib.chapters.masks.scores import METRICS, Floats, Metric, matrix_scores
+from fer_lib.data.mask_classes import CLASS_NAMES, RARE
+from fer_lib.editions.imbalance_roles import COMPARED_WITH, ImbalanceMethod
+from fer_lib.metrics.average_precision import average_precision
 from fer_lib.metrics.multiple_tests import holm
 
 BOOTSTRAP_DRAWS = 4999
-PLAIN_METHOD = "fixed"
+PLAIN_METHOD: ImbalanceMethod = "fixed"
 JUDGED_METRICS: tuple[Metric, ...] = ("recall", "average_precision", "macro_f1", "balanced_accuracy")
 """The metrics that the verdict looks at; accuracy, which the frequent class dominates, is the price."""
 Verdict = Literal["helps", "trades", "harms", "nothing"]
@@ -49,19 +50,19 @@ class Comparisons:
     """Every method against the one that it differs from least.
 
     Attributes:
-        by_method: method → metric → difference; the first method of the ablation has none.
+        by_method: method → metric → difference; ``fixed`` has none.
         images: test images of each class.
         photos: photos that they were cut from.
         plain: every other method against the plain run with the fixed rate; None if that was not run. It is another
             question, so that its p-values are adjusted for themselves.
     """
 
-    by_method: Mapping[str, Mapping[Metric, Difference]]
+    by_method: Mapping[ImbalanceMethod, Mapping[Metric, Difference]]
     images: tuple[int, ...]
     photos: int
     plain: "Comparisons | None" = None
 
-    def verdict(self, method: str) -> Verdict:
+    def verdict(self, method: ImbalanceMethod) -> Verdict:
         """What the differences of a method beyond noise add up to.
 
         ``helps``: more of the rare class is found and the answers are better as a whole, or the ranking is: macro F1 or
@@ -76,13 +77,13 @@ class Comparisons:
             return "trades" if signs["recall"] > 0 and signs["average_precision"] == 0 else "harms"
         return "trades" if 1 in (signs["recall"], signs["balanced_accuracy"]) else "nothing"
 
-    def with_verdict(self, verdict: Verdict) -> list[str]:
+    def with_verdict(self, verdict: Verdict) -> list[ImbalanceMethod]:
         """The methods that get this verdict, in the order of ``METHODS``."""
         return [method for method in self.by_method if self.verdict(method) == verdict]
 
 
-def compare_methods(runs: AblationRuns, draws: int = BOOTSTRAP_DRAWS, seed: int = 0) -> Comparisons:
-    """Compares every method of the ablation with its ``against``, if both were run.
+def compare_methods(runs: MaskRuns, draws: int = BOOTSTRAP_DRAWS, seed: int = 0) -> Comparisons:
+    """Compares every method with the one that it differs from least (``COMPARED_WITH``), if both were run.
 
     Two things would come out otherwise another time: the trainings, and the test images. So seeds and photos are both
     drawn anew with replacement, independently of each other: the pigeonhole bootstrap of Owen (2007), section 3, which
@@ -91,7 +92,7 @@ def compare_methods(runs: AblationRuns, draws: int = BOOTSTRAP_DRAWS, seed: int 
     (1979) adjusts the p of all differences together.
 
     Args:
-        runs: of the ablation.
+        runs: of the methods.
         draws: number of draws; those that miss a class are left out.
         seed: of the draws.
     """
@@ -106,12 +107,16 @@ def compare_methods(runs: AblationRuns, draws: int = BOOTSTRAP_DRAWS, seed: int 
     seeds = probabilities.shape[1]
     shares = rng.multinomial(seeds, np.full(seeds, 1 / seeds), draws)[complete] / seeds  # [D, S]
 
-    def family(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[Metric, Difference]]:
+    def family(
+        pairs: Sequence[tuple[ImbalanceMethod, ImbalanceMethod]],
+    ) -> dict[ImbalanceMethod, dict[Metric, Difference]]:
         return _family(
             [(names.index(one), names.index(other)) for one, other in pairs], names, observed, drawn, shares
         )
 
-    pairs = [(name, str(BY_NAME[name].against)) for name in names if BY_NAME[name].against in names]
+    pairs = [
+        (name, COMPARED_WITH[name]) for name in names if name != PLAIN_METHOD and COMPARED_WITH[name] in names
+    ]
     images = tuple(np.bincount(runs.labels, minlength=len(CLASS_NAMES)).tolist())
     plain = None
     if PLAIN_METHOD in names:
@@ -121,12 +126,12 @@ def compare_methods(runs: AblationRuns, draws: int = BOOTSTRAP_DRAWS, seed: int 
 
 
 def _family(
-    pairs: Sequence[tuple[int, int]], names: Sequence[str], observed: dict[Metric, Floats],
+    pairs: Sequence[tuple[int, int]], names: Sequence[ImbalanceMethod], observed: dict[Metric, Floats],
     drawn: dict[Metric, Floats], shares: Floats,
-) -> dict[str, dict[Metric, Difference]]:  # fmt: skip
+) -> dict[ImbalanceMethod, dict[Metric, Difference]]:  # fmt: skip
     """The differences of all pairs (positions in ``names``), adjusted together."""
     seeds = shares.shape[1]
-    raw: list[tuple[str, Metric, float, tuple[float, float], float, int]] = []
+    raw: list[tuple[ImbalanceMethod, Metric, float, tuple[float, float], float, int]] = []
     for one, other in pairs:
         for metric in METRICS:
             each = observed[metric][0, one] - observed[metric][0, other]  # [S]
@@ -137,14 +142,14 @@ def _family(
             ahead = int((each > 0).sum())
             raw.append((names[one], metric, float(each.mean()), (float(low), float(high)), p, ahead))
     adjusted = holm([row[4] for row in raw]).tolist()
-    by_method: dict[str, dict[Metric, Difference]] = {names[one]: {} for one, _ in pairs}
+    by_method: dict[ImbalanceMethod, dict[Metric, Difference]] = {names[one]: {} for one, _ in pairs}
     for (name, metric, value, interval, _, ahead), p in zip(raw, adjusted, strict=True):
         by_method[name][metric] = Difference(value, interval, p, ahead, seeds)
     return by_method
 
 
 def _metrics(
-    probabilities: NDArray[np.float32], labels: NDArray[np.int64], times: NDArray[np.float32]
+    probabilities: NDArray[np.float64], labels: NDArray[np.int64], times: NDArray[np.float32]
 ) -> dict[Metric, Floats]:
     """Every metric of every draw, method and seed.
 

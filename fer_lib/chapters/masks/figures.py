@@ -10,9 +10,11 @@ from fer_lib.chapters.masks.method_scores_figure import MethodPanels, Scored
 from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, METRIC_TITLES
 from fer_lib.chapters.masks.precision_recall_figure import PrecisionRecallPanels, precision_at_hits
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES
-from fer_lib.data.masks.dataset import CLASS_NAMES, RARE, MaskDataset
-from fer_lib.imbalance.ablation import AblationRuns
-from fer_lib.imbalance.scores import MethodScores
+from fer_lib.chapters.masks.runs import MaskRuns
+from fer_lib.chapters.masks.scores import MethodScores
+from fer_lib.data import ImageDataset
+from fer_lib.data.mask_classes import CLASS_NAMES, RARE
+from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
 from fer_lib.wording import percent, points
@@ -22,7 +24,7 @@ CROPS_SHOWN = 14
 TITLES = [CLASS_TITLES[name] for name in CLASS_NAMES]
 
 
-def crops(dataset: MaskDataset) -> BookFigure:
+def crops(dataset: ImageDataset) -> BookFigure:
     """Training crops of each class."""
     sheet = crop_rows(dataset)
     shown = len(sheet.rows[0])
@@ -40,9 +42,9 @@ def crops(dataset: MaskDataset) -> BookFigure:
     )
 
 
-def crop_rows(dataset: MaskDataset, columns: int = CROPS_SHOWN) -> CropRows:
+def crop_rows(dataset: ImageDataset, columns: int = CROPS_SHOWN) -> CropRows:
     """Training crops of each class, spread evenly over the set: as many as the rarest has, at most ``columns``."""
-    train = dataset.indices(test=False)
+    train = dataset.labelled_indices("train")
     members = [train[dataset.labels[train] == k] for k in range(len(CLASS_NAMES))]
     shown = min(columns, *(len(row) for row in members))
     rows = [dataset.images[row[np.arange(shown) * len(row) // shown]] for row in members]
@@ -62,7 +64,7 @@ def recalls(judged: JudgedRuns) -> BookFigure:
     )
 
 
-def recall_panels(scores: dict[str, MethodScores]) -> MethodPanels:
+def recall_panels(scores: dict[ImbalanceMethod, MethodScores]) -> MethodPanels:
     """Recall of each class by method, with Wilson's interval and the single seeds."""
     panels = []
     for k, title in enumerate(TITLES):
@@ -78,7 +80,7 @@ def recall_panels(scores: dict[str, MethodScores]) -> MethodPanels:
     return MethodPanels(names, panels, Text("recall with 95% interval", "召回率與 95% 信賴區間"))
 
 
-def _recalls_alt(scores: dict[str, MethodScores]) -> Text:
+def _recalls_alt(scores: dict[ImbalanceMethod, MethodScores]) -> Text:
     """Which method finds most and fewest of the rare class."""
     ranked = sorted(scores, key=lambda name: scores[name].recall(RARE)[0])
     fewest, most = METHOD_TITLES[ranked[0]], METHOD_TITLES[ranked[-1]]
@@ -188,7 +190,7 @@ def precision_recall(judged: JudgedRuns) -> BookFigure:
     )
 
 
-def precision_recall_panels(runs: AblationRuns) -> PrecisionRecallPanels:
+def precision_recall_panels(runs: MaskRuns) -> PrecisionRecallPanels:
     """Curves of the rare class by method."""
     positive = runs.labels == RARE
     curves = [
@@ -201,7 +203,7 @@ def precision_recall_panels(runs: AblationRuns) -> PrecisionRecallPanels:
     return PrecisionRecallPanels(curves, list(runs.by_method).index("decay"), float(positive.mean()))
 
 
-def _precision_recall_alt(scores: dict[str, MethodScores]) -> Text:
+def _precision_recall_alt(scores: dict[ImbalanceMethod, MethodScores]) -> Text:
     """Best and worst average precision."""
     ranked = sorted(scores, key=lambda name: scores[name].mean("average_precision"))
     low, high = (percent(scores[name].mean("average_precision")) for name in (ranked[0], ranked[-1]))

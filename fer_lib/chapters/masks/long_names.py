@@ -8,9 +8,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from fer_lib.data.masks.boxes import COLUMNS
-from fer_lib.data.masks.dataset import CLASS_NAMES
-from fer_lib.data.masks.loader import CSVS, load_masks
+from fer_lib.data import load
+from fer_lib.data.boxes.rows import COLUMNS
+from fer_lib.data.mask_classes import CLASS_NAMES
+from fer_lib.data.options import DataOptions
+
+CSVS = ("train.csv", "test.csv")
 
 REPORT_NAME_LENGTH = 183
 """Characters of each of the two names, with ``.jpg``."""
@@ -35,8 +38,8 @@ class LongNames:
 
 def try_long_names() -> LongNames:
     """Writes small images under long names into a folder that is then deleted, and loads them."""
-    with tempfile.TemporaryDirectory() as place:
-        folder, archive = Path(place, "folder"), Path(place, "archive")
+    with tempfile.TemporaryDirectory() as made:
+        folder, archive = Path(made, "folder"), Path(made, "archive")
         for data in (folder, archive):
             data.mkdir()
             _write_csvs(data)
@@ -45,12 +48,13 @@ def try_long_names() -> LongNames:
         with zipfile.ZipFile(archive / "images.zip", "w") as opened:
             for length in (REPORT_NAME_LENGTH, ARCHIVE_NAME_LENGTH):
                 opened.writestr(_name(length), (folder / _name(REPORT_NAME_LENGTH)).read_bytes())
-        from_folder = load_masks(folder, skip_bad_rows=True, cache=False)
-        from_archive = load_masks(archive, skip_bad_rows=True, cache=False)
+        options = DataOptions(skip_unreadable=True)
+        from_folder, from_archive = (load(place, options=options, cache=False) for place in (folder, archive))
     return LongNames(
         from_folder=len(from_folder) == len(CSVS) * len(CLASS_NAMES),
-        from_archive=not from_archive.left_out,
-        refusal=from_folder.left_out[0].text,
+        from_archive="unreadable" not in from_archive.provenance,
+        # The remark begins with the row and the name.
+        refusal=from_folder.provenance["unreadable"][0].split(": ", 2)[2].rstrip("."),
     )
 
 

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_lib.data.masks.dataset import CLASS_NAMES
+from fer_lib.data.mask_classes import CLASS_NAMES
+from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.metrics.comparison import mcnemar_p_value
 from fer_lib.metrics.confusion import ConfusionMatrix
 
-_PRINTED: dict[str, list[list[int]]] = {
+_PRINTED: dict[ImbalanceMethod, list[list[int]]] = {
     "decay": [[74, 6, 9], [4, 8, 10], [5, 6, 272]],
     "weights": [[78, 3, 8], [7, 10, 5], [7, 4, 272]],
-    "resampled-13": [[77, 7, 5], [7, 12, 3], [9, 27, 247]],
-    "resampled-50": [[85, 1, 3], [8, 12, 2], [9, 13, 261]],
+    "resampled_13": [[77, 7, 5], [7, 12, 3], [9, 27, 247]],
+    "resampled_50": [[85, 1, 3], [8, 12, 2], [9, 13, 261]],
 }
 REPORT_MATRICES = {
     name: ConfusionMatrix(np.array(counts, np.int64), CLASS_NAMES) for name, counts in _PRINTED.items()

@@ -6,18 +6,31 @@ from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
 from fer_lib.chapters.masks.comparison import Comparisons, Difference
 from fer_lib.chapters.masks.names import METHOD_TITLES, METRIC_TITLES
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
-from fer_lib.data.masks.dataset import FREQUENT, RARE, MaskDataset
-from fer_lib.imbalance.ablation import AblationRuns
-from fer_lib.imbalance.scores import Metric
+from fer_lib.chapters.masks.runs import MaskRuns
+from fer_lib.chapters.masks.scores import Metric
+from fer_lib.data import ImageDataset
+from fer_lib.data.mask_classes import FREQUENT, RARE
+from fer_lib.data.picture import PictureStep
+from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.language import Text
-from fer_lib.models.report_e import number_of_parameters
+from fer_lib.models import count, create_model, example_input
 from fer_lib.wording import listed, p_value_text, paragraph, percent, points, points_interval, tidy
 
+TOLD = (
+    PictureStep.TURNED_UPRIGHT,
+    PictureStep.PUT_ON_GREY,
+    PictureStep.MADE_COLOUR,
+    PictureStep.REDUCED_TO_8_BITS,
+)
+"""What was done to a photo that is worth a word; every crop is resized."""
+REPORT_RATES: dict[ImbalanceMethod, float] = {"fixed": 1e-3, "decay": 5e-4}
+"""The learning rates that report E prints."""
 
-def majority(dataset: MaskDataset) -> Text:
+
+def majority(dataset: ImageDataset) -> Text:
     """How often a network is right that never names the rare class; then what of the CSVs was left out."""
-    counts = dataset.counts(test=True)
-    share = percent(1 - float(counts[RARE] / counts.sum()))
+    counts = dataset.counts()["test"]
+    share = percent(1 - counts[RARE] / sum(counts))
     return paragraph(
         Text(
             f"A network that never answers “worn wrongly” can still be right on {share} of the test images.",
@@ -27,54 +40,64 @@ def majority(dataset: MaskDataset) -> Text:
     )
 
 
-def left_out(dataset: MaskDataset) -> Text:
+def left_out(dataset: ImageDataset) -> Text:
     """How many rows of the CSVs were not used, the first of them, and what was converted; empty if all is as it is."""
     sentences = []
-    if dataset.left_out:
-        n, first = len(dataset.left_out), dataset.left_out[0]
-        what = f"{first.file}, {first.line}: {first.text}"
+    if unreadable := dataset.provenance.get("unreadable"):
+        n, first = len(unreadable), unreadable[0]
         sentences.append(
             Text(
-                f"{n:,} rows of the CSVs cannot be used and are left out; the first is `{what}`.",
-                f"CSV 中有 {n:,} 列無法使用而未納入，第一列是 `{what}`。",
+                f"{n:,} rows of the CSVs cannot be used and are left out; the first is `{first}`.",
+                f"CSV 中有 {n:,} 列無法使用而未納入，第一列是 `{first}`。",
             )
         )
-    if dataset.converted:
-        n = len(dataset.converted)
+    converted = dataset.provenance.get("converted", {})
+    if n := sum(converted.get(step.value, 0) for step in TOLD):
         sentences.append(
             Text(
-                f"The photos of {n:,} rows were turned upright or had their colours converted first.",
-                f"有 {n:,} 列的照片先轉正或轉換了色彩。",
+                f"{n:,} times a photo was turned upright or had its colours converted first.",
+                f"有 {n:,} 次先把照片轉正或轉換了色彩。",
             )
         )
     return paragraph(*sentences)
 
 
-def budget(runs: AblationRuns, training: int) -> Text:
+def budget(runs: MaskRuns) -> Text:
     """How long every training is."""
-    used = runs.budget
-    factor = Text("", "")
-    if used.rate_factor != 1:
-        factor = Text(
-            f" As these are few, all learning rates of the table are multiplied by {used.rate_factor:g}.",
-            f"由於步數少，表中的學習率一律乘以 {used.rate_factor:g}。",
-        )
+    config = runs.by_method["decay"].config
+    steps = sorted({of_method.steps for of_method in runs.by_method.values()})
+    fewest, most = f"{steps[0]:,}", f"{steps[-1]:,}"
+    length = (
+        Text(fewest, fewest)
+        if fewest == most
+        else Text(f"between {fewest} and {most}", f"{fewest} 到 {most}")
+    )
     return Text(
-        f"Every training takes {runs.steps:,} steps of Adam with {used.batch_size} images each, as many images as "
-        f"{used.epochs} epochs of the {training:,} training images have.{factor.en} Each method is trained with "
-        f"{used.seeds} seeds; a seed decides the initial weights and the order of the images.",
-        f"每次訓練都以 Adam 走 {runs.steps:,} 步，每步 {used.batch_size} 張影像，相當於 {training:,} 張訓練影像的 "
-        f"{used.epochs} 個訓練週期。{factor.zh}每種方法各用 {used.seeds} 個隨機種子訓練；"
+        f"Every training takes {length.en} steps of Adam with {config.batch_size} images each, about as many images as "
+        f"{config.epochs} epochs of the {runs.training:,} training images have.{_rates(runs).en} Each method is trained "
+        f"with {runs.seeds} seeds; a seed decides the initial weights and the order of the images.",
+        f"每次訓練都以 Adam 走 {length.zh} 步，每步 {config.batch_size} 張影像，約相當於 {runs.training:,} 張訓練影像的 "
+        f"{config.epochs} 個訓練週期。{_rates(runs).zh}每種方法各用 {runs.seeds} 個隨機種子訓練；"
         "種子決定初始權重與影像的順序。",
     )
 
 
-def parameters() -> Text:
-    """The size of the network."""
+def _rates(runs: MaskRuns) -> Text:
+    """Which learning rates the report had, where these are others."""
+    if all(runs.by_method[m].config.learning_rate == rate for m, rate in REPORT_RATES.items()):
+        return Text("", "")
+    fixed, decay = (f"{rate:g}" for rate in REPORT_RATES.values())
     return Text(
-        f"The network has {number_of_parameters():,} parameters.",
-        f"網路的參數量是 {number_of_parameters():,}。",
+        f" The report’s own learning rates are {fixed}, fixed, and {decay}, decaying.",
+        f"報告自己的學習率，固定時是 {fixed}，遞減時由 {decay} 開始。",
     )
+
+
+def parameters(dataset: ImageDataset) -> Text:
+    """The size of the network."""
+    network = create_model("report-e-masks", dataset.shape)
+    trainable = count(network, example_input(dataset.shape)).trainable
+    return Text(f"The network has {trainable:,} parameters.", f"網路的參數量是 {trainable:,}。")
 
 
 def shown_difference(difference: Difference) -> Text:
@@ -158,7 +181,7 @@ def resolution(comparisons: Comparisons) -> Text:
     )
 
 
-def _named(comparisons: Comparisons, name: str, metrics: Sequence[Metric]) -> Text:
+def _named(comparisons: Comparisons, name: ImbalanceMethod, metrics: Sequence[Metric]) -> Text:
     """A method with its differences beyond noise in some metrics."""
     differences = comparisons.by_method[name]
     parts = [
@@ -177,13 +200,14 @@ def _named(comparisons: Comparisons, name: str, metrics: Sequence[Metric]) -> Te
 
 
 def cross_validation(masks: MaskAnalysis, folds: JudgedRuns) -> Text:
-    """Why all images are asked about as well."""
+    """Why the training images are asked about as well."""
     few, n, rare = masks.given.rare, f"{folds.n:,}", folds.rare
+    parts = next(iter(folds.runs.by_method.values())).config.folds
     return Text(
-        f"**All images instead of few.** The test set holds {few} images of the rare class. In five-fold "
-        f"cross-validation every one of the {n} images is asked of a network that was trained without its photo, so "
-        f"that {rare} judge. There is one training a fold, so the bootstrap draws photos alone here.",
-        f"**用上全部影像**：測試集裡稀有類別只有 {few} 張。五折交叉驗證讓 {n} 張影像都由沒看過那張照片"
+        f"**Many images instead of few.** The test set holds {few} images of the rare class. In cross-validation with "
+        f"{parts} folds every one of the {n} training images is asked of a network that was trained without its photo, "
+        f"so that {rare} judge. There is one training a fold, so the bootstrap draws photos alone here.",
+        f"**用上更多影像**：測試集裡稀有類別只有 {few} 張。{parts} 折交叉驗證讓 {n} 張訓練影像都由沒看過那張照片"
         f"的網路作答，於是有 {rare} 張可供判斷。每一折只訓練一次，所以這裡的拔靴法只重抽照片。",
     )
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from fer_lib.chapters.masks.analysis import JudgedRuns
-from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, change
+from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, SOURCES, change
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
-from fer_lib.data.masks.dataset import CLASS_NAMES, RARE, MaskDataset
-from fer_lib.imbalance.methods import METHODS
-from fer_lib.imbalance.scores import MethodScores, Metric, matrix_scores
+from fer_lib.chapters.masks.runs import MaskRuns
+from fer_lib.chapters.masks.scores import MethodScores, Metric, matrix_scores
+from fer_lib.data import SPLITS, ImageDataset
+from fer_lib.data.mask_classes import CLASS_NAMES, RARE
+from fer_lib.editions.imbalance_roles import COMPARED_WITH, ImbalanceMethod
 from fer_lib.language import Text, heading
+from fer_lib.names import split_text
 from fer_lib.publish import BookTable
 from fer_lib.wording import capitalized, interval_percent, percent, points, points_interval
 
@@ -16,16 +21,21 @@ METHOD_HEADING = Text("Method", "方法")
 COMPARED_METRICS: tuple[Metric, ...] = ("recall", "average_precision", "macro_f1")
 
 
-def counts(dataset: MaskDataset) -> BookTable:
-    """A row a class: its name, the label in the CSV, training and test images with their shares."""
-    sets = [dataset.counts(test=test) for test in (False, True)]
-    train, test = (f"{images.sum():,}" for images in sets)
+def counts(dataset: ImageDataset) -> BookTable:
+    """A row a class: its name, the label in the CSV, images of each set with their shares."""
+    counts = dataset.counts()
+    sets = [np.array(counts[split]) for split in SPLITS if sum(counts[split])]
+    train, test = (f"{sum(counts[split]):,}" for split in ("train", "test"))
     return BookTable(
         Text(
             f"Images by class: {train} for training, {test} for testing.",
             f"各類影像數：訓練 {train} 張，測試 {test} 張。",
         ),
-        [heading("class"), Text("In the CSV", "CSV 中的寫法"), heading("training set"), heading("test set")],
+        [
+            heading("class"),
+            Text("In the CSV", "CSV 中的寫法"),
+            *(capitalized(split_text(split)) for split in SPLITS if sum(counts[split])),
+        ],
         [
             [
                 CLASS_TITLES[name],
@@ -34,11 +44,11 @@ def counts(dataset: MaskDataset) -> BookTable:
             ]
             for k, name in enumerate(CLASS_NAMES)
         ],
-        "llrr",
+        "ll" + len(sets) * "r",
     )
 
 
-def methods() -> BookTable:
+def methods(runs: MaskRuns) -> BookTable:
     """A row a method: its name, what it changes, what it is compared with, and where it is from."""
     return BookTable(
         Text(
@@ -49,12 +59,12 @@ def methods() -> BookTable:
         [METHOD_HEADING, Text("What changes", "改變"), Text("Against", "比較對象"), Text("From", "出處")],
         [
             [
-                METHOD_TITLES[method.name],
-                change(method),
-                METHOD_TITLES[method.against] if method.against else "–",
-                "E" if method.source == "E" else f"{{cite:p}}`{method.source}`",
+                METHOD_TITLES[method],
+                change(method, of_method.config),
+                "–" if method == "fixed" else METHOD_TITLES[COMPARED_WITH[method]],
+                f"{{cite:p}}`{SOURCES[method]}`" if method in SOURCES else "E",
             ]
-            for method in METHODS
+            for method, of_method in runs.by_method.items()
         ],
         "llll",
     )
@@ -99,7 +109,9 @@ def fold_scores(folds: JudgedRuns) -> BookTable:
     )
 
 
-def _scores(by_method: dict[str, MethodScores]) -> tuple[list[Text | str], list[list[object]], str]:
+def _scores(
+    by_method: dict[ImbalanceMethod, MethodScores],
+) -> tuple[list[Text | str], list[list[object]], str]:
     """Columns, rows and alignment: recall of the rare class with its interval, then the other scores."""
     metrics: tuple[Metric, ...] = ("accuracy", "balanced_accuracy", "macro_f1", "average_precision")
     return (

@@ -96,6 +96,23 @@ DESCRIPTIONS: dict[str, Description] = {
             "六層全連接層，參數量和卷積網路相近；正規化在激活函數之後。",
         ),
     ),
+    "report-e-digits": Description(
+        Text("Report E, for digits", "報告 E：手寫數字用"),
+        Text(
+            "One fully connected hidden layer. Report E wrote it in NumPy; here it is the same network in PyTorch. It "
+            "takes pixels from 0 to 1.",
+            "只有一層全連接的隱藏層。報告 E 以 NumPy 寫成，這裡是同一個網路的 PyTorch 版，輸入的像素值從 0 到 1。",
+        ),
+    ),
+    "report-e-masks": Description(
+        Text("Report E, for masks", "報告 E：口罩用"),
+        Text(
+            "One convolution, a pooling that leaves a sixteenth of its values, and one fully connected layer. The "
+            "report prints how many values that layer takes, so padding and stride are known.",
+            "一層卷積、一次只留下十六分之一數值的池化，再接一層全連接層。報告印出了全連接層的輸入個數，"
+            "填補與步幅因此可以確定。",
+        ),
+    ),
     "vgg-fer-small": Description(
         Text("Ours, for two CPU cores", "我們的網路：兩顆 CPU 核心用"),
         Text(

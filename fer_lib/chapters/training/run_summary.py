@@ -20,7 +20,8 @@ class RunSummary:
         history: its epochs.
         train: accuracy on the training images with the kept weights, in evaluation mode.
         validation: accuracy on the validation images with the kept weights.
-        seconds_per_epoch: median.
+        seconds_per_epoch: median; None where an adopted training does not say it.
+        adopted: whether it was trained elsewhere, so that nobody knows which epoch's weights were kept.
     """
 
     name: str
@@ -28,7 +29,8 @@ class RunSummary:
     history: History
     train: Proportion
     validation: Proportion
-    seconds_per_epoch: float
+    seconds_per_epoch: float | None
+    adopted: bool = False
 
     @classmethod
     def of(cls, run: RunFolder) -> "RunSummary":
@@ -44,6 +46,7 @@ class RunSummary:
             run.accuracy("train"),
             run.accuracy("validation"),
             run.metrics()["seconds_per_epoch"],
+            run.adopted is not None,
         )
 
     @property

@@ -1,6 +1,7 @@
 """The tables of chapter 3: epochs, claims, regularization, activations, every run, kept long runs, settings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from fer_lib.chapters.claims import VERDICTS, Answer
 from fer_lib.chapters.training import kept_runs as kept
@@ -142,12 +143,12 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
         [
             [
                 run.name,
-                f"{run.history.best.epoch}/{run.history.last.epoch}",
+                f"{'–' if run.adopted else run.history.best.epoch}/{run.history.last.epoch}",
                 f"{percent(run.validation.share)} "
                 f"({interval_percent(run.validation.wilson_interval).removesuffix('%')})",
                 percent(run.train.share),
                 decimal(100 * run.gap, 1),
-                f"{run.seconds_per_epoch:.1f}",
+                "–" if run.seconds_per_epoch is None else f"{run.seconds_per_epoch:.1f}",
             ]
             for run in summaries
         ],
@@ -199,27 +200,39 @@ def settings(run: RunFolder) -> BookTable:
     Raises:
         UserError: if the run is not finished.
     """
-    config, metrics, provenance = run.config(), run.metrics(), run.provenance()
+    metrics, provenance = run.metrics(), run.provenance()
+
+    def of_key(key: str, show: Callable[[Any], Any] = str) -> Any:
+        """A key's value, ``–`` where nobody has said it of a training from elsewhere."""
+        value = run.known(key)
+        return "–" if value is None else show(value)
+
+    def figure(value: float | None, form: str) -> str:
+        return "–" if value is None else format(value, form)
+
     return BookTable(
         Text("How the main run's network was trained.", "主要訓練的設定。"),
         [Text("Setting", "項目"), Text("Value", "值")],
         [
-            [Text("optimizer", "最佳化器"), OPTIMIZER_NAMES[config.optimizer]],
-            [Text("highest learning rate", "最高學習率"), f"{config.learning_rate:g}"],
-            [Text("course of the learning rate", "學習率的變化"), SCHEDULE_NAMES[config.schedule]],
-            [Text("regularization", "正則化"), regularization_of(config)],
-            [Text("batch size", "批次大小"), f"{config.batch_size:,}"],
-            [Text("epochs", "訓練週期"), f"{metrics['selected']['of']:,}"],
-            [Text("seed", "隨機種子"), str(config.seed)],
-            [Text("precision", "數值精度"), provenance["precision"]],
-            [Text("device", "裝置"), provenance["device"]["name"]],
+            [Text("optimizer", "最佳化器"), of_key("optimizer", OPTIMIZER_NAMES.__getitem__)],
+            [Text("highest learning rate", "最高學習率"), of_key("learning_rate", "{:g}".format)],
+            [
+                Text("course of the learning rate", "學習率的變化"),
+                of_key("schedule", SCHEDULE_NAMES.__getitem__),
+            ],
+            [Text("regularization", "正則化"), "–" if run.adopted else regularization_of(run.config())],
+            [Text("batch size", "批次大小"), of_key("batch_size", "{:,}".format)],
+            [Text("epochs", "訓練週期"), figure(metrics["selected"]["of"], ",d")],
+            [Text("seed", "隨機種子"), of_key("seed")],
+            [Text("precision", "數值精度"), provenance.get("precision", "–")],
+            [Text("device", "裝置"), provenance.get("device", {}).get("name", "–")],
             [
                 Text("seconds an epoch (median)", "每個週期秒數（中位數）"),
-                f"{metrics['seconds_per_epoch']:.1f}",
+                figure(metrics["seconds_per_epoch"], ".1f"),
             ],
             [
                 Text("training images a second (median)", "每秒訓練影像數（中位數）"),
-                f"{metrics['images_per_second']:,.0f}",
+                figure(metrics["images_per_second"], ",.0f"),
             ],
         ],
         "lr",

@@ -45,9 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the table, or JSON. Returns 1 if a network does not have what its report prints."""
     from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
     from fer_lib.models import MODELS, count, create_model, example_input
+    from fer_lib.models.registry import own_shape
 
+    shapes = {name: own_shape(name) for name in MODELS}
     rows: list[dict[str, Any]] = [
-        {"name": name, **asdict(count(create_model(name), example_input()))} for name in MODELS
+        {"name": name, **asdict(count(create_model(name, shape), example_input(shape)))}
+        for name, shape in shapes.items()
     ]
     disagreeing = [printed for printed in PRINTED_COUNTS if not printed.agrees()]
     if arguments.json:
@@ -60,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
             f"{row['macs']:>14,}{4 * row['activations'] / 2**20:>9.2f} MiB"
         )
     print(
-        "\ntotal: with BatchNorm's running statistics, as Keras counts. MACs: multiply-accumulates for one image."
+        "\nfor the images and classes of each network's report. "
+        "total: with BatchNorm's running statistics, as Keras counts. MACs: multiply-accumulates for one image."
     )
     print("activations: all layers' outputs for one image in float32.\n\nPrinted in the reports:")
     for printed in PRINTED_COUNTS:

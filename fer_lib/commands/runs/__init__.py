@@ -1,10 +1,14 @@
-"""``runs``: what trainings have left behind, without a notebook: list, show, compare, delete, hand on, take in."""
+"""``runs``: what trainings have left behind, without a notebook: list, show, compare, delete, hand on, take in,
+adopt, verify, collect.
+"""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from fer_lib.commands.runs import adopt, handed_in
 
 if TYPE_CHECKING:
     from fer_lib.runs.state import RunState
@@ -15,7 +19,7 @@ _RUN = "a run's folder, or its name below runs/"
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the subcommand with its actions."""
     parser = subparsers.add_parser(
-        "runs", help="list, show, compare, delete, export or import runs, also unfinished and broken ones"
+        "runs", help="list, show, compare, delete, adopt, export, import, verify or collect runs"
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
 
@@ -34,6 +38,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     show.add_argument("run_name", metavar="RUN", help=_RUN)
     show.add_argument("--json", action="store_true", help="print an object")
     show.set_defaults(run=run_show)
+
+    adopt.add_parser(actions)
 
     compare = actions.add_parser(
         "compare",
@@ -65,6 +71,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     export.add_argument("run_name", metavar="RUN", help=_RUN)
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: NAME.fer-run.zip here")
     export.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+    export.add_argument("--author", default="", help="who hands the run in, for `runs collect`")
+    export.add_argument("--student-id", default="", help="the same")
     export.set_defaults(run=run_export)
 
     unpack = actions.add_parser(
@@ -87,6 +95,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="take a network of somebody's own, Python code that runs here whenever the run is used",
     )
     unpack.set_defaults(run=run_import)
+
+    handed_in.add_parser(actions)
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -172,7 +182,7 @@ def run_export(arguments: argparse.Namespace) -> int:
 
     folder = find_folder(arguments.run_name)
     file = arguments.output or Path(f"{folder.resolve().name}.fer-run.zip")
-    names = export_run(folder, file, arguments.overwrite)
+    names = export_run(folder, file, arguments.overwrite, arguments.author, arguments.student_id)
     print(f"{file}: {', '.join(names)}")
     for name in names_private(folder):
         print(f"{name} names a folder of this machine, its host or its user; it is packed as it is")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fer_lib.config import PLACE
 from fer_lib.data import Split
 from fer_lib.errors import UserError
 from fer_lib.metrics.comparison import Comparison
@@ -25,18 +26,49 @@ def as_json(state: RunState, full: bool = False) -> dict[str, Any]:
         "state": state.state,
         "reason": state.reason,
         "model": config.model if config else None,
-        "seed": config.seed if config else None,
-        "epochs": state.epochs,
-        "of_epochs": config.epochs if config else None,
+        "seed": state.known("seed"),
+        "epochs": state.known_epochs,
+        "of_epochs": state.known("epochs"),
         "n": accuracy.n if accuracy else None,
         "accuracy": accuracy.share if accuracy else None,
         "interval": list(accuracy.wilson_interval) if accuracy else None,
+        "predictions_from": _sources(state),
     }
     if full:
-        values["config"] = config.recorded() if config else None
+        values["config"] = _recorded(state) or None
         values["metrics"] = state.figures.model_dump() if state.figures else None
         values["provenance"] = state.provenance or None
     return values
+
+
+def _shown(value: object) -> str:
+    """A value, or ``–`` for one that is not known."""
+    return "–" if value is None else str(value)
+
+
+def _recorded(state: RunState) -> dict[str, Any]:
+    """The configuration, with None for what nobody has said of a training from elsewhere."""
+    recorded = state.config.recorded() if state.config else {}
+    return {
+        key: value if key == "name" or state.known(key) is not None else None
+        for key, value in recorded.items()
+    }
+
+
+def _sources(state: RunState) -> dict[str, str] | None:
+    """Where the predictions of an adopted run are from, split by split; None for a run that was trained here."""
+    found = (state.adopted or {}).get("predictions")
+    return {str(split): str(source) for split, source in found.items()} if isinstance(found, dict) else None
+
+
+def _adoption(state: RunState) -> str:
+    """One sentence on where an adopted run's predictions are from; empty for others."""
+    if state.adopted is None:
+        return ""
+    sources = _sources(state) or {}
+    told = [f"{split} from {source}" for split, source in sources.items() if source != "weights"]
+    rest = ", the others" if told else ""
+    return f"predictions: {', '.join(told)}{rest}{' ' if rest else ''}computed from the weights"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -52,11 +84,11 @@ def list_lines(states: Sequence[RunState]) -> list[str]:
     rows = [["run", "state", "network", "seed", "epochs", "validation (95% interval)", "n"]]
     for state in states:
         accuracy, config = state.accuracy(), state.config
-        epochs = f"{state.epochs}/{config.epochs}" if config else "–"
+        epochs = f"{_shown(state.known_epochs)}/{_shown(state.known('epochs'))}" if config else "–"
         rows.append(
             [
                 state.path.as_posix(), state.state, config.model if config else "–",
-                str(config.seed) if config else "–", epochs,
+                _shown(state.known("seed")), epochs,
                 f"{percent(accuracy.share)} ({interval_percent(accuracy.wilson_interval)})" if accuracy else "–",
                 f"{accuracy.n:,}" if accuracy else "–",
             ]
@@ -65,7 +97,10 @@ def list_lines(states: Sequence[RunState]) -> list[str]:
     count = f"{len(states)} run{'s' * (len(states) > 1)}" + (
         f", {len(faults)} not complete" if faults else ""
     )
-    return [*_table(rows), "", count, *(f"{state.path.as_posix()}: {state.shown}" for state in faults)]
+    adopted = [f"{state.path.as_posix()}: adopted; {told}" for state in states if (told := _adoption(state))]
+    return [
+        *_table(rows), "", count, *(f"{state.path.as_posix()}: {state.shown}" for state in faults), *adopted
+    ]  # fmt: skip
 
 
 def show_lines(state: RunState) -> list[str]:
@@ -84,7 +119,7 @@ def show_lines(state: RunState) -> list[str]:
                     f"{percent(accuracy.share)} (95% interval {interval}, n = {accuracy.n:,})",
                 ]
             )
-        rows.append(["best epoch", f"{figures.selected.epoch} of {figures.selected.of}"])
+        rows.append(["best epoch", f"{_shown(figures.selected.epoch)} of {_shown(figures.selected.of)}"])
         for name, value, shape in (
             ("parameters", figures.parameters, ",d"),
             ("multiply-accumulates", figures.macs, ",d"),
@@ -103,12 +138,15 @@ def show_lines(state: RunState) -> list[str]:
             ["code", f"fer_lib {code.get('fer_lib', '–')}, SHA-256 {_short_hash(code)}"],
             ["trained", f"{made.get('started', '–')} to {made.get('finished', '–')}"],
         ]
+        if told := _adoption(state):
+            known.append(["adopted", told])
         if network := made.get("network"):
             known.insert(1, ["network", f"{network.get('reference', '–')}, SHA-256 {_short_hash(network)}"])
         lines += ["", *_table(known)]
+        notes = (state.adopted or {}).get("notes")
+        lines += ["", *map(str, notes)] if isinstance(notes, list) and notes else []
     if state.config:
-        values = state.config.recorded()
-        lines += ["", *_table([[key, str(value)] for key, value in values.items()])]
+        lines += ["", *_table([[key, _shown(value)] for key, value in _recorded(state).items()])]
     return lines
 
 
@@ -148,11 +186,19 @@ def _verdict(comparison: Comparison, names: tuple[str, str]) -> str:
 def differing_keys(first: RunState, second: RunState) -> dict[str, tuple[Any, Any]]:
     """Keys of the configurations that differ, with both values; names and places do not count.
 
-    ``network code`` is a key beside them: two networks of one's own may have one name and not one code.
+    What nobody has said of a training from elsewhere is None; a key that neither run knows is not listed. ``network
+    code`` is a key beside them: two networks of one's own may have one name and not one code.
     """
     assert first.config is not None
     assert second.config is not None
-    differing = first.config.differences(second.config)
+    values = {
+        key: (first.known(key), second.known(key))
+        for key in type(first.config).model_fields
+        if key not in PLACE
+    }
+    model = first.config.differences(second.config).get("model")
+    values["model"] = model or (first.known("model"), first.known("model"))
+    differing = {key: (one, other) for key, (one, other) in values.items() if one != other}
     codes = [state.provenance.get("network") or {} for state in (first, second)]
     if codes[0] and codes[1] and codes[0].get("sha256") != codes[1].get("sha256"):
         differing["network code"] = (_short_hash(codes[0]), _short_hash(codes[1]))
@@ -194,7 +240,7 @@ def compare_lines(comparison: Comparison, first: RunState, second: RunState, spl
         ["McNemar's test", p_value_text(comparison.p_value)],
     ]
     differing = differing_keys(first, second)
-    keys = [["key", "first", "second"], *([k, str(a), str(b)] for k, (a, b) in differing.items())]
+    keys = [["key", "first", "second"], *([k, _shown(a), _shown(b)] for k, (a, b) in differing.items())]
     return [
         f"{comparison.n:,} {split} images; 95% intervals",
         "",

@@ -1,14 +1,13 @@
-"""The built-in data: colour scenes with several people, masks worn, worn wrongly and not worn, and CSVs of boxes."""
+"""Colour scenes with several people, masks worn, worn wrongly and not worn."""
 
-import csv
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from fer_lib.data.masks.boxes import COLUMNS
+from fer_lib.data.dataset import Split
 from fer_lib.data.masks.wearing import Landmarks, coloured, put_on
 from fer_lib.data.synthetic import SyntheticFaces, generate
 
@@ -20,35 +19,54 @@ PLACES = 5
 HEAD = (7, 4, 41, 46)
 """What a box surrounds: left, top, right, bottom in the 48×48 image of a face."""
 
-Row = tuple[str | int, ...]
+FEWEST = 40
+"""Faces that a set has at least, so that each class occurs."""
+STREAMS: Mapping[Split, int] = {"train": 0, "test": 1, "validation": 2}
+"""Which random numbers a set is drawn with."""
 
 
-def write_scenes(folder: Path, training: int = 900, test: int = 700, seed: int = 0) -> None:
-    """Draws scenes into ``folder/images`` and writes ``train.csv`` and ``test.csv`` beside them.
+@dataclass(frozen=True, eq=False)
+class DrawnFace:
+    """A face in a scene.
 
-    Each class has its share of both sets, to within one face; the same seed gives the same files.
+    Attributes:
+        scene: RGB; the faces of one scene share it.
+        number: of the scene, from 0, over all splits.
+        box: left, top, right and bottom of the head in it, in pixels; the last two are exclusive.
+        worn: one of ``CLASS_NAMES``.
+        split: of the scene.
+    """
+
+    scene: Image.Image
+    number: int
+    box: tuple[int, int, int, int]
+    worn: str
+    split: Split
+
+
+def draw_scenes(count: Mapping[Split, int], seed: int = 0) -> list[DrawnFace]:
+    """Draw scenes; each class has its share of every split, to within one face, and the same seed gives the same.
 
     Args:
-        folder: an existing folder.
-        training: faces in training scenes, at least 40, so that each class occurs.
-        test: faces in test scenes, at least 40.
+        count: faces of each split, at least ``FEWEST``.
         seed: of everything random, from 0.
 
     Raises:
         ValueError: if there are fewer faces.
     """
-    if min(training, test) < 40:
-        raise ValueError("at least 40 faces are needed for each set")
-    faces = generate(training + test, seed, flip_share=0)
+    if min(count.values()) < FEWEST:
+        raise ValueError(f"at least {FEWEST} faces are needed for each set")
+    faces = generate(sum(count.values()), seed, flip_share=0)
     areas = faces.region_masks(np.arange(len(faces)))
-    (folder / "images").mkdir()
-    for number, (name, first, count) in enumerate((("train", 0, training), ("test", training, test))):
-        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(number,))))
-        worn = _worn(count, rng)
-        with (folder / f"{name}.csv").open("w", encoding="utf8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(_scenes(folder, name, faces, areas, first, worn, rng))
+    first = 0
+    drawn: list[DrawnFace] = []
+    for split in sorted(count, key=lambda split: STREAMS[split]):
+        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(STREAMS[split],))))
+        worn = _worn(count[split], rng)
+        number = drawn[-1].number + 1 if drawn else 0
+        drawn += list(_scenes(split, number, faces, areas, first, worn, rng))
+        first += count[split]
+    return drawn
 
 
 def _worn(count: int, rng: np.random.Generator) -> list[str]:
@@ -59,23 +77,20 @@ def _worn(count: int, rng: np.random.Generator) -> list[str]:
 
 
 def _scenes(
-    folder: Path, name: str, faces: SyntheticFaces, areas: dict[str, NDArray[np.bool_]], first: int,
+    split: Split, number: int, faces: SyntheticFaces, areas: dict[str, NDArray[np.bool_]], first: int,
     worn: list[str], rng: np.random.Generator,
-) -> Iterator[Row]:  # fmt: skip
-    """Draw all scenes of a set; yields the rows of its CSV."""
-    done, number = 0, 0
+) -> Iterator[DrawnFace]:  # fmt: skip
+    """All scenes of a split, face by face."""
+    done = 0
     while done < len(worn):
         people = min(int(rng.integers(2, PLACES + 1)), len(worn) - done)
-        file = f"{name}-{number:04d}.png"
         scene = _background(rng)
         for place in rng.permutation(PLACES)[:people].tolist():
             index = first + done
             face = coloured(faces.dataset.images[index], rng)
             put_on(face, Landmarks.of(areas["nose"][index], areas["mouth"][index]), worn[done], rng)
-            edges = _paste(scene, face, place, rng)
-            yield (file, *SCENE_SIZE, worn[done], *edges)
+            yield DrawnFace(scene, number, _paste(scene, face, place, rng), worn[done], split)
             done += 1
-        scene.save(folder / "images" / file, compress_level=1)
         number += 1
 
 

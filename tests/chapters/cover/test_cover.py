@@ -8,6 +8,7 @@ from fer_lib.chapters.cover import sentences, tables
 from fer_lib.language import LANGUAGES
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
 from tests.chapters.run_folders import history, make_run
+from tests.runs.finished_run import change_json
 
 
 @pytest.fixture
@@ -68,3 +69,15 @@ def test_the_table_has_intervals(run):
     assert table.rows[1][1:3] == ["40", "75.0%"]
     assert table.rows[2][1:] == ["1,000", "70.0%", "67.1–72.8%"]
     assert "`report-a` (2,109,031 parameters) with the weights of epoch 2." in table.caption.en
+
+
+@pytest.mark.parametrize("has_test", [True, False])
+def test_a_training_from_elsewhere_says_what_is_not_known(run, has_test):
+    folder = run(has_test=has_test)
+    change_json(folder.path / "provenance.json", adopted={"unknown": ["epochs"]})
+    change_json(folder.path / "metrics.json", selected={"by": None, "epoch": None, "of": None}, seconds=None)
+    text, table = sentences.training(folder), tables.headline(folder)
+    assert_same_numbers([text, *texts_of_table(table)])
+    assert text.en.startswith("The network was trained elsewhere; only its weights came here.")
+    assert ("test images is believable" in text.en) == has_test
+    assert table.caption.en == "Accuracy of the network `report-a` (2,109,031 parameters)."

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from fer_lib.chapters.backpropagation.zero_start import Settings
 from fer_lib.chapters.digits.analysis import DigitAnalysis
 from fer_lib.chapters.digits.experiments import Plan, run_experiments
-from fer_lib.data.digits import load
+from fer_lib.data.digits import built_in_digits
 
 
 def short_plan():
@@ -22,7 +23,7 @@ def short_plan():
 
 @pytest.fixture(scope="session")
 def dataset():
-    return load("built-in")
+    return built_in_digits()
 
 
 @pytest.fixture(scope="session")
@@ -39,4 +40,6 @@ def other_digits(dataset, experiments):
 @pytest.fixture(scope="session")
 def same_digits(dataset, experiments):
     """The same, as if the digits were of the report's kind."""
-    return DigitAnalysis(replace(dataset, form="npz", files=("train.npz", "test.npz")), experiments)
+    images = np.kron(dataset.images, np.ones((1, 4, 4), np.uint8))[:, 2:30, 2:30]
+    provenance = {**dataset.provenance, "form": "npz", "source": "train.npz, test.npz"}
+    return DigitAnalysis(replace(dataset, images=images, provenance=provenance), experiments)

@@ -15,14 +15,14 @@ def test_plan_is_the_reports_and_follows_the_data(dataset):
     assert (plan.two_units.hidden, plan.two_units.epochs) == (2, 200)
     assert plan.main.measured == list(range(501))
     assert (len(plan.main.seeds), plan.main.learning_rate) == (5, 0.1)
-    images = np.zeros((12_000, 28, 28), np.uint8)
-    labels = np.zeros(12_000, np.int64)
-    course = replace(
-        dataset, train_images=images, train_labels=labels, test_images=images, test_labels=labels
-    )
-    assert (len(Plan.for_data(course).main.seeds), Plan.for_data(course).main.learning_rate) == (3, 0.03)
-    many = replace(course, train_images=np.broadcast_to(images[:1], (60_000, 28, 28)))
-    assert len(Plan.for_data(many).main.seeds) == 2
+
+    def of_so_many(n: int) -> Plan:
+        zeros = np.zeros(n, np.int64)
+        images = np.zeros((n, 28, 28), np.uint8)
+        return Plan.for_data(replace(dataset, images=images, labels=zeros, split=zeros.astype(np.uint8)))
+
+    assert (len(of_so_many(12_000).main.seeds), of_so_many(12_000).main.learning_rate) == (3, 0.03)
+    assert len(of_so_many(60_000).main.seeds) == 2
 
 
 def test_same_seeds_same_networks_to_the_bit(experiments, dataset):

@@ -5,24 +5,28 @@ import pytest
 
 from fer_lib.chapters.digits import sentences
 from fer_lib.chapters.digits.experiments import Plan
-from fer_lib.data.digits import load
+from fer_lib.data import ImageDataset
+from fer_lib.data.digits import CLASS_NAMES
 from fer_lib.language import Text
 from tests.chapters.numbers import assert_same_numbers
 
 
 @pytest.fixture
-def course_digits(tmp_path):
-    for name, n in (("train", 30), ("test", 10)):
-        np.savez(tmp_path / f"{name}.npz", image=np.zeros((n, 5, 4), np.uint8), label=np.arange(n) % 10)
-    return load(tmp_path)
+def course_digits():
+    n = 40
+    split = np.repeat(np.array([0, 1, 2], np.uint8), [25, 5, 10])
+    provenance = {"form": "npz", "source": "train.npz, test.npz", "sha256": "x"}
+    return ImageDataset(
+        np.zeros((n, 28, 28), np.uint8), np.arange(n) % 10, split, CLASS_NAMES, provenance=provenance
+    )
 
 
-def test_digits_are_described_without_their_place(dataset, course_digits, tmp_path):
+def test_digits_are_described_with_what_is_set_aside(dataset, course_digits):
     text = sentences.data_set(course_digits)
-    assert text.en.endswith("30 to train on and 10 to test on (`train.npz`, `test.npz`).")
-    assert str(tmp_path) not in text.en + text.zh
-    assert "1,797 real ones of 8×8 pixels" in sentences.data_set(dataset).en
-    assert_same_numbers([text, sentences.data_set(dataset)])
+    assert "(`train.npz, test.npz`): 25 to train on and 10 to test on; 5 are set aside" in text.en
+    built_in = sentences.data_set(dataset)
+    assert "1,797 real ones of 8×8 pixels, 1,347 to train on and 450 to test on." in built_in.en
+    assert_same_numbers([text, built_in])
 
 
 def test_only_other_digits_than_the_reports_are_said_to_be_others(dataset, course_digits):

@@ -1,26 +1,23 @@
-"""The ablation on a toy problem, judged."""
+"""Every method on made-up answers, judged."""
 
 import pytest
 
 from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
 from fer_lib.chapters.masks.claims import MaskClaims
 from fer_lib.chapters.masks.long_names import try_long_names
-from fer_lib.imbalance.ablation import run_folds
-from fer_lib.imbalance.methods import METHODS
-from tests.imbalance.toy_runs import BUDGET, toy_data, toy_runs
+from tests.chapters.masks.made_up_runs import all_methods, made_up_runs
 
 FOLD_METHODS = ("fixed", "decay", "balanced")
 
 
 @pytest.fixture(scope="session")
 def masks() -> MaskAnalysis:
-    return MaskAnalysis(JudgedRuns(toy_runs()))
+    return MaskAnalysis(JudgedRuns(all_methods()))
 
 
 @pytest.fixture(scope="session")
 def folds() -> JudgedRuns:
-    chosen = [method for method in METHODS if method.name in FOLD_METHODS]
-    return JudgedRuns(run_folds(toy_data(), BUDGET, chosen))
+    return JudgedRuns(made_up_runs(0.5, seeds=1, n=900, methods=FOLD_METHODS))
 
 
 @pytest.fixture(scope="session")

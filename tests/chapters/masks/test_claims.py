@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fer_lib.chapters.masks.analysis import MaskAnalysis
+from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
 from fer_lib.chapters.masks.claims import MaskClaims, roughness
 from fer_lib.chapters.masks.long_names import LongNames
+from tests.chapters.masks.made_up_runs import made_up_runs
 from tests.chapters.numbers import assert_same_numbers
 
 
@@ -22,6 +23,15 @@ def test_claims_are_answered_in_both_languages(claims):
     assert answers[-1].verdict == "fails"
 
 
+def test_without_runs_only_what_needs_none_is_answered(claims):
+    assert [answer.id for answer in MaskClaims(None, claims.names).answers()] == ["E11"]
+
+
+def test_only_the_methods_that_were_tried_are_answered_for(claims):
+    two = MaskAnalysis(JudgedRuns(made_up_runs(0.5, seeds=2, methods=("fixed", "decay", "weights"))))
+    assert [a.id for a in MaskClaims(two, claims.names).answers()] == ["E6", "E7", "E8", "E11"]
+
+
 def test_names_that_cannot_be_read_here_bear_the_report_out(claims):
     answer = replace(claims, names=LongNames(False, False, "too long")).e11()
     assert answer.verdict == "holds"
@@ -30,7 +40,7 @@ def test_names_that_cannot_be_read_here_bear_the_report_out(claims):
 
 @pytest.mark.parametrize(("smoother", "verdict"), [("decay", "holds"), ("fixed", "fails"), (None, "open")])
 def test_smoothness_is_judged_over_the_seeds(masks, claims, smoother, verdict):
-    rough = np.array([[0, 0, 0, 0.1, 0, 0.1], [0, 0, 0, 0.11, 0, 0.12]], np.float32)
+    rough = np.array([[0, 0, 0, 0.1, 0, 0.1], [0, 0, 0, 0.11, 0, 0.12], [0, 0, 0, 0.1, 0, 0.11]])
     by_method = dict(masks.given.runs.by_method)
     for name in ("fixed", "decay"):
         errors = rough / 10 if name == smoother else rough
@@ -46,4 +56,4 @@ def test_cross_validation_decides_where_it_was_run(masks, folds, claims):
 
 
 def test_roughness():
-    assert roughness(np.array([[9, 9, 1, 2], [0, 9, 3, 3]], np.float32)).tolist() == [1, 0]
+    assert roughness(np.array([[9, 9, 1, 2], [0, 9, 3, 3]])).tolist() == [1, 0]

@@ -6,18 +6,17 @@ import pytest
 from fer_lib.chapters.masks import figures
 from fer_lib.chapters.masks.analysis import JudgedRuns
 from fer_lib.chapters.masks.precision_recall_figure import precision_at_hits
-from fer_lib.data.masks.dataset import RARE
-from fer_lib.imbalance.scores import average_precision
+from fer_lib.data.mask_classes import RARE
 from fer_lib.language import LANGUAGES, Text
+from fer_lib.metrics.average_precision import average_precision
 from fer_lib.plots.style import figure_style
-from tests.chapters.masks.made_up_runs import made_up_runs
+from tests.chapters.masks.made_up_runs import made_up_runs, toy_masks
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure
-from tests.imbalance.toy_runs import toy_data
 
 
 def test_every_figure_is_drawn_and_described(masks, folds):
     for figure in (
-        figures.crops(toy_data()),
+        figures.crops(toy_masks()),
         figures.recalls(masks.given),
         figures.differences(masks.given),
         figures.fold_differences(folds),
@@ -33,8 +32,8 @@ def test_every_figure_is_drawn_and_described(masks, folds):
 
 
 def test_crops_are_as_many_as_the_rarest_class_has():
-    labels = toy_data().labels[toy_data().indices(test=False)]
-    rows = figures.crop_rows(toy_data()).rows
+    labels = toy_masks().labels[toy_masks().indices("train")]
+    rows = figures.crop_rows(toy_masks()).rows
     assert {len(row) for row in rows} == {min(figures.CROPS_SHOWN, int((labels == RARE).sum()))}
     # A toy image's colour is its class.
     assert [int(row.mean(axis=(0, 1, 2)).argmax()) for row in rows] == [0, 1, 2]

@@ -3,8 +3,8 @@
 import pytest
 
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
-from fer_lib.data.masks.dataset import RARE
-from fer_lib.imbalance.scores import matrix_scores
+from fer_lib.chapters.masks.scores import matrix_scores
+from fer_lib.data.mask_classes import RARE
 
 
 def test_report_matrices_are_the_printed_ones():
@@ -22,4 +22,4 @@ def test_bounds_of_mcnemar():
     assert recall.smallest == 0.5  # two images gained, none lost: 2 · ½²
     assert recall.largest == pytest.approx(0.8145, abs=1e-4)  # ten gained, eight lost
     assert paired_range(plain, plain).smallest == 1
-    assert paired_range(plain, REPORT_MATRICES["resampled-13"], (2,)).largest < 0.001
+    assert paired_range(plain, REPORT_MATRICES["resampled_13"], (2,)).largest < 0.001

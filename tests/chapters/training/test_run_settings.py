@@ -6,6 +6,7 @@ from fer_lib.config import RunConfig
 from fer_lib.language import Text
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
 from tests.chapters.run_folders import make_run
+from tests.runs.finished_run import change_json
 
 
 def test_what_a_run_sets_otherwise_in_words():
@@ -35,3 +36,16 @@ def test_every_setting_has_a_name(tmp_path, optimizer, schedule):
     assert rows["epochs"] == "2"
     assert rows["device"] == "a processor"
     assert all(rows.values())
+
+
+def test_what_nobody_has_said_of_a_training_from_elsewhere_is_a_dash(tmp_path):
+    run = make_run(tmp_path / "run", range(20), optimizer="sgd", learning_rate=0.5)
+    change_json(
+        run.path / "provenance.json", adopted={"unknown": ["optimizer", "batch_size", "seed", "schedule"]}
+    )
+    selected = {"by": None, "epoch": None, "of": None}
+    change_json(run.path / "metrics.json", selected=selected, seconds_per_epoch=None, images_per_second=None)
+    table = tables.settings(run)
+    assert_same_numbers(texts_of_table(table))
+    known = {row[0].en: row[1] for row in table.rows if row[1] != "–"}
+    assert known == {"highest learning rate": "0.5", "precision": "float32", "device": "a processor"}

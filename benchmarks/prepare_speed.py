@@ -1,0 +1,112 @@
+"""How long a folder of JPEGs takes to be read, against Pillow's decoder alone in as many threads.
+
+Makes its own JPEGs from scikit-learn's two photographs: ``python benchmarks/prepare_speed.py --images 4000``.
+Both are timed in turns in one run, best of each, the files being in the system's cache. Reading is what is compared:
+all that ``data prepare`` does up to the arrays. With its card and what it writes stands beside it.
+
+Two cores, shared with other work, 4,000 colour images of 256×256; share of the decoder's speed: as they are 66 %,
+64×64 72 % (cropped 67 %), 48×48 76 %, in grey 96×96 59 % and 48×48 86 %. In colour 128×128 28 % and 96×96 32 %: where
+images become less than four times smaller, the decoder may not do a part of it (``fit.GAP``), and the bicubic filter
+costs more than decoding. 30,000 grey images of 48×48, as they are: 65 %.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from sklearn.datasets import load_sample_images
+
+from fer_lib.data import load
+from fer_lib.data.fit import IMAGES_A_TASK, WORKERS
+from fer_lib.data.options import DataOptions
+from fer_lib.data.prepared import write_prepared
+
+CLASSES = 10
+
+
+def make(folder: Path, images: int, side: int, quality: int, grey: bool) -> list[Path]:
+    """Parts of the photographs, turned about at random, in ``train/<class>/``."""
+    photos = [Image.fromarray(photo) for photo in load_sample_images().images]
+    rng = np.random.default_rng(0)
+    paths = []
+    for i in range(images):
+        photo = photos[i % len(photos)]
+        part = int(rng.integers(min(max(side, 100), 400), 427))
+        left, top = (int(rng.integers(0, size - part + 1)) for size in photo.size)
+        image = photo.resize((side, side), Image.Resampling.BICUBIC, box=(left, top, left + part, top + part))
+        path = folder / "train" / f"class {i % CLASSES}" / f"{i:06d}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image = image.convert("L") if grey else image
+        image.save(path, quality=quality)
+        paths.append(path)
+    return paths
+
+
+def decode_all(paths: list[Path]) -> None:
+    """What cannot be done without: every file opened and decoded to its pixels."""
+    names = [str(path) for path in paths]
+
+    def decode(start: int) -> None:
+        for name in names[start : start + IMAGES_A_TASK]:
+            with Image.open(name) as image:
+                image.load()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(decode, range(0, len(names), IMAGES_A_TASK)))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall time of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Time the forms that users ask for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--images", type=int, default=4000)
+    parser.add_argument("--side", type=int, default=256)
+    parser.add_argument("--quality", type=int, default=90, help="of the JPEGs")
+    parser.add_argument("--grey", action="store_true", help="grey JPEGs")
+    parser.add_argument("--repeats", type=int, default=3)
+    chosen = parser.parse_args()
+    wanted = {
+        "as they are": DataOptions(),
+        **{f"{side}×{side}": DataOptions(size=(side, side)) for side in (128, 96, 64, 48)},
+        "64×64, crop": DataOptions(size=(64, 64), resize="crop"),
+        **{f"{side}×{side} grey": DataOptions(size=(side, side), channels=1) for side in (96, 48)},
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "photos"
+        paths = make(folder, chosen.images, chosen.side, chosen.quality, chosen.grey)
+        print(
+            f"{chosen.images:,} JPEGs of {chosen.side}×{chosen.side}, quality {chosen.quality}, {WORKERS} threads"
+        )
+        decode_all(paths)
+        for what, options in wanted.items():
+            print(f"{what:<20} {compared(paths, folder, options, chosen.repeats)}", flush=True)
+
+
+def compared(paths: list[Path], folder: Path, options: DataOptions, repeats: int) -> str:
+    """Times of the decoder, of reading, and of reading and writing, as text."""
+    times: dict[str, list[float]] = {"decoder": [], "read": []}
+    for _ in range(repeats):
+        times["decoder"].append(seconds(lambda: decode_all(paths)))
+        times["read"].append(seconds(lambda: load(folder, options=options, cache=False)))
+    decoder, read = (min(values) for values in times.values())
+    dataset = load(folder, options=options, cache=False)
+    written = read + seconds(lambda: write_prepared(folder.parent / "out", dataset))
+    return (
+        f"decoder {decoder:6.2f} s, read {read:6.2f} s ({decoder / read:4.0%} of its speed), "
+        f"with card and writing {written:6.2f} s ({decoder / written:4.0%})"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""The one reader of a picture, for data sets, predictions and explanations alike: upright, opaque, 8 bits.
+
+What a file may be and what becomes of it: EXIF's orientation is applied; transparent pixels stand on mid-grey; 16 bits
+become 8; a palette and CMYK become colours, or grey where all of them are; of several frames the first is taken.
+"""
+
+import io
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from fer_lib.data.reading import shorten
+
+FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
+"""What the names of images end with, in lower case."""
+GREY_MODES = {"1", "L", "LA", "La"}
+COLOUR_MODES = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
+MID_GREY = 128
+LARGEST_IMAGE = 25_000_000
+"""Pixels above which an image of a data set is refused unread: a small file can unpack to more than the memory."""
+LARGEST_PICTURE = 89_478_485
+"""The same for a picture that is read alone: Pillow's own limit."""
+
+Kind = Literal["grey", "colour"]
+
+
+class PictureStep(StrEnum):
+    """What was done to a picture on its way to the image that a network takes."""
+
+    TURNED_UPRIGHT = "turned_upright"
+    """Turned or mirrored as its EXIF orientation asks."""
+    FIRST_FRAME = "first_frame_taken"
+    """It has several frames, as an animation or the pages of a TIFF."""
+    REDUCED_TO_8_BITS = "reduced_to_8_bits"
+    """From 16."""
+    PUT_ON_GREY = "put_on_mid_grey"
+    """Some of its pixels were transparent."""
+    MADE_GREY = "made_grey"
+    MADE_COLOUR = "made_colour"
+    CROPPED = "cropped"
+    """The middle was cut out, in the ratio of the wanted sides."""
+    PADDED = "padded"
+    """Mid-grey borders were added."""
+    RESIZED = "resized"
+    """Made larger or smaller, the ratio of its sides as it was."""
+    SQUASHED = "squashed"
+    """Made larger or smaller, the ratio of its sides changed."""
+
+
+class Picture(NamedTuple):
+    """An upright, opaque picture.
+
+    Attributes:
+        image: of mode ``L`` or ``RGB``. A JPEG may have been decoded at a half, a quarter or an eighth of its sides.
+        size: width and height of the whole upright picture.
+        steps: what was done to it.
+    """
+
+    image: Image.Image
+    size: tuple[int, int]
+    steps: tuple[PictureStep, ...]
+
+
+class UnreadableError(Exception):
+    """Why one picture cannot be used, and what to do: a sentence to be put behind its name and a colon."""
+
+
+@contextmanager
+def quiet_pillow() -> Iterator[None]:
+    """Within, Pillow's warning of a decompression bomb is an error and its others are not shown.
+
+    Warnings are the whole process's: enter it outside of threads.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
+
+
+def read_picture(
+    file: str | Path | bytes,
+    suffices: Callable[[int, int], tuple[int, int]] | None = None,
+    largest: int = LARGEST_IMAGE,
+) -> Picture:
+    """Read one picture; to be called within ``quiet_pillow``.
+
+    Args:
+        file: a file of one of ``FORMATS``, whatever its name says, or its content.
+        suffices: from width and height of the upright picture, those that suffice. A JPEG that is at least twice as
+            large is then decoded at a half, a quarter or an eighth, as libjpeg's own scaling does it, never below.
+        largest: number of pixels above which it is refused.
+
+    Raises:
+        UnreadableError: if the file cannot be used.
+    """
+    with _reasons(file, largest), _opened(file) as image:
+        _check(image, largest)
+        turned = _is_turned(image)
+        size = image.size[::-1] if turned else image.size
+        if suffices is not None and image.format == "JPEG":
+            needed = suffices(*size)
+            image.draft(None, needed[::-1] if turned else needed)  # None keeps the mode
+        steps: list[PictureStep] = []
+        ready = _upright_and_opaque(image, steps)
+        return Picture(ready, size if image.format == "JPEG" else ready.size, tuple(steps))
+
+
+def look_at(file: str | Path | bytes, largest: int = LARGEST_IMAGE) -> tuple[int, int, Kind]:
+    """Width, height and kind of a picture, upright, from the head of its file alone; within ``quiet_pillow``.
+
+    Raises:
+        UnreadableError: if the file cannot be used, as far as its head shows.
+    """
+    with _reasons(file, largest), _opened(file) as image:
+        _check(image, largest)
+        width, height = image.size[::-1] if _is_turned(image) else image.size
+        return width, height, kind_of(image)
+
+
+def kind_of(image: Image.Image) -> Kind:
+    """Whether a picture is grey: by its mode, and by its palette where it has one."""
+    if image.mode in GREY_MODES or image.mode.startswith("I;16"):
+        return "grey"
+    if image.mode in ("P", "PA") and image.palette is not None:
+        palette = image.convert("P").getpalette("RGB") if image.mode == "PA" else image.getpalette("RGB")
+        levels = np.array(palette or [], dtype=np.int64).reshape(-1, 3)
+        if len(levels) and (levels == levels[:, :1]).all():
+            return "grey"
+    return "colour"
+
+
+def _opened(file: str | Path | bytes) -> Image.Image:
+    return Image.open(io.BytesIO(file) if isinstance(file, bytes) else file, formats=FORMATS)
+
+
+def _check(image: Image.Image, largest: int) -> None:
+    width, height = image.size
+    if width * height > largest:
+        raise Image.DecompressionBombError
+    if image.mode not in GREY_MODES | COLOUR_MODES and not image.mode.startswith("I;16"):
+        raise UnreadableError(
+            f"its pixels are of the kind {image.mode}, of which white is not known. Save it with 8 or 16 bits."
+        )
+
+
+def _orientation(image: Image.Image) -> int:
+    return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+
+
+def _is_turned(image: Image.Image) -> bool:
+    """Whether EXIF asks for a quarter of a turn: then width and height change places (a TIFF Pillow turns itself)."""
+    return _orientation(image) in (5, 6, 7, 8) and image.format != "TIFF"
+
+
+def _upright_and_opaque(image: Image.Image, steps: list[PictureStep]) -> Image.Image:
+    several = getattr(image, "is_animated", False)
+    orientation = _orientation(image)
+    image.load()
+    if several:
+        steps.append(PictureStep.FIRST_FRAME)
+    kind = kind_of(image)
+    transparent = image.has_transparency_data
+    orientation = max(
+        orientation, _orientation(image)
+    )  # a PNG may have it at its end, a TIFF is turned by now
+    if 1 < orientation <= 8:
+        steps.append(PictureStep.TURNED_UPRIGHT)
+        image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I;16"):
+        steps.append(PictureStep.REDUCED_TO_8_BITS)
+        levels = np.asarray(image).astype(np.uint32)
+        return Image.fromarray(((levels + 128) // 257).astype(np.uint8))
+    mode = "L" if kind == "grey" else "RGB"
+    if transparent:
+        image = image.convert("RGBA")
+        if np.asarray(image.getchannel("A")).min() < 255:
+            steps.append(PictureStep.PUT_ON_GREY)
+            ground = Image.new("RGBA", image.size, (MID_GREY, MID_GREY, MID_GREY, 255))
+            image = Image.alpha_composite(ground, image)
+    elif image.mode in ("P", "PA", "RGBa", "La"):
+        image = image.convert("RGBA")
+    return image if image.mode == mode else image.convert(mode)
+
+
+@contextmanager
+def _reasons(file: str | Path | bytes, largest: int) -> Iterator[None]:
+    """Turns whatever Pillow raises into one sentence."""
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise UnreadableError(f"has more than {largest:,} pixels. Make it smaller.") from None
+    except PermissionError:
+        raise UnreadableError("no permission to read it. Change its permissions.") from None
+    except FileNotFoundError:
+        raise UnreadableError("there is no such file. Check its name.") from None
+    except IsADirectoryError:
+        raise UnreadableError("this is a folder. Name an image.") from None
+    except Exception as error:
+        # Decoders raise errors of many kinds on damaged files; all mean the same to the user.
+        raise UnreadableError(f"{_damage(file, error)}. Get it again or move it away.") from error
+
+
+def _damage(file: str | Path | bytes, error: Exception) -> str:
+    empty = not file if isinstance(file, bytes) else os.path.exists(file) and os.path.getsize(file) == 0  # noqa: PTH110, PTH202
+    if empty:
+        return "the file is empty"
+    if isinstance(error, UnidentifiedImageError):
+        return f"is no image of a kind that can be read ({', '.join(FORMATS)}), whatever its name says"
+    return f"the image is cut off or damaged ({shorten(error)})"

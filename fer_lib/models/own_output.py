@@ -1,0 +1,21 @@
+"""Networks that were trained elsewhere and end in a softmax."""
+
+import torch
+from torch import Tensor, nn
+
+
+class LogProbabilities(nn.Module):
+    """A network that gives probabilities, as one that gives logits: their logarithms, whose softmax they are.
+
+    Args:
+        network: gives probabilities [N, K].
+    """
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Log probabilities [N, K]."""
+        probabilities: Tensor = self.network(images)
+        return probabilities.clamp_min(torch.finfo(probabilities.dtype).tiny).log()

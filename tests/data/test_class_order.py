@@ -1,0 +1,162 @@
+"""Which classes there are and in which order: words, numbers, given classes, classes that are left out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fer_lib.data.class_order import ClassOrder, Words, decide
+from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.data.options import DataOptions
+from fer_lib.errors import UserError
+
+
+def order(counts, faces=False, own=(), **options) -> ClassOrder:
+    if not isinstance(counts, dict):
+        counts = dict.fromkeys(counts, 1)
+    words = Words(counts, lambda word: f"at {word}", "Mend it.", own=own, faces=faces)
+    return decide(words, DataOptions.model_validate(options))
+
+
+def refused(*arguments, **options) -> str:
+    with pytest.raises(UserError) as error:
+        order(*arguments, **options)
+    return str(error.value)
+
+
+def test_words_are_sorted():
+    found = order(["dog", "Bird", "cat"])
+    assert found.names == ("Bird", "cat", "dog")
+    assert found.index == {"dog": 2, "Bird": 0, "cat": 1}
+    assert "alphabetical" in found.sentence
+
+
+def test_two_spellings_are_one_class():
+    found = order(["Cat", "dog", "cat", "cafe\u0301", "CAFÉ"])
+    assert found.names == ("café", "Cat", "dog")
+    assert found.index == {"Cat": 1, "cat": 1, "dog": 2, "cafe\u0301": 0, "CAFÉ": 0}
+
+
+def test_words_of_fer2013_have_its_order_and_all_seven():
+    found = order(["Happy", "angry"])
+    assert found.names == CLASS_NAMES
+    assert found.index == {"Happy": 3, "angry": 0}
+    assert order([*CLASS_NAMES, "contempt"]).names == tuple(sorted([*CLASS_NAMES, "contempt"]))
+
+
+def test_numbers_of_faces_are_fer2013s():
+    found = order(["6", "0", "03"], faces=True)
+    assert found.names == CLASS_NAMES
+    assert found.index == {"6": 6, "0": 0, "03": 3}
+    assert "0 angry, 1 disgust" in found.sentence
+    message = refused({"0": 5, "7": 2, "9": 1}, faces=True)
+    assert message.startswith(
+        'at 7: the label is "7" (2 images), others are "9" (1), expected a whole number 0 to 6'
+    )
+
+
+def test_other_numbers_are_names_in_the_order_of_the_numbers():
+    found = order(["10", "2", "1", "01"])
+    assert found.names == ("1", "2", "10")
+    assert found.index == {"10": 2, "2": 1, "1": 0, "01": 0}
+    assert "what 1 means, it does not say" in found.sentence
+
+
+def test_numbers_and_words_together_are_refused():
+    message = refused({"0": 9, "1": 9, "cat": 1, "dog": 2})
+    assert message.startswith(
+        'at cat: the label is "cat" (1 image), others are "dog" (2), expected a whole number'
+    )
+    assert refused({"0": 1, "cat": 9, "dog": 9}).startswith(
+        'at 0: the label is "0" (1 image), expected a word'
+    )
+    assert order(["0", "cat", "dog"], leave_out=["cat", "dog"], classes=["a", "b"]).index == {
+        "0": 0,
+        "cat": -1,
+        "dog": -1,
+    }
+
+
+def test_given_classes_order_words():
+    found = order(["dog", "CAT"], classes={"Cat": "貓", "Dog": {"en": "Hound", "zh-TW": "狗"}, "cow": None})
+    assert found.names == ("Cat", "Dog", "cow")
+    assert found.index == {"dog": 1, "CAT": 0}
+    assert found.titles == {"Cat": {"zh-TW": "貓"}, "Dog": {"en": "Hound", "zh-TW": "狗"}}
+
+
+def test_all_words_that_are_no_given_class_are_named_at_once():
+    message = refused({"cat": 4, "cow": 3, "pig": 1}, classes=["cat", "dog"])
+    assert message.startswith(
+        'at cow: the label is "cow" (3 images), others are "pig" (1), but the classes are cat, dog.'
+    )
+    assert [
+        word for word in ("--classes", "`classes:`", "--leave-out", "`leave_out:`") if word not in message
+    ] == []
+    assert order(["cat", "cow", "pig"], classes=["cat", "dog"], leave_out=["COW", "pig"]).left_out == {
+        "cow": 1,
+        "pig": 1,
+    }
+
+
+def test_numbers_count_through_given_classes_from_0():
+    found = order(["1", "0", "00"], classes=["cat", "dog", "cow"])
+    assert found.index == {"1": 1, "0": 0, "00": 0}
+    assert found.sentence == "numbers count from 0 through the classes that were given: cat, dog, cow"
+    message = refused({"0": 1, "3": 2, "4": 1}, classes=["cat", "dog", "cow"])
+    assert message.startswith(
+        'at 3: the label is "3" (2 images), others are "4" (1), but the classes are cat, dog, cow'
+    )
+    assert "from 0 to 2" in message
+
+
+def test_numbers_that_count_from_1_get_the_advice_that_helps():
+    message = refused(["1", "2", "3"], classes=["cat", "dog", "cow"])
+    assert "give a name for 0 in front of the others and leave that class out" in message
+    found = order(["1", "2", "3"], classes=["none", "cat", "dog", "cow"], leave_out=["none"])
+    assert found.names == ("cat", "dog", "cow")
+    assert found.index == {"1": 0, "2": 1, "3": 2}
+
+
+def test_numbers_that_are_given_as_names_stand_for_themselves():
+    assert order(["1", "3", "02"], classes=["3", "2", "1"]).index == {"1": 2, "3": 0, "02": 1}
+
+
+def test_classes_that_the_form_knows():
+    found = order(["b", "a"], own=("b", "c", "a"))
+    assert found.names == ("b", "c", "a")
+    assert order(["b", "a"], own=("b", "c", "a"), leave_out=["c"]).names == ("b", "a")
+    assert order(["b", "a"], own=("b", "c", "a"), classes=["a", "b"]).names == ("a", "b")
+
+
+def test_classes_that_are_left_out_are_counted():
+    found = order({"cat": 4, "dog": 3, "Dog": 2, "cow": 1}, leave_out=["DOG"])
+    assert found.names == ("cat", "cow")
+    assert found.index == {"cat": 0, "dog": -1, "Dog": -1, "cow": 1}
+    assert found.left_out == {"dog": 5}
+    assert order({"0": 2, "4": 1}, faces=True, leave_out=["disgust"]).left_out == {"disgust": 0}
+
+
+def test_what_cannot_be_left_out():
+    assert "leave_out: cwo, pig: there is no such class; there are cat, cow" in refused(
+        ["cat", "cow"], leave_out=["cwo", "pig"]
+    )
+    assert refused(["cat", "cow"], leave_out=["cow"]).startswith(
+        "at cat: cat is the only class, without cow; a network tells two or more apart"
+    )
+    assert "there is no class" in refused(["cat", "cow"], leave_out=["cow", "cat"])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["a", "B", "b", "c", "d", "É", "e\u0301"]), st.integers(1, 9), min_size=2
+    ),
+    st.sets(st.sampled_from(["a", "b", "c"]), max_size=2),
+)
+def test_every_image_is_in_a_class_or_left_out(counts, leave_out):
+    try:
+        found = order(counts, leave_out=sorted(leave_out))
+    except UserError:
+        return
+    kept = sum(counts[word] for word, label in found.index.items() if label >= 0)
+    assert kept + sum(found.left_out.values()) == sum(counts.values())
+    assert all(label < len(found.names) for label in found.index.values())
+    assert set(found.index) == set(counts)
