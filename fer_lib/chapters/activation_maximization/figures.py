@@ -232,7 +232,7 @@ def class_images(analysis: MaximizationAnalysis) -> BookFigure:
         length = -(-len(tiles) // max(lines, 1))
         rows += [tiles[first : first + length] for first in range(0, len(tiles), max(length, 1))]
         row_names += [name, *[UNTITLED] * (lines - 1)] if tiles else []
-    sheet = TileSheet(rows, row_names, fewest=CLASSES_A_ROW - 2)
+    sheet = TileSheet(rows, row_names, name_inches=1.05, fewest=CLASSES_A_ROW)
     everyone = np.concatenate([probabilities for _, _, probabilities in starts])
     lowest, highest = f"{everyone.min():.2f}", f"{everyone.max():.2f}"
     given = names[int(analysis.dataset.labels[index])]

@@ -158,6 +158,14 @@ class TestGradCAM:
         torch.testing.assert_close(GradCAM("6").attribute(network, *small_inputs()), expected)
 
 
+@pytest.mark.parametrize(
+    ("side", "sizes"), [(48, (8, 5)), (28, (5, 3)), (64, (11, 7)), (224, (37, 23)), (3, (1, 1))]
+)
+def test_occlusion_windows_go_with_the_image(side: int, sizes: tuple[int, int]) -> None:
+    assert Occlusion().sizes(torch.zeros(1, 3, side, side + 5)) == sizes
+    Occlusion().refuse(small_network(), torch.zeros(1, 3, side, side + 5))
+
+
 @pytest.mark.parametrize(("window", "stride"), [(4, 5), (13, 4), (4, 0)])
 def test_occlusion_windows_that_leave_pixels_out(window: int, stride: int) -> None:
     with pytest.raises(UserError, match="1 ≤ stride ≤ window ≤ 12"):

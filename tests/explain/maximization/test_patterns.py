@@ -7,6 +7,7 @@ from fer_lib.explain.maximization.patterns import (
     fine_share,
     measure_patterns,
     spectral_spread,
+    white_noise_spread,
 )
 
 SIDE = 48
@@ -60,3 +61,20 @@ def test_a_flat_pattern_has_nothing():
     measures = measure_patterns(np.full((1, SIDE, SIDE), 0.3))
     assert (measures.fine[0], measures.spread[0], measures.directions[0]) == (0, 0, 1)
     assert not measures.noisy[0]
+
+
+def test_colours_are_measured_as_grey_levels_are():
+    """White noise of three channels has the spread of white noise; a coloured stripe has one wave and one direction."""
+    random = np.random.default_rng(1)
+    noise = measure_patterns(random.normal(size=(20, 48, 48, 3)))
+    assert noise.spread.mean() == pytest.approx(1, abs=0.01)
+    assert noise.fine.mean() == pytest.approx(0.804, abs=0.02)
+    x = np.sin(np.arange(48) * 2 * np.pi / 12)
+    stripes = np.zeros((1, 48, 48, 3))
+    stripes[0, :, :, 1] = x[None]
+    grey = measure_patterns(stripes[..., 1])
+    coloured = measure_patterns(stripes)
+    assert coloured.directions == grey.directions
+    assert coloured.fine == grey.fine
+    assert not coloured.noisy.any()
+    assert white_noise_spread(3) == pytest.approx(0.8543, abs=1e-4)
