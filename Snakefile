@@ -118,6 +118,7 @@ def data_of(wildcards):
 
 
 wildcard_constraints:
+    adopted="|".join(map(re.escape, EDITION.adopted)) or "$^",
     run="|".join(map(re.escape, EDITION.configs)),
     part="saliency|maximization",
     # Without a source, the data that were prepared before are used.
@@ -147,6 +148,8 @@ rule data:
         "{JOB}/{wildcards.data} --log {log} -- {PYTHON} -m fer_lib data prepare {params.source:q} -o {output} {params.options}"
 
 rule train:
+    wildcard_constraints:
+        run="|".join(map(re.escape, EDITION.trained_configs)) or "$^",
     input:
         notebook=ancient("notebooks/train.ipynb"),  # its code counts, below
         data=data_of,
@@ -172,6 +175,18 @@ rule train:
         "{JOB}/train-{wildcards.run} --log {log.text} --notebook {log.notebook} --label {wildcards.run} --device -- "
         "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -y {params.parameters:q} "
         "--log-output --no-progress-bar && cp {log.notebook} {output.notebook}"
+
+rule adopt:
+    input: lambda w: unless_kept(EDITION.adopted[w.adopted]) if EDITION.adopted[w.adopted].exists() else []
+    output: FOLDER + "/{adopted}/metrics.json"
+    log: FOLDER + "/{adopted}.log.txt"
+    params:
+        edition=EDITION.name,
+        data=lambda w: f"{FOLDER}/{EDITION.data_of[w.adopted]}",
+        code=lambda w: CODE.hash("tools.take_in:main"),
+    shell:
+        "echo taking in {wildcards.adopted}; "
+        "{JOB}/adopt-{wildcards.adopted} --log {log} -- {PYTHON} -m tools.take_in {params.edition} {wildcards.adopted}"
 
 rule explain:
     input:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import types
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -222,68 +222,68 @@ def make_config(
         raise UserError(explain_mistakes(error, values, RunConfig.model_fields, source, given)) from None
     except TypeError:
         raise UserError(f"{source}: keys must be names, one a line: `epochs: 12`") from None
-    for text, keys in _contradictions(config):
-        raise UserError(blame(text, keys, source, given))
+    _refuse_contradictions(config, source, given)
     return config
 
 
-def _contradictions(config: RunConfig) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What is wrong with keys that are right each for itself: the text, and the keys, the one it is about first."""
+def _refuse_contradictions(config: RunConfig, source: str, given: Collection[str]) -> None:
+    """Raise ``UserError`` for keys that are right each for itself."""
     moved = [key for key in ("flip", "shift", "rotation", "erasing") if getattr(config, key)]
     moved += ["crop"] if config.crop < 1 else []
     if config.shuffle_pixels and moved:
-        yield (
+        text = (
             "the images are shuffled before they are augmented, and "
-            f"{', '.join(moved)} means nothing on shuffled pixels; leave one of them out",
-            ("shuffle_pixels", *moved),
+            f"{', '.join(moved)} means nothing on shuffled pixels; leave one of them out"
         )
+        raise UserError(blame(text, ("shuffle_pixels", *moved), source, given))
     if isinstance(config.validation_size, float) and config.validation_size >= 1:
-        yield f"{config.validation_size} is neither a share below 1 nor a whole count", ("validation_size",)
+        text = f"{config.validation_size} is neither a share below 1 nor a whole count"
+        raise UserError(blame(text, ("validation_size",), source, given))
     if config.fold:
         from fer_lib.data.splits import check_fold  # slow to import
 
         try:
             check_fold(config.fold, config.folds)
         except UserError as error:
-            yield error.text, ("fold", "folds")
+            raise UserError(blame(error.text, ("fold", "folds"), source, given)) from None
     waiting = ["schedule"] * (config.schedule == "plateau") + ["early_stopping"] * bool(config.early_stopping)
     if config.best_metric == "epoch" and waiting:
-        yield (
+        text = (
             "epoch keeps the last epoch whatever it is worth, so schedule: plateau and "
-            "early_stopping have nothing to wait for; choose another best_metric or leave them out",
-            ("best_metric", *waiting),
+            "early_stopping have nothing to wait for; choose another best_metric or leave them out"
         )
+        raise UserError(blame(text, ("best_metric", *waiting), source, given))
     if isinstance(config.class_weights, list) and not any(config.class_weights):
-        yield f"{config.class_weights}: one weight must be above 0", ("class_weights",)
+        text = f"{config.class_weights}: one weight must be above 0"
+        raise UserError(blame(text, ("class_weights",), source, given))
     mixed = [key for key in ("label_smoothing", "mixup") if getattr(config, key)]
     if config.focal_gamma and mixed:
-        yield (
+        text = (
             f"the focal loss takes one label an image, and {' and '.join(mixed)} makes several of it; "
-            "leave one of them out",
-            ("focal_gamma", *mixed),
+            "leave one of them out"
         )
-    yield from _sampling_contradictions(config)
+        raise UserError(blame(text, ("focal_gamma", *mixed), source, given))
+    _refuse_sampling(config, source, given)
 
 
-def _sampling_contradictions(config: RunConfig) -> Iterator[tuple[str, tuple[str, ...]]]:
-    rounds = config.resampling_rounds
+def _refuse_sampling(config: RunConfig, source: str, given: Collection[str]) -> None:
+    rounds, keys = config.resampling_rounds, ("restart_schedule", "schedule", "epochs", "resampling_rounds")
     if config.sampling == "balanced" and rounds:
-        yield (
-            "balanced batches go through all images and resampling_rounds draws some; leave one of them out",
-            ("sampling", "resampling_rounds"),
+        text = (
+            "balanced batches go through all images and resampling_rounds draws some; leave one of them out"
         )
+        raise UserError(blame(text, ("sampling", "resampling_rounds"), source, given))
     if not config.restart_schedule:
         return
     if not rounds:
-        yield "the schedule begins anew in each of the resampling_rounds, and there are none", (
-            "restart_schedule", "resampling_rounds",
-        )  # fmt: skip
-    elif config.schedule not in ("step", "cosine"):
-        yield f"it is for schedule: step and cosine, not {config.schedule}", ("restart_schedule", "schedule")
-    elif config.epochs % rounds:
-        yield f"epochs: {config.epochs} cannot be divided into {rounds} rounds of as many epochs each", (
-            "restart_schedule", "epochs", "resampling_rounds",
-        )  # fmt: skip
+        text = "the schedule begins anew in each of the resampling_rounds, and there are none"
+        raise UserError(blame(text, keys, source, given))
+    if config.schedule not in ("step", "cosine"):
+        text = f"it is for schedule: step and cosine, not {config.schedule}"
+        raise UserError(blame(text, keys, source, given))
+    if config.epochs % rounds:
+        text = f"epochs: {config.epochs} cannot be divided into {rounds} rounds of as many epochs each"
+        raise UserError(blame(text, keys, source, given))
 
 
 def check_class_weights(weights: Sequence[float], class_names: Sequence[str]) -> None:

@@ -98,13 +98,15 @@ SHORT = {
     "schedule": "one_cycle",
 }
 SHORT_WORK = {
-    "masks": {"seeds": 2, "epochs": 2},
     "explain": {"images_per_class": 4, "filters_per_layer": 8, "robust_steps": 4},
 }
 """Defaults for the heavy notebooks that cost little."""
+MASKS = {"preset": "report-e-masks", "data": "masks", "epochs": 2, "schedule_epochs": 1}
+DIGITS = {"preset": "report-e-digits", "data": "digits", "epochs": 3}
 TINY_EDITION = {
     "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
     "data": {"source": "synthetic", "count": 700, "seed": 0},
+    "other_data": {"digits": {"source": "digits"}, "masks": {"source": "masks"}},
     "main_run": "report-a",
     "runs": {
         "report-a": {"preset": "report-a", **SHORT},
@@ -123,11 +125,16 @@ TINY_EDITION = {
             "best_metric": "epoch",
             "fold": 1,
         },
+        **{f"masks-fixed-{seed}": {**MASKS, "schedule": "constant", "seed": seed} for seed in (0, 1)},
+        **{f"masks-decay-{seed}": {**MASKS, "seed": seed} for seed in (0, 1)},
+        **{f"digits-{seed}": {**DIGITS, "seed": seed} for seed in (0, 1)},
     },
     "roles": {
         "activations": {"relu": "report-a", "leaky_relu": "leaky-relu"},
         "regularization": {"none": "report-a", "dropout": "dropout"},
         "label_noise": ["fold-0", "fold-1"],
+        "imbalance": {kind: [f"masks-{kind}-{seed}" for seed in (0, 1)] for kind in ("fixed", "decay")},
+        "digits": {"sixty": ["digits-0", "digits-1"]},
         "cnn_against_dnn": [
             {
                 "cnn": "report-b-cnn",

@@ -52,7 +52,7 @@ def is_prose(node: ast.AST) -> bool:
 def test_notebooks_hold_prose_and_calls(root):
     """No function, no text in two languages, no f-string: what can be wrong stands where it can be tested."""
     wrong = []
-    for name in [*chapters_of(root), "train", "explain", "masks"]:
+    for name in [*chapters_of(root), "train", "explain"]:
         for number, code in enumerate(code_cells(root / "notebooks" / f"{name}.ipynb"), 1):
             tree = ast.parse("\n".join(line for line in code.splitlines() if not line.startswith(("%", "!"))))
             for node in ast.walk(tree):
@@ -75,9 +75,8 @@ def test_no_sentence_of_the_book_stands_outside_chapters(root):
 
 @pytest.mark.parametrize(
     ("notebook", "forbidden"),
-    [("train", WORDS_AND_DRAWINGS), ("explain", WORDS_AND_DRAWINGS - {"language"}),  # an edition has a title
-     ("masks", WORDS_AND_DRAWINGS - {"language"})],
-)  # fmt: skip
+    [("train", WORDS_AND_DRAWINGS), ("explain", WORDS_AND_DRAWINGS - {"language"})],  # an edition has a title
+)
 def test_what_trains_and_explains_imports_neither_words_nor_drawings(root, notebook, forbidden):
     """Python imports these modules when the notebook runs, so they would also cost time on a borrowed GPU."""
     code = "\n".join(code_cells(root / "notebooks" / f"{notebook}.ipynb"))

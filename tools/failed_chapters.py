@@ -28,10 +28,8 @@ BEFORE_ALL = ("data",)
 NEEDED = {
     "07_saliency": ("explain-*-saliency",),
     "08_activation_maximization": ("explain-*-maximization",),
-    "15_digits": ("digits",),
-    "16_masks": ("masks",),
 }
-"""Jobs, as patterns, that single chapters need besides: what explains runs, and data of their own."""
+"""Jobs, as patterns, that single chapters need besides: those of ``CHAPTER_NEEDS`` in the Snakefile."""
 _PLACE = re.compile(
     r"^FAILED(?: without an error in a cell)?:? ?|\s*\((?:see|notebook with the error:) [^()]*\)$"
 )

@@ -35,16 +35,18 @@ def read_array(path: Path, n: int, k: int, images: str, notes: list[str]) -> NDA
         UserError: if it is not an array of so many finite numbers.
     """
     expected = f"[{n}, {k}] is expected, a row for each of {images} in their order and a column a class"
+    several = f"{path}: holds several arrays; one is expected, as numpy.save writes it ({expected})"
     try:
         with path.open("rb") as file:
+            if file.read(2) == b"PK":
+                raise UserError(several)
+            file.seek(0)
             values = np.load(file, allow_pickle=False)
-            if not isinstance(values, np.ndarray):
-                raise UserError(
-                    f"{path}: holds several arrays; one is expected, as numpy.save writes it ({expected})"
-                )
+    except UserError:
+        raise
     except FileNotFoundError:
         raise UserError(f"{path}: there is no such file") from None
-    except (OSError, ValueError, EOFError, MemoryError, TypeError, SyntaxError) as error:
+    except Exception as error:  # whatever a damaged header makes of NumPy's reader
         reason = " ".join(str(error).split())[:100]
         raise UserError(f"{path}: not an array of numbers as numpy.save writes it ({reason})") from None
     if values.dtype.kind not in "fiu" or values.shape != (n, k):

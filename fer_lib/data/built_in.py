@@ -13,7 +13,7 @@ FUNCTIONS = {
     SYNTHETIC: "fer_lib.data.synthetic.generate:built_in_faces",
     "shapes": "fer_lib.data.shapes:built_in_shapes",
     "digits": "fer_lib.data.digits:built_in_digits",
-    "masks": "fer_lib.data.masks:built_in_masks",
+    "masks": "fer_lib.data.masks.crops:built_in_masks",
 }
 """Module and function that make each set; imported when one is asked for."""
 

@@ -38,6 +38,7 @@ class Edition:
         configs: the runs' configurations by name, in the file's order.
         presets: the preset of each run.
         data_of: name of the data that each run sees.
+        adopted: where the runs lie that were trained elsewhere, by name.
         root: the project's folder.
         roles: which run plays which role in the chapters.
         groups: every name that stands for runs, with those: a run for itself, a combination of a grid for its seeds,
@@ -53,6 +54,7 @@ class Edition:
     configs: dict[str, RunConfig]
     presets: dict[str, str]
     data_of: dict[str, str]
+    adopted: dict[str, Path]
     root: Path
     roles: Roles = field(default_factory=Roles)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -105,6 +107,11 @@ class Edition:
     def main_configs(self) -> dict[str, RunConfig]:
         """Configurations of the runs on the main data: those that the chapters compare."""
         return {name: self.configs[name] for name in self.runs_on()}
+
+    @property
+    def trained_configs(self) -> dict[str, RunConfig]:
+        """Configurations of the runs that are trained here, in the file's order."""
+        return {name: config for name, config in self.configs.items() if name not in self.adopted}
 
     def run(self, name: str | None = None) -> "RunFolder":
         """A run of the edition, by default its main run."""
@@ -175,6 +182,7 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         configs=runs.configs,
         presets=runs.presets,
         data_of=runs.data,
+        adopted=runs.adopted,
         root=root,
         roles=check_roles(
             parsed.roles,
@@ -182,6 +190,7 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
             runs.groups,
             shown,
             {run: data for run, data in runs.data.items() if data != MAIN_DATA},
+            runs.adopted,
         ),
         groups=runs.groups,
         seed_groups=runs.seed_groups,

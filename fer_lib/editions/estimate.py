@@ -138,7 +138,7 @@ def check_runs(edition: Edition, datasets: Mapping[str, ImageDataset]) -> dict[s
     """
     images = {}
     known: set[tuple[object, ...]] = set()
-    for name, config in edition.configs.items():
+    for name, config in edition.trained_configs.items():
         where = f"{edition.file}: runs: {name}"
         dataset = datasets.get(edition.data_of[name])
         shape = None if dataset is None else dataset.shape
@@ -243,7 +243,7 @@ class SecondsPerImage:
         self.measured: dict[tuple[object, ...], tuple[float, int]] = {}
         fabric, _ = make_fabric(RunConfig())
         here = (fabric.device.type, device_name(fabric.device))
-        for name, config in edition.configs.items():
+        for name, config in edition.trained_configs.items():
             run = RunFolder(edition.folder / name)
             if run.is_complete and (run.path / PROVENANCE).is_file():
                 device, metrics = run.provenance().get("device", {}), run.metrics()
@@ -293,7 +293,7 @@ def estimate(
     program = _program()
     per_image = SecondsPerImage(edition, threads, say)
     estimates = []
-    for name, config in edition.configs.items():
+    for name, config in edition.trained_configs.items():
         dataset = datasets[edition.data_of[name]]
         kind = (*_network(config), dataset.shape)
         if kind not in totals:

@@ -55,13 +55,15 @@ class DataEntry(DataOptions):
 class RunEntry(BaseModel):
     """An entry of ``runs:``, which stands for one run or, with ``seeds`` and ``grid``, for many.
 
-    ``data`` names an entry of ``other_data``; without it a run sees the main data. All other keys are overrides: keys
-    of ``RunConfig`` that take the place of the preset's.
+    ``data`` names an entry of ``other_data``; without it a run sees the main data. ``adopted`` is the folder or archive
+    of a run that was trained elsewhere; such an entry has nothing else. All other keys are overrides: keys of
+    ``RunConfig`` that take the place of the preset's.
     """
 
     model_config = ConfigDict(extra="allow")
     preset: str | None = None
     data: str = MAIN_DATA
+    adopted: str | None = None
     seeds: list[Annotated[int, Field(strict=True, ge=0)]] | None = None
     grid: dict[str, list[Any]] | None = None
 

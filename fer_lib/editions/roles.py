@@ -1,7 +1,7 @@
 """Which run of an edition plays which role in the chapters: the ``roles:`` of ``editions/<name>.yaml``."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, get_args
 
@@ -184,7 +184,7 @@ def _with_members(
 
 def check_roles(
     roles: RolesFile, configs: dict[str, RunConfig], groups: Mapping[str, tuple[str, ...]], shown: str,
-    other_data: Mapping[str, str],
+    other_data: Mapping[str, str], adopted: Collection[str] = (),
 ) -> Roles:  # fmt: skip
     """The roles, each of whose runs exists and is what its key says.
 
@@ -194,6 +194,7 @@ def check_roles(
         groups: names that stand for several runs, with those.
         shown: name of the file for messages.
         other_data: the runs that do not see the main data, each with the name of what it sees.
+        adopted: the runs that were trained elsewhere.
 
     Raises:
         UserError: naming file, key and run.
@@ -207,6 +208,11 @@ def check_roles(
             raise UserError(f"{where}: there is no run {run!r}; {hint}")
         if key.split(":")[0] not in OF_OTHER_DATA and run in other_data:
             raise UserError(f"{where}: {run!r} sees {other_data[run]}, not the main data")
+        if run in adopted:
+            raise UserError(
+                f"{where}: {run!r} was trained elsewhere, and here the trainings themselves are compared; name a run "
+                "that is trained here"
+            )
         if activation and configs[run].activation != activation:
             raise UserError(f"{where}: the activation of {run!r} is {configs[run].activation}")
         if shuffled != configs[run].shuffle_pixels:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fer_lib.adoption.for_edition import adopted_config
 from fer_lib.config import RunConfig, make_config
 from fer_lib.editions.file import MAIN_DATA, RunEntry
 from fer_lib.errors import UserError
@@ -35,6 +36,7 @@ class EditionRuns:
         configs: configuration of each run by name, in the file's order.
         presets: the preset of each run.
         data: name of the data that each run sees.
+        adopted: where the runs lie that were trained elsewhere.
         groups: every name that may stand for runs, with those: a run for itself, a combination of a grid for its
             seeds, an entry for all of its runs.
         seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
@@ -43,6 +45,7 @@ class EditionRuns:
     configs: dict[str, RunConfig] = field(default_factory=dict)
     presets: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
+    adopted: dict[str, Path] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -63,8 +66,30 @@ def value_in_name(key: str, value: object) -> str:
     return SHORT_KEYS.get(key, key.replace("_", "-")) + ("" if is_number else "-") + text
 
 
+def _add_adopted(runs: EditionRuns, name: str, entry: RunEntry, root: Path, edition: str, where: str) -> None:
+    """Add a run that was trained elsewhere; where its source is gone, the edition's own copy is taken."""
+    source, copy = root / str(entry.adopted), root / "runs" / edition / name
+    try:
+        config = adopted_config(copy if not source.exists() and copy.is_dir() else source, name, edition)
+    except UserError as error:
+        raise UserError(f"{where}: adopted: {error}") from None
+    runs.configs[name] = config
+    runs.presets[name] = "–"
+    runs.data[name] = entry.data
+    runs.adopted[name] = source
+    runs.groups[name] = runs.seed_groups[name] = (name,)
+
+
 def _check_entry(entry: RunEntry, where: str) -> None:
     """Raises ``UserError`` for an empty list, or key without one, and for keys that contradict each other."""
+    if entry.adopted is not None:
+        if others := [
+            key for key in (*entry.model_fields_set, *entry.overrides) if key not in ("adopted", "data")
+        ]:
+            raise UserError(
+                f"{where}: {others[0]}: a run that was trained elsewhere (adopted: …) is as it is; leave this key out"
+            )
+        return
     if "seeds" in entry.model_fields_set and not entry.seeds:
         raise UserError(f"{where}: seeds: empty; name some, as in `seeds: [0, 1, 2]`")
     grid = entry.grid or {}
@@ -137,6 +162,10 @@ def expand_runs(
             raise UserError(
                 f"{where}: data: {entry.data!r} is not among the edition's `other_data:` ({known})"
             )
+        if entry.adopted is not None:
+            _check_name(entry_name, where, taken, (*RESERVED, *data_names))
+            _add_adopted(runs, entry_name, entry, root, edition, where)
+            continue
         members: list[str] = []
         for group, chosen in _combinations(entry_name, entry):
             values = {**entry.overrides, **chosen}

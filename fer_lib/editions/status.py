@@ -159,8 +159,10 @@ def run_status(name: str, config: RunConfig, folder: Path, job: Path, data: Path
 
 
 def status_of(edition: Edition, name: str) -> JobStatus:
-    """How far a run of an edition is."""
+    """How far a run of an edition is; one that was trained elsewhere is there or not."""
     folder = edition.folder
+    if name in edition.adopted:
+        return JobStatus(name, "done" if (folder / name / METRICS).is_file() else "to come")
     job, data = folder / ".jobs" / f"train-{name}", folder / edition.data_of[name]
     return run_status(name, edition.configs[name], folder / name, job, data)
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fer_lib.adoption.given_scores import read_scores
@@ -85,6 +85,7 @@ def test_other_files(tmp_path):
 
 
 @given(content=st.binary(max_size=200), good=st.booleans())
+@example(content=b"PK\5\6", good=False)
 def test_no_bytes_make_another_error(tmp_path_factory, content, good):
     path = tmp_path_factory.getbasetemp() / "garbled.npy"
     buffer = io.BytesIO()

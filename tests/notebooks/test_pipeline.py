@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"train", "explain", "masks"}
+HEAVY = {"train", "explain"}
 """Notebooks that are no chapters, but what chapters read."""
 QUICKEST = "cover"
 """The chapter that takes the least time to run."""

@@ -1,6 +1,6 @@
 """Report E's claims on mask images (E6 to E11), each put to the runs and to the report's own matrices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from scipy.stats import ttest_rel
 
 from fer_lib.chapters.claims import Answer, overall
 from fer_lib.chapters.masks.analysis import MaskAnalysis
-from fer_lib.chapters.masks.comparison import Comparisons
+from fer_lib.chapters.masks.comparison import Comparisons, Difference
 from fer_lib.chapters.masks.long_names import ARCHIVE_NAME_LENGTH, REPORT_NAME_LENGTH, LongNames
 from fer_lib.chapters.masks.names import CLASS_TITLES, METRIC_TITLES
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, PairedRange, paired_range
@@ -64,7 +64,21 @@ class MaskClaims:
         """Every claim that can be put to something, with its answer."""
         if self.masks is None:
             return [self.e11()]
-        return [self.e6(), self.e7(), self.e8(), self.e9(), self.e10(), self.e11()]
+        of_methods: list[tuple[ImbalanceMethod, Callable[[], Answer]]] = [
+            ("weights", self.e8), ("resampled_13", self.e9), ("resampled_50", self.e10),
+        ]  # fmt: skip
+        tried = [answer() for method, answer in of_methods if self._judged(method)]
+        return [self.e6(), self.e7(), *tried, self.e11()]
+
+    def _judged(self, method: ImbalanceMethod) -> Mapping[Metric, Difference] | None:
+        """The method's differences, from the runs that decide if they have it; None if it was not tried."""
+        both = [judged.comparisons.by_method for judged in (self._runs.deciding, self._runs.given)]
+        return next((of_method[method] for of_method in both if method in of_method), None)
+
+    def _of(self, method: ImbalanceMethod) -> Mapping[Metric, Difference]:
+        differences = self._judged(method)
+        assert differences is not None
+        return differences
 
     def e6(self) -> Answer:
         """The plain network misses most of the rare class."""
@@ -94,7 +108,7 @@ class MaskClaims:
         smoother = None if not p < 0.05 else bool(fixed.mean() > decay.mean())
         means = f"{100 * fixed.mean():.2f}", f"{100 * decay.mean():.2f}"
         ahead, seeds = int((decay < fixed).sum()), len(fixed)
-        price = shown_difference(self.comparisons.by_method["decay"]["macro_f1"])
+        price = shown_difference(self._of("decay")["macro_f1"])
         return Answer(
             "E7",
             Text(
@@ -182,11 +196,11 @@ class MaskClaims:
         return tidy(finding)
 
     def _difference(self, method: ImbalanceMethod, metric: Metric) -> Text:
-        title, value = METRIC_TITLES[metric], shown_difference(self.comparisons.by_method[method][metric])
+        title, value = METRIC_TITLES[metric], shown_difference(self._of(method)[metric])
         return Text(f"{title.en} {value.en}", f"{title.zh} {value.zh}")
 
     def _part(self, method: ImbalanceMethod, metric: Metric, direction: int) -> bool | None:
-        sign = self.comparisons.by_method[method][metric].sign
+        sign = self._of(method)[metric].sign
         return None if not sign else sign == direction
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fer_lib.chapters.masks.analysis import MaskAnalysis
+from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
 from fer_lib.chapters.masks.claims import MaskClaims, roughness
 from fer_lib.chapters.masks.long_names import LongNames
+from tests.chapters.masks.made_up_runs import made_up_runs
 from tests.chapters.numbers import assert_same_numbers
 
 
@@ -24,6 +25,11 @@ def test_claims_are_answered_in_both_languages(claims):
 
 def test_without_runs_only_what_needs_none_is_answered(claims):
     assert [answer.id for answer in MaskClaims(None, claims.names).answers()] == ["E11"]
+
+
+def test_only_the_methods_that_were_tried_are_answered_for(claims):
+    two = MaskAnalysis(JudgedRuns(made_up_runs(0.5, seeds=2, methods=("fixed", "decay", "weights"))))
+    assert [a.id for a in MaskClaims(two, claims.names).answers()] == ["E6", "E7", "E8", "E11"]
 
 
 def test_names_that_cannot_be_read_here_bear_the_report_out(claims):

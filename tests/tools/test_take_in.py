@@ -1,0 +1,112 @@
+"""A run that was trained elsewhere in an edition: named, taken in, never trained."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import yaml
+
+from fer_lib.adoption.adopt import Elsewhere, adopt
+from fer_lib.cli import main as fer_lib
+from fer_lib.config import RunConfig
+from fer_lib.data.prepared import write_prepared
+from fer_lib.data.splits import assign_split
+from fer_lib.editions import read_edition
+from fer_lib.editions.status import edition_status
+from fer_lib.errors import UserError
+from fer_lib.runs import RunFolder
+from tests.adoption.elsewhere import food, network, write_network
+from tools.take_in import main
+
+WRITE = Callable[..., Path]
+
+
+@pytest.fixture
+def project(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WRITE:
+    """An edition, ``book``, whose main run was trained elsewhere; its data are prepared."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(root / "presets", "presets")
+    Path("editions").mkdir()
+    Path("_toc.yml").touch()
+    torch.save(network().state_dict(), "m.pt")
+    file = write_network(tmp_path / "code")
+    config = RunConfig(name="mine", model=f"{file}:Net")
+    adopt(
+        Elsewhere(config, Path("m.pt"), trust=True),
+        assign_split(food(), "source"),
+        RunFolder(tmp_path / "hers"),
+    )
+    write_prepared(tmp_path / "runs" / "book" / "data", food())
+
+    def write(**changes: Any) -> Path:
+        edition = {
+            "title": {"en": "Test", "zh-TW": "測試"},
+            "data": {"source": None},
+            "main_run": "colab",
+            "runs": {"colab": {"adopted": "hers"}, "own": {"preset": "report-a", "model": "vgg-fer-small"}},
+            **changes,
+        }
+        Path("editions/book.yaml").write_text(yaml.safe_dump(edition, sort_keys=False), "utf8")
+        return tmp_path
+
+    return write
+
+
+def test_it_is_taken_in_and_not_trained(project: WRITE, capsys: pytest.CaptureFixture[str]) -> None:
+    project()
+    edition = read_edition("book")
+    assert list(edition.trained_configs) == ["own"]
+    assert [job.state for job in edition_status(edition)] == ["to come", "to come"]
+    main("book", "colab")
+    assert [job.state for job in edition_status(edition)] == ["done", "to come"]
+    assert edition.run().model() is not None
+    shutil.rmtree("hers")  # the edition's own copy is enough
+    main("book", "colab")
+    assert read_edition("book").configs["colab"].model == "net.py:Net"
+    capsys.readouterr()
+    assert fer_lib(["status", "book"]) == 0
+    assert "1 done, 1 to come" in capsys.readouterr().out
+
+
+def test_data_of_other_classes_are_refused(project: WRITE) -> None:
+    folder = project()
+    shutil.rmtree(folder / "runs" / "book" / "data")
+    whole = food()
+    write_prepared(folder / "runs" / "book" / "data", whole.subset(whole.labels >= 0))
+    main("book", "colab")
+    shutil.rmtree(folder / "runs" / "book" / "data")
+    other = food(66)
+    renamed = type(other)(other.images, other.labels, other.split, tuple(f"dish {k}" for k in range(11)))
+    write_prepared(folder / "runs" / "book" / "data", renamed)
+    with pytest.raises(UserError, match=r"classes"):
+        main("book", "colab")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"runs": {"colab": {"adopted": "nowhere"}}},
+            "runs: colab: adopted: .*nowhere: there is no such run",
+        ),
+        (
+            {"runs": {"colab": {"adopted": "hers", "epochs": 3}}},
+            "runs: colab: epochs: a run that was trained else",
+        ),
+        (
+            {"runs": {"colab": {"adopted": "hers", "seeds": [0]}}},
+            "runs: colab: seeds: a run that was trained else",
+        ),
+        (
+            {"roles": {"regularization": {"none": "colab", "dropout": "own"}}},
+            "'colab' was trained elsewhere, and here",
+        ),
+    ],
+)
+def test_mistakes_are_one_clear_error(project: WRITE, changes: dict[str, Any], words: str) -> None:
+    project(**changes)
+    with pytest.raises(UserError, match=words):
+        read_edition("book")
