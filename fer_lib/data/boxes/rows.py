@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_lib.data.csv_rows import header_of, open_csv, rows_of
+from fer_lib.data.csv_rows import header_if_csv, header_of, open_csv, rows_of
 from fer_lib.data.picture import UnreadableError
 from fer_lib.data.reading import shorten
 from fer_lib.errors import Problems, UserError
@@ -60,7 +60,7 @@ class BadRow:
 
 def has_boxes(path: Path) -> bool:
     """Whether a CSV is one of boxes, as far as its header says."""
-    return bool(EDGES & set(header_of(path)))
+    return bool(EDGES & set(header_if_csv(path)))
 
 
 def read_boxes(path: Path) -> tuple[list[Box], list[BadRow]]:
