@@ -8,6 +8,7 @@ from pathlib import Path
 from fer_lib.data.csv_rows import header_if_csv, header_of, open_csv, rows_of
 from fer_lib.data.picture import UnreadableError
 from fer_lib.data.reading import shorten
+from fer_lib.data.split_names import split_index
 from fer_lib.errors import Problems, UserError
 
 COLUMNS = ("filename", "width", "height", "label", "xmin", "ymin", "xmax", "ymax")
@@ -59,8 +60,13 @@ class BadRow:
 
 
 def has_boxes(path: Path) -> bool:
-    """Whether a CSV is one of boxes, as far as its header says."""
-    return bool(EDGES & set(header_if_csv(path)))
+    """Whether a CSV is one of boxes, as far as its header says.
+
+    Raises:
+        UserError: if it is called after a split, and so should be one of something, but is no CSV.
+    """
+    read = header_if_csv if split_index(path.stem) is None else header_of
+    return bool(EDGES & set(read(path)))
 
 
 def read_boxes(path: Path) -> tuple[list[Box], list[BadRow]]:
