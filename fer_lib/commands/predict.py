@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fer_lib.data.options import DataOptions
     from fer_lib.runs import RunFolder
 
 
@@ -44,12 +43,13 @@ def run(arguments: argparse.Namespace) -> int:
     from fer_lib.runs import RunFolder
     from fer_lib.runs.files import WEIGHTS
     from fer_lib.runs.find import find_run
+    from fer_lib.runs.image_options import image_options
 
     check_output(arguments.output, arguments.path, overwrite=arguments.overwrite)
     folder = RunFolder(find_run(arguments.run_name))
     folder.file(WEIGHTS)
     names = folder.class_names
-    dataset = read_images_to_label(arguments.path, _options(folder))
+    dataset = read_images_to_label(arguments.path, image_options(folder))
     logits = _logits(folder, dataset.images)
     write_submission(
         arguments.output, image_ids(dataset), logits, names=names, probabilities=arguments.probabilities
@@ -60,22 +60,6 @@ def run(arguments: argparse.Namespace) -> int:
     for what, count in dataset.provenance.get("converted", {}).items():
         print(f"{count:,} of them {DONE.get(what, what)}")
     return 0
-
-
-def _options(folder: "RunFolder") -> "DataOptions":
-    """What images must become to be like those that the run was trained on."""
-    from fer_lib.data.options import DataOptions
-
-    shape = folder.shape
-    kept = folder.provenance().get("data", {}).get("options", {})
-    return DataOptions.model_validate(
-        {
-            "classes": list(folder.class_names),
-            "size": (shape.height, shape.width),
-            "channels": shape.channels,
-            **{key: kept[key] for key in ("resize",) if key in kept},
-        }
-    )
 
 
 def _logits(folder: "RunFolder", images: "NDArray[np.uint8]") -> "NDArray[np.float32]":

@@ -23,7 +23,7 @@ def network_to_explain(run: RunFolder) -> nn.Module:
     run.file(METRICS)
     if run.config().shuffle_pixels:
         raise UserError(
-            f"{run.path}: its images have shuffled pixels; a map of them has no face to be read on"
+            f"{run.path}: its images have shuffled pixels; a map of them shows no place in a picture"
         )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     # Channels last is three times as fast on a CPU, and the maps are the same up to rounding.

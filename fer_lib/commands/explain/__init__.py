@@ -6,10 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fer_lib.commands.explain.plate import PicturePlate
-    from fer_lib.explain.face_picture import FacePicture
-    from fer_lib.explain.saliency.picture import PictureExplanation
-    from fer_lib.language import Text
-    from fer_lib.runs import RunFolder
 
 FORMATS = ("png", "pdf", "svg")
 
@@ -19,9 +15,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "explain",
         help="what a run's network looks at in a picture of your own",
-        description="Write a plate with the picture, the face as the network sees it, the probability of each class, "
-        "and the saliency maps of the class that the network names, all on one scale. The face is cut out, made grey "
-        "and resized to 48×48; what was done stands on the plate.",
+        description="Write a plate with the picture, what the network sees of it, the probability of each class, and "
+        "the saliency maps of the class that the network names, all on one scale. The picture is brought to the size "
+        "and colours of the run's images, as these were; what was done stands on the plate.",
     )
     parser.add_argument("run_name", metavar="RUN", help="a run's folder, or its name below runs/")
     parser.add_argument(
@@ -29,8 +25,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument(
         "--box", nargs=4, type=int, metavar=("X", "Y", "W", "H"),
-        help="the face: left, top, width and height in pixels of the upright picture; it should hold the face from "
-        "the brows to the chin as the run's images do (default: the centred square)",
+        help="the part to look at: left, top, width and height in pixels of the upright picture; it should hold what "
+        "the run's images do, as a face from the brows to the chin (default: the whole picture, of which the middle is "
+        "taken where the run's images were not resized in another way)",
     )  # fmt: skip
     parser.add_argument(
         "-o", "--output", type=Path, metavar="OUT",
@@ -48,33 +45,28 @@ def run(arguments: argparse.Namespace) -> int:
     output = arguments.output or Path(f"{arguments.image.stem}-explained.png")
     _check_output(output, arguments.image, overwrite=arguments.overwrite)
 
-    from fer_lib.data.fer2013 import CLASS_NAMES
-    from fer_lib.explain.face_picture import read_face_picture
+    from fer_lib.commands.explain.plate import PicturePlate
+    from fer_lib.commands.explain.words import notes
+    from fer_lib.explain.own_picture import read_own_picture
     from fer_lib.explain.run_network import network_to_explain
     from fer_lib.explain.saliency.picture import explain_picture
-    from fer_lib.language import Text
-    from fer_lib.names import class_texts
+    from fer_lib.names import METHOD_NAMES, class_texts
     from fer_lib.runs import RunFolder
     from fer_lib.runs.find import find_run
+    from fer_lib.runs.image_options import image_options
 
     folder = RunFolder(find_run(arguments.run_name))
     model = network_to_explain(folder)
-    picture = read_face_picture(arguments.image, tuple(arguments.box) if arguments.box else None)
-    found = explain_picture(model, picture.face)
-    classes = class_texts(CLASS_NAMES)
-    answer, share = classes[found.answer], found.probabilities[found.answer]
-    answered = Text(
-        f"The network of {folder.name} ({folder.config().model}) says {answer.en}, probability {share:.2f}; "
-        "the maps are of this answer.",
-        f"{folder.name} 的網路（{folder.config().model}）判斷為{answer.zh}，機率 {share:.2f}；"
-        "各圖解釋的就是這個答案。",
-    )
-    notes = [answered, describe_steps(picture), *_caveats(folder), *_about_maps(found)]
-    _write(output, _plate(picture, found, classes, notes), arguments.language)
-    for note in notes:
+    box = tuple(arguments.box) if arguments.box else None
+    picture = read_own_picture(arguments.image, image_options(folder), box)
+    found = explain_picture(model, picture.seen)
+    classes = class_texts(folder.class_names)
+    said = notes(folder, picture, found, classes)
+    names = [METHOD_NAMES[method] for method in found.methods]
+    plate = PicturePlate(picture, found.probabilities, classes, found.masses, names, said)
+    _write(output, plate, arguments.language)
+    for note in said:
         print(note[arguments.language])
-    for method, reason in found.refused.items():
-        print(f"{method}: {reason}")
     print(output)
     return 0
 
@@ -90,90 +82,6 @@ def _check_output(path: Path, image: Path, *, overwrite: bool) -> None:
         raise UserError(f"{path}: this is the picture to read; give the plate another name")
     if path.exists() and not overwrite:
         raise UserError(f"{path}: exists already; give another name with -o, or --overwrite")
-
-
-def describe_steps(picture: "FacePicture") -> "Text":
-    """What was done to a picture to get the face, in a sentence."""
-    from fer_lib.data.fer2013 import SIDE
-    from fer_lib.explain.face_picture import PictureStep
-    from fer_lib.language import Text
-
-    left, top, wide, high = picture.box
-    area, target = f"{wide}×{high}", f"{SIDE}×{SIDE}"
-    clauses = {
-        PictureStep.TURNED_UPRIGHT: Text("turned upright by its EXIF entry", "依 EXIF 方向轉正"),
-        PictureStep.REDUCED_TO_8_BITS: Text(
-            "reduced from 16 bits a pixel to 8", "每像素由 16 位元減為 8 位元"
-        ),
-        PictureStep.PUT_ON_WHITE: Text("transparent pixels put on white", "透明處填上白色"),
-        PictureStep.CUT_TO_CENTRED_SQUARE: Text(
-            f"the face area is the centred square of {area} pixels, as no box was given",
-            f"未指定方框，以正中央 {area} 像素的正方形作為臉部範圍",
-        ),
-        PictureStep.CUT_TO_GIVEN_BOX: Text(
-            f"the face area is the box that was given, {area} pixels from ({left}, {top})",
-            f"臉部範圍是指定的方框，從 ({left}, {top}) 起 {area} 像素",
-        ),
-        PictureStep.MADE_GREY: Text("made grey", "轉為灰階"),
-        PictureStep.RESIZED: Text(f"resized to {target}", f"縮放為 {target}"),
-        PictureStep.STRETCHED: Text(
-            f"resized to {target}, which changes its proportions", f"縮放為 {target}，長寬比因此改變"
-        ),
-    }
-    done = [clauses[step] for step in picture.steps]
-    height, width = picture.picture.shape[:2]
-    return Text(
-        f"Picture of {width}×{height} pixels: {'; '.join(clause.en for clause in done)}.",
-        f"照片為 {width}×{height} 像素：{'；'.join(clause.zh for clause in done)}。",
-    )
-
-
-def _caveats(folder: "RunFolder") -> "list[Text]":
-    from fer_lib.language import Text
-
-    if not folder.provenance()["data"].get("synthetic"):
-        return []
-    return [
-        Text(
-            "This network has learned from computer-drawn faces only; it has never seen a photograph.",
-            "這個網路只學過電腦繪製的人臉，從來沒看過照片。",
-        )
-    ]
-
-
-def _about_maps(found: "PictureExplanation") -> "list[Text]":
-    import numpy as np
-
-    from fer_lib.language import Text
-    from fer_lib.names import METHOD_NAMES
-    from fer_lib.wording import listed
-
-    notes = [
-        Text(
-            "Colours: absolute value of each map, in multiples of its mean.",
-            "顏色：各圖的絕對值，以該圖平均的倍數表示。",
-        )
-    ]
-    if np.isnan(found.masses).any():
-        notes.append(Text("A hatched map is 0 everywhere.", "畫斜線的圖處處為 0。"))
-    if found.refused:
-        names = listed([METHOD_NAMES[method] for method in found.refused])
-        notes.append(
-            Text(f"Not defined for this network: {names.en}.", f"不適用於這個網路的方法：{names.zh}。")
-        )
-    return [Text(" ".join(note.en for note in notes), "".join(note.zh for note in notes))]
-
-
-def _plate(
-    picture: "FacePicture", found: "PictureExplanation", classes: "list[Text]", notes: "list[Text]"
-) -> "PicturePlate":
-    from fer_lib.commands.explain.plate import PicturePlate
-    from fer_lib.names import METHOD_NAMES
-
-    names = [METHOD_NAMES[method] for method in found.methods]
-    return PicturePlate(
-        picture.picture, picture.box, picture.face, found.probabilities, classes, found.masses, names, notes
-    )
 
 
 def _write(path: Path, plate: "PicturePlate", lang: str) -> None:

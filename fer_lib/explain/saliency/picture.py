@@ -34,20 +34,20 @@ class PictureExplanation:
 
 
 def explain_picture(
-    model: nn.Module, face: NDArray[np.uint8], methods: Sequence[AttributionMethod] = METHODS
+    model: nn.Module, image: NDArray[np.uint8], methods: Sequence[AttributionMethod] = METHODS
 ) -> PictureExplanation:
-    """Explain the class that a network takes a face for.
+    """Explain the class that a network takes an image for.
 
     Args:
         model: a network in evaluation mode, [N, C, H, W] to logits.
-        face: uint8 [H, W], or [H, W, 3] for a network that takes colours.
+        image: uint8 [H, W], or [H, W, 3] for a network that takes colours.
         methods: what explains; those that refuse the network are left out, and their reasons kept.
 
     Raises:
         UserError: if every method refuses the network.
     """
     device = next((p.device for p in model.parameters()), torch.device("cpu"))
-    inputs = to_input(torch.from_numpy(np.array(face[None]))).to(device)
+    inputs = to_input(torch.from_numpy(np.array(image[None]))).to(device)
     with torch.no_grad():
         probabilities = model(inputs).double().softmax(1)
     target = probabilities.argmax(1)
