@@ -186,7 +186,7 @@ def test_images_become_what_those_of_the_run_were(run_path, folder, output, caps
     write_image(folder / "00002.png", np.full((60, 50), 80, np.uint8), mode="RGB")
     status, out, _ = predict(capsys, run_path, folder, "-o", output)
     assert status == 0
-    assert "1 of them turned grey\n1 of them cropped to the middle\n1 of them resized\n" in out
+    assert "1 of them cropped to the middle\n1 of them turned grey\n1 of them resized\n" in out
     same = predict_logits(RunFolder(run_path).model(), torch.full((1, 48, 48), 80, dtype=torch.uint8))
     assert rows(output)[2] == {"id": "2", "label": str(same.argmax().item())}
 

@@ -1,7 +1,6 @@
-"""A picture of one's own: read, cut out, explained, drawn; and every mistake that a user can make with it."""
+"""A picture of one's own: which part is taken, what it becomes, and every mistake that a user can make with it."""
 
 import io
-import json
 import struct
 import zlib
 from pathlib import Path
@@ -11,67 +10,69 @@ import pytest
 import torch
 from PIL import Image
 
-from fer_lib.cli import main
-from fer_lib.commands.explain import describe_steps
+from fer_lib.data.options import DataOptions
+from fer_lib.data.picture import MID_GREY
+from fer_lib.data.picture_kinds import PictureStep
 from fer_lib.errors import UserError
 from fer_lib.explain.attribution import METHODS, Gradient, Occlusion, magnitude
-from fer_lib.explain.face_picture import FacePicture, PictureStep, read_face_picture
+from fer_lib.explain.own_picture import LONGEST_SIDE, read_own_picture
 from fer_lib.explain.saliency.picture import explain_picture
 from fer_lib.models import create_model
 from fer_lib.models.inputs import to_input
-from tests.commands.toy_run import write_run
+from tests.commands.own_pictures import QUADRANTS, saved
 
-QUADRANTS = np.kron([[40, 90], [150, 230]], np.ones((60, 60))).astype(np.uint8)
-"""Grey levels of four areas, 120×120: they tell every turn and mirror image apart."""
-ORIENTATION = 0x0112
+FACES = DataOptions(size=(48, 48), channels=1, resize="crop")
 
 
-def saved(path: Path, image: Image.Image, **options: object) -> Path:
-    image.save(path, **options)
-    return path
-
-
-def steps_of(picture: FacePicture) -> str:
-    return describe_steps(picture).en
-
-
-def corners(face: np.ndarray) -> list[int]:
-    return [int(face[r, c]) for r in (6, 41) for c in (6, 41)]
+def corners(image: np.ndarray) -> list[int]:
+    height, width = image.shape[:2]
+    return [int(image[r, c]) for r in (height // 8, -height // 8) for c in (width // 8, -width // 8)]
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "LA", "P", "PA", "CMYK"])
-def test_every_kind_of_pixels_gives_the_same_grey_face(tmp_path: Path, mode: str) -> None:
+def test_every_kind_of_pixels_gives_the_same_grey_image(tmp_path: Path, mode: str) -> None:
     kind = {"CMYK": "tiff", "PA": "tiff"}.get(mode, "png")
     image = Image.fromarray(QUADRANTS)
     image = image.convert("P").convert("PA") if mode == "PA" else image.convert(mode)
-    found = read_face_picture(saved(tmp_path / f"face.{kind}", image))
-    assert found.face.shape == (48, 48)
-    assert found.face.dtype == np.uint8
-    assert found.picture.shape == (120, 120, 3)
-    assert np.abs(np.array(corners(found.face)) - [40, 90, 150, 230]).max() <= 2
-    assert "resized to 48×48" in steps_of(found)
-    assert ("made grey" in steps_of(found)) == (mode in ("RGB", "P", "CMYK"))
-    assert "transparent" not in steps_of(found)
+    found = read_own_picture(saved(tmp_path / f"face.{kind}", image), FACES)
+    assert found.seen.shape == (48, 48)
+    assert found.seen.dtype == np.uint8
+    assert found.shown.shape[:2] == (120, 120)
+    assert np.abs(np.array(corners(found.seen)) - [40, 90, 150, 230]).max() <= 2
+    assert found.steps[-1] == PictureStep.RESIZED
 
 
-def test_colour_becomes_grey_by_its_luma(tmp_path: Path) -> None:
-    found = read_face_picture(saved(tmp_path / "red.png", Image.new("RGB", (50, 70), (200, 100, 50))))
-    assert (found.face == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)).all()
-    assert found.box == (0, 10, 50, 50)
-    assert steps_of(found).endswith(
-        "centred square of 50×50 pixels, as no box was given; made grey; resized to 48×48."
+def test_colours_stay_colours_where_the_run_has_them(tmp_path: Path) -> None:
+    path = saved(tmp_path / "red.png", Image.new("RGB", (50, 70), (200, 100, 50)))
+    grey = read_own_picture(path, FACES)
+    assert (grey.seen == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)).all()
+    assert (grey.shown == (200, 100, 50)).all()
+    colour = read_own_picture(path, FACES.model_copy(update={"channels": 3}))
+    assert colour.seen.shape == (48, 48, 3)
+    assert (colour.seen == (200, 100, 50)).all()
+    assert colour.plan.part == (0, 10, 50, 60)
+    repeated = read_own_picture(
+        saved(tmp_path / "grey.png", Image.fromarray(QUADRANTS)), FACES.model_copy(update={"channels": 3})
     )
+    assert (repeated.seen == repeated.seen[..., :1]).all()
+    assert repeated.steps == (PictureStep.RESIZED, PictureStep.MADE_COLOUR)
 
 
-@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
-def test_transparent_pixels_are_white(tmp_path: Path, mode: str) -> None:
-    layer = Image.new("RGBA", (48, 48), (0, 0, 0, 0))
-    layer.paste((10, 10, 10, 255), (0, 0, 24, 48))
-    image = layer.quantize(4) if mode == "P" else layer.convert(mode)
-    found = read_face_picture(saved(tmp_path / "face.png", image))
-    assert "transparent pixels put on white" in steps_of(found)
-    assert found.face[10, 40] == 255
-    assert found.face[10, 5] == pytest.approx(10, abs=1)
+@pytest.mark.parametrize(
+    ("resize", "part", "inner", "done"),
+    [
+        ("crop", (0, 30, 120, 90), (64, 32), (PictureStep.CROPPED, PictureStep.RESIZED)),
+        ("squash", (0, 0, 120, 120), (64, 32), (PictureStep.SQUASHED,)),
+        ("pad", (0, 0, 120, 120), (32, 32), (PictureStep.RESIZED, PictureStep.PADDED)),
+    ],
+)
+def test_another_shape_becomes_the_size_as_the_options_say(tmp_path: Path, resize, part, inner, done) -> None:
+    options = DataOptions(size=(32, 64), channels=1, resize=resize)
+    found = read_own_picture(saved(tmp_path / "a.png", Image.fromarray(QUADRANTS)), options)
+    assert found.seen.shape == (32, 64)
+    assert found.plan == (part, inner)
+    assert found.steps == done
+    assert (corners(found.seen) == [MID_GREY] * 4) == (resize == "pad")
 
 
 @pytest.mark.parametrize(("orientation", "turn"), [(3, 2), (6, 1), (8, 3)])
@@ -81,39 +82,33 @@ def test_a_turned_photograph_stands_upright_before_the_box_is_cut(
     """A camera that is held sideways stores the picture turned, and the turn that makes it upright as an entry."""
     wide = np.hstack([QUADRANTS, np.full((120, 80), 255, np.uint8)])
     exif = Image.Exif()
-    exif[ORIENTATION] = orientation
+    exif[0x0112] = orientation
     path = saved(tmp_path / "face.png", Image.fromarray(np.rot90(wide, turn).copy()), exif=exif)
-    found = read_face_picture(path, (0, 0, 120, 120))
-    assert found.picture.shape == (120, 200, 3)
-    assert corners(found.face) == [40, 90, 150, 230]
-    assert "pixels: turned upright by its EXIF entry; the face area is the box that was given" in steps_of(
-        found
-    )
+    found = read_own_picture(path, FACES, (0, 0, 120, 120))
+    assert found.size == (200, 120)
+    assert np.array_equal(found.shown, wide)
+    assert corners(found.seen) == [40, 90, 150, 230]
+    assert found.steps == (PictureStep.TURNED_UPRIGHT, PictureStep.RESIZED)
 
 
-def test_sixteen_bits_become_eight(tmp_path: Path) -> None:
-    values = (QUADRANTS[:48, :48].astype(np.uint16) << 8) + 77
-    found = read_face_picture(saved(tmp_path / "face.png", Image.fromarray(values)))
-    assert np.array_equal(found.face, QUADRANTS[:48, :48])
-    assert "16 bits" in steps_of(found)
-
-
-def test_a_face_of_the_right_form_is_taken_as_it_is(tmp_path: Path) -> None:
+def test_what_has_the_right_form_is_taken_as_it_is(tmp_path: Path) -> None:
     face = np.random.default_rng(0).integers(0, 256, (48, 48), np.uint8)
-    found = read_face_picture(saved(tmp_path / "face.png", Image.fromarray(face)))
-    assert np.array_equal(found.face, face)
-    assert found.steps == (PictureStep.CUT_TO_CENTRED_SQUARE,)
-    assert steps_of(found) == (
-        "Picture of 48×48 pixels: the face area is the centred square of 48×48 pixels, as no box was given."
-    )
+    found = read_own_picture(saved(tmp_path / "face.png", Image.fromarray(face)), FACES)
+    assert np.array_equal(found.seen, face)
+    assert np.array_equal(found.shown, face)
+    assert found.steps == ()
 
 
-def test_a_box_that_is_no_square_is_said_to_change_the_proportions(tmp_path: Path) -> None:
-    found = read_face_picture(saved(tmp_path / "face.png", Image.fromarray(QUADRANTS)), (60, 0, 60, 120))
-    assert corners(found.face) == [90, 90, 230, 230]
-    assert steps_of(found).endswith(
-        "60×120 pixels from (60, 0); resized to 48×48, which changes its proportions."
-    )
+def test_a_large_picture_is_shown_smaller_and_seen_the_same(tmp_path: Path) -> None:
+    large = np.kron(QUADRANTS, np.ones((10, 20))).astype(np.uint8)
+    for kind in ("png", "jpg"):
+        found = read_own_picture(
+            saved(tmp_path / f"large.{kind}", Image.fromarray(large)), FACES, (0, 0, 1000, 500)
+        )
+        assert found.size == (2400, 1200)
+        assert found.shown.shape == (LONGEST_SIDE // 2, LONGEST_SIDE)
+        assert found.plan.part == (250, 0, 750, 500)
+        assert np.abs(found.seen.astype(int) - 40).max() <= 2
 
 
 @pytest.mark.parametrize(
@@ -124,25 +119,23 @@ def test_a_box_outside_is_refused_with_the_size(tmp_path: Path, box: tuple[int, 
     with pytest.raises(
         UserError, match=r"face\.png: box .* is not inside the picture, which has 120×120 pixels"
     ):
-        read_face_picture(path, box)
+        read_own_picture(path, FACES, box)
 
 
 def test_what_is_no_picture_is_refused(tmp_path: Path) -> None:
     text = tmp_path / "face.jpg"
     text.write_text("no picture")
-    with pytest.raises(
-        UserError, match=r"face\.jpg: this is no picture of a kind that can be read \(JPEG, PNG"
-    ):
-        read_face_picture(text)
+    with pytest.raises(UserError, match=r"face\.jpg: is no image of a kind that can be read \(JPEG, PNG"):
+        read_own_picture(text, FACES)
     whole = io.BytesIO()
     Image.fromarray(QUADRANTS).save(whole, "png")
     text.write_bytes(whole.getvalue()[:90])
-    with pytest.raises(UserError, match=r"face\.jpg: cannot be read as a picture \(.*save it again"):
-        read_face_picture(text)
-    with pytest.raises(UserError, match=r"away\.png: .*no such file"):
-        read_face_picture(tmp_path / "away.png")
-    with pytest.raises(UserError, match=r"directory|folder"):
-        read_face_picture(tmp_path)
+    with pytest.raises(UserError, match=r"face\.jpg: the image is cut off or damaged"):
+        read_own_picture(text, FACES)
+    with pytest.raises(UserError, match=r"away\.png: there is no such file"):
+        read_own_picture(tmp_path / "away.png", FACES)
+    with pytest.raises(UserError, match="this is a folder"):
+        read_own_picture(tmp_path, FACES)
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused_unread(tmp_path: Path) -> None:
@@ -152,7 +145,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_unread(tmp_path: Path) 
     content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
     path.write_bytes(content)
     with pytest.raises(UserError, match="more than 89,478,485 pixels"):
-        read_face_picture(path)
+        read_own_picture(path, FACES)
 
 
 def test_the_maps_are_those_of_the_class_that_the_network_names() -> None:
@@ -172,93 +165,3 @@ def test_the_maps_are_those_of_the_class_that_the_network_names() -> None:
     size = magnitude(Gradient().attribute(model, inputs, torch.tensor([found.answer]))).double().numpy()
     np.testing.assert_allclose(found.masses[0], size[0] / size.sum(), rtol=1e-5)
     assert Occlusion().name not in found.methods
-
-
-@pytest.fixture
-def run_path(tmp_path: Path) -> Path:
-    path = write_run(tmp_path / "runs" / "small")
-    (path / "metrics.json").write_text("{}")
-    (path / "provenance.json").write_text(json.dumps({"data": {"synthetic": True}}))
-    return path
-
-
-@pytest.fixture
-def image(tmp_path: Path) -> Path:
-    return saved(tmp_path / "me.png", Image.fromarray(QUADRANTS).convert("RGB"))
-
-
-def explain(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    status = main(["explain", *map(str, arguments)])
-    captured = capsys.readouterr()
-    assert "Traceback" not in captured.out + captured.err
-    return status, captured.out, captured.err
-
-
-@pytest.mark.parametrize("kind", ["png", "pdf"])
-def test_the_plate_is_written_and_what_was_done_is_said(run_path, image, tmp_path, capsys, kind) -> None:
-    output = tmp_path / "new" / f"plate.{kind}"
-    status, out, err = explain(capsys, run_path, "--image", image, "--box", 0, 0, 60, 60, "-o", output)
-    assert (status, err) == (0, "")
-    first, second, third, maps, *refused, last = out.splitlines()
-    assert first.startswith("The network of small (report-b-dnn) says ")
-    assert second == (
-        "Picture of 120×120 pixels: the face area is the box that was given, 60×60 pixels from (0, 0); made grey; "
-        "resized to 48×48."
-    )
-    assert "never seen a photograph" in third
-    assert "Not defined for this network:" in maps
-    assert [line.split(":")[0] for line in refused] == ["grad_cam"]
-    assert last == str(output)
-    written = output.read_bytes()
-    assert written.startswith({"png": b"\x89PNG", "pdf": b"%PDF"}[kind])
-    assert str(tmp_path).encode() not in written
-    assert sorted(path.name for path in output.parent.iterdir()) == [output.name]
-
-
-def test_the_plate_in_chinese_under_its_own_name_and_again_to_the_byte(
-    run_path, image, tmp_path, capsys, monkeypatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    arguments = ("runs/small", "--image", image, "--language", "zh-TW")
-    status, out, _ = explain(capsys, *arguments)
-    plate = tmp_path / "me-explained.png"
-    assert status == 0
-    assert "以正中央 120×120 像素的正方形作為臉部範圍；轉為灰階；縮放為 48×48。" in out
-    first = plate.read_bytes()
-    status, _, err = explain(capsys, *arguments)
-    assert (status, err) == (
-        2,
-        "error: me-explained.png: exists already; give another name with -o, or --overwrite\n",
-    )
-    assert explain(capsys, *arguments, "--overwrite")[0] == 0
-    assert plate.read_bytes() == first
-
-
-def test_mistakes_leave_nothing_behind(run_path, image, tmp_path, capsys) -> None:
-    output = tmp_path / "plate.png"
-    unfinished = write_run(tmp_path / "runs" / "half")
-    shuffled = write_run(tmp_path / "runs" / "shuffled", shuffle_pixels=True)
-    (shuffled / "metrics.json").write_text("{}")
-    (tmp_path / "notes.txt").write_text("no picture")
-    wrong = {
-        (tmp_path / "away", "--image", image, "-o", output): "there is no such run folder",
-        (
-            unfinished,
-            "--image",
-            image,
-            "-o",
-            output,
-        ): "metrics.json: not there; the run is missing or not finished",
-        (shuffled, "--image", image, "-o", output): "shuffled pixels",
-        (run_path, "--image", tmp_path / "notes.txt", "-o", output): "notes.txt: this is no picture",
-        (run_path, "--image", image, "--box", 0, 0, 500, 5, "-o", output): "has 120×120 pixels",
-        (run_path, "--image", image, "-o", tmp_path / "plate.jpg"): "written as png, pdf, svg",
-        (run_path, "--image", image, "-o", image): "this is the picture to read",
-    }
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    for arguments, message in wrong.items():
-        status, out, err = explain(capsys, *arguments)
-        assert (status, out) == (2, "")
-        assert err.startswith("error: ")
-        assert message in err
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
