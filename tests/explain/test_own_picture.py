@@ -20,6 +20,7 @@ from fer_lib.explain.saliency.picture import explain_picture
 from fer_lib.models import create_model
 from fer_lib.models.inputs import to_input
 from tests.commands.own_pictures import QUADRANTS, saved
+from tests.networks_people_write import RowLSTM, SmallResNet
 
 FACES = DataOptions(size=(48, 48), channels=1, resize="crop")
 
@@ -165,3 +166,20 @@ def test_the_maps_are_those_of_the_class_that_the_network_names() -> None:
     size = magnitude(Gradient().attribute(model, inputs, torch.tensor([found.answer]))).double().numpy()
     np.testing.assert_allclose(found.masses[0], size[0] / size.sum(), rtol=1e-5)
     assert Occlusion().name not in found.methods
+
+
+@pytest.mark.parametrize("is_recurrent", [True, False])
+def test_maps_of_recurrent_layers_are_made_without_cudnn(is_recurrent: bool) -> None:
+    """On a GPU it refuses them in evaluation mode; without one it can only be seen that it is off."""
+    torch.manual_seed(0)
+    model = (RowLSTM(3, 3, 32) if is_recurrent else SmallResNet(3, 3)).eval()
+    enabled: list[bool] = []
+
+    class Watched(Gradient):
+        def _maps(self, model: torch.nn.Module, inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+            enabled.append(torch.backends.cudnn.enabled)
+            return super()._maps(model, inputs, targets)
+
+    explain_picture(model, np.zeros((32, 32, 3), np.uint8), [Watched()])
+    assert enabled == [not is_recurrent]
+    assert torch.backends.cudnn.enabled

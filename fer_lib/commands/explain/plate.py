@@ -23,9 +23,10 @@ from fer_lib.plots.style import COLORS
 
 INCHES_WIDE = 7.2
 TOP, SIDE, TITLE, LINE, BAR, GAP = 0.3, 2.05, 0.42, 0.165, 0.5, 0.06
+BARS_AT, BARS = 5.6, 1.2
 MOST_CLASSES = 12
 """Classes that have a bar."""
-LONGEST_NAME, SMALLEST_FONT = 22, 5.5
+LONGEST_NAME, SMALLEST_FONT = 20, 5.5
 """Letters of a class's name that have room beside its bar, in type of this size (points)."""
 LETTERS_A_LINE = 132
 """Letters of the notes in a line; a Chinese character takes the place of two."""
@@ -94,10 +95,10 @@ class PicturePlate:
         ax.set_axis_off()
         show_image(ax, self.picture.seen)
         titled(2.5, SIDE, Text("what the network sees", "網路看到的影像"))
-        self._plot_probabilities(figure.add_axes(box(5.5, TOP, 1.3, SIDE - 0.05)), lang)
+        self._plot_probabilities(figure.add_axes(box(BARS_AT, TOP, BARS, SIDE - 0.05)), lang)
         few = len(self.shown_classes)
         titled(
-            5.5, 1.3,
+            BARS_AT, BARS,
             Text("probability", "機率") if few == len(self.probabilities)
             else Text(f"{few} most probable", f"機率最高的 {few} 類"),
         )  # fmt: skip

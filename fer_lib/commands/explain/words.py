@@ -118,7 +118,7 @@ def _refused(found: PictureExplanation) -> list[Text]:
         Text(
             f"Not shown, as it is not defined for this network: {METHOD_NAMES[method].en}. "
             f"The library’s words: {reason}",
-            f"{METHOD_NAMES[method].zh}不適用於這個網路，因此沒有圖。函式庫的說明（英文）：{reason}",
+            f"不適用於這個網路，因此沒有圖：{METHOD_NAMES[method].zh}。函式庫的說明（英文）：{reason}",
         )
         for method, reason in found.refused.items()
     ]

@@ -1,6 +1,7 @@
 """What a run's network answers to one picture, and its maps by every method."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +53,10 @@ def explain_picture(
         probabilities = model(inputs).double().softmax(1)
     target = probabilities.argmax(1)
     able, refused = able_methods(methods, model, inputs)
-    maps = [magnitude(method.attribute(model, inputs, target)) for method in able]
+    # On a GPU cuDNN takes no derivative of a recurrent layer in evaluation mode; PyTorch's own code does.
+    recurrent = any(isinstance(module, nn.RNNBase) for module in model.modules())
+    with torch.backends.cudnn.flags(enabled=False) if recurrent else nullcontext():
+        maps = [magnitude(method.attribute(model, inputs, target)) for method in able]
     return PictureExplanation(
         probabilities=probabilities[0].cpu().numpy(),
         answer=int(target),
