@@ -30,13 +30,11 @@ class ReadFiles(NamedTuple):
         images: uint8 [N, H, W] or [N, H, W, 3]; zero where a file could not be read.
         bad: why a file could not be read, by its position.
         steps: how many images had what done to them.
-        untouched: how many were taken as they are.
     """
 
     images: NDArray[np.uint8]
     bad: dict[int, str]
     steps: Counter[PictureStep]
-    untouched: int
 
 
 @dataclass
@@ -45,7 +43,6 @@ class _Task:
 
     bad: dict[int, str] = field(default_factory=dict)
     steps: Counter[PictureStep] = field(default_factory=Counter)
-    untouched: int = 0
     looks: dict[Look, list[int]] = field(default_factory=dict)
 
 
@@ -82,7 +79,6 @@ def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadF
         images,
         {i: reason for task in tasks for i, reason in task.bad.items()},
         sum((task.steps for task in tasks), Counter()),
-        sum(task.untouched for task in tasks),
     )
 
 
@@ -131,7 +127,6 @@ def _in_threads(
                     continue
                 images[i] = pixels
                 task.steps.update(steps)
-                task.untouched += not steps
             except UnreadableError as error:
                 task.bad[i] = str(error)
         bar.update(min(IMAGES_A_TASK, len(names) - start))

@@ -1,6 +1,6 @@
 """Photos with CSVs of boxes, one labelled face a row: each box is cut out and becomes an image."""
 
-from fer_lib.data.boxes.columns import EDGES
+from fer_lib.data.boxes.columns import has_boxes
 from fer_lib.data.csv_rows import header_of
 from fer_lib.data.listing import Folder
 from fer_lib.data.options import DataOptions
@@ -19,7 +19,7 @@ def find(root: Folder, options: DataOptions) -> Source | None:
     Raises:
         UserError: if a CSV or the archive is not as it must be.
     """
-    tables = [name for name in root.tables if EDGES & set(header_of(root.path / name))]
+    tables = [name for name in root.tables if has_boxes(root.path / name)]
     if not tables:
         return None
     from fer_lib.data.boxes.form import source_of  # a training on a table does without Pillow
