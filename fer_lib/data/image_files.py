@@ -16,7 +16,8 @@ from tqdm import tqdm
 from fer_lib.data.fit import IMAGES_A_TASK, WORKERS, read_fitted
 from fer_lib.data.memory import check_memory
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import Kind, PictureStep, UnreadableError, look_at, quiet_pillow
+from fer_lib.data.picture import look_at, quiet_pillow
+from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.unlike import Look, refuse_unlike
 
 BAR_AFTER = 1.0

@@ -11,7 +11,7 @@ from fer_lib.data.listing import Folder, states
 from fer_lib.data.not_read import NotRead, not_read
 from fer_lib.data.numbered_images import HEADER, NumberedFolder
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import SUFFIXES
+from fer_lib.data.picture_kinds import SUFFIXES
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.source import Source
 from fer_lib.data.split_names import split_index

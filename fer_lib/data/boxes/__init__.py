@@ -1,7 +1,6 @@
 """Photos with CSVs of boxes, one labelled face a row: each box is cut out and becomes an image."""
 
 from fer_lib.data.boxes.columns import has_boxes
-from fer_lib.data.csv_rows import header_of
 from fer_lib.data.listing import Folder
 from fer_lib.data.options import DataOptions
 from fer_lib.data.source import Source

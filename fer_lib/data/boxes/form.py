@@ -15,14 +15,8 @@ from fer_lib.data.listing import Folder, states
 from fer_lib.data.mask_classes import CLASS_NAMES, CLASS_TITLES, SIDE
 from fer_lib.data.not_read import not_read
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import (
-    LARGEST_IMAGE,
-    Picture,
-    PictureStep,
-    UnreadableError,
-    quiet_pillow,
-    read_picture,
-)
+from fer_lib.data.picture import LARGEST_IMAGE, Picture, quiet_pillow, read_picture
+from fer_lib.data.picture_kinds import PictureStep, UnreadableError
 from fer_lib.data.raw import RawSet
 from fer_lib.data.reading import at_line
 from fer_lib.data.source import Source

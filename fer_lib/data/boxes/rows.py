@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fer_lib.data.boxes.columns import COLUMNS
 from fer_lib.data.csv_rows import header_of, open_csv, rows_of
-from fer_lib.data.picture import UnreadableError
+from fer_lib.data.picture_kinds import UnreadableError
 from fer_lib.data.reading import shorten
 from fer_lib.errors import Problems, UserError
 
