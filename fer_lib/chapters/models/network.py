@@ -13,6 +13,7 @@ from fer_lib.editions import Edition
 from fer_lib.models import Layer, Totals, count, create_model, example_input, list_layers, network_of
 from fer_lib.models.graph import NetworkGraph
 from fer_lib.models.recording import record
+from fer_lib.models.registry import own_shape
 from fer_lib.models.stages import Stage, make_stages
 from fer_lib.runs.files import PROVENANCE
 
@@ -88,8 +89,15 @@ class Network:
         return self.totals.macs / max(self.totals.weights_only, 1)
 
 
-def take_apart(name: str, model: nn.Module | None = None, shape: DataShape = SHAPE) -> Network:
-    """A network of the registry, as its report has it or as given, or one of the user's own."""
+def take_apart(name: str, model: nn.Module | None = None, shape: DataShape | None = None) -> Network:
+    """A network of the registry, as its report has it or as given, or one of the user's own.
+
+    Args:
+        name: of the network.
+        model: the network; by default a new one of this name.
+        shape: of its images and classes; by default those of a new one's report, and FER2013's of a given one.
+    """
+    shape = shape or (own_shape(name) if model is None else SHAPE)
     return Network(name, create_model(name, shape) if model is None else model, shape)
 
 
