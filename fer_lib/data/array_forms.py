@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from fer_lib.data import idx_form, npz_form, parquet_form
 from fer_lib.data.class_order import folded
 from fer_lib.data.fer2013 import CLASS_NAMES
-from fer_lib.data.fit import read_fitted
 from fer_lib.data.form import Found
 from fer_lib.data.listing import Folder, states
 from fer_lib.data.not_read import NOTHING, not_read
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import PictureStep, UnreadableError, quiet_pillow
+from fer_lib.data.picture_kinds import PictureStep, UnreadableError
 from fer_lib.data.raw import RawSet
 from fer_lib.data.source import Source
 from fer_lib.errors import UserError
@@ -44,6 +43,8 @@ def _source(path: Path, options: DataOptions, folder: Folder | None) -> Source |
     steps: list[list[PictureStep]] = []
 
     def decode(content: bytes, place: str) -> NDArray[np.uint8]:
+        from fer_lib.data.fit import read_fitted  # a training on a table does without Pillow
+
         try:
             image, done = read_fitted(content, options)
         except UnreadableError as error:
@@ -75,6 +76,8 @@ def _source(path: Path, options: DataOptions, folder: Folder | None) -> Source |
 
 
 def _raw(found: Found, names: list[str], folder: Folder | None, steps: list[list[PictureStep]]) -> RawSet:
+    from fer_lib.data.picture import quiet_pillow
+
     with quiet_pillow():
         read = found.read()
     classes = read.class_names or ()

@@ -123,7 +123,7 @@ class DataCard:
         left = [f"{name} {count:,}" for name, count in self.left_out.items()]
         lines += [f"left out    {sum(self.left_out.values()):,} images: {', '.join(left)}"] * bool(left)
         lines.append(
-            f"not read    {self.files_not_read:,} files"
+            f"not read    {self.files_not_read:,} file{'s' * (self.files_not_read != 1)}"
             + (f": {', '.join(self.not_read)}" if self.not_read else "")
         )
         return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import ferplus
-from fer_lib.data.csv_rows import header_of, open_csv, rows_of, usage_split
+from fer_lib.data.csv_rows import header_if_csv, header_of, open_csv, rows_of, usage_split
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.fer2013 import SIDE
 from fer_lib.data.listing import Folder, states
@@ -61,7 +61,7 @@ def find(root: Folder) -> Source | None:
 
 def holds_pixels(path: Path) -> bool:
     """Whether the header of a CSV is one of this module's."""
-    columns = header_of(path)
+    columns = header_if_csv(path)
     return frozenset(columns) in FORM_OF_COLUMNS and len(columns) == len(set(columns))
 
 

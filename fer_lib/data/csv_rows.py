@@ -60,6 +60,14 @@ def header_of(path: Path) -> list[str]:
     return [name.strip().lower() for name in next(csv.reader([text], skipinitialspace=True))]
 
 
+def header_if_csv(path: Path) -> list[str]:
+    """The same for a file that need not concern us, as one that lies beside images: nothing where it is no CSV."""
+    try:
+        return header_of(path)
+    except UserError:
+        return []
+
+
 def rows_of(path: Path, file: TextIO, problems: Problems) -> Iterator[tuple[int, list[str]]]:
     """Line number (from 1, header included) and fields of each row after the header, without blank lines."""
     reader = csv.reader(file, skipinitialspace=True)

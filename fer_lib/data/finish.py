@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from fer_lib.data.class_order import LARGEST_NUMBER, ClassOrder, Words, decide
 from fer_lib.data.dataset import UNLABELLED, ImageDataset, content_hash
 from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
-from fer_lib.data.fit import fit_arrays
-from fer_lib.data.image_files import read_images
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import UnreadableError, look_at, quiet_pillow
+from fer_lib.data.picture_kinds import UnreadableError
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.reading import whole_number
 from fer_lib.errors import Problems, UserError
@@ -111,6 +109,8 @@ def _look_like_faces(raw: RawSet) -> bool:
     """Whether most images are 48×48 and grey, as FER2013's are."""
     if not isinstance(raw.images, ImageFiles):
         return raw.images.shape[1:] == (SIDE, SIDE)
+    from fer_lib.data.picture import look_at, quiet_pillow
+
     looks: Counter[bool] = Counter()
     n = len(raw.images)
     with quiet_pillow():
@@ -125,8 +125,14 @@ def _look_like_faces(raw: RawSet) -> bool:
 def _pixels(raw: RawSet, options: DataOptions) -> tuple[NDArray[np.uint8], dict[str, int], dict[int, str]]:
     """The images, how many were changed in what way, and why some could not be read, by position."""
     if not isinstance(raw.images, ImageFiles):
+        if options.size is None and options.channels is None:
+            return np.asarray(raw.images), {}, {}
+        from fer_lib.data.fit import fit_arrays  # a training on a table does without Pillow
+
         images, steps = fit_arrays(raw.images, options)
         return images, {step.value: count for step, count in sorted(steps.items())}, {}
+    from fer_lib.data.image_files import read_images
+
     root, names = raw.images.root, raw.images.names
     read = read_images(root, names, options)
     if read.bad and (not options.skip_unreadable or len(read.bad) == len(names)):

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import LARGEST_IMAGE, MID_GREY, Picture, PictureStep, read_picture
+from fer_lib.data.picture import LARGEST_IMAGE, MID_GREY, Picture, read_picture
+from fer_lib.data.picture_kinds import PictureStep
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels of the whole upright picture; right and bottom are excluded."""

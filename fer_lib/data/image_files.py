@@ -16,7 +16,8 @@ from tqdm import tqdm
 from fer_lib.data.fit import IMAGES_A_TASK, WORKERS, read_fitted
 from fer_lib.data.memory import check_memory
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import Kind, PictureStep, UnreadableError, look_at, quiet_pillow
+from fer_lib.data.picture import look_at, quiet_pillow
+from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.unlike import Look, refuse_unlike
 
 BAR_AFTER = 1.0
@@ -30,13 +31,11 @@ class ReadFiles(NamedTuple):
         images: uint8 [N, H, W] or [N, H, W, 3]; zero where a file could not be read.
         bad: why a file could not be read, by its position.
         steps: how many images had what done to them.
-        untouched: how many were taken as they are.
     """
 
     images: NDArray[np.uint8]
     bad: dict[int, str]
     steps: Counter[PictureStep]
-    untouched: int
 
 
 @dataclass
@@ -45,7 +44,6 @@ class _Task:
 
     bad: dict[int, str] = field(default_factory=dict)
     steps: Counter[PictureStep] = field(default_factory=Counter)
-    untouched: int = 0
     looks: dict[Look, list[int]] = field(default_factory=dict)
 
 
@@ -82,7 +80,6 @@ def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadF
         images,
         {i: reason for task in tasks for i, reason in task.bad.items()},
         sum((task.steps for task in tasks), Counter()),
-        sum(task.untouched for task in tasks),
     )
 
 
@@ -131,7 +128,6 @@ def _in_threads(
                     continue
                 images[i] = pixels
                 task.steps.update(steps)
-                task.untouched += not steps
             except UnreadableError as error:
                 task.bad[i] = str(error)
         bar.update(min(IMAGES_A_TASK, len(names) - start))

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from fer_lib.data import class_folders, image_table, numbered_images, prefixed_images
 from fer_lib.data.class_folders import images_below
-from fer_lib.data.csv_rows import header_of
+from fer_lib.data.csv_rows import header_if_csv
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder, states
 from fer_lib.data.not_read import NotRead, not_read
 from fer_lib.data.numbered_images import HEADER, NumberedFolder
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import SUFFIXES
+from fer_lib.data.picture_kinds import SUFFIXES
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.source import Source
 from fer_lib.data.split_names import split_index
@@ -148,7 +148,7 @@ def _tables(folder: Folder) -> list[Path]:
 
 
 def _has_labels(tables: Sequence[Path]) -> bool:
-    return any(header_of(path) == HEADER for path in tables)
+    return any(header_if_csv(path) == HEADER for path in tables)
 
 
 def _of_split(tables: Sequence[Path], split: int) -> list[Path]:
@@ -162,5 +162,5 @@ def _own_labels(folder: Folder, beside: Sequence[Path]) -> Path | None:
     own = numbered_images.own_label_file(folder)
     if own is not None:
         return own
-    found = [path for path in beside if header_of(path) == HEADER]
+    found = [path for path in beside if header_if_csv(path) == HEADER]
     return found[0] if len(found) == 1 else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from fer_lib.data.csv_rows import header_of, open_csv, rows_of
+from fer_lib.data.csv_rows import header_if_csv, open_csv, rows_of
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder
 from fer_lib.data.raw import ImageFiles, RawSet
@@ -73,7 +73,7 @@ def columns_of(path: Path) -> Columns | None:
     Raises:
         UserError: if two columns could name the image, the label or the split.
     """
-    header = header_of(path)
+    header = header_if_csv(path)
     if OF_OTHERS & set(header):
         return None
     file, label, split = (_one(path, header, names) for names in (FILE_COLUMNS, LABEL_COLUMNS, SPLIT_COLUMNS))

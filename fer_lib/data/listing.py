@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fer_lib.data.picture import SUFFIXES
+from fer_lib.data.picture_kinds import SUFFIXES
 from fer_lib.data.reading import FileState, reporting_os_errors
 from fer_lib.errors import UserError
 

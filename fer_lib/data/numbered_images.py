@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_lib.data.csv_rows import header_of, open_csv, rows_of
+from fer_lib.data.csv_rows import header_if_csv, open_csv, rows_of
 from fer_lib.data.listing import Folder
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.reading import LARGEST_ID, at_line, shorten, whole_number
@@ -49,7 +49,7 @@ def label_file(folder: Folder, beside: Sequence[Path]) -> Path:
     """
     inside = [folder.path / name for name in folder.tables]
     for tables in (inside, beside):
-        found = [path for path in tables if header_of(path) == HEADER]
+        found = [path for path in tables if header_if_csv(path) == HEADER]
         usual = [path for path in found if path.name.lower() in LABEL_FILES]
         if len(found) == 1 or len(usual) == 1:
             return found[0] if len(found) == 1 else usual[0]
@@ -58,7 +58,7 @@ def label_file(folder: Folder, beside: Sequence[Path]) -> Path:
                 f'{found[0].parent}: {" and ".join(path.name for path in found)} have the header "id,label". '
                 "Keep the one with the training labels and move the others away."
             )
-    seen = [f'{path.name} has "{shorten(",".join(header_of(path)))}"' for path in (*inside, *beside)]
+    seen = [f'{path.name} has "{shorten(",".join(header_if_csv(path)))}"' for path in (*inside, *beside)]
     found_instead = f" ({', '.join(seen)})" if seen else ""
     raise UserError(
         f'{folder.path}: the labels are missing: no CSV in this folder or beside it has the header "id,label" or '
@@ -69,7 +69,7 @@ def label_file(folder: Folder, beside: Sequence[Path]) -> Path:
 
 def own_label_file(folder: Folder) -> Path | None:
     """The one CSV ``id,label`` in a folder, if there is one."""
-    inside = [name for name in folder.tables if header_of(folder.path / name) == HEADER]
+    inside = [name for name in folder.tables if header_if_csv(folder.path / name) == HEADER]
     return folder.path / inside[0] if len(inside) == 1 else None
 
 

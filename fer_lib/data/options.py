@@ -60,6 +60,8 @@ class DataOptions(BaseModel):
         if len(value) == 1:
             raise ValueError("one class alone cannot be told from anything; name two or more")
         for name, titles in value.items():
+            if "=" in name or any("|" in title for title in titles.values()):
+                raise ValueError(f"{name}: '=' cannot stand in a name, nor '|' in a title")
             if unknown := set(titles) - {"en", "zh-TW"}:
                 raise ValueError(f"{name}: {sorted(unknown)[0]!r} is no language of the book (en, zh-TW)")
         return value

@@ -9,18 +9,16 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.reading import shorten
 
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
-"""What the names of images end with, in lower case."""
 GREY_MODES = {"1", "L", "LA", "La"}
 COLOUR_MODES = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
 MID_GREY = 128
@@ -28,31 +26,6 @@ LARGEST_IMAGE = 25_000_000
 """Pixels above which an image of a data set is refused unread: a small file can unpack to more than the memory."""
 LARGEST_PICTURE = 89_478_485
 """The same for a picture that is read alone: Pillow's own limit."""
-
-Kind = Literal["grey", "colour"]
-
-
-class PictureStep(StrEnum):
-    """What was done to a picture on its way to the image that a network takes."""
-
-    TURNED_UPRIGHT = "turned_upright"
-    """Turned or mirrored as its EXIF orientation asks."""
-    FIRST_FRAME = "first_frame_taken"
-    """It has several frames, as an animation or the pages of a TIFF."""
-    REDUCED_TO_8_BITS = "reduced_to_8_bits"
-    """From 16."""
-    PUT_ON_GREY = "put_on_mid_grey"
-    """Some of its pixels were transparent."""
-    MADE_GREY = "made_grey"
-    MADE_COLOUR = "made_colour"
-    CROPPED = "cropped"
-    """The middle was cut out, in the ratio of the wanted sides."""
-    PADDED = "padded"
-    """Mid-grey borders were added."""
-    RESIZED = "resized"
-    """Made larger or smaller, the ratio of its sides as it was."""
-    SQUASHED = "squashed"
-    """Made larger or smaller, the ratio of its sides changed."""
 
 
 class Picture(NamedTuple):
@@ -67,10 +40,6 @@ class Picture(NamedTuple):
     image: Image.Image
     size: tuple[int, int]
     steps: tuple[PictureStep, ...]
-
-
-class UnreadableError(Exception):
-    """Why one picture cannot be used, and what to do: a sentence to be put behind its name and a colon."""
 
 
 @contextmanager

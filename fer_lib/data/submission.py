@@ -15,7 +15,7 @@ from fer_lib.data.finish import finish
 from fer_lib.data.listing import scan
 from fer_lib.data.numbered_images import NumberedFolder, read
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import SUFFIXES
+from fer_lib.data.picture_kinds import SUFFIXES
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
 from fer_lib.files import write_text

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import Kind
+from fer_lib.data.picture_kinds import Kind
 from fer_lib.data.reading import shorten
 from fer_lib.errors import UserError
 

@@ -1,6 +1,7 @@
 """An edition as its file has it: the keys of ``editions/<name>.yaml``, and one clear error for what is wrong."""
 
 import difflib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,12 @@ class _Title(BaseModel):
     zh: str = Field(alias="zh-TW")
 
 
+def _titles(titles: Mapping[str, str]) -> str:
+    """Titles as ``data prepare --classes`` has them behind a name: ``=Bread|麵包``."""
+    english, chinese = titles.get("en", ""), titles.get("zh-TW", "")
+    return (f"={english}|{chinese}" if english else f"={chinese}") if titles else ""
+
+
 class DataEntry(DataOptions):
     """``data:``, or an entry of ``other_data:``: where images come from and how they are taken."""
 
@@ -35,10 +42,7 @@ class DataEntry(DataOptions):
         """The options of ``data prepare`` that say the same."""
         words = []
         if self.classes:
-            named = [
-                name + "".join(f"={title}" for title in [titles.get("zh-TW")] if title)
-                for name, titles in self.classes.items()
-            ]
+            named = [name + _titles(titles) for name, titles in self.classes.items()]
             words += ["--classes", *named]
         if self.leave_out:
             words += ["--leave-out", *self.leave_out]

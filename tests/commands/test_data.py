@@ -128,17 +128,27 @@ def food(folder):
 
 def test_prepare_food(folder, tmp_path, capsys):
     target = tmp_path / "data"
-    words = ["--classes", "bread=麵包", "dairy", "dessert=甜點", "--leave-out", "dairy", "--size", 32, 24]
+    words = [
+        "--classes",
+        "bread=麵包",
+        "dairy",
+        "dessert=Dessert|甜點",
+        "--leave-out",
+        "dairy",
+        "--size",
+        32,
+        24,
+    ]
     words += ["--channels", 3, "--resize", "crop", "--labels", "hard"]
     status, out, err = run(capsys, "prepare", food(folder), "-o", target, *words)
     assert (status, out, err) == (0, f"{target}: 16 images\n", "")
     dataset = load(target)
     assert dataset.shape == (2, 3, 32, 24)
     assert dataset.class_names == ("bread", "dessert")
-    assert dataset.class_titles == {"bread": {"zh-TW": "麵包"}, "dessert": {"zh-TW": "甜點"}}
+    assert dataset.class_titles == {"bread": {"zh-TW": "麵包"}, "dessert": {"en": "Dessert", "zh-TW": "甜點"}}
     assert dataset.counts() == {"train": [4, 4], "validation": [2, 2], "test": [2, 2]}
     assert dataset.provenance["options"] == {
-        "classes": {"bread": {"zh-TW": "麵包"}, "dairy": {}, "dessert": {"zh-TW": "甜點"}},
+        "classes": {"bread": {"zh-TW": "麵包"}, "dairy": {}, "dessert": {"en": "Dessert", "zh-TW": "甜點"}},
         "leave_out": ["dairy"], "size": [32, 24], "channels": 3, "resize": "crop",
     }  # fmt: skip
     card = json.loads((target / "card.json").read_text("utf8"))

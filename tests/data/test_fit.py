@@ -6,8 +6,8 @@ from PIL import Image
 
 from fer_lib.data.fit import fit_arrays, read_fitted
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import PictureStep as Step
 from fer_lib.data.picture import quiet_pillow
+from fer_lib.data.picture_kinds import PictureStep as Step
 from tests.data.read_forms import photo_tiles
 
 WIDE = np.kron(

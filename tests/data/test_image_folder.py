@@ -305,3 +305,11 @@ def test_the_card_says_what_was_taken(folder):
         "left out    1 images: cow 1",
     ):
         assert f"{line}\n" in text
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfea\0b\0", b"PK\x03\x04", b"a,b\n1,2\n", b"\0" * 9])
+def test_a_csv_that_does_not_matter_may_be_anything(folder, content):
+    put(folder, "train/cat/1.png", "train/dog/1.png")
+    for name in ("list.csv", "train/list.csv"):
+        (folder / name).write_bytes(content)
+    assert not_read(load(folder)) == {"files": 2, "entries": ["list.csv", "train/list.csv"]}

@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import PictureStep as Step
-from fer_lib.data.picture import UnreadableError, look_at, quiet_pillow, read_picture
+from fer_lib.data.picture import look_at, quiet_pillow, read_picture
+from fer_lib.data.picture_kinds import PictureStep as Step
+from fer_lib.data.picture_kinds import UnreadableError
 
 QUADRANTS = np.kron(np.array([[10, 80], [150, 220]], np.uint8), np.ones((16, 24), np.uint8))
 COLOURS = np.stack([QUADRANTS, 255 - QUADRANTS, np.full_like(QUADRANTS, 60)], axis=-1)

@@ -235,7 +235,12 @@ def test_a_file_without_keys_is_no_edition(project: WRITE, text: str) -> None:
 
 
 def test_runs_see_the_data_that_they_name(project: WRITE) -> None:
-    food = {"source": "digits", "size": [64, 48], "classes": {"0": "零", "1": None}, "leave_out": ["1"]}
+    food = {
+        "source": "digits",
+        "size": [64, 48],
+        "classes": {"0": "零", "1": {"en": "One", "zh-TW": "一"}},
+        "leave_out": ["1"],
+    }
     runs = {"a": A, "b": {**A, "data": "food", "seeds": [0, 1]}}
     edition = read_edition("test", project(runs=runs, other_data={"food": food}, main_run="a"))
     assert edition.data_of == {"a": "data", "b-s0": "food", "b-s1": "food"}
@@ -243,9 +248,10 @@ def test_runs_see_the_data_that_they_name(project: WRITE) -> None:
     assert list(edition.main_configs) == ["a"]
     entry = edition.sources["food"]
     assert entry.arguments() == [
-        "--classes", "0=零", "1", "--leave-out", "1", "--size", "64", "48", "--resize", "squash", "--labels", "hard",
+        "--classes", "0=零", "1=One|一", "--leave-out", "1", "--size", "64", "48", "--resize", "squash",
+        "--labels", "hard",
     ]  # fmt: skip
-    assert entry.options().classes == {"0": {"zh-TW": "零"}, "1": {}}
+    assert entry.options().classes == {"0": {"zh-TW": "零"}, "1": {"en": "One", "zh-TW": "一"}}
 
 
 def test_an_edition_may_be_given_as_a_path(project: WRITE, capsys: pytest.CaptureFixture[str]) -> None:

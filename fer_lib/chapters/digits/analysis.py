@@ -78,8 +78,9 @@ class DigitAnalysis:
 
 
 def is_course_form(dataset: ImageDataset) -> bool:
-    """Whether the digits are given in the course's form, as the report's were: npz files of 28×28 grey pixels."""
-    return dataset.provenance.get("form") == "npz" and dataset.shape.image == (1, 28, 28)
+    """Whether the digits are given in the course's form, as the report's were: ``train.npz``, 28×28 grey pixels."""
+    form, source = (dataset.provenance.get(key, "") for key in ("form", "source"))
+    return form == "npz" and source.startswith("train.npz") and dataset.shape.image == (1, 28, 28)
 
 
 def read_digits(edition: Edition) -> ImageDataset:

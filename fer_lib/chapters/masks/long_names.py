@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from fer_lib.data import load
-from fer_lib.data.boxes.rows import COLUMNS
+from fer_lib.data.boxes.columns import COLUMNS
 from fer_lib.data.mask_classes import CLASS_NAMES
 from fer_lib.data.options import DataOptions
 

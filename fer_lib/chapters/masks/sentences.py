@@ -10,7 +10,7 @@ from fer_lib.chapters.masks.runs import MaskRuns
 from fer_lib.chapters.masks.scores import Metric
 from fer_lib.data import ImageDataset
 from fer_lib.data.mask_classes import FREQUENT, RARE
-from fer_lib.data.picture import PictureStep
+from fer_lib.data.picture_kinds import PictureStep
 from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.language import Text
 from fer_lib.models import count, create_model, example_input

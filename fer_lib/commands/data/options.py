@@ -14,7 +14,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--classes",
         nargs="+",
         metavar="NAME",
-        help="the classes in the order of their numbers, each perhaps with a Chinese title: bread=麵包; or FILE.yaml "
+        help="the classes in the order of their numbers, each perhaps with a Chinese title, bread=麵包, or one in each "
+        "language, bread=Bread|麵包; or FILE.yaml "
         "with a list of names or with titles",
     )
     parser.add_argument("--leave-out", nargs="+", metavar="NAME", help="classes whose images are left out")
@@ -93,4 +94,11 @@ def _classes(words: list[str]) -> Any:
             raise UserError(
                 f"--classes: {name or 'an empty name'} {'stands twice' if name else 'is no class'}"
             )
-    return {pair[0]: {"zh-TW": pair[1]} if len(pair) == 2 else {} for pair in pairs}
+    return {pair[0]: _titles(pair[1]) if len(pair) == 2 else {} for pair in pairs}
+
+
+def _titles(text: str) -> dict[str, str]:
+    """``麵包`` is a Chinese title, ``Bread|麵包`` an English and a Chinese one, either perhaps empty."""
+    english, bar, chinese = text.partition("|")
+    given = {"en": english, "zh-TW": chinese} if bar else {"zh-TW": text}
+    return {language: title for language, title in given.items() if title}

@@ -8,21 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.boxes.photos import Photos, photos_of
-from fer_lib.data.boxes.rows import BadRow, Box, has_boxes, read_boxes
+from fer_lib.data.boxes.rows import BadRow, Box, read_boxes
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.fit import fit
 from fer_lib.data.listing import Folder, states
 from fer_lib.data.mask_classes import CLASS_NAMES, CLASS_TITLES, SIDE
 from fer_lib.data.not_read import not_read
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import (
-    LARGEST_IMAGE,
-    Picture,
-    PictureStep,
-    UnreadableError,
-    quiet_pillow,
-    read_picture,
-)
+from fer_lib.data.picture import LARGEST_IMAGE, Picture, quiet_pillow, read_picture
+from fer_lib.data.picture_kinds import PictureStep, UnreadableError
 from fer_lib.data.raw import RawSet
 from fer_lib.data.reading import at_line
 from fer_lib.data.source import Source
@@ -33,24 +27,22 @@ FORM = "boxes"
 TRAIN = SPLITS.index("train")
 
 
-def find(root: Folder, options: DataOptions) -> Source | None:
-    """The source that a folder with photos and CSVs of boxes is, or None if it is none.
+def source_of(root: Folder, tables: list[str], options: DataOptions) -> Source:
+    """The source that photos and CSVs of boxes are.
 
     The split of a row is what its CSV is called: ``train.csv``, ``test.csv``, perhaps ``validation.csv``. Where labels
     are those of report E's masks, the classes are in the order of its matrices. Crops are 28×28 pixels in colour, as
     in that report, unless the options say otherwise; all crops of a photo are one group.
 
     Args:
-        root: the folder that was given; the photos lie in it, below it, or in ``images.zip``.
-        options: size and colour of the crops; ``skip_unreadable`` leaves rows out that cannot be used.
+        root: the folder that was given.
+        tables: names of the CSVs in it.
+        options: as for ``boxes.find``.
 
     Raises:
         UserError: if a CSV or the archive is not as it must be.
     """
-    tables = [name for name in root.tables if has_boxes(root.path / name)]
-    if not tables:
-        return None
-    tables.sort(key=lambda name: (_split(name), name))
+    tables = sorted(tables, key=lambda name: (_split(name), name))
     photos = photos_of(root)
     found = _Rows()
     for name in tables:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from fer_lib.data.listing import Folder
-from fer_lib.data.picture import SUFFIXES, UnreadableError
+from fer_lib.data.picture_kinds import SUFFIXES, UnreadableError
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
 

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from fer_lib.data.boxes.columns import COLUMNS
 from fer_lib.data.csv_rows import header_of, open_csv, rows_of
-from fer_lib.data.picture import UnreadableError
+from fer_lib.data.picture_kinds import UnreadableError
 from fer_lib.data.reading import shorten
 from fer_lib.errors import Problems, UserError
 
-COLUMNS = ("filename", "width", "height", "label", "xmin", "ymin", "xmax", "ymax")
-EDGES = frozenset(COLUMNS[4:])
-"""The columns that no other form has."""
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 
@@ -56,11 +54,6 @@ class BadRow:
     def describe(self) -> str:
         """Place and reason in one sentence."""
         return f"{self.file}, line {self.line} (the header is line 1): {shorten(self.filename, 80)}: {self.reason}"
-
-
-def has_boxes(path: Path) -> bool:
-    """Whether a CSV is one of boxes, as far as its header says."""
-    return bool(EDGES & set(header_of(path)))
 
 
 def read_boxes(path: Path) -> tuple[list[Box], list[BadRow]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from fer_lib.data.boxes.rows import COLUMNS
+from fer_lib.data.boxes.columns import COLUMNS
 
 SIZE = (60, 40)
 GOOD_ROWS = [("a.png", *SIZE, label, 5, 5, 35, 35) for label in ("good", "none", "bad")]
