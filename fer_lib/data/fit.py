@@ -21,8 +21,8 @@ Box = tuple[int, int, int, int]
 Size = tuple[int, int]
 """Width and height."""
 HAMMING_FROM = 1.5
-"""So many times smaller, an image is resampled by Pillow's Hamming filter, as sharp as the bicubic one and made of half as
-many pixels. Images that grow, or shrink by less, are resampled by the bicubic filter."""
+"""So many times smaller, an image is resampled by Pillow's Hamming filter, as sharp as the bicubic one and made of
+half as many pixels. Images that grow, or shrink by less, are resampled by the bicubic filter."""
 GAP = 2.0
 """An image that is to become at least 4 times smaller is first reduced by a whole number, a JPEG by its decoder, others
 by the mean of blocks, to no less than ``GAP`` times the wanted size; the filter does the rest. On photographs that is

@@ -1,4 +1,4 @@
-"""The face in a picture of one's own, as a network takes it: cut out, grey, 48×48."""
+"""The part of a picture of one's own that a network looks at, as it takes it: cut out, grey or coloured, resized."""
 
 import warnings
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from fer_lib.data.fer2013 import SIDE
+from fer_lib.data import DataShape
+from fer_lib.data.fer2013 import SHAPE
 from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 
@@ -29,12 +30,15 @@ class PictureStep(Enum):
     PUT_ON_WHITE = auto()
     """Some of its pixels were transparent."""
     CUT_TO_CENTRED_SQUARE = auto()
+    """Or to the largest centred area with the proportions of the network's images, where these are not square."""
     CUT_TO_GIVEN_BOX = auto()
     MADE_GREY = auto()
+    MADE_COLOURED = auto()
+    """A grey picture for a network that takes colours: each is the grey level."""
     RESIZED = auto()
-    """The face area was a square, and its proportions are kept."""
+    """The area had the proportions of the network's images."""
     STRETCHED = auto()
-    """Resized from a box that is no square."""
+    """Resized from a box of other proportions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +48,7 @@ class FacePicture:
     Attributes:
         picture: the picture upright, transparent pixels on white: uint8 [H, W, 3].
         box: the face area, left, top, width and height in pixels of ``picture``.
-        face: uint8 [48, 48].
+        face: uint8 [H, W], or [H, W, 3] for a network that takes colours.
         steps: what was done from the one to the other, in this order.
     """
 
@@ -54,15 +58,16 @@ class FacePicture:
     steps: tuple[PictureStep, ...]
 
 
-def read_face_picture(path: Path, box: Box | None = None) -> FacePicture:
-    """Read a picture of any size and colour and cut the face area out.
+def read_face_picture(path: Path, box: Box | None = None, shape: DataShape = SHAPE) -> FacePicture:
+    """Read a picture of any size and colour and cut the face area, or what else is to be looked at, out.
 
     Grey by ITU-R 601-2 luma, resized by bicubic interpolation, as images of data sets are converted.
 
     Args:
         path: an image file of one of ``FORMATS``.
-        box: left, top, width and height of the face in pixels of the upright picture; by default the
-            largest centred square.
+        box: left, top, width and height of the area in pixels of the upright picture; by default the largest centred
+            one with the proportions of the network's images.
+        shape: of the images that the network takes.
 
     Raises:
         UserError: if the file cannot be read as a picture, or the box is not inside of it.
@@ -70,23 +75,28 @@ def read_face_picture(path: Path, box: Box | None = None) -> FacePicture:
     steps: list[PictureStep] = []
     upright = _open(path, steps)
     width, height = upright.size
-    chosen = box or _centred_square(width, height)
+    chosen = box or _centred(width, height, shape)
     _check_box(path, chosen, width, height)
     left, top, wide, high = chosen
     steps.append(PictureStep.CUT_TO_CENTRED_SQUARE if box is None else PictureStep.CUT_TO_GIVEN_BOX)
     face = upright.crop((left, top, left + wide, top + high))
-    if face.mode != "L":
-        steps.append(PictureStep.MADE_GREY)
-        face = face.convert("L")
-    if face.size != (SIDE, SIDE):
-        steps.append(PictureStep.RESIZED if wide == high else PictureStep.STRETCHED)
-        face = face.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    mode = "L" if shape.channels == 1 else "RGB"
+    if face.mode != mode:
+        steps.append(PictureStep.MADE_GREY if mode == "L" else PictureStep.MADE_COLOURED)
+        face = face.convert(mode)
+    if face.size != (shape.width, shape.height):
+        # A centred area has these proportions up to a pixel.
+        keeps = box is None or wide * shape.height == high * shape.width
+        steps.append(PictureStep.RESIZED if keeps else PictureStep.STRETCHED)
+        face = face.resize((shape.width, shape.height), Image.Resampling.BICUBIC)
     return FacePicture(np.asarray(upright.convert("RGB")), chosen, np.asarray(face), tuple(steps))
 
 
-def _centred_square(width: int, height: int) -> Box:
-    side = min(width, height)
-    return (width - side) // 2, (height - side) // 2, side, side
+def _centred(width: int, height: int, shape: DataShape) -> Box:
+    """The largest centred area with the proportions of the network's images."""
+    wide = min(width, max(1, height * shape.width // shape.height))
+    high = min(height, max(1, width * shape.height // shape.width))
+    return (width - wide) // 2, (height - high) // 2, wide, high
 
 
 def _check_box(path: Path, box: Box, width: int, height: int) -> None:

@@ -86,7 +86,7 @@ def test_a_turned_photograph_stands_upright_before_the_box_is_cut(
     found = read_face_picture(path, (0, 0, 120, 120))
     assert found.picture.shape == (120, 200, 3)
     assert corners(found.face) == [40, 90, 150, 230]
-    assert "pixels: turned upright by its EXIF entry; the face area is the box that was given" in steps_of(
+    assert "pixels: turned upright by its EXIF entry; the framed area is the box that was given" in steps_of(
         found
     )
 
@@ -104,7 +104,7 @@ def test_a_face_of_the_right_form_is_taken_as_it_is(tmp_path: Path) -> None:
     assert np.array_equal(found.face, face)
     assert found.steps == (PictureStep.CUT_TO_CENTRED_SQUARE,)
     assert steps_of(found) == (
-        "Picture of 48×48 pixels: the face area is the centred square of 48×48 pixels, as no box was given."
+        "Picture of 48×48 pixels: the framed area is the centred square of 48×48 pixels, as no box was given."
     )
 
 
@@ -202,7 +202,7 @@ def test_the_plate_is_written_and_what_was_done_is_said(run_path, image, tmp_pat
     first, second, third, maps, *refused, last = out.splitlines()
     assert first.startswith("The network of small (report-b-dnn) says ")
     assert second == (
-        "Picture of 120×120 pixels: the face area is the box that was given, 60×60 pixels from (0, 0); made grey; "
+        "Picture of 120×120 pixels: the framed area is the box that was given, 60×60 pixels from (0, 0); made grey; "
         "resized to 48×48."
     )
     assert "never seen a photograph" in third
@@ -223,7 +223,7 @@ def test_the_plate_in_chinese_under_its_own_name_and_again_to_the_byte(
     status, out, _ = explain(capsys, *arguments)
     plate = tmp_path / "me-explained.png"
     assert status == 0
-    assert "以正中央 120×120 像素的正方形作為臉部範圍；轉為灰階；縮放為 48×48。" in out
+    assert "框出正中央 120×120 像素的正方形；轉為灰階；縮放為 48×48。" in out
     first = plate.read_bytes()
     status, _, err = explain(capsys, *arguments)
     assert (status, err) == (

@@ -93,12 +93,14 @@ def take_apart(name: str, model: nn.Module | None = None, shape: DataShape | Non
     """A network of the registry, as its report has it or as given, or one of the user's own.
 
     Args:
-        name: of the network.
-        model: the network; by default a new one of this name.
-        shape: of its images and classes; by default those of a new one's report, and FER2013's of a given one.
+        name: as ``Network.name``.
+        model: the network, where it is not as its report has it.
+        shape: of its images; by default those of its report, or FER2013's.
     """
-    shape = shape or (own_shape(name) if model is None else SHAPE)
-    return Network(name, create_model(name, shape) if model is None else model, shape)
+    if model is None:
+        shape = shape or own_shape(name)
+        return Network(name, create_model(name, shape), shape)
+    return Network(name, model, shape or SHAPE)
 
 
 def main_network(book: Edition) -> Network:

@@ -20,8 +20,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "explain",
         help="what a run's network looks at in a picture of your own",
         description="Write a plate with the picture, the face as the network sees it, the probability of each class, "
-        "and the saliency maps of the class that the network names, all on one scale. The face is cut out, made grey "
-        "and resized to 48×48; what was done stands on the plate.",
+        "and the saliency maps of the class that the network names, all on one scale. The face, or what else the "
+        "network has learned from, is cut out and given the size and colours of the run's images; what was done "
+        "stands on the plate.",
     )
     parser.add_argument("run_name", metavar="RUN", help="a run's folder, or its name below runs/")
     parser.add_argument(
@@ -29,8 +30,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument(
         "--box", nargs=4, type=int, metavar=("X", "Y", "W", "H"),
-        help="the face: left, top, width and height in pixels of the upright picture; it should hold the face from "
-        "the brows to the chin as the run's images do (default: the centred square)",
+        help="the part to look at: left, top, width and height in pixels of the upright picture; it should hold what "
+        "the run's images do, a face from the brows to the chin (default: the largest centred area of their "
+        "proportions)",
     )  # fmt: skip
     parser.add_argument(
         "-o", "--output", type=Path, metavar="OUT",
@@ -48,7 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
     output = arguments.output or Path(f"{arguments.image.stem}-explained.png")
     _check_output(output, arguments.image, overwrite=arguments.overwrite)
 
-    from fer_lib.data.fer2013 import CLASS_NAMES
     from fer_lib.explain.face_picture import read_face_picture
     from fer_lib.explain.run_network import network_to_explain
     from fer_lib.explain.saliency.picture import explain_picture
@@ -59,9 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = RunFolder(find_run(arguments.run_name))
     model = network_to_explain(folder)
-    picture = read_face_picture(arguments.image, tuple(arguments.box) if arguments.box else None)
+    picture = read_face_picture(
+        arguments.image, tuple(arguments.box) if arguments.box else None, folder.shape
+    )
     found = explain_picture(model, picture.face)
-    classes = class_texts(CLASS_NAMES)
+    classes = class_texts(folder.class_names)
     answer, share = classes[found.answer], found.probabilities[found.answer]
     answered = Text(
         f"The network of {folder.name} ({folder.config().model}) says {answer.en}, probability {share:.2f}; "
@@ -94,12 +97,12 @@ def _check_output(path: Path, image: Path, *, overwrite: bool) -> None:
 
 def describe_steps(picture: "FacePicture") -> "Text":
     """What was done to a picture to get the face, in a sentence."""
-    from fer_lib.data.fer2013 import SIDE
     from fer_lib.explain.face_picture import PictureStep
     from fer_lib.language import Text
 
     left, top, wide, high = picture.box
-    area, target = f"{wide}×{high}", f"{SIDE}×{SIDE}"
+    area, target = f"{wide}×{high}", "×".join(map(str, reversed(picture.face.shape[:2])))
+    part = Text("square", "正方形") if wide == high else Text("area", "範圍")
     clauses = {
         PictureStep.TURNED_UPRIGHT: Text("turned upright by its EXIF entry", "依 EXIF 方向轉正"),
         PictureStep.REDUCED_TO_8_BITS: Text(
@@ -107,13 +110,14 @@ def describe_steps(picture: "FacePicture") -> "Text":
         ),
         PictureStep.PUT_ON_WHITE: Text("transparent pixels put on white", "透明處填上白色"),
         PictureStep.CUT_TO_CENTRED_SQUARE: Text(
-            f"the face area is the centred square of {area} pixels, as no box was given",
-            f"未指定方框，以正中央 {area} 像素的正方形作為臉部範圍",
+            f"the framed area is the centred {part.en} of {area} pixels, as no box was given",
+            f"未指定方框，框出正中央 {area} 像素的{part.zh}",
         ),
         PictureStep.CUT_TO_GIVEN_BOX: Text(
-            f"the face area is the box that was given, {area} pixels from ({left}, {top})",
-            f"臉部範圍是指定的方框，從 ({left}, {top}) 起 {area} 像素",
+            f"the framed area is the box that was given, {area} pixels from ({left}, {top})",
+            f"框出的是指定的方框，從 ({left}, {top}) 起 {area} 像素",
         ),
+        PictureStep.MADE_COLOURED: Text("its grey levels taken for each colour", "灰階值用於每個顏色通道"),
         PictureStep.MADE_GREY: Text("made grey", "轉為灰階"),
         PictureStep.RESIZED: Text(f"resized to {target}", f"縮放為 {target}"),
         PictureStep.STRETCHED: Text(

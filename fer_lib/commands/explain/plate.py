@@ -14,11 +14,13 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from fer_lib.language import Language, Text
+from fer_lib.plots.image_display import show_image
 from fer_lib.plots.saliency_plate import COLORMAP, STRONGEST
 from fer_lib.plots.style import COLORS
 
 INCHES_WIDE = 7.2
 TOP, SIDE, TITLE, LINE, BAR, GAP = 0.3, 2.05, 0.42, 0.165, 0.5, 0.06
+MOST_CLASSES = 12
 LETTERS_A_LINE = 132
 """Letters of the notes in a line; a Chinese character takes the place of two."""
 
@@ -30,7 +32,7 @@ class PicturePlate:
     Attributes:
         picture: uint8 [H, W, 3].
         box: left, top, width and height of the face area in it.
-        face: what the network sees, uint8 [h, w].
+        face: what the network sees, uint8 [h, w] or [h, w, 3].
         probabilities: of each class, [K].
         class_names: of the K classes.
         masses: shares of each map's mass, [M, h, w]; NaN where a map is 0 everywhere.
@@ -46,6 +48,14 @@ class PicturePlate:
     masses: NDArray[np.floating]
     method_names: Sequence[Text]
     notes: Sequence[Text]
+
+    @property
+    def shown_classes(self) -> list[int]:
+        """All classes, or of more than ``MOST_CLASSES`` the most probable ones, the first first."""
+        if len(self.probabilities) <= MOST_CLASSES:
+            return list(range(len(self.probabilities)))
+        order = np.argsort(-np.asarray(self.probabilities), kind="stable")
+        return [int(k) for k in order[:MOST_CLASSES]]
 
     def plot(self, lang: Language = "en") -> Figure:
         """Draw the picture with the face area framed, the face, the probabilities, and all maps on one scale."""
@@ -74,20 +84,21 @@ class PicturePlate:
                 (left - 0.5, top - 0.5), wide, high, fill=False, edgecolor=COLORS["orange"], linewidth=1.6
             )
         )
-        titled(0.05, 2.35, Text("picture, face area framed", "照片（框出臉部範圍）"))
+        titled(0.05, 2.35, Text("picture, area framed", "照片（框出範圍）"))
         ax = figure.add_axes(box(2.5, TOP, SIDE, SIDE))
         ax.set_axis_off()
-        ax.imshow(self.face, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+        show_image(ax, self.face)
         titled(2.5, SIDE, Text("what the network sees", "網路看到的影像"))
         ax = figure.add_axes(box(5.5, TOP, 1.3, SIDE - 0.05))
-        places = np.arange(len(self.probabilities))
-        answer = int(np.argmax(self.probabilities))
-        colours = [COLORS["orange"] if k == answer else COLORS["grey"] for k in places]
-        ax.barh(places, self.probabilities, color=colours, height=0.7)
-        for k, share in enumerate(self.probabilities):
-            ax.text(float(share) + 0.03, k, f"{share:.2f}", va="center", fontsize=8)
+        shown = self.shown_classes
+        places, answer = np.arange(len(shown)), int(np.argmax(self.probabilities))
+        colours = [COLORS["orange"] if k == answer else COLORS["grey"] for k in shown]
+        ax.barh(places, self.probabilities[shown], color=colours, height=0.7)
+        for row, k in enumerate(shown):
+            share = float(self.probabilities[k])
+            ax.text(share + 0.03, row, f"{share:.2f}", va="center", fontsize=8)
         ax.set(xlim=(0, 1), ylim=(len(places) - 0.5, -0.5), yticks=places, xticks=[])
-        ax.set_yticklabels([name[lang] for name in self.class_names], fontsize=9)
+        ax.set_yticklabels([self.class_names[k][lang] for k in shown], fontsize=9)
         ax.tick_params(length=0)
         ax.spines["bottom"].set_visible(False)
         titled(5.5, 1.3, Text("probability", "機率"))
