@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from fer_lib.data import ImageDataset
 from fer_lib.data.fer2013 import CLASS_NAMES, SHAPE, SIDE
 from fer_lib.data.synthetic import SyntheticFaces
+from fer_lib.runs import RunFolder
 
 REGIONS = ("brows", "eyes", "nose", "mouth", "rest")
 
@@ -29,8 +30,12 @@ EXPRESSIONS = frozenset(
 """What classes of data sets of expressions are called."""
 
 
-def has_face_regions(dataset: ImageDataset) -> bool:
-    """Whether the images are faces as FER2013 aligns them, on which the template lies: grey, 48×48, of expressions."""
+def has_face_regions(dataset: ImageDataset | RunFolder) -> bool:
+    """Whether the images are faces as FER2013 aligns them, on which the template lies: grey, 48×48, of expressions.
+
+    Args:
+        dataset: the images, or a run that was trained on them.
+    """
     return dataset.shape.image == SHAPE.image and EXPRESSIONS.issuperset(map(str, dataset.class_names))
 
 

@@ -1,7 +1,8 @@
 """How a network's weights and images lie in memory: channels last where the network takes that, which is faster.
 
 A network of one's own may ask for the usual order, channels first, without knowing it: ``x.view(len(x), -1)`` after a
-convolution fails on maps whose channels lie last. Such a network keeps its order, and gets its images in it.
+convolution fails on maps whose channels lie last. Such a network keeps its order, and gets its images in it. So does
+one with a convolution whose gradient PyTorch computes into memory that is not its own.
 """
 
 import torch
@@ -38,12 +39,31 @@ def channels_last(model: nn.Module) -> nn.Module:
     return model
 
 
+def has_unsafe_gradient(model: nn.Module) -> bool:
+    """Whether the network has a convolution of whose weights PyTorch must not compute a gradient with channels last.
+
+    That is one of 1×1 with a stride and fewer than 16 channels that come in, as on the shortcuts of a narrow ResNet. On
+    a CPU with several threads oneDNN writes past the end of its gradient where the threads do not divide the batch: the
+    process dies, or something else in it is changed. Seen with PyTorch 2.13.
+    """
+    return any(
+        isinstance(module, nn.Conv2d)
+        and tuple(module.kernel_size) == (1, 1)
+        and max(module.stride) > 1
+        and module.in_channels // module.groups < 16
+        for module in model.modules()
+    )
+
+
 def find_memory_format(model: nn.Module, shape: DataShape) -> None:
-    """Try a network with its channels last; one that does not run so keeps its channels first.
+    """Try a network with its channels last; one that does not run so, or not safely, keeps its channels first.
 
     Mode, weights and random numbers are as before. Of a network that runs in neither order, channels first shows what
     is wrong with it.
     """
+    if has_unsafe_gradient(model):
+        keep_channels_first(model)
+        return
     was_training = model.training
     with random_state_kept(), torch.no_grad():
         try:

@@ -3,6 +3,9 @@
 import torch
 from torch import Tensor, nn
 
+SMALLEST = torch.finfo(torch.float32).tiny
+"""What stands for a probability of 0."""
+
 
 class LogProbabilities(nn.Module):
     """A network that gives probabilities, as one that gives logits: their logarithms, whose softmax they are.
@@ -18,4 +21,5 @@ class LogProbabilities(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         """Log probabilities [N, K]."""
         probabilities: Tensor = self.network(images)
-        return probabilities.clamp_min(torch.finfo(probabilities.dtype).tiny).log()
+        # Added and not clamped: to explanations a clamp is an activation. The sum is another for the smallest alone.
+        return (probabilities + SMALLEST).log()

@@ -7,7 +7,11 @@ from torch import Tensor, nn
 
 from fer_lib.errors import UserError
 from fer_lib.explain.activation_modules import FUNCTIONS, with_activation_modules
+from fer_lib.explain.attribution import METHODS
+from fer_lib.explain.attribution.method import able_methods
 from fer_lib.models import MODELS, create_model, example_input
+from fer_lib.models.adapted import Adaptation
+from fer_lib.models.own_input import InputNormalization
 from tests import networks_people_write
 
 
@@ -170,3 +174,16 @@ def test_what_gives_other_logits_is_not_taken() -> None:
 def test_training_mode_is_refused() -> None:
     with pytest.raises(UserError, match="training mode"):
         with_activation_modules(people("VGG").train(), images())
+
+
+def test_a_network_that_was_adopted_with_its_normalization_and_softmax() -> None:
+    """What stands around it can be followed, and adds no activation of its own."""
+    inner = people("SmallResNet")
+    adapted = Adaptation(InputNormalization((0.5,), (0.2,)), gives_probabilities=True).apply(
+        nn.Sequential(inner, nn.Softmax(1)), 1
+    )
+    other = with_activation_modules(adapted.eval(), images())
+    assert len(activations(other, nn.ReLU)) == 5
+    able, refused = able_methods(METHODS, adapted, images())
+    assert refused == {}
+    assert len(able) == len(METHODS)

@@ -51,3 +51,30 @@ def test_a_network_that_runs_in_neither_order_shows_its_own_mistake():
     assert network.training
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
         network(torch.zeros(2, *SHAPE.image).contiguous(**FAST))
+
+
+@pytest.mark.parametrize(
+    ("convolution", "unsafe"),
+    [
+        (nn.Conv2d(8, 16, 1, stride=2), True),
+        (nn.Conv2d(16, 32, 1, stride=2), False),
+        (nn.Conv2d(8, 16, 1), False),
+        (nn.Conv2d(8, 16, 3, stride=2, padding=1), False),
+    ],
+)
+def test_a_network_whose_gradient_would_be_written_elsewhere_keeps_its_channels_first(convolution, unsafe):
+    """A narrow shortcut: with channels last, two threads and an odd batch, its backward pass ends the process."""
+    network = nn.Sequential(nn.Conv2d(3, convolution.in_channels, 3), convolution)
+    find_memory_format(network, SHAPE)
+    assert keeps_channels_first(network) is unsafe
+    if not unsafe:
+        return
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        for _ in range(30):
+            images = torch.randn(33, 3, 16, 16).contiguous(**FAST)
+            channels_last(network)(images).square().sum().backward()
+    finally:
+        torch.set_num_threads(before)
+    assert network[1].weight.grad.isfinite().all()

@@ -13,6 +13,7 @@ from fer_lib.editions import Edition
 from fer_lib.models import Layer, Totals, count, create_model, example_input, list_layers, network_of
 from fer_lib.models.graph import NetworkGraph
 from fer_lib.models.recording import record
+from fer_lib.models.registry import own_shape
 from fer_lib.models.stages import Stage, make_stages
 from fer_lib.runs.files import PROVENANCE
 
@@ -88,9 +89,18 @@ class Network:
         return self.totals.macs / max(self.totals.weights_only, 1)
 
 
-def take_apart(name: str, model: nn.Module | None = None, shape: DataShape = SHAPE) -> Network:
-    """A network of the registry, as its report has it or as given, or one of the user's own."""
-    return Network(name, create_model(name, shape) if model is None else model, shape)
+def take_apart(name: str, model: nn.Module | None = None, shape: DataShape | None = None) -> Network:
+    """A network of the registry, as its report has it or as given, or one of the user's own.
+
+    Args:
+        name: as ``Network.name``.
+        model: the network, where it is not as its report has it.
+        shape: of its images; by default those of its report, or FER2013's.
+    """
+    if model is None:
+        shape = shape or own_shape(name)
+        return Network(name, create_model(name, shape), shape)
+    return Network(name, model, shape or SHAPE)
 
 
 def main_network(book: Edition) -> Network:
