@@ -31,7 +31,8 @@ class DataOptions(BaseModel):
     """1 turns colour into grey (ITU-R 601-2 luma), 3 repeats grey; None: as they are."""
     resize: Resize = "squash"
     """How an image of another shape becomes ``size``: ``crop`` cuts the middle out, ``squash`` does not keep the ratio
-    of the sides, ``pad`` adds mid-grey borders. Always by bicubic interpolation with antialiasing."""
+    of the sides, ``pad`` adds mid-grey borders. Resampled with antialiasing, by
+    the bicubic filter, or the Hamming filter where the image becomes much smaller (``fit.HAMMING_FROM``)."""
     labels: Labels = "hard"
     """What the votes of FER+ beside ``fer2013.csv`` are used for. ``hard``: nothing, the labels are the source's.
     ``plurality``: the label is the class that most people chose. ``distribution``: the shares of the votes are the

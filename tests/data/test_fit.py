@@ -88,14 +88,16 @@ def test_reducing_first_is_as_good_as_the_filter_alone(tmp_path, resize, side, k
     with Image.open(path) as image:
         image.load()
     size = (side, side)
+    mild = side == 200 and resize != "pad"  # one side becomes less than one and a half times smaller
+    resampling = Image.Resampling.BICUBIC if mild else Image.Resampling.HAMMING
     pixels, _ = fitted(path, size=size, resize=resize)
     if resize == "crop":
-        expected = image.resize(size, Image.Resampling.BICUBIC, box=(48, 0, 336, 288))
+        expected = image.resize(size, resampling, box=(48, 0, 336, 288))
     elif resize == "squash":
-        expected = image.resize(size, Image.Resampling.BICUBIC)
+        expected = image.resize(size, resampling)
     else:
         expected = Image.new("RGB", size, (128,) * 3)
-        inner = image.resize((side, side * 3 // 4), Image.Resampling.BICUBIC)
+        inner = image.resize((side, side * 3 // 4), resampling)
         expected.paste(inner, (0, (side - side * 3 // 4) // 2))
     error = np.mean((pixels.astype(float) - np.asarray(expected)) ** 2)
     assert 10 * np.log10(255**2 / max(error, 1e-9)) > 40

@@ -49,7 +49,7 @@ def leaked_edition(root, tmp_path_factory):
     }
     edition = {
         "title": {"en": "Test", "zh-TW": "測試"},
-        "data": {"source": "synthetic", "size": 160, "seed": 0},
+        "data": {"source": "synthetic", "count": 160, "seed": 0},
         "main_run": "kept",
         "runs": {"kept": short, "dropped": {**short, "drop_leaked": True}},
         "roles": {"leaked": {"kept": "kept", "dropped": "dropped"}},

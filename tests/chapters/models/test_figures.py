@@ -23,6 +23,12 @@ def test_what_the_diagram_shows():
     assert figure.alt.zh.endswith("代表 512、512、7 個值的向量。")
 
 
+def test_a_network_is_shown_for_the_images_of_its_report():
+    figure = figures.architecture(take_apart("report-e-masks"))
+    assert figure.caption.en == "Report E, for masks (`report-e-masks`): 2,803 parameters."
+    assert take_apart("report-e-digits").totals.trainable == 47_710
+
+
 def test_a_diagram_without_convolutions():
     figure = figures.architecture(take_apart("report-b-dnn"))
     assert figure.alt.en.startswith(
