@@ -46,16 +46,3 @@ def graph_nodes(root: Any) -> list[Any]:
                 found.add(node)
                 waiting.append(node)
     return list(found)
-
-
-def activation_of(grad_fn: Any, nodes: list[Any]) -> str | None:
-    """The activation that is applied to an output right away; None if there is none.
-
-    Args:
-        grad_fn: of the output.
-        nodes: of the graph, as ``graph_nodes`` gives them.
-    """
-    for node in nodes:
-        if any(source is grad_fn for source, _ in node.next_functions) and kind(node) in DERIVATIVES:
-            return DERIVATIVES[kind(node)]
-    return None

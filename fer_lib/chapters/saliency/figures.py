@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
 from fer_lib.chapters.saliency.means import plus_minus
 from fer_lib.chapters.saliency.method_curves_figure import ProbabilityCurves, RandomizationCurves
@@ -22,8 +23,12 @@ STEPS_SHOWN = 5
 def plate(analysis: SaliencyAnalysis) -> BookFigure:
     """One image for each class with its maps."""
     arrays, methods, split = analysis.arrays, analysis.methods, split_name(analysis)
-    labels = [analysis.classes[k] for k in arrays.shown_labels]
-    maps = SaliencyPlate(arrays.shown_images, analysis.shown_masses, labels, methods)
+    rows = spread_evenly(range(len(arrays.shown_labels)))
+    labels = [analysis.classes[k] for k in arrays.shown_labels[rows]]
+    maps = SaliencyPlate(arrays.shown_images[rows], analysis.shown_masses[rows], labels, methods)
+    each = Text("each class", "每類")
+    if len(rows) < len(arrays.shown_labels):
+        each = Text(f"some of the {len(analysis.classes)} classes", f"{len(analysis.classes)} 類中的幾類各")
     ginis = analysis.mean_ginis
     sharpest, evenest = int(np.nanargmax(ginis)), int(np.nanargmin(ginis))
     word = Text("Faces", "臉") if analysis.picture.en == "face" else Text("Images", "影像")
@@ -33,9 +38,9 @@ def plate(analysis: SaliencyAnalysis) -> BookFigure:
     return BookFigure(
         maps.plot,
         Text(
-            f"One {split.en} image of each class (n = {len(labels)}) and its maps by {len(methods)} methods, in "
+            f"One {split.en} image of {each.en} (n = {len(labels)}) and its maps by {len(methods)} methods, in "
             f"multiples of each map's mean; colours end at {STRONGEST:g}.{named.en}",
-            f"每類一張{split.zh}影像（n = {len(labels)}）與 {len(methods)} 種方法的圖，以各圖平均的倍數表示；色階到 "
+            f"{each.zh}一張{split.zh}影像（n = {len(labels)}）與 {len(methods)} 種方法的圖，以各圖平均的倍數表示；色階到 "
             f"{STRONGEST:g} 倍為止。{named.zh}",
         ),
         Text(
