@@ -26,7 +26,7 @@ OF_OTHER_DATA = (
     r"\b(edition_note|missing_runs|read_images|analyse_masks|read_digits|hand_and_engine)\(book[^)]*\)"
 )
 """What chapters 15 and 16 ask of an edition: about its digits and masks."""
-READ_NO_FACES = ("02_models", "10_convolution", "12_softmax", "13_backpropagation", "15_digits", "16_masks")
+READ_NO_FACES = ("10_convolution", "12_softmax", "13_backpropagation", "15_digits", "16_masks")
 CHAPTERS = [name for name in chapters(ROOT) if name not in READ_NO_FACES]
 SHORT = {
     "preset": "report-a", "epochs": 1, "batch_size": 32, "split": "source", "optimizer": "adamw", "learning_rate": 2e-3,

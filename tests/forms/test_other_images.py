@@ -52,7 +52,6 @@ def two_classes() -> ImageDataset:
 
 BOOKS = {
     "her residual network on colour": (shapes, f"{HERS}:SmallResNet"),
-    "depthwise convolutions on colour": (shapes, f"{HERS}:MobileNet"),
     "attention on colour": (shapes, f"{HERS}:ViT"),
     "two classes, not square": (two_classes, "vgg-fer-small"),
 }
@@ -86,10 +85,7 @@ def chapters(
         place = edition.run().path / "explain"
         explain_maximization(edition.run(), edition.data(), place, LITTLE)
         explain_saliency(edition.run(), edition.data(), place, SETTINGS)
-        return {
-            name: run_chapter(work / "notebooks" / f"{name}.ipynb", edition="forms")
-            for name in ("02_models", *CHAPTERS)
-        }
+        return {name: run_chapter(work / "notebooks" / f"{name}.ipynb", edition="forms") for name in CHAPTERS}
 
 
 def test_every_chapter_is_there_in_both_languages(chapters: dict[str, list[Published]]) -> None:

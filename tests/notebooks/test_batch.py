@@ -30,7 +30,7 @@ EDITION: dict[str, Any] = {
     "data": {"source": "synthetic", "count": 200},
     "main_run": "long",
     "runs": {
-        "long": {**SMALL, "epochs": 60},
+        "long": {**SMALL, "epochs": 400},
         "bad": {**SMALL, "training_size": 5000},
         "seeds": {"preset": "other-test", "training_size": 64, "learning_rate": 1.0e-5, "seeds": [0]},
     },
@@ -116,10 +116,10 @@ def killed(batch: Batch) -> dict[str, dict[str, Any]]:
     """What status says, after every process of the batch was killed in the middle of a training."""
     checkpoint, log = batch.runs / "long" / "checkpoint.pt", batch.runs / "long" / "train.log.txt"
     with batch.start() as process:
-        until(lambda: checkpoint.exists() and "epoch   3/60" in log.read_text("utf8"))
+        until(lambda: checkpoint.exists() and "epoch   3/400" in log.read_text("utf8"))
         alive = batch.status()["long"]
         assert alive["state"] == "running"
-        assert 3 <= alive["epoch"] < 60
+        assert 3 <= alive["epoch"] < 400
         assert alive["seconds"] >= 0
         for pid in descendants(process.pid):
             with contextlib.suppress(ProcessLookupError):
@@ -225,7 +225,7 @@ def test_the_same_data_by_another_path_are_the_same(batch: Batch, python: str) -
     shutil.copy(batch.root / "editions" / "batch.yaml", edition)
     command = [python, "-m", "snakemake", "--cores", "1", "--config", "edition=named"]
     try:
-        for source, said in ((faces.name, "preparing the data"), (str(faces), "Nothing to be done")):
+        for source, said in ((faces.name, "preparing data"), (str(faces), "Nothing to be done")):
             done = subprocess.run(
                 [*command, f"data={source}", "--", "runs/named/data"],
                 cwd=batch.root, capture_output=True, text=True, check=False,

@@ -57,7 +57,9 @@ def test_a_failed_and_an_ended_job_stop_no_other_and_the_same_command_makes_only
         printed = first.communicate()[0]
     assert first.returncode != 0, printed
     jobs = submitted(cluster)
-    assert [(name, state) for name, _, state in jobs[:1]] == [("rule_data", "COMPLETED")], printed
+    assert [(name, state) for name, _, state in jobs[:1]] == [("rule_data_wildcards_data", "COMPLETED")], (
+        printed
+    )
     assert sorted((name, state) for name, _, state in jobs[1:]) == [
         ("rule_train_wildcards_dnn-lr0.5-s0", "FAILED"),
         ("rule_train_wildcards_dnn-lr1.0-s0", "COMPLETED"),

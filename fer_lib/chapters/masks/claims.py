@@ -101,9 +101,10 @@ class MaskClaims:
 
     def e7(self) -> Answer:
         """A lower, decaying rate makes the curve smoother."""
-        fixed, decay = (
-            roughness(self._runs.given.runs.by_method[name].errors) for name in ("fixed", "decay")
-        )
+        curves = [self._runs.given.runs.by_method[name].errors for name in ("fixed", "decay")]
+        if min(errors.shape[1] for errors in curves) < FEWEST_EPOCHS:
+            return Answer("E7", _TOO_SHORT, "open")
+        fixed, decay = map(roughness, curves)
         p = float(ttest_rel(fixed, decay).pvalue) if np.ptp(fixed - decay) else 1.0
         smoother = None if not p < 0.05 else bool(fixed.mean() > decay.mean())
         means = f"{100 * fixed.mean():.2f}", f"{100 * decay.mean():.2f}"
@@ -222,11 +223,19 @@ def _own(metric: Metric, paired: PairedRange) -> Text:
     return Text(f"{title.en} ({change} images) has {p.en}", f"{title.zh}（{change} 張）的 {p.zh}")
 
 
+FEWEST_EPOCHS = 3
+"""Epochs whose second half has two, between which a curve can move."""
+_TOO_SHORT = Text(
+    f"These trainings have fewer than {FEWEST_EPOCHS} epochs, too few for a curve to be smooth or not.",
+    f"這裡的訓練不到 {FEWEST_EPOCHS} 個週期，看不出曲線是否平穩。",
+)
+
+
 def roughness(errors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mean |difference| between neighbouring epochs in the second half of each curve.
 
     Args:
-        errors: [S, E].
+        errors: [S, E], E at least ``FEWEST_EPOCHS``.
 
     Returns:
         float64 [S].

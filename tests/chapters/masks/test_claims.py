@@ -57,3 +57,10 @@ def test_cross_validation_decides_where_it_was_run(masks, folds, claims):
 
 def test_roughness():
     assert roughness(np.array([[9, 9, 1, 2], [0, 9, 3, 3]])).tolist() == [1, 0]
+
+
+def test_too_few_epochs_tell_nothing_of_a_curve(claims: MaskClaims, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fer_lib.chapters.masks.claims.FEWEST_EPOCHS", 10**6)
+    answer = claims.e7()
+    assert answer.verdict == "open"
+    assert "too few" in answer.finding.en
