@@ -97,7 +97,10 @@ def take_in(source: Path, target: RunFolder) -> bool:
         if _same(found, target.path):
             return False
         if target.path.is_symlink() or target.path.exists():
-            check_removable(target.path)
+            if _is_empty(target.path):
+                target.path.rmdir()
+            else:
+                check_removable(target.path)
         try:
             with staged(target.path, "adopt") as fresh:
                 for name in _FILES:
@@ -111,6 +114,11 @@ def take_in(source: Path, target: RunFolder) -> bool:
         except OSError as error:
             raise UserError(f"{target.path}: cannot be written: {error.strerror or error}") from None
     return True
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether it is a folder with nothing in it, as Snakemake makes for what is to come."""
+    return folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())
 
 
 def _same(source: Path, target: Path) -> bool:

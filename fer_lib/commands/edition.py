@@ -85,7 +85,7 @@ def run_check(arguments: argparse.Namespace) -> int:
                 "It leaves the data to you: name them with --data PATH (make: DATA=path) for time and memory."
             )
         return 0
-    jobs, threads = _at_a_time(arguments.jobs, arguments.gpus, len(edition.configs))
+    jobs, threads = _at_a_time(arguments.jobs, arguments.gpus, max(1, len(edition.trained_configs)))
     say = (lambda line: None) if arguments.json else print
     estimates = estimate(edition, datasets, threads, say)
     if arguments.json:
@@ -105,6 +105,8 @@ def describe(edition: "Edition", estimates: "list[RunEstimate]", jobs: int) -> l
     """
     from fer_lib.editions.status import clock
 
+    if not estimates:
+        return [f"edition {edition.name}: {len(edition.configs)} runs, none of which is trained here"]
     width = max(len(run.name) for run in estimates)
     lines = [
         f"edition {edition.name}: {len(estimates)} runs, every configuration is valid",

@@ -60,6 +60,7 @@ def test_it_is_taken_in_and_not_trained(project: WRITE, capsys: pytest.CaptureFi
     edition = read_edition("book")
     assert list(edition.trained_configs) == ["own"]
     assert [job.state for job in edition_status(edition)] == ["to come", "to come"]
+    edition.run("colab").path.mkdir(parents=True)  # as Snakemake does
     main("book", "colab")
     assert [job.state for job in edition_status(edition)] == ["done", "to come"]
     assert edition.run().model() is not None
@@ -83,6 +84,14 @@ def test_data_of_other_classes_are_refused(project: WRITE) -> None:
     write_prepared(folder / "runs" / "book" / "data", renamed)
     with pytest.raises(UserError, match=r"classes"):
         main("book", "colab")
+
+
+def test_an_edition_of_such_runs_alone_has_nothing_to_train(
+    project: WRITE, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project(runs={"colab": {"adopted": "hers"}})
+    assert fer_lib(["edition", "check", "book"]) == 0
+    assert "1 runs, none of which is trained here" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
