@@ -49,6 +49,8 @@ class JobStatus:
     def describe(self) -> str:
         """What is to be said beside the state."""
         match self.state:
+            case "done" if not self.epochs:
+                return "trained elsewhere"
             case "done":
                 return f"{self.epoch} epochs in {clock(self.seconds)}"
             case "running" if not self.epochs:
