@@ -5,17 +5,24 @@ from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.publish.prose import note
 
+OF_FACES = ("synthetic", "masks")
+"""Forms of drawn images that show faces."""
+FACES, IMAGES = Text("faces", "人臉"), Text("images", "影像")
+PHOTOGRAPHS = Text("photographs", "照片")
+
 
 def edition_note(edition: Edition, dataset: ImageDataset) -> None:
-    """Say which edition and which data the page's numbers come from; warn where the faces are synthetic."""
+    """Say which edition and which data the page's numbers come from; warn where the images are drawn by a program."""
     title = edition.title
     if dataset.provenance.get("synthetic"):
+        faces = dataset.provenance.get("form") in OF_FACES
+        drawn, real = (FACES, FACES) if faces else (IMAGES, PHOTOGRAPHS)
         note(
             Text(
-                f"**{title.en}.** This edition uses {len(dataset):,} computer-drawn faces and networks that were "
-                "trained for a few epochs. Its numbers show how the report works; they say nothing about real faces.",
-                f"**{title.zh}**：這一版使用 {len(dataset):,} 張電腦繪製的人臉，網路也只訓練了幾個週期。"
-                "數字用來展示這份報告的做法，不能代表真實人臉上的結果。",
+                f"**{title.en}.** This edition uses {len(dataset):,} computer-drawn {drawn.en} and networks that were "
+                f"trained for a few epochs. Its numbers show how the report works; they say nothing about real {real.en}.",
+                f"**{title.zh}**：這一版使用 {len(dataset):,} 張電腦繪製的{drawn.zh}，網路也只訓練了幾個週期。"
+                f"數字用來展示這份報告的做法，不能代表真實{real.zh}上的結果。",
             ),
             "warning",
         )
