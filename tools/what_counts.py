@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fer_lib.network_code.syntax_text import syntax_text
 from tools.only_said import FUNCTIONS, leave_out, names_read
 
 PACKAGE = "fer_lib"
@@ -31,7 +32,6 @@ SPEAKING = (
 """Modules that say and show what others compute, with all below them; a class can be named as well."""
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
-_UNREAD = {"ctx", "kind", "type_comment", "type_ignores"}
 
 
 @dataclass(frozen=True, order=True)
@@ -92,10 +92,8 @@ def what_counts(source: str, package: str = "", *, function: str = "", sparing: 
         shown = leave_out(tree, speakers | errors, errors)
         imports = [one for one in imports if not one.leads_into(SPEAKING)]
     unused = read - names_read(tree) - shown
-    written: list[str] = []
-    _write(tree, written)
     return Counted(
-        hashlib.sha256("".join(written).encode()).hexdigest(),
+        hashlib.sha256(syntax_text(tree).encode()).hexdigest(),
         tuple(sorted({one for one in imports if one.local not in unused})),
         frozenset(defines),
     )
@@ -224,21 +222,3 @@ def _collectors(
             ):
                 of_errors[name] += 1
     return {name for name, times in of_errors.items() if times == bound[name]}
-
-
-def _write(value: Any, written: list[str]) -> None:
-    """Write a tree as text: different for different trees, and the same in all versions of Python."""
-    if isinstance(value, ast.AST):
-        written.append(f"{type(value).__name__}(")
-        for name, part in ast.iter_fields(value):
-            if name not in _UNREAD and part is not None and part != []:  # versions differ in what is empty
-                written.append(f"{name}=")
-                _write(part, written)
-        written.append(")")
-    elif isinstance(value, list):
-        written.append("[")
-        for item in value:
-            _write(item, written)
-        written.append("]")
-    else:
-        written.append(f"{value!r},")

@@ -98,6 +98,33 @@ class _EnoughError(Exception):
     """Ends a forward pass whose rest nobody needs."""
 
 
+def usable_filter_layers(
+    model: nn.Module, input_shape: tuple[int, int, int]
+) -> tuple[list[FilterLayer], dict[str, str]]:
+    """The convolutions whose activation can be looked at, and why others cannot.
+
+    Args:
+        model: as for ``find_filter_layers``.
+        input_shape: (C, H, W) of an input image.
+
+    Returns:
+        The layers in the order in which they run, and the reasons by the path of the convolution; by the empty path
+        where the network as a whole has none.
+    """
+    try:
+        found = find_filter_layers(model, input_shape)
+    except UserError as reason:
+        return [], {"": str(reason)}
+    able, refused = [], {}
+    for layer in found:
+        try:
+            layer.refuse_called_activation()
+            able.append(layer)
+        except UserError as reason:
+            refused[layer.convolution] = str(reason)
+    return able, refused
+
+
 def find_filter_layers(
     model: nn.Module, input_shape: tuple[int, int, int] = (1, 48, 48)
 ) -> list[FilterLayer]:

@@ -6,6 +6,7 @@ before it.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from torch import Tensor, nn
 
@@ -86,25 +87,8 @@ class VGGFER(nn.Module):
         return logits
 
 
-def vgg_fer_small(
-    num_classes: int = 7,
-    dropout: Dropout = "network",
-    in_channels: int = 1,
-    height: int = SIDE,
-    width: int = SIDE,
-) -> VGGFER:
-    """Seven convolutions; only one at full resolution, where a CPU waits for memory."""
-    stages = [(32,), (64, 64), (128, 128), (256, 256)]
-    return VGGFER(stages, 512, 0.3, num_classes, dropout, in_channels, height, width)
+vgg_fer_small = partial(VGGFER, [(32,), (64, 64), (128, 128), (256, 256)], 512, 0.3)
+"""Seven convolutions; only one at full resolution, where a CPU waits for memory."""
 
-
-def vgg_fer(
-    num_classes: int = 7,
-    dropout: Dropout = "network",
-    in_channels: int = 1,
-    height: int = SIDE,
-    width: int = SIDE,
-) -> VGGFER:
-    """Ten convolutions, up to 512 filters wide."""
-    stages = [(64, 64), (128, 128), (256, 256, 256), (512, 512, 512)]
-    return VGGFER(stages, 1024, 0.5, num_classes, dropout, in_channels, height, width)
+vgg_fer = partial(VGGFER, [(64, 64), (128, 128), (256, 256, 256), (512, 512, 512)], 1024, 0.5)
+"""Ten convolutions, up to 512 filters wide."""

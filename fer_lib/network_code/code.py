@@ -13,10 +13,10 @@ from fer_lib.errors import UserError
 from fer_lib.files import atomic_file
 from fer_lib.network_code.imports import imported_files
 from fer_lib.network_code.reference import find_network
+from fer_lib.network_code.syntax_text import syntax_text
 
 MOST_FILES, MOST_BYTES = 64, 2**20
 """Files that one network may have, and bytes of each."""
-_UNREAD = {"ctx", "kind", "type_comment", "type_ignores"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +53,8 @@ class NetworkCode:
         """SHA-256 (hex) of the files' names and code, without remarks, docstrings, layout and ``if __name__ == …``."""
         digest = hashlib.sha256()
         for name, content in sorted(self.files.items()):
-            written: list[str] = []
-            _write(_tree(content, name), written)
-            digest.update(f"{name}\0{''.join(written)}\0".encode("utf8", "surrogatepass"))
+            text = syntax_text(_tree(content, name))
+            digest.update(f"{name}\0{text}\0".encode("utf8", "surrogatepass"))
         return digest.hexdigest()
 
     @cached_property
@@ -122,7 +121,7 @@ def _content(path: Path, shown: str) -> bytes:
 
 
 def _tree(content: bytes, shown: str) -> ast.Module:
-    """The syntax tree, without what runs only where the file is a script."""
+    """The syntax tree, without docstrings and without what runs only where the file is a script."""
     try:
         tree = ast.parse(content)
     except SyntaxError as error:
@@ -132,6 +131,10 @@ def _tree(content: bytes, shown: str) -> ast.Module:
     except (ValueError, RecursionError, MemoryError) as error:
         raise UserError(f"{shown}: not Python ({' '.join(str(error).split())[:80]})") from None
     tree.body = [node for node in tree.body if not _is_script(node)]
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [part for part in body if not _is_remark(part)]  # type: ignore[attr-defined]
     return tree
 
 
@@ -164,26 +167,6 @@ def _check_name(tree: ast.Module, name: str, shown: str) -> None:
         else "the file has no class"
     )
     raise UserError(f"{shown}: has no {name}; {f'did you mean {near[0]}? ' if near else ''}{there}")
-
-
-def _write(value: Any, written: list[str]) -> None:
-    """Write a tree as text without docstrings: different for different code, and the same in all versions of Python."""
-    if isinstance(value, ast.AST):
-        written.append(f"{type(value).__name__}(")
-        for name, part in ast.iter_fields(value):
-            if name == "body" and isinstance(part, list):
-                part = [node for node in part if not _is_remark(node)]
-            if name not in _UNREAD and part is not None and part != []:  # versions differ in what is empty
-                written.append(f"{name}=")
-                _write(part, written)
-        written.append(")")
-    elif isinstance(value, list):
-        written.append("[")
-        for item in value:
-            _write(item, written)
-        written.append("]")
-    else:
-        written.append(f"{value!r},")
 
 
 def _is_remark(node: ast.AST) -> bool:

@@ -110,6 +110,10 @@ def test_claims_on_expressions_are_not_asked(chapters: dict[str, list[Published]
         for answer in out.about["answers"]
     ]
     assert not set(OF_EXPRESSIONS) & set(asked)
+    assert "error-claims" not in [out.about.get("name") for out in chapters["05_errors"]]
+    told = [text for out in chapters["05_errors"] for text in out.texts()]
+    assert any("these data have other classes" in text for text in told)
+    assert any("而這份資料是別的類別" in text for text in told)
 
 
 def test_classes_are_called_by_their_titles(

@@ -69,3 +69,12 @@ def _extreme(scores: ClassScores, k: int) -> Text:
         else f"{named.en}, but the intervals of {names.en} overlap with it.",
         f"{named.zh}，但{names.zh}的信賴區間與它重疊。",
     )
+
+
+def other_classes() -> Text:
+    """Why no claim is asked: the reports' claims name expressions, and these data have other classes."""
+    return Text(
+        "The reports speak of seven facial expressions, and these data have other classes: none of these claims is "
+        "asked here.",
+        "各份報告談的是七種臉部表情，而這份資料是別的類別，因此這裡不檢驗這些主張。",
+    )

@@ -12,7 +12,7 @@ from fer_lib.chapters.explained_images import image_word
 from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.errors import UserError
-from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
+from fer_lib.explain.filter_layers import FilterLayer, usable_filter_layers
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
@@ -52,17 +52,10 @@ class ExplainedRun:
     def _found(self) -> tuple[list[FilterLayer], dict[str, str]]:
         """The convolutions that can be looked at, and the reasons why others cannot."""
         try:
-            found = find_filter_layers(self.model, self.dataset.shape.image)
+            model = self.model
         except UserError as reason:
             return [], {"": str(reason)}
-        able, refused = [], {}
-        for layer in found:
-            try:
-                layer.refuse_called_activation()
-                able.append(layer)
-            except UserError as reason:
-                refused[layer.convolution] = str(reason)
-        return able, refused
+        return usable_filter_layers(model, self.dataset.shape.image)
 
     @property
     def layers(self) -> list[FilterLayer]:

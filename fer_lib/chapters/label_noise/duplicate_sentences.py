@@ -3,6 +3,7 @@
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
 from fer_lib.data import DataShape
+from fer_lib.data.synthetic import is_drawn_faces
 from fer_lib.label_noise.near_duplicates import COARSE_SIDE, COARSE_THRESHOLD, FINE_SIDE, THRESHOLD
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
@@ -66,7 +67,7 @@ def _none(analysis: DuplicatesAnalysis) -> Text:
         f"No image stands in two splits, neither exactly nor nearly: {most.en}",
         f"沒有任何影像同時出現在兩個資料分割裡，不論完全相同或近似：{most.zh}",
     )
-    if not analysis.dataset.provenance.get("synthetic"):
+    if not is_drawn_faces(analysis.dataset):
         return none
     return paragraph(
         none,

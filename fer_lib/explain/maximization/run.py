@@ -15,7 +15,7 @@ from torch import Tensor
 from fer_lib.data import ImageDataset
 from fer_lib.errors import UserError
 from fer_lib.explain.evaluation_mode import check_network
-from fer_lib.explain.filter_layers import FilterLayer, find_filter_layers
+from fer_lib.explain.filter_layers import FilterLayer, usable_filter_layers
 from fer_lib.explain.maximization.ascent import PLAIN, ROBUST, AscentSettings
 from fer_lib.explain.maximization.classes import ClassPatterns, find_class_patterns
 from fer_lib.explain.maximization.filters import LayerPatterns, choose_filters, find_patterns
@@ -149,19 +149,12 @@ def _choose_layers(
     model: torch.nn.Module, dataset: ImageDataset, most: int
 ) -> tuple[list[FilterLayer], int, dict[str, str]]:
     """The layers to look at, how many convolutions there are, and why others cannot be looked at."""
-    try:
-        found = find_filter_layers(model, dataset.shape.image)
-    except UserError as reason:
-        return [], 0, {"": str(reason)}
-    able, refused = [], {}
-    for layer in found:
-        try:
-            layer.refuse_called_activation()
-            able.append(layer)
-        except UserError as reason:
-            refused[layer.convolution] = str(reason)
+    able, refused = usable_filter_layers(model, dataset.shape.image)
+    found = len(able) + len([name for name in refused if name])
+    if not able:
+        return [], found, refused
     places = sorted(set(np.linspace(0, len(able) - 1, min(most, len(able))).round().astype(int).tolist()))
-    return [able[place] for place in places], len(found), refused
+    return [able[place] for place in places], found, refused
 
 
 def _given(dataset: ImageDataset) -> int:
