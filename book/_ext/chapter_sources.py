@@ -1,8 +1,9 @@
 """From one bilingual source to the page of one language, before Sphinx reads it.
 
 Notebook cells (and, in Markdown pages, the blocks after a ``+++ {"tags": […]}`` line) that are tagged with
-another language are dropped. The outputs that ``fer_lib.publish`` wrote become Markdown: numbered tables
-and figures, notes and paragraphs, which Sphinx treats like the prose around them.
+another language are dropped. A tag ``sec-…`` names the section that begins with a cell, for links. The outputs that
+``fer_lib.publish`` wrote become Markdown: numbered tables and figures, notes and paragraphs, which Sphinx treats like
+the prose around them.
 """
 
 import base64
@@ -21,6 +22,7 @@ from user_error import stop
 from fer_lib.language import Language
 
 BLOCK = re.compile(r"^\+\+\+(.*)$", re.MULTILINE)
+SECTION_TAG = "sec-"
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 FIGURE_FILES = {"image/png": "png", "application/pdf": "pdf"}
 
@@ -40,6 +42,11 @@ def filter_markdown(text: str, lang: Language) -> str:
         if belongs_to(tags, lang):
             kept.append(body)
     return "".join(kept)
+
+
+def section_target(tags: list[str]) -> str:
+    """The MyST target of the section that a cell with these tags begins, such as ``(sec-saliency)=``; else nothing."""
+    return "".join(f"({tag})=\n" for tag in tags if tag.startswith(SECTION_TAG))
 
 
 def _write_if_new(path: Path, content: bytes) -> None:
@@ -108,11 +115,12 @@ def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> st
     cells = []
     for place, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{place}")
-        if not belongs_to(cell.metadata.get("tags", []), lang):
+        tags = cell.metadata.get("tags", [])
+        if not belongs_to(tags, lang):
             continue
         cells.append(cell)
         if cell.cell_type != "code":
-            cell.source = repair_emphasis(cell.source)
+            cell.source = section_target(tags) + repair_emphasis(cell.source)
             continue
         published = [out for out in cell.outputs if "fer" in out.get("metadata", {})]
         cell.outputs = [out for out in cell.outputs if out not in published]
