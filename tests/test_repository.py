@@ -15,8 +15,8 @@ ROOT_FILES = {
     "requirements.lock",
 }  # fmt: skip
 ROOT_FOLDERS = {
-    ".ci", ".github", "benchmarks", "book", "editions", "fer_lib", "notebooks", "presets", "profiles", "results",
-    "tests", "tools",
+    ".ci", ".github", "assignments", "benchmarks", "book", "editions", "fer_lib", "notebooks", "presets", "profiles",
+    "results", "tests", "tools",
 }  # fmt: skip
 LONGEST = 350
 MACHINE_PATH = re.compile(r"(?<![\w.\-~/])/(?:home/(?!someone)|root/|Users/|work/|tmp/|opt/|mnt/)\w[\w./-]*")

@@ -10,6 +10,7 @@ EXTENSIONS = (
     "toc_captions",  # part captions in both languages
     "chapter_sources",  # one language of a bilingual notebook
     "glossary_table",  # {glossary-table}
+    "homework_questions",  # {homework-questions}
     "chinese_search",
     "offline_math",
     "language_switch",

@@ -102,7 +102,11 @@ class Tables(SphinxPostTransform):
             if len(rows) > LONG_TABLE or "longtable" in table["classes"]:
                 table["classes"].append("longtable")
                 spec = spec.lower()
-                if len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
+                if "running-text" in table["classes"]:  # else no line is broken
+                    spec = rf">{{\raggedright\arraybackslash}}p{{{0.94 / len(rows[0]):.2f}\linewidth}}" * len(
+                        rows[0]
+                    )
+                elif len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
                     spec = r">{\raggedright\arraybackslash}p{0.19\linewidth}" + spec[1:]
             else:
                 self._keep_together(table)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fer_lib.config import RunConfig, check_class_weights
 from fer_lib.data.built_in import SYNTHETIC, is_built_in
 from fer_lib.data.fer2013 import CLASS_NAMES as FER2013_CLASSES
+from fer_lib.editions.assignments import check_assignment_names
 from fer_lib.editions.file import MAIN_DATA, DataEntry, read_edition_file
 from fer_lib.editions.roles import Roles, check_roles
 from fer_lib.editions.runs import RESERVED, expand_runs
@@ -44,6 +45,7 @@ class Edition:
         groups: every name that stands for runs, with those: a run for itself, a combination of a grid for its seeds,
             an entry of ``runs:`` for all of its runs.
         seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
+        assignments: names of the homeworks whose questions the book answers; ``assignments_of`` reads them.
         file: what messages call the edition's file: ``editions/<name>.yaml``, or the path that was given.
     """
 
@@ -59,6 +61,7 @@ class Edition:
     roles: Roles = field(default_factory=Roles)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    assignments: tuple[str, ...] = ()
     file: str = ""
 
     @property
@@ -151,7 +154,8 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
 
     Raises:
         UserError: for an unknown edition, key, preset or run, a value that ``RunConfig`` refuses, two runs with one
-            name, an empty grid, or a part that names a run that is not there or is another than its key says.
+            name, an empty grid, a homework that is not there, or a part that names a run that is not there or is another
+            than its key says.
     """
     root = root or project_root()
     path, shown = _locate(name, root)
@@ -194,6 +198,7 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         ),
         groups=runs.groups,
         seed_groups=runs.seed_groups,
+        assignments=check_assignment_names(parsed.assignments, root, shown),
         file=shown,
     )
 

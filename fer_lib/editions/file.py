@@ -87,6 +87,7 @@ class EditionFile(BaseModel):
     main_run: str
     runs: dict[str, RunEntry] = Field(min_length=1)
     roles: RolesFile = RolesFile()
+    assignments: list[str] = []
 
 
 _KNOWN_KEYS = [
@@ -140,6 +141,30 @@ def _explain(error: ValidationError) -> str:
     return "; ".join(lines)
 
 
+def read_keys(path: Path, shown: str, expected: str) -> dict[str, Any]:
+    """The keys and values of a YAML file, not yet checked, but none of them twice.
+
+    Args:
+        path: the file.
+        shown: what messages call it.
+        expected: names of its keys, for a file that has none.
+
+    Raises:
+        UserError: if it cannot be read, is not YAML or no mapping, or a key stands twice.
+    """
+    try:
+        values = yaml.load(path.read_text("utf8"), _UniqueKeyLoader)
+    except UserError as error:
+        raise UserError(f"{shown}: {error}") from None
+    except OSError as error:
+        raise UserError(f"{shown}: cannot be read ({error.strerror})") from None
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
+        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise UserError(f"{shown}: expected lines of the form `key: value`, with {expected}")
+    return values
+
+
 def read_edition_file(path: Path, shown: str) -> EditionFile:
     """Read a file and check its keys; the runs and roles are not looked at yet.
 
@@ -151,18 +176,7 @@ def read_edition_file(path: Path, shown: str) -> EditionFile:
         UserError: if it cannot be read or is not YAML, a key is missing, unknown or stands twice, or a value has the
             wrong type.
     """
-    try:
-        values = yaml.load(path.read_text("utf8"), _UniqueKeyLoader)
-    except UserError as error:
-        raise UserError(f"{shown}: {error}") from None
-    except OSError as error:
-        raise UserError(f"{shown}: cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
-        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise UserError(
-            f"{shown}: expected lines of the form `key: value`, with title, data, main_run and runs"
-        )
+    values = read_keys(path, shown, "title, data, main_run and runs")
     try:
         return EditionFile(**values)
     except ValidationError as error:

@@ -1,0 +1,156 @@
+"""``{homework-questions}``: the questions of the edition's homeworks, with links to the sections that answer them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from chinese_emphasis import repair_emphasis
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from user_error import stop
+
+from fer_lib.editions.assignments import FOLDER, Assignment, Question, read_assignments
+from fer_lib.editions.file import read_edition_file
+from fer_lib.editions.sections import Section
+from fer_lib.errors import UserError
+from fer_lib.language import Language, Text
+
+HEADINGS = (Text("Question", "題目"), Text("Where it is answered", "在哪裡回答"))
+NONE_NAMED = Text("The edition of this book names no homework.", "本書的版本沒有指定作業。")
+ELSEWHERE = Text("{title} (not in this book)", "{title}（不在本書中）")
+UNANSWERED = Text("not in this book", "不在本書中")
+MARK = "homework_questions"
+"""Key of a page's metadata: the page has the directive."""
+PLACE = "section-links"
+"""Class of the containers that links will replace, once all pages are read and their sections are numbered."""
+
+
+def edition_file(srcdir: Path) -> Path:
+    """File of the edition that the book's chapters are made of."""
+    mark = srcdir / "chapters" / ".edition"
+    name = mark.read_text("utf8").strip() if mark.exists() else "quick"
+    return srcdir.parent / "editions" / f"{name}.yaml"
+
+
+def homeworks(srcdir: Path) -> tuple[Assignment, ...]:
+    """The homeworks of the book's edition; none where it names none, or where its file is gone.
+
+    Args:
+        srcdir: the book's folder; its parent is the repository, with ``editions/``, ``assignments/``, ``notebooks/``.
+
+    Raises:
+        UserError: for what is wrong with the edition's file or a homework's.
+    """
+    file = edition_file(srcdir)
+    if not file.exists():
+        return ()
+    edition = read_edition_file(file, f"editions/{file.name}")
+    return read_assignments(edition.assignments, srcdir.parent)
+
+
+class HomeworkQuestions(SphinxDirective):
+    """A section with a table for each homework."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the sections; a section of the book stands as a placeholder."""
+        srcdir = Path(self.env.srcdir)
+        self.env.metadata[self.env.docname][MARK] = True
+        try:
+            found = homeworks(srcdir)
+        except UserError as error:
+            stop(str(error))
+        files = [srcdir.parent / FOLDER / f"{homework.name}.yaml" for homework in found]
+        for file in (srcdir / "chapters" / ".edition", edition_file(srcdir), *files):
+            self.env.note_dependency(str(file))
+        lang: Language = self.config.book_language
+        return [self._section(homework, lang) for homework in found] or [
+            nodes.paragraph("", NONE_NAMED[lang])
+        ]
+
+    def _section(self, homework: Assignment, lang: Language) -> nodes.section:
+        title = homework.title[lang]
+        section = nodes.section("", nodes.title(title, title), self._table(homework, lang))
+        section["names"].append(nodes.fully_normalize_name(f"homework-{homework.name}"))
+        self.state.document.note_explicit_target(section, section)
+        return section
+
+    def _table(self, homework: Assignment, lang: Language) -> nodes.table:
+        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text[lang])) for text in HEADINGS))
+        rows = [self._row(question, lang) for question in homework.questions]
+        columns = [nodes.colspec(colwidth=1) for _ in HEADINGS]
+        group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=len(HEADINGS))
+        return nodes.table("", group, classes=["longtable", "running-text"])
+
+    def _row(self, question: Question, lang: Language) -> nodes.row:
+        asked, _ = self.state.inline_text(repair_emphasis(question.text[lang]), self.lineno)
+        answered = nodes.container("", classes=[PLACE], sections=question.sections)
+        return nodes.row("", nodes.entry("", nodes.paragraph("", "", *asked)), nodes.entry("", answered))
+
+
+class LinkSections(SphinxPostTransform):
+    """Turn the placeholders into references, which Sphinx's own transform (10) resolves for every builder."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        """Put a paragraph for each section."""
+        lang: Language = self.config.book_language
+        for place in list(self.document.findall(nodes.container)):
+            if PLACE not in place["classes"]:
+                continue
+            sections: Sequence[Section] = place["sections"]
+            lines = [self._line(section, lang) for section in sections] or [nodes.Text(UNANSWERED[lang])]
+            place.replace_self([nodes.paragraph("", "", line) for line in lines])
+
+    def _line(self, section: Section, lang: Language) -> nodes.Node:
+        domain = cast(StandardDomain, self.env.get_domain("std"))
+        label = section.name.lower()
+        if label not in domain.labels:
+            return nodes.Text(ELSEWHERE[lang].format(title=section.title[lang]))
+        page, anchor, title = domain.labels[label]
+        number = section_number(self.env, page, anchor)
+        return addnodes.pending_xref(
+            "",
+            nodes.inline("", f"{number} {title}".strip()),
+            refdomain="std",
+            reftype="ref",
+            reftarget=label,
+            refexplicit=True,
+            refwarn=True,
+            refdoc=self.env.docname,
+        )
+
+
+def section_number(env: BuildEnvironment, page: str, anchor: str) -> str:
+    """Number of a section on the site and in the PDF, such as ``7.2``; empty on a page that has none.
+
+    Args:
+        env: of a build that has read all pages.
+        page: its name.
+        anchor: an id of the section.
+    """
+    numbers = env.toc_secnumbers.get(page, {})
+    section = env.get_doctree(page).ids.get(anchor)
+    if section is None or not section["ids"]:
+        return ""
+    is_page = isinstance(section.parent, nodes.document)
+    number: tuple[int, ...] = numbers.get("" if is_page else f"#{section['ids'][0]}") or ()
+    return ".".join(map(str, number))
+
+
+def pages_with_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write these pages each time: what they link to has its numbers and titles from other pages."""
+    return [page for page, about in env.metadata.items() if MARK in about]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx."""
+    app.add_directive("homework-questions", HomeworkQuestions)
+    app.add_post_transform(LinkSections)
+    app.connect("env-get-updated", pages_with_links)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
