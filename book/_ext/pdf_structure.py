@@ -103,9 +103,8 @@ class Tables(SphinxPostTransform):
                 table["classes"].append("longtable")
                 spec = spec.lower()
                 if "running-text" in table["classes"]:  # else no line is broken
-                    spec = rf">{{\raggedright\arraybackslash}}p{{{0.94 / len(rows[0]):.2f}\linewidth}}" * len(
-                        rows[0]
-                    )
+                    width = 0.94 / len(rows[0])
+                    spec = rf">{{\raggedright\arraybackslash}}p{{{width:.2f}\linewidth}}" * len(rows[0])
                 elif len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
                     spec = r">{\raggedright\arraybackslash}p{0.19\linewidth}" + spec[1:]
             else:

@@ -154,8 +154,8 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
 
     Raises:
         UserError: for an unknown edition, key, preset or run, a value that ``RunConfig`` refuses, two runs with one
-            name, an empty grid, a homework that is not there, or a part that names a run that is not there or is another
-            than its key says.
+            name, an empty grid, a homework that is not there, or a part that names a run that is not there or is
+            another than its key says.
     """
     root = root or project_root()
     path, shown = _locate(name, root)
