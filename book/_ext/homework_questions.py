@@ -105,7 +105,7 @@ class LinkSections(SphinxPostTransform):
                 continue
             sections: Sequence[Section] = place["sections"]
             lines = [self._line(section, lang) for section in sections] or [nodes.Text(UNANSWERED[lang])]
-            place.replace_self([nodes.paragraph("", "", line) for line in lines])
+            place.parent.replace(place, [nodes.paragraph("", "", line) for line in lines])
 
     def _line(self, section: Section, lang: Language) -> nodes.Node:
         domain = cast(StandardDomain, self.env.get_domain("std"))

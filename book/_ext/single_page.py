@@ -64,8 +64,10 @@ def _end_of_title_block(cover: nodes.section) -> int:
 def move_to_root(app: Sphinx, error: Exception | None) -> None:
     """Let the page be index.html: its addresses start from the root, wherever the cover stands."""
     if error is None and app.builder.name == "singlehtml":
-        page = Path(app.outdir) / f"{app.config.root_doc}.html"
-        (Path(app.outdir) / "index.html").write_text(page.read_text("utf8"), "utf8")
+        name = f"{app.config.root_doc}.html"
+        # References between chapters lead to the page by its name, which is another file now.
+        page = (Path(app.outdir) / name).read_text("utf8").replace(f'href="{name}#', 'href="#')
+        (Path(app.outdir) / "index.html").write_text(page, "utf8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
