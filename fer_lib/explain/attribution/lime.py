@@ -74,7 +74,7 @@ class LIME(AttributionMethod):
 
     name: ClassVar[str] = "lime"
     segments: int = 25
-    samples: int = 128
+    samples: int = 100
     width: float = 0.25
     ridge: float = 1.0
     seed: int = 0
