@@ -29,10 +29,13 @@ class Surrogate:
         self._switches = self._logits = self._weights = np.zeros(0)
 
     def fit(self, samples: Any) -> None:
-        """Fit it to captum's loader of switches [S, d], logits [S] and weights [S]."""
+        """Fit it to captum's loader of switches [S, d], logits [S] and weights [S], the whole image first."""
         # Going through the loader would draw from torch's generator.
-        parts = (part.double().cpu().numpy() for part in samples.dataset.tensors)
-        self._switches, self._logits, self._weights = parts
+        self._switches, logits, self._weights = (
+            part.double().cpu().numpy() for part in samples.dataset.tensors
+        )
+        # The constant takes it up; and logits that are all alike give coefficients of exactly 0, not of rounding.
+        self._logits = logits - logits[0]
         self._model.fit(self._switches, self._logits, sample_weight=self._weights)
 
     def representation(self) -> Tensor:
