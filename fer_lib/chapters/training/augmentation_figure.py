@@ -1,5 +1,6 @@
 """Training images beside what augmentation makes of them."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,13 @@ from numpy.typing import NDArray
 from fer_lib.language import Language, Text
 from fer_lib.plots.image_display import show_image
 
-INCHES_WIDE, LEFT_INCHES, TOP_INCHES, GAP_INCHES, APART_INCHES = 7.2, 0.95, 0.28, 0.05, 0.15
+INCHES_WIDE, TOP_INCHES, GAP_INCHES, APART_INCHES = 7.2, 0.28, 0.05, 0.15
+LONGEST_LINE = 16
+"""Characters of a class's name on a line."""
+
+
+def _wrapped(name: str) -> str:
+    return "\n".join(textwrap.wrap(name, LONGEST_LINE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +39,9 @@ class AugmentedImages:
         """Draw every image at its own proportions."""
         rows, columns = self.variants.shape[:2]
         height, width = self.originals.shape[1:3]
-        cell = (INCHES_WIDE - LEFT_INCHES - APART_INCHES) / (columns + 1)
+        longest = max(len(line) for name in self.names for line in _wrapped(name.en).split("\n"))
+        margin = 0.3 + 0.075 * longest
+        cell = (INCHES_WIDE - margin - APART_INCHES) / (columns + 1)
         side = cell - GAP_INCHES
         tall = side * height / width + GAP_INCHES
         total = rows * tall + TOP_INCHES
@@ -41,18 +50,18 @@ class AugmentedImages:
         for row in range(rows):
             bottom = total - TOP_INCHES - (row + 1) * tall + GAP_INCHES
             for column, image in enumerate([self.originals[row], *self.variants[row]]):
-                left = LEFT_INCHES + column * cell + APART_INCHES * (column > 0)
+                left = margin + column * cell + APART_INCHES * (column > 0)
                 box = (left / INCHES_WIDE, bottom / total, side / INCHES_WIDE, (tall - GAP_INCHES) / total)
                 ax = figure.add_axes(box)
                 ax.set_axis_off()
                 show_image(ax, image)
             middle = (bottom + (tall - GAP_INCHES) / 2) / total
-            x = (LEFT_INCHES - 0.1) / INCHES_WIDE
-            figure.text(x, middle, self.names[row][lang], ha="right", va="center", fontsize=9)
+            x = (margin - 0.1) / INCHES_WIDE
+            figure.text(x, middle, _wrapped(self.names[row][lang]), ha="right", va="center", fontsize=9)
         titles = (
-            (LEFT_INCHES + side / 2, Text("original", "原圖")),
+            (margin + side / 2, Text("original", "原圖")),
             (
-                LEFT_INCHES + APART_INCHES + cell + (columns * cell - GAP_INCHES) / 2,
+                margin + APART_INCHES + cell + (columns * cell - GAP_INCHES) / 2,
                 Text("in training", "訓練時"),
             ),
         )

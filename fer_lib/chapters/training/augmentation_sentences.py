@@ -73,9 +73,7 @@ def drawn(shown: ShownAugmentation) -> Text:
     if clauses:
         english = "; ".join(clause.en for clause in clauses)
         chinese = "；".join(clause.zh for clause in clauses)
-        described = paragraph(
-            described, Text(f"What was drawn: {english}.", f"實際抽到的結果：{chinese}。")
-        )
+        described = paragraph(described, Text(f"What was drawn: {english}.", f"實際抽到的結果：{chinese}。"))
     if shown.config.mixup:
         described = paragraph(
             described,
@@ -102,10 +100,14 @@ def _clauses(shown: ShownAugmentation) -> list[Text]:
         )
     if config.crop < 1:
         low, high = percent(shown.sides.min(), 0), percent(shown.sides.max(), 0)
-        clauses.append(Text(f"a part of {low} to {high} of the side cut out", f"裁出邊長 {low} 到 {high} 的部分"))
+        clauses.append(
+            Text(f"a part of {low} to {high} of the side cut out", f"裁出邊長 {low} 到 {high} 的部分")
+        )
     if config.erasing:
         count = int(shown.is_covered.sum())
         clauses.append(
-            Text(f"{count} of {shown.n} with a grey rectangle", f"有灰色方塊的有 {count} 張（共 {shown.n} 張）")
+            Text(
+                f"{count} of {shown.n} with a grey rectangle", f"有灰色方塊的有 {count} 張（共 {shown.n} 張）"
+            )
         )
     return clauses

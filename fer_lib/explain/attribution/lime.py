@@ -90,7 +90,9 @@ class LIME(AttributionMethod):
     def refuse(self, model: nn.Module, inputs: Tensor) -> None:
         """Raise ``UserError`` where there is nothing to fit."""
         if self.segments < 1 or self.samples < 2:
-            raise UserError(f"LIME: {self.segments} segments and {self.samples} samples: give 1 and 2 or more")
+            raise UserError(
+                f"LIME: {self.segments} segments and {self.samples} samples: give 1 and 2 or more"
+            )
 
     def _maps(self, model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:
         maps = []

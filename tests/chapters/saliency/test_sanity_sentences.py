@@ -70,7 +70,9 @@ def test_maps_that_chance_decides_are_told_with_the_fit_of_the_linear_models(sal
     reseeded = np.full_like(saliency.arrays.reseeded, np.nan)
     reseeded[saliency.results.position("smooth_grad")] = 0.9
     reseeded[saliency.results.position("lime")] = 0.25
-    text = sanity_sentences.chance(changed(reseeded=reseeded, surrogate_fits=np.array([[0.7] * 3, [-0.5] * 3])))
+    text = sanity_sentences.chance(
+        changed(reseeded=reseeded, surrogate_fits=np.array([[0.7] * 3, [-0.5] * 3]))
+    )
     assert "(n\u00a0=\u00a03): SmoothGrad 0.90" in text.en
     assert "LIME 0.25" in text.zh
     assert "$R^2$ of 0.70" in text.en

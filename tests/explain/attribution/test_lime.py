@@ -122,5 +122,5 @@ def test_any_network_of_any_channels_can_be_asked(name: str, channels: int) -> N
 
 @pytest.mark.parametrize("wrong", [{"segments": 0}, {"samples": 1}])
 def test_settings_with_nothing_to_fit_are_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(UserError, match="LIME: .* give 1 and 2 or more"):
+    with pytest.raises(UserError, match=r"LIME: .* give 1 and 2 or more"):
         LIME(**wrong).attribute(small_network(), *small_inputs())
