@@ -49,7 +49,7 @@ GOAL = 60
 
 
 def captum_methods(network: nn.Module, inputs: Tensor) -> dict[str, Callable[[Tensor, int], Tensor]]:
-    """What a person calls for one image [1, 1, 48, 48] and its class."""
+    """What a person calls for one image [1, 1, 48, 48] and its class; LIME is captum's own loop as it is."""
     smooth, integrated, occlusion, cam = SmoothGrad(), IntegratedGradients(), Occlusion(), GradCAM()
     noise = torch.randn(
         smooth.samples, *inputs.shape[1:], generator=torch.Generator().manual_seed(smooth.seed)
@@ -67,7 +67,8 @@ def captum_methods(network: nn.Module, inputs: Tensor) -> dict[str, Callable[[Te
         enlarged: Tensor = attr.LayerAttribution.interpolate(maps, (48, 48), "bilinear")
         return enlarged
 
-    window = (1, occlusion.window, occlusion.window)
+    side, stride = occlusion.sizes(inputs)
+    window = (1, side, side)
     return {
         "gradient": lambda image, t: attr.Saliency(network).attribute(image, target=t, abs=False),
         "guided_backpropagation": lambda image, t: attr.GuidedBackprop(network).attribute(image, target=t),
@@ -79,7 +80,7 @@ def captum_methods(network: nn.Module, inputs: Tensor) -> dict[str, Callable[[Te
         "occlusion": lambda image, t: attr.Occlusion(network).attribute(
             image,
             sliding_window_shapes=window,
-            strides=(1, occlusion.stride, occlusion.stride),
+            strides=(1, stride, stride),
             baselines=occlusion.fill,
             target=t,
         ),
@@ -129,7 +130,7 @@ def compare() -> None:
     print(f"{MAIN_RUN}, {IMAGES} images, {torch.get_num_threads()} threads, median of {ROUNDS}")
     print(f"  {'':<34}{'one by one':>12}{'batched':>12}{'ratio':>8}")
     calls = captum_methods(network, inputs)
-    for method in METHODS:
+    for method in (method for method in METHODS if method.name in calls):
         print_row(
             method.name,
             *in_turn(

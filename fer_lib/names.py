@@ -11,6 +11,7 @@ METHOD_NAMES: dict[str, Text] = {
     "integrated_gradients": Text("integrated gradients", "積分梯度"),
     "grad_cam": Text("Grad-CAM", "Grad-CAM"),
     "occlusion": Text("occlusion", "遮蔽法"),
+    "lime": Text("LIME", "LIME"),
     "random": Text("random order", "隨機順序"),
 }
 """Each method by its key; ``random`` stands for no method at all."""

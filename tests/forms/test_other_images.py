@@ -21,6 +21,7 @@ SHORT = {
     "preset": "report-a", "epochs": 1, "batch_size": 32, "split": "source", "optimizer": "adamw", "learning_rate": 2e-3,
     "schedule": "one_cycle",
 }  # fmt: skip
+MOVED = {"flip": True, "shift": 0.1, "rotation": 10.0, "crop": 0.8, "erasing": 0.5, "brightness": 0.2}
 OF_EXPRESSIONS = ("A5", "A6", "B5", "C1", "C2", "D5")
 
 
@@ -71,7 +72,13 @@ def chapters(
             "title": {"en": "Edition of a test", "zh-TW": "測試版"},
             "data": {"source": None},
             "main_run": "plain",
-            "runs": {"plain": run, "seed": {**run, "seed": 1}, "fold-0": fold, "fold-1": {**fold, "fold": 1}},
+            "runs": {
+                "plain": run,
+                "seed": {**run, "seed": 1},
+                "moved": {**run, **MOVED},
+                "fold-0": fold,
+                "fold-1": {**fold, "fold": 1},
+            },
             "roles": {"label_noise": ["fold-0", "fold-1"]},
         },
     )
@@ -100,6 +107,14 @@ def test_every_chapter_is_there_in_both_languages(chapters: dict[str, list[Publi
         assert told == [entry for entry in shown["zh-TW"] if entry[0] != "answers"], name
         texts = [text for out in published for text in out.texts()]
         assert [text for text in texts if WITHOUT_DATA.search(text)] == [], name
+
+
+def test_augmentation_is_shown_of_the_run_that_has_it(chapters: dict[str, list[Published]]) -> None:
+    (shown,) = [
+        out for out in chapters["03_training"]
+        if out.about.get("name") == "augmentation" and out.about["lang"] == "en"
+    ]  # fmt: skip
+    assert "the run “moved” sees them: mirroring, shift ±10%" in shown.about["caption"]
 
 
 def test_claims_on_expressions_are_not_asked(chapters: dict[str, list[Published]]) -> None:

@@ -28,6 +28,8 @@ METHOD_OF_THE_CLAIMS = "gradient"
 """The claims are asked of the plain gradient, the map that the reports' methods start from."""
 COMPARED_METHODS = ("gradient", "guided_backpropagation", "occlusion")
 """Methods that figures with room for three show."""
+DRAWN_METHODS = ("smooth_grad", "lime")
+"""Methods whose maps depend on a seed."""
 CORRELATION_LIMIT = 0.5
 """A method fails the sanity check if its maps still correlate above this once the output layer has forgotten."""
 REGIONS_OF_REPORT_A = (("happy", "mouth"), ("surprise", "eyes"), ("surprise", "mouth"), ("angry", "brows"))
@@ -94,6 +96,11 @@ class SaliencyAnalysis:
     def compared(self) -> tuple[str, ...]:
         """Those of ``COMPARED_METHODS`` that are defined for the network."""
         return tuple(method for method in COMPARED_METHODS if method in self.results.methods)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Those of ``DRAWN_METHODS`` that are defined for the network."""
+        return tuple(method for method in DRAWN_METHODS if method in self.results.methods)
 
     @property
     def ordered(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "integrated_gradients": (COLORS["green"], "--", "v"),
     "grad_cam": (COLORS["purple"], "-.", "D"),
     "occlusion": (COLORS["amber"], "-", "P"),
+    "lime": ("#111827", "--", "X"),
     "random": (COLORS["grey"], ":", ""),
 }
 """Colour, dash and marker of each method, the same in every figure."""

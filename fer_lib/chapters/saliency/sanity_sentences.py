@@ -76,6 +76,38 @@ def guided_backpropagation(analysis: SaliencyAnalysis) -> Text:
     return paragraph(correlations, verdict)
 
 
+def chance(analysis: SaliencyAnalysis) -> Text:
+    """How much maps depend on the seed, and how well LIME's linear models fit; empty where no method draws."""
+    arrays, n = analysis.arrays, analysis.n_checked
+    if not analysis.drawn:
+        return Text("", "")
+    alike = [
+        (METHOD_NAMES[method], plus_minus(arrays.reseeded[analysis.results.position(method)]))
+        for method in analysis.drawn
+    ]
+    described = listed([Text(f"{name.en} {mean}", f"{name.zh} {mean}") for name, mean in alike])
+    seeds = Text(
+        f"Drawn with the next seed, maps of the same images correlate with the first ones by (n\u00a0=\u00a0{n}): "
+        f"{described.en}.",
+        f"換下一個種子重新抽樣後，同一批影像的圖與原來的圖的等級相關（n\u00a0=\u00a0{n}）：{described.zh}。",
+    )
+    return paragraph(seeds, _surrogate_fits(analysis))
+
+
+def _surrogate_fits(analysis: SaliencyAnalysis) -> Text:
+    own, new = analysis.arrays.surrogate_fits
+    if not np.isfinite(own).any():
+        return Text("", "")
+    own_mean, new_mean = plus_minus(own), plus_minus(new)
+    return Text(
+        f"LIME’s linear models reach a weighted $R^2$ of {own_mean} on the samples that they were fitted to and of "
+        f"{new_mean} on new ones, where 1 is a perfect fit and 0 no better than the mean. What they miss of the "
+        "network, the map misses as well.",
+        f"LIME 的線性模型，加權 $R^2$ 在擬合用的樣本上是 {own_mean}，在新的樣本上是 {new_mean}；1 是完全吻合，0 表示不比"
+        "平均值好。線性模型漏掉的部分，圖上同樣看不到。",
+    )
+
+
 def deletion(analysis: SaliencyAnalysis) -> Text:
     """Which methods find pixels that the network needs, better than a random order does, and what that is worth."""
     names, clauses = analysis.methods, []

@@ -16,15 +16,16 @@ _METHOD = Text("Method", "方法")
 
 
 def sanity(analysis: SaliencyAnalysis) -> BookTable:
-    """What is left of each method's maps, what they share with the image's edges, and their sensitivity."""
+    """What is left of each method's maps, what they share with the image's edges, their sensitivity, and chance."""
     arrays, n, checked, layers = analysis.arrays, analysis.n, analysis.n_checked, len(analysis.results.layers)
     return BookTable(
         Text(
             f"Rank correlation with the trained network's map after the output layer and all {layers} layers are drawn "
-            f"anew, and sensitivity (n = {checked}); rank correlation with the image's edges (n = {n:,}). Mean ± half "
-            "of the 95% interval; maps that are 0 everywhere are left out.",
-            f"輸出層重設、全部 {layers} 層重設後與訓練後的圖的等級相關，以及敏感度（n = {checked}）；與影像邊緣的等級相關"
-            f"（n = {n:,}）。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計。",
+            f"anew, with the map of the next seed where a method draws at random, and sensitivity (n = {checked}); rank "
+            f"correlation with the image's edges (n = {n:,}). Mean ± half of the 95% interval; maps that are 0 "
+            "everywhere are left out.",
+            f"輸出層重設、全部 {layers} 層重設後與訓練後的圖的等級相關，含隨機抽樣的方法換下一個種子後的等級相關，以及敏感度"
+            f"（n = {checked}）；與影像邊緣的等級相關（n = {n:,}）。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計。",
         ),
         [
             _METHOD,
@@ -32,6 +33,7 @@ def sanity(analysis: SaliencyAnalysis) -> BookTable:
             Text("All new", "全部重設"),
             Text("Edges", "邊緣"),
             Text("Sensitivity", "敏感度"),
+            Text("Next seed", "換種子"),
         ],
         [
             [
@@ -42,12 +44,13 @@ def sanity(analysis: SaliencyAnalysis) -> BookTable:
                         *arrays.randomized[k, [0, -1]],
                         arrays.edge_correlations[k],
                         arrays.sensitivities[k],
+                        arrays.reseeded[k],
                     )
                 ),
             ]
             for k, name in enumerate(analysis.methods)
         ],
-        "lrrrr",
+        "lrrrrr",
     )
 
 

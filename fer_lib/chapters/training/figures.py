@@ -1,11 +1,13 @@
-"""The figures of chapter 3 with caption and alt text: learning curves, and accuracies with the gap between them."""
+"""The figures of chapter 3 with caption and alt text: learning curves, accuracies and their gaps, augmented images."""
 
 from collections.abc import Iterable, Sequence
 
 from fer_lib.chapters.seed_groups import SeedGroup, described_accuracies
-from fer_lib.chapters.training import sentences
+from fer_lib.chapters.training import augmentation_sentences, sentences
 from fer_lib.chapters.training.accuracy_gap_figure import AccuracyGap
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
+from fer_lib.chapters.training.augmentation_analysis import ShownAugmentation
+from fer_lib.chapters.training.augmentation_figure import AugmentedImages
 from fer_lib.chapters.training.curve_grid_figure import plot_curve_grid
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment
 from fer_lib.chapters.training.run_summary import RunSummary
@@ -13,6 +15,7 @@ from fer_lib.language import Text
 from fer_lib.plots.learning_curves import plot_learning_curves
 from fer_lib.publish import BookFigure
 from fer_lib.runs.results import Result
+from fer_lib.wording import listed
 
 
 def learning_curves(run: RunSummary) -> BookFigure:
@@ -43,6 +46,25 @@ def regularization(experiment: RegularizationExperiment) -> BookFigure:
             f"訓練集與驗證集的準確率、兩者的差距與 95% 信賴區間；n 分別為 {n_train:,} 與 {n_validation:,}。",
         ),
         Text(f"From validation to training accuracy: {each.en}.", f"驗證到訓練準確率：{each.zh}。"),
+    )
+
+
+def augmentation(shown: ShownAugmentation) -> BookFigure:
+    """Training images and their variants."""
+    images = AugmentedImages(shown.originals, shown.variants, shown.classes)
+    rows, variants = shown.variants.shape[:2]
+    what, names = augmentation_sentences.settings(shown.config), listed(shown.classes)
+    return BookFigure(
+        images.plot,
+        Text(
+            f"Training images (n = {rows}) as they are, and {variants} variants of each as the run “{shown.run}” sees them: "
+            f"{what.en}.",
+            f"訓練影像的原圖（n = {rows}），以及訓練「{shown.run}」看到的樣子，每張各 {variants} 種：{what.zh}。",
+        ),
+        Text(
+            f"One row an image ({names.en}), the original on the left. {augmentation_sentences.drawn(shown).en}",
+            f"一列一張影像（{names.zh}），最左邊是原圖。{augmentation_sentences.drawn(shown).zh}",
+        ),
     )
 
 

@@ -43,6 +43,10 @@ class SaliencyArrays:
         pointing_hits: whether each map's strongest pixel lies there, [M, p].
         pointing_area: share of the image that is the right place, what chance hits, [p].
         completeness: |Σ map − difference of the logits| of integrated gradients, in logits, [n]; empty without it.
+        reseeded: rank correlation of each checked image's map with that of the next seed, [M, k]; NaN for methods that
+            draw nothing.
+        surrogate_fits: weighted R² of LIME's linear models on their own samples and on new ones, [2, k]; k is 0 without
+            LIME.
     """
 
     shown_indices: NDArray[np.int64]
@@ -67,6 +71,8 @@ class SaliencyArrays:
     pointing_hits: NDArray[np.float64]
     pointing_area: NDArray[np.float64]
     completeness: NDArray[np.float64]
+    reseeded: NDArray[np.float64]
+    surrogate_fits: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

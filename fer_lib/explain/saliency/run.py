@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from fer_lib.data import ImageDataset, Split
 from fer_lib.explain.attribution import (
+    LIME,
     METHODS,
     AttributionMethod,
     GradCAM,
@@ -27,7 +28,7 @@ from fer_lib.explain.saliency.pointing import expression_masks, hits
 from fer_lib.explain.saliency.randomization import cascading_randomization
 from fer_lib.explain.saliency.results import SaliencyArrays, SaliencyResults
 from fer_lib.explain.saliency.selection import measured_rows, shown_rows
-from fer_lib.explain.saliency.sensitivity import max_sensitivity
+from fer_lib.explain.saliency.sensitivity import max_sensitivity, reseeded_correlation
 from fer_lib.explain.synthetic_truth import synthetic_truth
 from fer_lib.models.inputs import to_input
 from fer_lib.runs import RunFolder
@@ -39,7 +40,7 @@ class SaliencySettings:
 
     Attributes:
         images_per_class: images of each class that maps are measured on.
-        checked_per_class: of these, how many the costly checks use (randomisation, sensitivity).
+        checked_per_class: of these, how many the costly checks use (randomisation, sensitivity, seeds).
         curve_steps: steps of a deletion curve.
         perturbations: noisy images in the sensitivity of one image.
         split: where the images come from; the training images where the network gets none of these right.
@@ -168,6 +169,10 @@ def explain_saliency(
             pointing_hits=np.stack([hits(size[known], right_places) for size in sizes]),
             pointing_area=right_places.mean(axis=(1, 2)),
             completeness=_completeness(able, model, inputs, targets, maps),
+            reseeded=np.stack([reseeded_correlation(method, model, few, few_targets) for method in able]),
+            surrogate_fits=next(
+                (m.fits(model, few, few_targets) for m in able if isinstance(m, LIME)), np.zeros((2, 0))
+            ),
         ),
         methods=tuple(method.name for method in able),
         refused=refused,

@@ -1,12 +1,17 @@
-"""Sensitivity: how much a map changes when the image hardly does."""
+"""Sensitivity: how much a map changes when the image hardly does, or when the method draws anew."""
+
+from dataclasses import replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from fer_lib.explain.attribution.method import AttributionMethod
+from fer_lib.explain.attribution.lime import LIME
+from fer_lib.explain.attribution.method import AttributionMethod, magnitude
 from fer_lib.explain.attribution.quiet_captum import sensitivity_max
+from fer_lib.explain.attribution.smooth_grad import SmoothGrad
+from fer_lib.explain.saliency.map_statistics import rank_correlation
 
 
 def max_sensitivity(
@@ -54,3 +59,24 @@ def max_sensitivity(
     largest = sensitivity_max(explain, inputs, perturb, n_perturb_samples=perturbations, target=targets)
     result: NDArray[np.float64] = largest.double().masked_fill(empty[0], torch.nan).cpu().numpy()
     return result
+
+
+def reseeded_correlation(
+    method: AttributionMethod, model: nn.Module, inputs: Tensor, targets: Tensor
+) -> NDArray[np.float64]:
+    """Spearman's correlation of |map| with the one that the method draws with its next seed: float64 [n].
+
+    Args:
+        method: what explains.
+        model: a network in evaluation mode.
+        inputs: images [n, C, H, W].
+        targets: the logit to explain for each, int64 [n].
+
+    Returns:
+        1 where chance decides nothing; NaN where a map is the same everywhere, and for methods that draw nothing.
+    """
+    if not isinstance(method, SmoothGrad | LIME):
+        return np.full(len(inputs), np.nan)
+    again = replace(method, seed=method.seed + 1)
+    one, other = (magnitude(each.attribute(model, inputs, targets)).cpu().numpy() for each in (method, again))
+    return rank_correlation(one, other)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
+from fer_lib.chapters.saliency.analysis import DRAWN_METHODS, SaliencyAnalysis
 from fer_lib.explain.saliency.results import SaliencyArrays, SaliencyResults
 from fer_lib.names import METHOD_NAMES
 from tests.conftest import toy_faces
@@ -32,14 +32,20 @@ def made_up(methods: tuple[str, ...], refused: dict[str, str]) -> SaliencyAnalys
         deletion=random.random((m + 1, n, 5)), insertion=random.random((m + 1, n, 5)),
         pointing_rows=np.arange(pointed), pointing_hits=np.eye(m, pointed),
         pointing_area=np.full(pointed, 0.25), completeness=random.random(n),
+        reseeded=_reseeded(methods, checked), surrogate_fits=random.random((2, checked)),
     )  # fmt: skip
     results = SaliencyResults(arrays, methods, refused, LAYERS, "layer 4", "validation", (), "truth", {})
     return SaliencyAnalysis(results, faces)
 
 
+def _reseeded(methods: tuple[str, ...], checked: int) -> np.ndarray:
+    values = np.random.default_rng(1).uniform(-1, 1, (len(methods), checked))
+    return np.where(np.isin(methods, DRAWN_METHODS)[:, None], values, np.nan)
+
+
 @pytest.fixture
 def saliency() -> SaliencyAnalysis:
-    """Maps by all six methods."""
+    """Maps by all seven methods."""
     return made_up(tuple(name for name in METHOD_NAMES if name != "random"), {})
 
 

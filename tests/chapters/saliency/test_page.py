@@ -33,7 +33,7 @@ def test_tables_have_a_row_for_each_method_or_class(saliency, without_relu, name
 
 
 def test_hits_of_the_pointing_game_stand_beside_chance(changed) -> None:
-    hits = np.zeros((6, 10))
+    hits = np.zeros((7, 10))
     hits[0, :4] = 1
     played = changed(pointing_rows=np.arange(10), pointing_hits=hits, pointing_area=np.full(10, 0.25))
     column = [row[-1] for row in tables.deletion(played).rows]
@@ -41,7 +41,7 @@ def test_hits_of_the_pointing_game_stand_beside_chance(changed) -> None:
     assert column[1].startswith("0% (0–")
     assert column[-1] == "25.0%"
     photographs = changed(
-        pointing_rows=np.arange(0), pointing_hits=np.zeros((6, 0)), pointing_area=np.zeros(0)
+        pointing_rows=np.arange(0), pointing_hits=np.zeros((7, 0)), pointing_area=np.zeros(0)
     )
     assert len(tables.deletion(photographs).columns) == 3
 
@@ -63,10 +63,10 @@ def test_the_plate_names_the_ends_of_the_scale(changed, saliency) -> None:
 def test_every_method_has_its_line_and_every_region_its_panel(saliency, lang) -> None:
     arrays, methods, names = saliency.arrays, saliency.results.methods, saliency.methods
     forgotten = RandomizationCurves(arrays.randomized, methods, names).plot(lang=lang)
-    assert len(forgotten.legends[0].get_texts()) == 6
+    assert len(forgotten.legends[0].get_texts()) == 7
     orders = saliency.ordered
     curves = ProbabilityCurves(arrays.deletion, arrays.insertion, orders, [METHOD_NAMES[m] for m in orders])
-    assert [len(ax.lines) for ax in curves.plot(lang).axes] == [7, 7]
+    assert [len(ax.lines) for ax in curves.plot(lang).axes] == [8, 8]
     values = np.ones((2, 7, 5))
     regions = RegionDensities(values, values - 0.1, values + 0.1, names[:2], saliency.classes, names[:5])
     assert len(regions.plot(lang).axes) == 5

@@ -5,6 +5,7 @@ import pytest
 
 from fer_lib.chapters.saliency import sanity_sentences
 from tests.chapters.numbers import assert_same_numbers
+from tests.chapters.saliency.conftest import made_up
 
 
 def correlations(saliency, method: str, values: list[float]) -> np.ndarray:
@@ -45,7 +46,7 @@ def test_a_method_that_is_not_defined_has_no_verdict(without_relu) -> None:
 def test_curves_are_held_against_a_random_order_and_against_the_check(saliency, changed) -> None:
     """Guided backpropagation best, occlusion worse than chance, the rest like chance."""
     n, wave = 12, np.linspace(0, 0.1, 12)[:, None]
-    curves = np.full((7, n, 5), 0.5) + wave + np.random.default_rng(0).normal(0, 0.01, (7, n, 5))
+    curves = np.full((8, n, 5), 0.5) + wave + np.random.default_rng(0).normal(0, 0.01, (8, n, 5))
     deletion, insertion = curves.copy(), curves.copy()
     guided, occlusion = (saliency.results.position(m) for m in ("guided_backpropagation", "occlusion"))
     deletion[guided] -= 0.2
@@ -63,3 +64,27 @@ def test_curves_are_held_against_a_random_order_and_against_the_check(saliency, 
     assert "fails" not in text.en
     text = sanity_sentences.deletion(changed(deletion=curves, insertion=insertion, randomized=failing))
     assert "no method's order differs" in text.en
+
+
+def test_maps_that_chance_decides_are_told_with_the_fit_of_the_linear_models(saliency, changed) -> None:
+    reseeded = np.full_like(saliency.arrays.reseeded, np.nan)
+    reseeded[saliency.results.position("smooth_grad")] = 0.9
+    reseeded[saliency.results.position("lime")] = 0.25
+    text = sanity_sentences.chance(
+        changed(reseeded=reseeded, surrogate_fits=np.array([[0.7] * 3, [-0.5] * 3]))
+    )
+    assert "(n\u00a0=\u00a03): SmoothGrad 0.90" in text.en
+    assert "LIME 0.25" in text.zh
+    assert "$R^2$ of 0.70" in text.en
+    assert "of \u22120.50" in text.en
+    assert_same_numbers([text])
+
+
+def test_without_a_fit_nothing_is_said_of_one(saliency, changed) -> None:
+    """A network whose logit is the same for every image; and no LIME at all."""
+    for fits in (np.full((2, 3), np.nan), np.zeros((2, 0))):
+        text = sanity_sentences.chance(changed(surrogate_fits=fits))
+        assert "R^2" not in text.en + text.zh
+        assert "nan" not in text.en
+    analysis = made_up(("gradient", "occlusion"), {})
+    assert not sanity_sentences.chance(analysis).en

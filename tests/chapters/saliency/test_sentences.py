@@ -10,7 +10,7 @@ def test_a_region_that_every_class_has_is_no_sign_of_one(changed) -> None:
     """The nose is densest everywhere; only the mouth of happy faces is denser than others'."""
     n, labels = 6 * 7, np.repeat(np.arange(7), 6)
     wave = 0.01 * np.tile([1.0, -1.0], n // 2)[:, None]  # the same in every class
-    mass = np.tile([0.2, 0.2, 0.4, 0.2, 0.0], (6, n, 1)) + wave
+    mass = np.tile([0.2, 0.2, 0.4, 0.2, 0.0], (7, n, 1)) + wave
     mass[:, labels == CLASS_NAMES.index("happy"), 3] += 0.1
     mass[:, labels == CLASS_NAMES.index("angry"), 0] -= 0.1
     analysis = changed(labels=labels, region_mass=mass, region_area=np.full((n, 5), 0.2))
@@ -47,7 +47,7 @@ def test_photographs_have_no_pointing_game(saliency, changed) -> None:
     played = sentences.pointing_game(saliency)
     assert "would score 25.0% on these 6 faces" in played.en
     none = np.zeros(0)
-    photographs = changed(pointing_rows=none.astype(int), pointing_hits=np.zeros((6, 0)), pointing_area=none)
+    photographs = changed(pointing_rows=none.astype(int), pointing_hits=np.zeros((7, 0)), pointing_area=none)
     assert photographs.pointing_chance is None
     assert sentences.pointing_game(photographs).en.startswith("For photographs nobody knows")
 
