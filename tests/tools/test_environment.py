@@ -8,7 +8,7 @@ import pytest
 
 from tests.recording import call, copy_for_make, program
 
-# A Python that only records what is installed. Files say how it is: "broken": pip fails; "no-cpu": it finds no CPU build
+# A Python that records what is installed. Files say how it is: "broken": pip fails; "no-cpu": it finds no CPU build
 # of torch; "no-torch": that is not installed; "old": Python's version is refused; "foreign": packages would change.
 FAKE_PYTHON = """\
 #!/bin/bash
