@@ -19,10 +19,17 @@ JOBS ?=
 GPUS ?=
 PROFILE ?= local
 PORT ?= 8000
-export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
+TORCH ?=
+YES ?=
+REMOTE ?= origin
+DRY_RUN ?=
+export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT TORCH YES REMOTE DRY_RUN
+ENVIRONMENT := $(shell tools/which_environment.sh)
+export PATH := $(ENVIRONMENT):$(PATH)
+export PYTHONNOUSERSITE := 1
 STAGE := tools/stage.sh
-BIN := .venv/bin
+# Quoted: its path may have blanks.
+BIN := '$(ENVIRONMENT)'
 PDFS := $(STAGE) PDFs $(BIN)/python tools/make_pdfs.py
 # A chapter that failed has a page with the reason, and the stage before has failed with it.
 SITE := FER_FAILED_CHAPTERS=kept $(STAGE) site $(BIN)/jupyter-book build book/ -n -W --keep-going
@@ -31,12 +38,12 @@ CHAPTERS := $(STAGE) chapters tools/pipeline.sh chapters
 # Status 1: some chapters failed and their pages say so; the rest is a book. 2: there is none.
 TRY_CHAPTERS := status=0; $(CHAPTERS) || status=$$?; [ $$status -le 1 ] || exit $$status
 
-.PHONY: help report setup batch status runs chapters pdf site serve lab test check lock clean distclean clean-runs
-.PHONY: begin edition valid system-report system-tests always
+.PHONY: help report setup batch status runs chapters pdf site serve publish lab test check lock clean distclean clean-runs
+.PHONY: begin edition named valid system-report system-tests
 
 help: ## list the targets
 	@echo "make TARGET [EDITION=$(EDITION)] [DATA=path to your data]"
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; \
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; \
 	  do printf '  %-12s %s\n' "$$name" "$$what"; done
 
 # --- the book ------------------------------------------------------------------------------------
@@ -50,14 +57,8 @@ report: edition begin setup valid system-report ## make the whole book: data, tr
 	@$(SITE) || true
 	@$(BIN)/python -m tools.summary
 
-setup: .venv/installed ## make or repair the Python environment in .venv
-
-# A stamp from another place (a copied folder) or a Python that is gone means: install again.
-ifneq ($(shell test -x $(BIN)/python && cat .venv/installed 2>/dev/null),$(CURDIR))
-.venv/installed: always
-endif
-.venv/installed: requirements.lock pyproject.toml tools/environment.sh
-	@$(STAGE) environment tools/environment.sh
+setup: ## make or repair the Python environment: .venv, or the activated conda environment (TORCH=cpu: without CUDA)
+	@tools/environment.sh current || $(STAGE) environment tools/environment.sh
 
 # The list and the estimate come before anything starts.
 batch: edition setup ## list the edition's runs and make what is not done (JOBS=n GPUS=n PROFILE=slurm)
@@ -82,7 +83,10 @@ site: edition setup ## build the site from the chapters
 serve: setup ## show the site on this machine (PORT=8000)
 	@$(BIN)/python tools/serve.py book/_build/html "$$PORT"
 
-lab: runs ## open JupyterLab on the notebooks
+publish: setup ## put the built site on the branch gh-pages of REMOTE=origin (DRY_RUN=1: only say what that changes)
+	@$(BIN)/python -m tools.publish --remote "$$REMOTE" $${DRY_RUN:+--dry-run}
+
+lab: named setup ## open JupyterLab on the notebooks, which show EDITION
 	@$(BIN)/python -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
 	  $$([ "$$(id -u)" != 0 ] || echo --allow-root)
 
@@ -116,6 +120,9 @@ clean-runs: ## delete the trainings in runs/, which can take hours to make again
 
 edition:
 	@tools/check_edition.sh
+
+named:
+	@tools/check_edition.sh name-only
 
 valid:
 	@$(STAGE) edition $(BIN)/python -m fer_lib edition check "$$EDITION" --data "$$DATA" --brief

@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -25,7 +26,9 @@ torch.set_num_threads(1)  # tests run side by side on few cores
 # How long an example takes depends on what else the machine does, so no example may fail for it.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
-
+# Copies of the project that tests make have a .venv of their own, whatever is activated where the tests run.
+for activated in ("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "VIRTUAL_ENV"):
+    os.environ.pop(activated, None)
 
 TOGETHER = ("tests/notebooks/", "tests/book/")
 """Folders whose tests share something costly, a book or a copy of the project, and so run on one worker each."""

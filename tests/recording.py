@@ -1,13 +1,26 @@
 """Scripts run with programs of the system replaced by recorders, which note how they were called."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
-SETTINGS = ("EDITION", "DATA", "DIGITS", "MASKS", "JOBS", "GPUS", "PROFILE")
+SETTINGS = (
+    "EDITION", "DATA", "DIGITS", "MASKS", "JOBS", "GPUS", "PROFILE", "TORCH", "YES", "REMOTE", "DRY_RUN",
+)  # fmt: skip
 RECORDER = (
     '#!/bin/sh\nfor a in "$(basename "$0")" "$@"; do printf "<%s>" "$a"; done >>"$LOG"; echo >>"$LOG"\n'
 )
+
+
+def copy_for_make(root: Path, tmp_path: Path) -> Path:
+    """The Makefile and what it calls, in a folder whose name has a blank."""
+    folder = tmp_path / "my report"
+    for name in ("tools", "editions", "profiles"):
+        shutil.copytree(root / name, folder / name)
+    for name in ("Makefile", "requirements.lock", "pyproject.toml", "_config.yml"):
+        shutil.copy2(root / name, folder / name)
+    return folder
 
 
 def program(folder: Path, name: str, text: str = RECORDER) -> Path:

@@ -9,29 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.recording import RECORDER, call, logged, program
-
-# A Python that only records what is installed: pip fails while the file "broken" is there.
-FAKE_PYTHON = """\
-#!/bin/bash
-case "$*" in
-  --version) echo "Python 3.11.2" ;;
-  "-m venv "*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
-  -c*) exit 0 ;;
-  *"-m pip"*) echo "$*" >>pip.log; [ ! -e broken ] ;;
-esac
-"""
+from tests.recording import RECORDER, call, copy_for_make, logged, program
 
 
 @pytest.fixture
 def copy(root: Path, tmp_path: Path) -> Path:
-    """The Makefile and what it calls, in a folder whose name has a blank."""
-    folder = tmp_path / "my report"
-    for name in ("tools", "editions", "profiles"):
-        shutil.copytree(root / name, folder / name)
-    for name in ("Makefile", "requirements.lock", "pyproject.toml", "_config.yml"):
-        shutil.copy2(root / name, folder / name)
-    return folder
+    return copy_for_make(root, tmp_path)
 
 
 # --- make ----------------------------------------------------------------------------------------
@@ -130,6 +113,30 @@ def test_edition_takes_data_with_blanks_or_what_is_prepared(copy: Path) -> None:
     assert call(copy, "make", "edition", "EDITION=fer2013").returncode == 0
 
 
+def test_lab_opens_at_once_with_any_edition_that_there_is(copy: Path) -> None:
+    """Nothing is trained first, and data that are not there yet are no obstacle: the notebooks say what they miss."""
+    said = call(copy, "make", "-n", "lab").stdout
+    assert "jupyterlab" in said
+    assert "pipeline.sh" not in said
+    program(copy / ".venv" / "bin", "python", '#!/bin/sh\necho "$EDITION: $*"\n')
+    opened = call(copy, "make", "-o", "setup", "lab", "EDITION=fer2013")
+    assert opened.returncode == 0, opened.stderr
+    assert opened.stdout.startswith("fer2013: -m jupyterlab --ServerApp.root_dir=.")
+    refused = call(copy, "make", "-o", "setup", "lab", "EDITION=nope")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert 'no edition "nope"' in refused.stderr
+
+
+def test_publish_hands_over_what_was_typed(copy: Path) -> None:
+    program(copy / ".venv" / "bin", "python", '#!/bin/sh\necho "$*"\n')
+    for typed, handed_over in (
+        ([], "-m tools.publish --remote origin"),
+        (["REMOTE=mine"], "-m tools.publish --remote mine"),
+        (["DRY_RUN=1"], "-m tools.publish --remote origin --dry-run"),
+    ):
+        assert call(copy, "make", "-o", "setup", "publish", *typed).stdout == f"{handed_over}\n"
+
+
 def test_clean_keeps_trainings(copy: Path) -> None:
     for name in ("runs/quick/report-a", "book/_build/html", "book/chapters", "book/_ext", ".venv"):
         (copy / name).mkdir(parents=True)
@@ -145,90 +152,6 @@ def test_clean_keeps_trainings(copy: Path) -> None:
     assert (copy / "runs/quick/report-a").exists()
     assert call(copy, "make", "clean-runs").returncode == 0
     assert not (copy / "runs").exists()
-
-
-# --- the environment -----------------------------------------------------------------------------
-
-
-def test_setup_repairs_an_interrupted_installation_and_does_nothing_twice(copy: Path, tmp_path: Path) -> None:
-    python = f"PYTHON={program(tmp_path / 'fakes', 'python3', FAKE_PYTHON)}"
-
-    def setup() -> tuple[int, int]:
-        """Exit status, and how many times pip was called."""
-        (copy / "pip.log").write_text("", "utf8")
-        status = call(copy, "make", "setup", python).returncode
-        return status, len((copy / "pip.log").read_text("utf8").splitlines())
-
-    (copy / "broken").touch()
-    assert setup() == (2, 1)
-    assert not (copy / ".venv" / "installed").exists()
-    (copy / "broken").unlink()
-    assert setup() == (0, 3)
-    assert setup() == (0, 0)
-    os.utime(copy / "requirements.lock", (2**32, 2**32))
-    assert setup() == (0, 3)
-    os.utime(copy / "requirements.lock", (0, 0))
-    (copy / ".venv" / "bin" / "python").unlink()
-    assert setup() == (0, 3)
-    for name in ("place", "installed", "bin/left-over"):
-        (copy / ".venv" / name).write_text("/elsewhere\n", "utf8")
-    assert setup() == (0, 3)
-    assert not (copy / ".venv" / "bin" / "left-over").exists()
-
-
-def test_pip_installs_the_lock_and_the_package_alone(copy: Path, tmp_path: Path) -> None:
-    call(copy, "tools/environment.sh", PYTHON=str(program(tmp_path / "fakes", "python3", FAKE_PYTHON)))
-    calls = (copy / "pip.log").read_text("utf8").splitlines()
-    assert calls[0].endswith("install --use-pep517 -r requirements.lock")
-    assert calls[1].endswith("install --quiet --no-deps --no-build-isolation -e .")
-    assert calls[2].endswith("check")
-
-
-def fake_version(version: str, has_venv: bool = True) -> str:
-    """A Python that gives this version and answers the questions of tools/find_python.sh."""
-    return f"""#!/bin/bash
-[ "$1" = --version ] && echo "Python {version}" && exit
-case "$2" in
-  *ensurepip*) exit {int(not has_venv)} ;;
-  *print*) echo {version.rpartition(".")[0]} ;;
-  *"<= (3, 13)"*) case {version} in 3.1[123].*) exit 0 ;; *) exit 1 ;; esac ;;
-  *) case {version} in 3.1[1-9].*) exit 0 ;; *) exit 1 ;; esac ;;
-esac
-"""
-
-
-def test_python_that_is_too_old_gets_a_clear_error(copy: Path, tmp_path: Path) -> None:
-    old = program(tmp_path / "fakes", "python3", fake_version("3.10.13"))
-    result = call(copy, "make", "setup", f"PYTHON={old}")
-    assert result.returncode != 0
-    assert "error: Python 3.11 or newer is needed; found: Python 3.10.13." in result.stderr
-    assert not (copy / ".venv").exists()
-
-
-@pytest.mark.parametrize(
-    ("pythons", "chosen"),
-    [
-        ({"python3": "3.10.1", "python3.12": "3.12.1"}, "python3.12"),
-        ({"python3": "3.14.0", "python3.11": "3.11.2"}, "python3.11"),
-        ({"python3": "3.14.0"}, "python3"),
-        ({"python3": "3.13.1", "python3.11": "3.11.2"}, "python3"),
-    ],
-)
-def test_the_first_python_that_fits_is_taken(
-    root: Path, tmp_path: Path, pythons: dict[str, str], chosen: str
-) -> None:
-    for name, version in pythons.items():
-        program(tmp_path / "fakes", name, fake_version(version))
-    result = call(tmp_path, str(root / "tools/find_python.sh"), path=tmp_path / "fakes")
-    assert (result.returncode, result.stdout.strip()) == (0, chosen)
-    assert ("note:" in result.stderr) == (pythons[chosen] == "3.14.0")
-
-
-def test_missing_venv_module_names_the_package(root: Path, tmp_path: Path) -> None:
-    program(tmp_path / "fakes", "python3", fake_version("3.11.2", has_venv=False))
-    result = call(tmp_path, str(root / "tools/find_python.sh"), path=tmp_path / "fakes")
-    assert result.returncode == 1
-    assert "sudo apt-get install python3-venv (or python3.11-venv)" in result.stderr
 
 
 # --- system packages -----------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Refuse a wrong EDITION or DATA at once, before minutes are spent on installing.
+# Refuse a wrong EDITION or DATA at once, before minutes are spent on installing. With `name-only`, DATA is not asked for.
 set -u
 file="editions/$EDITION.yaml"
 if [ ! -f "$file" ]; then
@@ -9,6 +9,7 @@ if [ ! -f "$file" ]; then
   done
   exit 2
 fi
+[ "${1:-}" != name-only ] || exit 0
 
 for name in DATA DIGITS MASKS; do
   case ${!name:-} in

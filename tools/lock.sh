@@ -5,7 +5,7 @@ set -eu
 new=requirements.lock.new
 trap 'rm -f "$new" "$new.all"' EXIT
 cp requirements.lock "$new.all"
-.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11.0 --quiet --no-header --no-annotate \
+tools/in_environment.sh uv pip compile pyproject.toml --extra dev --universal --python-version 3.11.0 --quiet --no-header --no-annotate \
   ${UPGRADE:+--upgrade} --constraint tools/constraints.txt --output-file "$new.all"
 {
   cat <<'HEADER'

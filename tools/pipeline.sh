@@ -21,6 +21,7 @@ for name in JOBS GPUS; do
 done
 
 config=("edition=$EDITION")
+python=$(tools/which_environment.sh)/python
 
 # The GPUs of this machine, or those that were set aside for us, as CUDA_VISIBLE_DEVICES names them.
 devices() {
@@ -66,16 +67,16 @@ fi
 [ "$profile" != local ] || limits+=(--quiet all)
 [ "$profile" = local ] || tools/slurm_leftovers.sh
 snakemake() { # TARGET [KEY=VALUE…]
-  local command=(.venv/bin/python -m snakemake --nolock --rerun-incomplete --keep-going
+  local command=("$python" -m snakemake --nolock --rerun-incomplete --keep-going
     --workflow-profile "profiles/$profile" ${limits[@]+"${limits[@]}"} --config "${config[@]}" "${@:2}" -- "$1")
   if [ "$profile" = local ]; then
     "${command[@]}"
   else
     # What jobs print stays on their nodes; what the scheduler says of them is all that there is to see.
-    (set -o pipefail && "${command[@]}" 2>&1 | .venv/bin/python -m tools.slurm_messages)
+    (set -o pipefail && "${command[@]}" 2>&1 | "$python" -m tools.slurm_messages)
   fi
 }
-failed_trainings() { .venv/bin/python -m tools.failed_chapters "$EDITION" --trainings; }
+failed_trainings() { "$python" -m tools.failed_chapters "$EDITION" --trainings; }
 
 trap 'exit 130' INT TERM # who ends it does not want notes on what is missing
 status=0
@@ -88,9 +89,9 @@ if [ "$1" = chapters ] && [ "$status" != 0 ] && [ -z "$without" ]; then
   [ -z "$without" ] || snakemake "$1" "without=,$without" || true
 fi
 if [ "$status" != 0 ]; then
-  .venv/bin/python -m fer_lib status "$EDITION" --failed >&2 || true
+  "$python" -m fer_lib status "$EDITION" --failed >&2 || true
 fi
 if [ "$1" = chapters ]; then
-  .venv/bin/python -m tools.failed_chapters "$EDITION" || status=2
+  "$python" -m tools.failed_chapters "$EDITION" || status=2
 fi
 exit "$status"

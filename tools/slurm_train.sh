@@ -17,6 +17,6 @@ set -eu
 first=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
 address=$(scontrol show node "$first" | sed -n 's/.*NodeAddr=\([^ ]*\).*/\1/p')
 export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK # from Slurm 22.05 on, srun no longer takes it from sbatch
-exec srun .venv/bin/python -m torch.distributed.run --nnodes "$SLURM_NNODES" \
+exec srun "$(tools/which_environment.sh)/python" -m torch.distributed.run --nnodes "$SLURM_NNODES" \
   --nproc-per-node "${SLURM_GPUS_ON_NODE:-1}" --rdzv-backend c10d --rdzv-id "$SLURM_JOB_ID" \
   --rdzv-endpoint "$address:$((20000 + SLURM_JOB_ID % 20000))" -m fer_lib train "$@"

@@ -53,9 +53,11 @@ class RunFolder:
         """
         path = self.path / name
         if not path.is_file():
+            folder = self.path.parent
+            edition = f" EDITION={folder.name}" if folder.parent.name == "runs" else ""
             raise UserError(
                 f"{path}: not there; the run is missing or not finished. "
-                "`make runs` (or papermill notebooks/train.ipynb …) makes it."
+                f"`make runs{edition}` (or papermill notebooks/train.ipynb …) makes it."
             )
         return path
 
