@@ -43,14 +43,15 @@ def test_what_papermill_is_given_comes_first(root: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("EDITION", "fer2013")
     for name, notebook in notebooks(root).items():
         if name not in WITHOUT_EDITION:
-            given = parameterize_notebook(nbformat.from_dict(notebook), {"edition": "reports"})
+            cells = nbformat.from_dict({**notebook, "metadata": {**notebook["metadata"], "papermill": {}}})
+            given = parameterize_notebook(cells, {"edition": "reports"})
             assert edition_of(parameters(given)) == "reports", name
 
 
 def test_without_data_a_notebook_says_which_command_makes_them(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("editions", "presets", "_toc.yml"):
+    for name in ("assignments", "editions", "presets", "_toc.yml"):
         (tmp_path / name).symlink_to(root / name)
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
