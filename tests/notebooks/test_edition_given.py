@@ -44,6 +44,8 @@ def test_what_papermill_is_given_comes_first(root: Path, monkeypatch: pytest.Mon
     for name, notebook in notebooks(root).items():
         if name not in WITHOUT_EDITION:
             cells = nbformat.from_dict({**notebook, "metadata": {**notebook["metadata"], "papermill": {}}})
+            for cell in cells["cells"]:  # as papermill does when it reads a file
+                cell.metadata.setdefault("tags", [])
             given = parameterize_notebook(cells, {"edition": "reports"})
             assert edition_of(parameters(given)) == "reports", name
 
