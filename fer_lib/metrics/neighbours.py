@@ -35,8 +35,8 @@ def trustworthiness(original: ArrayLike, picture: ArrayLike, k: int) -> float:
 
     T(k) = 1 − 2 / (n k (2n − 3k − 1)) · Σᵢ Σ_{j ∈ U_k(i)} (r(i, j) − k), where U_k(i) are those of the k nearest
     neighbours of i in the picture that are none in the original, and r(i, j) is the rank of j among the neighbours of
-    i in the original. J. Venna and S. Kaski, Neighborhood preservation in nonlinear projection methods, ICANN 2001,
-    section 2; computed by scikit-learn. A picture that is drawn at random has about ½.
+    i in the original. J. Venna and S. Kaski, Neighborhood preservation in nonlinear projection methods, ICANN 2001;
+    computed by scikit-learn. A picture that is drawn at random has about ½.
 
     Args:
         original: [n, d].
@@ -60,7 +60,7 @@ def continuity(original: ArrayLike, picture: ArrayLike, k: int) -> float:
     """Whether points that are neighbours are neighbours in the picture: 1 if all are.
 
     C(k) is ``trustworthiness`` with original and picture in each other's place: it counts the neighbours that the
-    picture tears apart. Venna and Kaski 2001, section 2.
+    picture tears apart. Venna and Kaski 2001.
 
     Args:
         original: [n, d].
@@ -80,8 +80,8 @@ def shared_neighbours(first: ArrayLike, second: ArrayLike, k: int) -> float:
     """Share of the k nearest neighbours that a point has in both of two pictures, the mean over the points.
 
     (1/n) Σᵢ |N_k(i) ∩ N'_k(i)| / k. Two pictures that have nothing to do with each other share k / (n − 1) of them.
-    J. A. Lee and M. Verleysen, Quality assessment of dimensionality reduction, Neurocomputing 72 (2009) 1431-1443,
-    section 4, where it is called Q_NX.
+    J. A. Lee and M. Verleysen, Quality assessment of dimensionality reduction, Neurocomputing 72 (2009)
+    1431-1443, where it is called Q_NX.
 
     Args:
         first: [n, d].

@@ -65,7 +65,7 @@ def choose_layers(model: nn.Module, images: Tensor) -> list[ChosenLayer]:
     middles = _middles(graph, before, head.number if head else len(graph.operations))
     places = [place for place, _ in middles]
     two, three = (read_values(model, [*places, top], inputs[:n]) for n in (2, 3))
-    layers = []
+    layers: list[ChosenLayer] = []
     for place, depth in [*middles, (top, len(before))]:
         axis = _image_axis(two.get(place), three.get(place))
         if axis is not None and (place == top or not layers):
