@@ -12,7 +12,7 @@ from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
-from fer_lib.wording import capitalized, interval_percent, listed, percent, tidy
+from fer_lib.wording import capitalized, interval_percent, listed, percent
 
 FILTERS_SHOWN = 8
 GREY = (0, 255)
@@ -178,7 +178,7 @@ def _of_neighbours(layer: LayerPictures) -> Text:
     name = name_of(layer.layer)
     shares = [share for picture in layer.pictures for share in picture.accuracy.all]
     between = interval_percent((min(shares), max(shares)))
-    return Text(f"{between} in those of the {name.en}", f"在{name.zh}的圖裡是 {between}")
+    return Text(f"{between} of the images in the {name.en}", f"{name.zh} {between}")
 
 
 def _symbols(plate: LayerPlate) -> Text:
@@ -201,26 +201,22 @@ def layer_pictures(pictured: PicturedLayers) -> BookFigure:
         pictured.labels,
         classes,
     )
-    names = listed([name_of(layer.layer) for layer in layers])
-    shares = listed([_of_neighbours(layer) for layer in layers])
+    names = listed([Text(f"the {name.en}", name.zh) for name in (name_of(layer.layer) for layer in layers)])
+    shares = [_of_neighbours(layer) for layer in layers]
     run, k, marked = pictured.network.name, pictured.neighbours, _symbols(plate)
     return BookFigure(
         plate.plot,
         Text(
-            f"t-SNE of the {names.en} of {run} for n = {n} validation images, one point an image; each picture starts "
+            f"t-SNE of {names.en} of {run} for n = {n} validation images, one point an image; each picture starts "
             f"from the first two principal components.{marked.en}",
-            tidy(
-                Text(
-                    "",
-                    f"{run} 的{names.zh}的 t-SNE，n = {n} 張驗證影像，一點一張；每張圖都從前兩個主成分開始。{marked.zh}",
-                )
-            ).zh,
+            f"{run} 的{names.zh}的 t-SNE，n = {n} 張驗證影像，一點一張；每張圖都從前兩個主成分開始。{marked.zh}",
         ),
         Text(
             f"Rows: {names.en}; columns: {len(perplexities)} perplexities. Each is a cloud of {n} points whose symbols "
-            f"stand for classes. An image’s {k} nearest neighbours in the picture give its class for {shares.en}.",
+            f"stand for classes. The {k} nearest neighbours in a picture give the class of "
+            f"{' and of '.join(share.en for share in shares)}.",
             f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。由圖中 {k} 個最近鄰"
-            f"說對類別的影像，{shares.zh}。",
+            f"說對類別的影像比例：{'、'.join(share.zh for share in shares)}。",
         ),
     )
 
@@ -234,7 +230,7 @@ def layer_starts(pictured: PicturedLayers) -> BookFigure:
         [capitalized(name_of(layer.layer))],
         [
             Text("from PCA", "從主成分開始"),
-            *(Text(f"random, {seed}", f"隨機，{seed}") for seed in range(1, seeds + 1)),
+            *(Text(f"random {seed}", f"隨機 {seed}") for seed in range(1, seeds + 1)),
         ],
         [list(shown.starts)],
         pictured.labels,

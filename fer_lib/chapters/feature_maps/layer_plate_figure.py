@@ -14,11 +14,25 @@ from fer_lib.plots.style import CLASS_COLORS, COLORS
 
 SYMBOLS = "osD^vP*X<>"
 """Filled for the first ten classes and hollow for the next ten, so that twenty differ without colour."""
+SIZES = {"*": 34, "<": 20, ">": 20}
+"""In square points, of symbols that look smaller than others; 16 for the rest."""
 MOST_CLASSES = 2 * len(SYMBOLS)
 WIDTH = 7.2
+NAME_INCHES = 0.3
 MOST_PANEL_INCHES = 2.6
 EDGE = "#9CA3AF"
 OTHERS = Text("other classes", "其他類別")
+
+
+def _names_in_a_line(names: Sequence[str], width: float, lang: Language) -> int:
+    """How many columns of a legend fit into so many inches."""
+    character = 0.13 if lang == "zh-TW" else 0.08
+    for columns in range(len(names), 1, -1):
+        lines = -(-len(names) // columns)
+        stacks = [names[start : start + lines] for start in range(0, len(names), lines)]
+        if sum(0.42 + character * max(map(len, stack)) for stack in stacks) <= width:
+            return columns
+    return 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,16 +68,15 @@ class LayerPlate:
     def plot(self, lang: Language = "en") -> Figure:
         """Draw the plate; what an axis counts means nothing, so axes have no numbers."""
         rows, columns = len(self.pictures), len(self.column_names)
-        side = min(WIDTH / columns, MOST_PANEL_INCHES)
+        side = min((WIDTH - NAME_INCHES) / columns, MOST_PANEL_INCHES)
+        width = max(NAME_INCHES + columns * side, WIDTH / 2)
         names = [self.classes[label][lang] for label in self.named]
         if self.has_others:
             names.append(OTHERS[lang])
-        # A character of Chinese is twice as wide as one of English.
-        longest = max(len(name) for name in names) * (0.15 if lang == "zh-TW" else 0.085)
-        in_a_line = max(1, min(len(names), int(WIDTH / (longest + 0.5))))
+        in_a_line = _names_in_a_line(names, width, lang)
         lines = -(-len(names) // in_a_line)
         figure, axes = plt.subplots(
-            rows, columns, figsize=(WIDTH, rows * side + 0.3 + 0.22 * lines), squeeze=False
+            rows, columns, figsize=(width, rows * side + 0.3 + 0.22 * lines), squeeze=False
         )
         for row, (line, pictures) in enumerate(zip(axes, self.pictures, strict=True)):
             for column, (ax, points) in enumerate(zip(line, pictures, strict=True)):
@@ -81,15 +94,16 @@ class LayerPlate:
     def _draw(self, ax: Axes, points: NDArray[np.floating], lang: Language) -> None:
         for place, label in enumerate(self.named):
             mine = points[self.labels == label]
-            color = CLASS_COLORS[place % len(CLASS_COLORS)]
+            color, symbol = CLASS_COLORS[place % len(CLASS_COLORS)], SYMBOLS[place % len(SYMBOLS)]
+            filled = place < len(SYMBOLS)
             ax.scatter(
                 mine[:, 0],
                 mine[:, 1],
-                s=16,
-                marker=SYMBOLS[place % len(SYMBOLS)],
-                facecolors=color if place < len(SYMBOLS) else "none",
-                edgecolors="white" if place < len(SYMBOLS) else color,
-                linewidths=0.3 if place < len(SYMBOLS) else 0.9,
+                s=SIZES.get(symbol, 16),
+                marker=symbol,
+                facecolors=color if filled else "none",
+                edgecolors="white" if filled else color,
+                linewidths=0.3 if filled else 0.9,
                 label=self.classes[label][lang],
             )
         if self.has_others:

@@ -13,7 +13,7 @@ from fer_lib.explain.embedding.features import is_averaged
 from fer_lib.explain.embedding.layers import ChosenLayer
 from fer_lib.explain.embedding.tsne import COMPONENTS, LEAST_POINTS
 from fer_lib.language import Text
-from fer_lib.wording import capitalized, interval_percent, listed, paragraph, percent
+from fer_lib.wording import interval_percent, listed, paragraph, percent
 
 ROLES = {
     "middle": Text("middle layer", "中間層"),
@@ -58,12 +58,13 @@ def _where(pictured: LayerPictures, top: Text) -> Text:
     if is_averaged(layer):
         averaged = Text(", each the mean over its places", "，每個都是各位置的平均")
     if layer.place.role == "middle":
-        after = layer.of - layer.depth
+        more = layer.of - layer.depth
+        layers = "layer" if layer.depth == 1 else "layers"
         return Text(
-            f"The **middle layer** is what `{path}` gives, {size} values an image{averaged.en}; layers with weights "
-            f"before it: {layer.depth}, between it and the {top.en}: {after}.",
+            f"The **middle layer** is what `{path}` gives, {size} values an image{averaged.en}. It comes after "
+            f"{layer.depth} {layers} with weights, with {more} more before the {top.en}.",
             f"**中間層**是 `{path}` 的輸出，每張影像 {size} 個值{averaged.zh}；它之前有 {layer.depth} 層具有權重，"
-            f"它與{top.zh}之間有 {after} 層。",
+            f"到{top.zh}之間還有 {more} 層。",
         )
     if layer.place.role == "top":
         return Text(
@@ -94,19 +95,13 @@ def pictured_layers(pictured: PicturedLayers) -> list[Text]:
                 "另一個具有權重的層。",
             )
         )
-    kept = listed(
-        [
-            Text(
-                f"{percent(layer.kept)} in the {name_of(layer.layer).en}",
-                f"{name_of(layer.layer).zh}的 {percent(layer.kept)}",
-            )
-            for layer in layers
-        ]
-    )
+    kept = [(name_of(layer.layer), percent(layer.kept)) for layer in layers]
     sentences.append(
         Text(
-            f"Of the variance, the principal components that t-SNE gets, {COMPONENTS} at most, hold {kept.en}.",
-            f"交給 t-SNE 的主成分最多 {COMPONENTS} 個，保留了變異量中{kept.zh}。",
+            f"Of the variance, the principal components that t-SNE gets, {COMPONENTS} at most, hold "
+            f"{' and '.join(f'{share} in the {name.en}' for name, share in kept)}.",
+            f"交給 t-SNE 的主成分最多 {COMPONENTS} 個，保留的變異量："
+            f"{'、'.join(f'{name.zh} {share}' for name, share in kept)}。",
         )
     )
     return [paragraph(*sentences)]
@@ -138,18 +133,24 @@ def _neighbours_kept(layer: LayerPictures) -> Text:
 
 
 def _starts(pictured: PicturedLayers) -> Text:
-    pictures = [picture for layer in pictured.layers for picture in layer.pictures]
     n, k = len(pictured.sample), pictured.neighbours
-    shared = [share for picture in pictures for share in picture.shared]
+    shared = [
+        (name_of(layer.layer), interval_percent((min(shares), max(shares))))
+        for layer in pictured.layers
+        for shares in [[share for picture in layer.pictures for share in picture.shared]]
+    ]
+    pictures = [picture for layer in pictured.layers for picture in layer.pictures]
     trust = max(max(one.trustworthiness.all) - min(one.trustworthiness.all) for one in pictures)
     right = max(max(one.accuracy.all) - min(one.accuracy.all) for one in pictures)
-    between = interval_percent((min(shared), max(shared)))
+    chance = percent(k / (n - 1))
     return Text(
-        f"Two pictures that differ in nothing but their start share {between} of an image’s {k} nearest neighbours on "
-        f"average; by chance it would be {percent(k / (n - 1))}. Their trustworthiness differs by {trust:.3f} at most, "
-        f"the share of images whose class the neighbours give by {100 * right:.1f} points at most.",
-        f"兩張只有起點不同的圖，一張影像的 {k} 個最近鄰平均有 {between} 相同；若純屬偶然則是 {percent(k / (n - 1))}。"
-        f"可信度最多相差 {trust:.3f}，由鄰居說對類別的影像比例最多相差 {100 * right:.1f} 個百分點。",
+        f"Two pictures that differ only in their start share, of an image’s {k} nearest neighbours, on average "
+        f"{' and '.join(f'{share} in the {name.en}' for name, share in shared)}; by chance it would be {chance}. Their "
+        f"trustworthiness differs by {trust:.3f} at most, the share of images whose class the neighbours give by "
+        f"{100 * right:.1f} points at most.",
+        f"兩張只有起點不同的圖，一張影像的 {k} 個最近鄰平均有多少相同："
+        f"{'、'.join(f'{name.zh} {share}' for name, share in shared)}；若純屬偶然則是 {chance}。可信度最多相差 "
+        f"{trust:.3f}，由鄰居說對類別的影像比例最多相差 {100 * right:.1f} 個百分點。",
     )
 
 
@@ -182,7 +183,7 @@ def _classes(layer: LayerPictures) -> Text:
 def what_pictures_keep(pictured: PicturedLayers) -> list[Text]:
     """How well neighbours are kept, what the start changes, and how well classes are told apart: a paragraph each."""
     return [
-        paragraph(*(capitalized(_neighbours_kept(layer)) for layer in pictured.layers)),
+        paragraph(*(_neighbours_kept(layer) for layer in pictured.layers)),
         _starts(pictured),
         paragraph(
             *(_classes(layer) for layer in pictured.layers),

@@ -68,8 +68,8 @@ def layer_pictures(pictured: PicturedLayers) -> BookTable:
             heading("perplexity"),
             heading("trustworthiness"),
             heading("continuity"),
-            Text("Class by neighbours: layer", "由鄰居說對類別：該層"),
-            Text("picture", "圖"),
+            Text("Class by neighbours in the layer", "由該層的鄰居說對類別"),
+            Text("in the picture", "由圖上的鄰居說對類別"),
         ],
         [
             [

@@ -23,13 +23,6 @@ def is_averaged(layer: ChosenLayer) -> bool:
     return len(layer.shape) > 1 and prod(layer.shape) > WIDEST
 
 
-def feature_count(layer: ChosenLayer) -> int:
-    """Number of features of an image."""
-    if not is_averaged(layer):
-        return prod(layer.shape)
-    return layer.shape[-1] if len(layer.shape) == 2 else layer.shape[0]
-
-
 def layer_features(
     model: nn.Module, layers: Sequence[ChosenLayer], images: Tensor
 ) -> list[NDArray[np.float32]]:
