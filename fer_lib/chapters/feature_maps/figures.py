@@ -4,7 +4,7 @@ from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.feature_maps.face_maps import FaceMaps
 from fer_lib.chapters.feature_maps.layer_pictures import LayerPictures, PicturedLayers
 from fer_lib.chapters.feature_maps.layer_plate_figure import MOST_CLASSES, LayerPlate
-from fer_lib.chapters.feature_maps.layer_sentences import name_of
+from fer_lib.chapters.feature_maps.layer_sentences import between, name_of
 from fer_lib.chapters.feature_maps.linear_readout import IMAGES_SHOWN, LinearReadout
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.language import Text
@@ -12,7 +12,7 @@ from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
-from fer_lib.wording import capitalized, interval_percent, listed, percent
+from fer_lib.wording import capitalized, listed, percent
 
 FILTERS_SHOWN = 8
 GREY = (0, 255)
@@ -177,8 +177,8 @@ def _of_neighbours(layer: LayerPictures) -> Text:
     """In how many of a layer's images the neighbours in the pictures give the class."""
     name = name_of(layer.layer)
     shares = [share for picture in layer.pictures for share in picture.accuracy.all]
-    between = interval_percent((min(shares), max(shares)))
-    return Text(f"{between} of the images in the {name.en}", f"{name.zh} {between}")
+    told = between(shares)
+    return Text(f"{told} of the images in the {name.en}", f"{name.zh} {told}")
 
 
 def _symbols(plate: LayerPlate) -> Text:
@@ -237,7 +237,7 @@ def layer_starts(pictured: PicturedLayers) -> BookFigure:
         pictured.network.classes,
     )
     name, run, marked = name_of(layer.layer), pictured.network.name, _symbols(plate)
-    p, shared = shown.perplexity, interval_percent((min(shown.shared), max(shown.shared)))
+    p, shared = shown.perplexity, between(shown.shared)
     k = pictured.neighbours
     return BookFigure(
         plate.plot,

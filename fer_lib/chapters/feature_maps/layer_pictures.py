@@ -150,8 +150,8 @@ class PicturedLayers:
 
     @property
     def neighbours(self) -> int:
-        """How many the measures count: 10, fewer where there are hardly any images."""
-        return min(NEIGHBOURS, len(self.sample) // 3)
+        """How many the measures count: 10, of few images fewer, or most of a class would be outvoted."""
+        return max(1, min(NEIGHBOURS, len(self.sample) // 6))
 
     @property
     def most_frequent(self) -> float:

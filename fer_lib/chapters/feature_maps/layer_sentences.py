@@ -28,6 +28,12 @@ def name_of(layer: ChosenLayer) -> Text:
     return ROLES[layer.place.role]
 
 
+def between(shares: Sequence[float]) -> str:
+    """The lowest and the highest of some shares, which may be the same: ``3.3–6.7%``, ``3.3%``."""
+    low, high = percent(min(shares)), percent(max(shares))
+    return high if low == high else interval_percent((min(shares), max(shares)))
+
+
 def no_pictures(pictured: PicturedLayers) -> list[Text]:
     """Why the layers, or some of them, have no picture; nothing where all have."""
     if pictured.is_too_small:
@@ -135,9 +141,8 @@ def _neighbours_kept(layer: LayerPictures) -> Text:
 def _starts(pictured: PicturedLayers) -> Text:
     n, k = len(pictured.sample), pictured.neighbours
     shared = [
-        (name_of(layer.layer), interval_percent((min(shares), max(shares))))
+        (name_of(layer.layer), between([share for picture in layer.pictures for share in picture.shared]))
         for layer in pictured.layers
-        for shares in [[share for picture in layer.pictures for share in picture.shared]]
     ]
     pictures = [picture for layer in pictured.layers for picture in layer.pictures]
     trust = max(max(one.trustworthiness.all) - min(one.trustworthiness.all) for one in pictures)
@@ -172,11 +177,10 @@ def _classes(layer: LayerPictures) -> Text:
             "the pictures are neither all better at this nor all worse than the layer",
             "這些圖並非全都比該層好，也並非全都比該層差",
         )
-    between = interval_percent((min(drawn), max(drawn)))
     return Text(
-        f"In the {name.en} the neighbours give the class of {percent(own)} of the images, in its pictures of {between}: "
+        f"In the {name.en} the neighbours give the class of {percent(own)} of the images, in its pictures of {between(drawn)}: "
         f"{verdict.en}.",
-        f"在{name.zh}裡，由鄰居說對類別的影像占 {percent(own)}，在它的圖裡占 {between}：{verdict.zh}。",
+        f"在{name.zh}裡，由鄰居說對類別的影像占 {percent(own)}，在它的圖裡占 {between(drawn)}：{verdict.zh}。",
     )
 
 

@@ -1,12 +1,12 @@
 """The tables of chapter 9: where the output of report C's filters falls, and what pictures of layers keep."""
 
 from fer_lib.chapters.feature_maps.layer_pictures import PicturedLayers, Spread
-from fer_lib.chapters.feature_maps.layer_sentences import name_of
+from fer_lib.chapters.feature_maps.layer_sentences import between, name_of
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.language import Text, heading
 from fer_lib.names import REGION_NAMES
 from fer_lib.publish import BookTable
-from fer_lib.wording import capitalized, interval_percent, percent
+from fer_lib.wording import capitalized, percent
 
 
 def regions(filters: ReportCFilters) -> BookTable:
@@ -46,8 +46,8 @@ def _with_range(spread: Spread) -> Text:
 
 
 def _share_with_range(spread: Spread) -> Text:
-    value, between = percent(spread.value), interval_percent((min(spread.others), max(spread.others)))
-    return Text(f"{value} ({between})", f"{value}（{between}）")
+    value, others = percent(spread.value), between(spread.others)
+    return Text(f"{value} ({others})", f"{value}（{others}）")
 
 
 def layer_pictures(pictured: PicturedLayers) -> BookTable:
