@@ -76,7 +76,7 @@ class LayerPlate:
         in_a_line = _names_in_a_line(names, width, lang)
         lines = -(-len(names) // in_a_line)
         figure, axes = plt.subplots(
-            rows, columns, figsize=(width, rows * side + 0.3 + 0.22 * lines), squeeze=False
+            rows, columns, figsize=(width, rows * side + 0.42 + 0.22 * lines), squeeze=False
         )
         for row, (line, pictures) in enumerate(zip(axes, self.pictures, strict=True)):
             for column, (ax, points) in enumerate(zip(line, pictures, strict=True)):

@@ -117,9 +117,12 @@ def _extremes(pictures: Sequence[Picture], name: Text, of: Callable[[Picture], S
     """At which perplexity a measure is highest and lowest, by the pictures that start from the components."""
     values = {picture.perplexity: f"{of(picture).value:.3f}" for picture in pictures}
     high, low = max(values.values()), min(values.values())
+    if len(pictures) == 1:
+        (only,) = values
+        return Text(f"{name.en} is {high} at perplexity {only}", f"困惑度 {only} 時{name.zh}是 {high}")
     if high == low:
         return Text(
-            f"{name.en} is {high} at every perplexity shown", f"在每個畫出的困惑度，{name.zh}都是 {high}"
+            f"{name.en} is {high} at every perplexity shown", f"畫出的每個困惑度，{name.zh}都是 {high}"
         )
 
     def at(value: str) -> Text:
