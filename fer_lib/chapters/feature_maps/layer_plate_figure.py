@@ -28,8 +28,7 @@ def _names_in_a_line(names: Sequence[str], width: float, lang: Language) -> int:
     """How many columns of a legend fit into so many inches."""
     character = 0.13 if lang == "zh-TW" else 0.08
     for columns in range(len(names), 1, -1):
-        lines = -(-len(names) // columns)
-        stacks = [names[start : start + lines] for start in range(0, len(names), lines)]
+        stacks = np.array_split(np.array(names, object), columns)  # as matplotlib divides them
         if sum(0.42 + character * max(map(len, stack)) for stack in stacks) <= width:
             return columns
     return 1

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 COMPONENTS = 50
 """Principal components that t-SNE starts from, as scikit-learn's documentation advises for wider data."""
-ITERATIONS = 750
+ITERATIONS = 500
 """Steps of gradient descent, the first 250 with early exaggeration; with twice as many the neighbours kept by
 pictures of 300 points change in the third digit."""
 PERPLEXITIES = (5, 15, 50)

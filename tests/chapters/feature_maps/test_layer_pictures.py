@@ -225,10 +225,13 @@ class TestPlate:
         names = [Text(f"class {k}", f"類別 {k}") for k in range(classes)]
         return LayerPlate([Text("row", "列")], [Text("one", "一")], [[points]], labels, names)
 
-    @pytest.mark.parametrize("classes", [2, 7, 20, 30])
-    @pytest.mark.parametrize("lang", LANGUAGES)
-    def test_every_class_has_a_symbol_of_its_own(self, classes, lang) -> None:
+    @pytest.mark.parametrize("classes", [2, 7, 10, 20, 30])
+    @pytest.mark.parametrize(("panels", "lang"), [(1, "en"), (2, "en"), (2, "zh-TW"), (4, "zh-TW")])
+    def test_every_class_has_a_symbol_of_its_own_and_a_name_that_fits(self, classes, panels, lang) -> None:
         plate = self.plate(classes)
+        plate = replace(
+            plate, column_names=[Text("a", "一")] * panels, pictures=[[*plate.pictures[0]] * panels]
+        )
         with figure_style(lang):
             figure = plate.plot(lang)
             figure.canvas.draw()
