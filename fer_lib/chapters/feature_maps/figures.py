@@ -2,6 +2,9 @@
 
 from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.feature_maps.face_maps import FaceMaps
+from fer_lib.chapters.feature_maps.layer_pictures import LayerPictures, PicturedLayers
+from fer_lib.chapters.feature_maps.layer_plate_figure import MOST_CLASSES, LayerPlate
+from fer_lib.chapters.feature_maps.layer_sentences import between, name_of
 from fer_lib.chapters.feature_maps.linear_readout import IMAGES_SHOWN, LinearReadout
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.language import Text
@@ -9,7 +12,7 @@ from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
-from fer_lib.wording import percent
+from fer_lib.wording import capitalized, listed, percent
 
 FILTERS_SHOWN = 8
 GREY = (0, 255)
@@ -166,5 +169,87 @@ def reconstructions(readout: LinearReadout) -> BookFigure:
             f"{names[-1].en} of {last:.2f}; the lower it is, the more they blur.",
             f"一列列的 {len(shown)} 張{picture.zh}。從{names[0].zh} 算回的 R² 是 {first:.2f}，從{names[-1].zh} 算回的是 "
             f"{last:.2f}；R² 愈低，影像愈模糊。",
+        ),
+    )
+
+
+def _of_neighbours(layer: LayerPictures) -> Text:
+    """In how many of a layer's images the neighbours in the pictures give the class."""
+    name = name_of(layer.layer)
+    shares = [share for picture in layer.pictures for share in picture.accuracy.all]
+    told = between(shares)
+    return Text(f"{told} of the images in the {name.en}", f"{name.zh} {told}")
+
+
+def _symbols(plate: LayerPlate) -> Text:
+    if not plate.has_others:
+        return Text("", "")
+    return Text(
+        f" Of the {len(plate.classes)} classes the {MOST_CLASSES} most frequent have symbols.",
+        f"{len(plate.classes)} 個類別中，最多的 {MOST_CLASSES} 個各有符號。",
+    )
+
+
+def layer_pictures(pictured: PicturedLayers) -> BookFigure:
+    """Each pictured layer with each perplexity, from the start at the principal components."""
+    layers, classes, n = pictured.layers, pictured.network.classes, len(pictured.sample)
+    perplexities = [picture.perplexity for picture in layers[0].pictures]
+    plate = LayerPlate(
+        [capitalized(name_of(layer.layer)) for layer in layers],
+        [Text(f"perplexity {p}", f"困惑度 {p}") for p in perplexities],
+        [[picture.starts[0] for picture in layer.pictures] for layer in layers],
+        pictured.labels,
+        classes,
+    )
+    names = listed([Text(f"the {name.en}", name.zh) for name in (name_of(layer.layer) for layer in layers)])
+    shares = [_of_neighbours(layer) for layer in layers]
+    run, k, marked = pictured.network.name, pictured.neighbours, _symbols(plate)
+    return BookFigure(
+        plate.plot,
+        Text(
+            f"t-SNE of {names.en} of {run} for n = {n} validation images, one point an image; each picture starts "
+            f"from the first two principal components.{marked.en}",
+            f"{run} 的{names.zh}的 t-SNE，n = {n} 張驗證影像，一點一張；每張圖都從前兩個主成分開始。{marked.zh}",
+        ),
+        Text(
+            f"Rows: {names.en}; columns: {len(perplexities)} perplexities. Each is a cloud of {n} points whose symbols "
+            f"stand for classes. The {k} nearest neighbours in a picture give the class of "
+            f"{' and of '.join(share.en for share in shares)}.",
+            f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。由圖中 {k} 個最近鄰"
+            f"說對類別的影像比例：{'、'.join(share.zh for share in shares)}。",
+        ),
+    )
+
+
+def layer_starts(pictured: PicturedLayers) -> BookFigure:
+    """The top layer with one perplexity from every start."""
+    layer, n = pictured.layers[-1], len(pictured.sample)
+    shown = layer.pictures[len(layer.pictures) // 2]
+    seeds = len(shown.starts) - 1
+    plate = LayerPlate(
+        [capitalized(name_of(layer.layer))],
+        [
+            Text("from PCA", "從主成分開始"),
+            *(Text(f"random {seed}", f"隨機 {seed}") for seed in range(1, seeds + 1)),
+        ],
+        [list(shown.starts)],
+        pictured.labels,
+        pictured.network.classes,
+    )
+    name, run, marked = name_of(layer.layer), pictured.network.name, _symbols(plate)
+    p, shared = shown.perplexity, between(shown.shared)
+    k = pictured.neighbours
+    return BookFigure(
+        plate.plot,
+        Text(
+            f"The {name.en} of {run} at perplexity {p}, n = {n} images: the same points from the principal components "
+            f"and from {seeds} random starts.{marked.en}",
+            f"{run} 的{name.zh}，困惑度 {p}，n = {n} 張影像：同樣的點，從主成分開始，以及從 {seeds} 個隨機起點開始。"
+            f"{marked.zh}",
+        ),
+        Text(
+            f"{seeds + 1} clouds of the same {n} points, which lie in other places in each. Any two of them share "
+            f"{shared} of an image’s {k} nearest neighbours on average.",
+            f"同樣 {n} 個點的 {seeds + 1} 張圖，點的位置各不相同。任兩張圖中，一張影像的 {k} 個最近鄰平均有 {shared} 相同。",
         ),
     )
