@@ -71,7 +71,7 @@ def state(project: Path) -> tuple[str, ...]:
         run_git(project, *command)
         for command in (
             ["symbolic-ref", "HEAD"],
-            ["for-each-ref"],
+            ["for-each-ref", "refs/heads"],
             ["status", "--porcelain"],
             ["stash", "list"],
         )
