@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from fer_lib import disk
+
 ROOT = Path(__file__).resolve().parent.parent
 GIB = 2**30
 OLDEST_PYTHON = (3, 11)
-FREE_DISK = 3 * GIB
-"""An environment takes about two GiB, the runs and the book of the quick edition some hundred MiB."""
 MEMORY = 4 * GIB
 """What the quick edition is made for."""
 
@@ -165,15 +165,65 @@ def check_browser() -> Finding:
     return Finding("browser", "WARN", "no Chromium; tests of the site need it", "make system-tests")
 
 
-def check_disk(folder: Path = ROOT) -> Finding:
-    """Whether the disk has room for the environment, the runs and the book."""
-    free = shutil.disk_usage(folder).free
-    detail = f"{free / GIB:.1f} GiB free"
-    if free >= FREE_DISK:
-        return Finding("disk", "OK", detail)
-    return Finding(
-        "disk", "WARN", detail, f"make room: {FREE_DISK / GIB:.0f} GiB are enough for a first start"
-    )
+def check_environment(root: Path = ROOT) -> Finding:
+    """Whether this Python is of the environment that make uses."""
+    used = disk.environment_of(root)
+    if used.exists() and used.samefile(sys.prefix):
+        return Finding("environment", "OK", f"{used}, the one that make uses")
+    remedy = "make setup, then: source .venv/bin/activate" if used.name == ".venv" else "make setup"
+    return Finding("environment", "WARN", f"{sys.prefix}; make uses {used}", remedy)
+
+
+def check_temporary_folder() -> Finding:
+    """Whether the folder for temporary files can be written; pip, the notebooks and XeLaTeX use it."""
+    folder = disk.temporary_folder()
+    if disk.is_writable(folder):
+        return Finding("temporary folder", "OK", str(folder))
+    remedy = "make room there, or name another folder: export TMPDIR=path"
+    return Finding("temporary folder", "WARN", f"{folder} cannot be written", remedy)
+
+
+def edition_needs(root: Path, edition: str, data: str) -> list[disk.Need]:
+    """What the data and the runs of an edition have to write.
+
+    Raises:
+        UserError: if there is no such edition, or its data cannot be read.
+    """
+    from fer_lib.editions import check_sources, read_edition
+    from fer_lib.editions.disk import disk_of
+    from fer_lib.editions.estimate import edition_data
+
+    found = read_edition(edition, root)
+    check_sources(found, data)
+    sizes = disk_of(found, edition_data(found, data), os.cpu_count() or 1)
+    without = f" (without its {' and '.join(sizes.unknown)}, which nobody has named)" if sizes.unknown else ""
+    return [
+        disk.Need("data", found.folder, sizes.data),
+        disk.Need(f"runs of {found.name}{without}", found.folder, sizes.runs),
+    ]
+
+
+def check_disk(root: Path = ROOT, edition: str = "quick", data: str = "") -> Iterator[Finding]:
+    """Whether each file system has room for what is still to be written: environment, data, runs, book.
+
+    Raises:
+        UserError: as ``edition_needs``.
+    """
+    cuda = sys.platform == "linux" and os.environ.get("TORCH") != "cpu"
+    needs = disk.environment_needs(disk.environment_of(root), disk.temporary_folder(), cuda)
+    try:
+        needs += edition_needs(root, edition, data)
+    except ImportError:
+        needs.append(disk.Need("data and runs of the quick edition", root / "runs", disk.QUICK))
+    needs.append(disk.book_need(root))
+    if not shutil.which("xelatex"):
+        needs.append(disk.Need("XeLaTeX and fonts", Path("/usr"), disk.TEX))
+    for system in disk.file_systems(needs):
+        if system.free >= system.needed:
+            yield Finding("disk", "OK", system.describe())
+        else:
+            places = " and ".join(dict.fromkeys(str(need.folder) for need in system.needs if need.size))
+            yield Finding("disk", "WARN", system.describe(), f"make room for {places}")
 
 
 def check_memory() -> Finding:
@@ -197,8 +247,17 @@ def guarded(name: str, check: Callable[[], Finding]) -> Finding:
         return Finding(name, "FAIL", " ".join(f"{type(error).__name__}: {error}".split()), "make setup")
 
 
-def examine(root: Path = ROOT) -> list[Finding]:
-    """All findings, in the order in which a newcomer should mend them."""
+def examine(root: Path = ROOT, edition: str = "quick", data: str = "") -> list[Finding]:
+    """All findings, in the order in which a newcomer should mend them.
+
+    Args:
+        root: the project's folder.
+        edition: whose data and runs the disk must hold.
+        data: the user's data, where the edition leaves them to her.
+
+    Raises:
+        UserError: if there is no such edition, or the data cannot be read.
+    """
     checks: dict[str, Callable[[], Finding]] = {
         "accelerator": check_accelerator,
         "bfloat16 on the CPU": check_bfloat16,
@@ -206,11 +265,13 @@ def examine(root: Path = ROOT) -> list[Finding]:
         "fonts of the PDFs": check_pdf_fonts,
         "TeX": check_tex,
         "browser": check_browser,
-        "disk": lambda: check_disk(root),
         "memory": check_memory,
+        "temporary folder": check_temporary_folder,
     }
     return [
         check_python(),
+        guarded("environment", lambda: check_environment(root)),
         *check_packages(root / "pyproject.toml"),
         *(guarded(name, check) for name, check in checks.items()),
+        *check_disk(root, edition, data),
     ]

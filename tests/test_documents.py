@@ -27,8 +27,8 @@ MADE = ("runs/", "book/chapters/", "book/_build", ".venv")
 SUFFIXES = {".ipynb", ".lock", ".py", ".sh", ".toml", ".yaml", ".yml"}
 OF_THE_READER = {"halves.py", "18_brightness.ipynb", "out.ipynb", "my_net.py"}
 PLACEHOLDERS = ("path/to", "NAME", "profiles/ours")
-SETTINGS_OF_MAKE = {"UPGRADE"}
-"""Read by the scripts that make calls, not by the Makefile."""
+SETTINGS_OF_MAKE = {"UPGRADE", "PIP_EXTRA_INDEX_URL"}
+"""Read by the scripts and programs that make calls, not by the Makefile."""
 
 
 @pytest.fixture(scope="module", params=DOCUMENTS)

@@ -1,6 +1,7 @@
 """What holds for the files of the repository: where they lie, how long they are, what may not be in them."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -15,8 +16,8 @@ ROOT_FILES = {
     "requirements.lock",
 }  # fmt: skip
 ROOT_FOLDERS = {
-    ".ci", ".github", "assignments", "benchmarks", "book", "editions", "fer_lib", "notebooks", "presets", "profiles",
-    "results", "tests", "tools",
+    ".ci", ".devcontainer", ".github", "assignments", "benchmarks", "book", "editions", "fer_lib", "notebooks",
+    "presets", "profiles", "results", "tests", "tools",
 }  # fmt: skip
 LONGEST = 350
 MACHINE_PATH = re.compile(r"(?<![\w.\-~/])/(?:home/(?!someone)|root/|Users/|work/|tmp/|opt/|mnt/)\w[\w./-]*")
@@ -109,8 +110,25 @@ def test_workflows_and_ci_call_the_targets_of_make(root: Path) -> None:
     called = {
         target for path in callers for target in re.findall(r"\bmake ([a-z-]+)", path.read_text("utf8"))
     }
-    assert called == {"test", "report"}
+    assert called == {"test"}
     assert all(f"\n{target}:" in makefile for target in called)
+
+
+def test_dev_container_is_json_and_calls_what_is_there(root: Path) -> None:
+    container = json.loads((root / ".devcontainer" / "devcontainer.json").read_text("utf8"))
+    makefile = (root / "Makefile").read_text("utf8")
+    commands = " || ".join(value for key, value in container.items() if key.endswith("Command")).split(" || ")
+    assert commands == ["tools/system_packages.sh report", "make setup TORCH=cpu", "make setup"]
+    for command in commands:
+        program, argument, *_ = command.split()
+        if program == "make":
+            assert f"\n{argument}:" in makefile
+        else:
+            assert os.access(root / program, os.X_OK)
+            assert f"\n  {argument})" in (root / program).read_text("utf8")
+    # Its Python has wheels for all pins, and its system is one that tools/system_packages.sh knows.
+    assert container["image"] == "python:3.11-bookworm"
+    assert {str(port) for port in container["forwardPorts"]} == set(container["portsAttributes"])
 
 
 def test_built_files_are_ignored(root: Path) -> None:

@@ -159,7 +159,7 @@ class Repository:
         """
         text = "The site of the book"
         with contextlib.suppress(subprocess.CalledProcessError):  # nothing is committed yet
-            text += f", beside {self.git('rev-parse', '--short', 'HEAD')}"
+            text += f"; HEAD was {self.git('rev-parse', '--short', 'HEAD')}"
         try:
             commit = self.git(
                 "commit-tree", plan.tree, *(["-p", plan.parent] if plan.parent else []), "-m", text

@@ -57,7 +57,7 @@ class HomeworkQuestions(SphinxDirective):
     """A section with a table for each homework."""
 
     def run(self) -> list[nodes.Node]:
-        """Build the sections; a section of the book stands as a placeholder."""
+        """Build the sections; where an answer stands is left open, for its number is not known while pages are read."""
         srcdir = Path(self.env.srcdir)
         self.env.metadata[self.env.docname][MARK] = True
         try:
@@ -93,7 +93,7 @@ class HomeworkQuestions(SphinxDirective):
 
 
 class LinkSections(SphinxPostTransform):
-    """Turn the placeholders into references, which Sphinx's own transform (10) resolves for every builder."""
+    """Name the places of the answers by references, which Sphinx's own transform (10) resolves for every builder."""
 
     default_priority = 5
 

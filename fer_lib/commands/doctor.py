@@ -13,10 +13,14 @@ def add_parser(subparsers: Any) -> None:
     """Adds ``doctor``."""
     parser = subparsers.add_parser(
         "doctor",
-        help="check Python, packages, accelerator, fonts, TeX, browser, disk",
+        help="check Python, packages, accelerator, fonts, TeX, browser, disk space",
         description="Print OK, WARN or FAIL and the remedy for everything that the project needs. "
         "Exit status: 1 if something that is required is missing, else 0.",
     )
+    parser.add_argument(
+        "--edition", default="quick", help="whose data and runs need disk space (default: quick)"
+    )
+    parser.add_argument("--data", default="", help="your data, where the edition leaves them to you")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.set_defaults(run=run)
 
@@ -40,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints the findings. Returns 1 if one of them is ``FAIL``."""
     from fer_lib.doctor import examine
 
-    findings = examine()
+    findings = examine(edition=arguments.edition, data=arguments.data)
     if arguments.json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:

@@ -20,6 +20,8 @@ SHORT_KEYS = {"learning_rate": "lr", "batch_size": "bs", "weight_decay": "wd"}
 RESERVED = (MAIN_DATA, "chapters")
 """Folders of ``runs/<edition>/`` that are no runs, beside those of ``other_data``."""
 LONGEST_NAME = 64
+NO_PRESET = "–"
+"""What stands in the place of a preset's name for runs that have none."""
 _OF_THE_EDITION = {
     "name": "the entry's key is the name",
     "runs_dir": "runs of an edition go to runs/<edition>",
@@ -34,7 +36,7 @@ class EditionRuns:
 
     Attributes:
         configs: configuration of each run by name, in the file's order.
-        presets: the preset of each run.
+        presets: the preset of each run; ``NO_PRESET`` where its network is named directly, or was trained elsewhere.
         data: name of the data that each run sees.
         adopted: where the runs lie that were trained elsewhere.
         groups: every name that may stand for runs, with those: a run for itself, a combination of a grid for its
@@ -74,7 +76,7 @@ def _add_adopted(runs: EditionRuns, name: str, entry: RunEntry, root: Path, edit
     except UserError as error:
         raise UserError(f"{where}: adopted: {error}") from None
     runs.configs[name] = config
-    runs.presets[name] = "–"
+    runs.presets[name] = NO_PRESET
     runs.data[name] = entry.data
     runs.adopted[name] = source
     runs.groups[name] = runs.seed_groups[name] = (name,)
@@ -110,8 +112,10 @@ def _check_entry(entry: RunEntry, where: str) -> None:
         raise UserError(f"{where}: {twice[0]} stands in the grid and beside it; leave one of them out")
     if entry.seeds is not None and "seed" in {**entry.overrides, **grid}:
         raise UserError(f"{where}: give either seed or seeds, not both")
-    if not entry.preset and "preset" not in grid:
-        raise UserError(f"{where}: preset: missing; name a file of presets/, without .yaml")
+    if not entry.preset and not {"preset", "model"} & {*entry.overrides, *grid}:
+        raise UserError(
+            f"{where}: preset: missing; name a file of presets/, without .yaml, or a network as `model:`"
+        )
 
 
 def _combinations(name: str, entry: RunEntry) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -170,7 +174,7 @@ def expand_runs(
         for group, chosen in _combinations(entry_name, entry):
             values = {**entry.overrides, **chosen}
             preset_name = values.pop("preset", entry.preset)
-            preset = _preset(preset_name, root, where)
+            preset = {} if preset_name is None else _preset(preset_name, root, where)
             seeds = [(f"{group}-s{seed}", {"seed": seed}) for seed in entry.seeds or []] or [(group, {})]
             for name, seed in seeds:
                 _check_name(name, where, taken, (*RESERVED, *data_names))
@@ -179,7 +183,7 @@ def expand_runs(
                 if isinstance(changed.get("model"), str):
                     changed["model"] = reference_from(changed["model"], root)
                 runs.configs[name] = make_config(changed, source)
-                runs.presets[name] = preset_name
+                runs.presets[name] = NO_PRESET if preset_name is None else preset_name
                 runs.data[name] = entry.data
                 runs.groups[name] = (name,)
             runs.seed_groups[group] = tuple(name for name, _ in seeds)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from fer_lib.cli import main
+from fer_lib.config import RunConfig
 from fer_lib.editions import read_edition
 from fer_lib.editions.runs import value_in_name
 from fer_lib.errors import UserError
@@ -101,6 +102,15 @@ def test_parts_may_name_a_group_or_one_run(project: WRITE) -> None:
     assert found.label_noise == ("fold-fold0", "fold-fold1")
 
 
+def test_a_run_with_a_model_needs_no_preset(project: WRITE) -> None:
+    runs = {"a": {"model": "report-b-cnn", "epochs": 3}, "b": {"grid": {"model": ["report-a", "report-c"]}}}
+    edition = read_edition("test", project(runs=runs))
+    assert list(edition.configs) == ["a", "b-model-report-a", "b-model-report-c"]
+    found = edition.configs["a"]
+    assert not found.differences(RunConfig(model="report-b-cnn", epochs=3))
+    assert edition.presets["a"] == "–"
+
+
 A = {"preset": "report-a"}
 
 
@@ -126,7 +136,7 @@ A = {"preset": "report-a"}
         ({"a": {**A, "dropout": 0.1, "grid": {"dropout": [0.2]}}}, r"runs: a: dropout stands in the grid and beside"),
         ({"a": {**A, "grid": {"data": ["x.csv"]}}}, r"runs: a: grid: data: one entry sees one set"),
         ({"a": {**A, "name": "b"}}, r"runs: a: name: cannot be set for a run"),
-        ({"a": {"epochs": 3}}, r"runs: a: preset: missing"),
+        ({"a": {"epochs": 3}}, r"runs: a: preset: missing; .* or a network as `model:`"),
         ({"a": {"preset": "report-aa"}}, r"a: presets/report-aa\.yaml: there is no such preset; did you mean"),
         ({"a": A, "b": {**A, "seeds": [0]}, "B-s0": A}, r"runs: B-s0: two runs have the name 'B-s0' \(and of 'b-s0'\)"),
         ({"a": A, "b": {**A, "seeds": [0, 1]}, "b-s0": A}, r"runs: b-s0: two runs have the name 'b-s0'"),

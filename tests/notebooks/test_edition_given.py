@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from fer_lib.errors import UserError
@@ -41,12 +41,10 @@ def test_opened_notebooks_show_the_edition_that_make_was_given(
 
 def test_what_papermill_is_given_comes_first(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITION", "fer2013")
-    for name, notebook in notebooks(root).items():
+    for name in notebooks(root):
         if name not in WITHOUT_EDITION:
-            cells = nbformat.from_dict({**notebook, "metadata": {**notebook["metadata"], "papermill": {}}})
-            for cell in cells["cells"]:  # as papermill does when it reads a file
-                cell.metadata.setdefault("tags", [])
-            given = parameterize_notebook(cells, {"edition": "reports"})
+            notebook = load_notebook_node(str(root / "notebooks" / name))
+            given = parameterize_notebook(notebook, {"edition": "reports"})
             assert edition_of(parameters(given)) == "reports", name
 
 
@@ -60,11 +58,10 @@ def test_without_data_a_notebook_says_which_command_makes_them(
     monkeypatch.setenv("EDITION", "fer2013")
     cells = json.loads((root / "notebooks" / "01_data.ipynb").read_text("utf8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    values: dict[str, object] = {}
     with pytest.raises(
         UserError, match=r"runs/fer2013/data: not there; `make runs EDITION=fer2013` makes it"
     ):
-        exec(code, values)
+        exec(code, {})
 
 
 def test_without_a_run_the_error_names_its_edition(tmp_path: Path) -> None:
