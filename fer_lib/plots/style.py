@@ -6,6 +6,7 @@ that share an axis also differ in dash or marker, so that they survive a grey pr
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -27,13 +28,20 @@ COLORS = {
 }
 CLASS_COLORS = tuple(COLORS.values())
 CJK_FAMILY = "Noto Sans CJK TC"
+BOLD = font_manager.weight_dict["bold"]
 
 
 @cache
 def _register_cjk_font() -> None:
-    folder = Path(noto_cjk_sans_otc.__file__).parent
-    for collection in folder.glob("*.ttc"):
-        font_manager.fontManager.addfont(collection)
+    """Make the package's CJK font the only one of its family, so that a figure is the same on every machine.
+
+    The package has no bold face, and without one matplotlib warns on the page; the regular one takes its place.
+    """
+    manager = font_manager.fontManager
+    manager.ttflist = [font for font in manager.ttflist if font.name != CJK_FAMILY]
+    for collection in Path(noto_cjk_sans_otc.__file__).parent.glob("*.ttc"):
+        manager.addfont(collection)
+    manager.ttflist += [replace(font, weight=BOLD) for font in manager.ttflist if font.name == CJK_FAMILY]
 
 
 @contextmanager
