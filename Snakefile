@@ -5,6 +5,7 @@
 #
 # `make report` and `make batch` call it; `jupyter-book build book/` calls it where a chapter is missing.
 # tools/job.py runs the commands: it keeps their output and holds a GPU for each training.
+import hashlib
 import json
 import os
 import re
@@ -13,11 +14,9 @@ import shutil
 import sys
 from pathlib import Path
 
-import yaml
-
 sys.path.insert(0, workflow.basedir)
 from fer_lib.data.built_in import DRAWN, FUNCTIONS, is_built_in
-from fer_lib.editions import read_edition
+from fer_lib.editions import contents, read_edition
 from fer_lib.errors import UserError
 from fer_lib.explain.maximization.companions import companion_runs
 from fer_lib.network_code import is_reference, read_network
@@ -25,6 +24,7 @@ from tools.code_hash import CodeHashes
 
 try:
     EDITION = read_edition(str(config.get("edition", "quick")), Path.cwd())
+    CHAPTERS = contents.chapters(contents.contents(EDITION.name, Path.cwd()))
 except UserError as error:
     sys.exit(f"error: {error}")
 
@@ -43,7 +43,7 @@ def source_of(name, edition_source):
         return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)
     if not given and Path(FOLDER, name).is_dir():
         return ""
-    named = f"{variable}={source}" if given else f"editions/{EDITION.name}.yaml: {name}: source: {source}"
+    named = f"{variable}={source}" if given else f"{EDITION.file}: {name}: source: {source}"
     sys.exit(f"error: {named}: there is no such file or folder")
 
 
@@ -51,14 +51,6 @@ SOURCES = {name: source_of(name, entry.source) for name, entry in EDITION.source
 if not SOURCES["data"] and not Path(FOLDER, "data").is_dir():
     sys.exit(f"error: edition {EDITION.name} needs your data: make report EDITION={EDITION.name} DATA=path")
 
-TOC = yaml.safe_load(Path("_toc.yml").read_text("utf8"))
-CHAPTERS = [
-    entry["file"].removeprefix("chapters/")
-    for part in TOC["parts"]
-    for entry in [{"file": TOC["root"]}, *part["chapters"]]
-    if entry["file"].startswith("chapters/")
-]
-CHAPTERS = list(dict.fromkeys(CHAPTERS))
 PYTHON = shlex.quote(sys.executable)
 EXPLAINED = FOLDER + "/{run}/explain/{part}.json"
 # Trainings that have failed (`without=,a,b`): the chapters are made without them, and those that cannot be say so.
@@ -87,6 +79,24 @@ unless_kept = ancient if str(config.get("keep_runs", "")).lower() == "true" else
 # parameter, not an input, so that no file's time counts. Runs that came from elsewhere, of which Snakemake has no
 # record, are believed; so are all where nothing but times may count (--rerun-triggers mtime, as the book's build has it).
 CODE = CodeHashes(Path.cwd(), Path(".snakemake", "code.json"))
+
+
+def notebook_of(chapter):
+    """The notebook that makes a chapter, from the project's folder: the report's own of this name, else the project's."""
+    return EDITION.place.notebook(chapter, Path.cwd()).relative_to(Path.cwd()).as_posix()
+
+
+def own_code():
+    """Hash of the modules that lie beside the report's own notebooks, which these may import."""
+    files = sorted(EDITION.place.folder.glob("*.py")) if EDITION.place.folder else []
+    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+
+
+def chapter_code(chapter):
+    """What a chapter depends on."""
+    notebook = notebook_of(chapter)
+    own = [] if notebook.startswith("notebooks/") else own_code()
+    return [CODE.hash(notebook, everything=True), *own]
 
 
 def train_parameters(run):
@@ -211,8 +221,8 @@ rule explain:
 
 rule chapter:
     input:
-        notebook="notebooks/{chapter}.ipynb",
-        edition=f"editions/{EDITION.name}.yaml",
+        notebook=lambda w: notebook_of(w.chapter),
+        edition=EDITION.place.path.relative_to(Path.cwd()).as_posix() if EDITION.place.path.is_absolute() else EDITION.file,
         data=unless_kept([f"{FOLDER}/{name}" for name in SOURCES]),
         runs=[file for run, file in zip(EDITION.configs, rules.runs.input) if run not in WITHOUT],
         needs=lambda w: unless_kept(CHAPTER_NEEDS.get(w.chapter, [])),
@@ -222,10 +232,11 @@ rule chapter:
         text=FOLDER + "/chapters/{chapter}.log.txt",
     params:
         edition=EDITION.name,
-        code=lambda w: CODE.hash(f"notebooks/{w.chapter}.ipynb", everything=True),
+        code=lambda w: chapter_code(w.chapter),
+        own=str(EDITION.place.folder or ""),
     # The kernels of two chapters at a time share the cores, one thread each.
     shell:
-        "echo chapter {wildcards.chapter}; export OMP_NUM_THREADS=1; "
+        "echo chapter {wildcards.chapter}; export OMP_NUM_THREADS=1 PYTHONPATH={params.own:q}; "
         "{JOB}/chapter-{wildcards.chapter} --log {log.text} --notebook {log.notebook} -- "
         "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -p edition {params.edition} --no-progress-bar && "
         "cp {log.notebook} {output} && echo {params.edition} > book/chapters/.edition"

@@ -2,10 +2,14 @@
 # Refuse a wrong EDITION or DATA at once, before minutes are spent on installing. With `name-only`, DATA is not asked for.
 set -u
 file="editions/$EDITION.yaml"
+[ ! -f "reports/$EDITION/edition.yaml" ] || file="reports/$EDITION/edition.yaml"
 if [ ! -f "$file" ]; then
   echo "error: there is no edition \"$EDITION\" ($file). The editions are:" >&2
   for known in editions/*.yaml; do
     [ -f "$known" ] && echo "  $(basename "$known" .yaml)" >&2
+  done
+  for known in reports/*/edition.yaml; do
+    [ -f "$known" ] && echo "  $(basename "$(dirname "$known")")" >&2
   done
   exit 2
 fi

@@ -3,7 +3,7 @@
     python -m tools.failed_chapters EDITION              write the notes, remove those of chapters that are there again
     python -m tools.failed_chapters EDITION --trainings  print the names of the trainings that failed
 
-The first exits with 0 if every line of _toc.yml has a chapter or a note then, and with 1 if no chapter could be made.
+The first exits with 0 if every chapter of the book or a note then, and with 1 if no chapter could be made.
 What failed is read from ``runs/EDITION/.jobs``, where tools/job.py notes it.
 """
 
@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-import yaml
-
 from fer_lib.chapters.failed_chapter import note_page, reason_of
-from fer_lib.editions import read_edition
+from fer_lib.editions import contents, read_edition
+from fer_lib.editions.place import find_edition
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 from fer_lib.runs.private_words import without_private_words
@@ -35,12 +34,11 @@ _PLACE = re.compile(
 )
 
 
-def chapters_of(root: Path) -> list[str]:
-    """The chapters in _toc.yml that have a notebook, in its order, without repetition."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text("utf8"))
-    entries = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
-    names = [entry.removeprefix("chapters/") for entry in entries if entry.startswith("chapters/")]
-    return [name for name in dict.fromkeys(names) if (root / "notebooks" / f"{name}.ipynb").is_file()]
+def chapters_of(root: Path, edition: str) -> list[str]:
+    """The chapters of the edition's book that have a notebook, in reading order."""
+    place = find_edition(edition, root)
+    names = contents.chapters(contents.contents(edition, root))
+    return [name for name in names if place.notebook(name, root).is_file()]
 
 
 def failed_trainings(root: Path, edition: str) -> list[str]:
@@ -122,7 +120,8 @@ def write_notes(root: Path, edition: str) -> list[str]:
         The chapters with a note; nothing is written if these are all.
     """
     jobs, pages = root / "runs" / edition / ".jobs", root / "book" / "chapters"
-    names = chapters_of(root)
+    names = chapters_of(root, edition)
+    place = find_edition(edition, root)
     failed: dict[str, Path | None] = {}
     for name in names:
         failure = next(_failures(jobs, pages, name), None)
@@ -134,9 +133,7 @@ def write_notes(root: Path, edition: str) -> list[str]:
     for name in names:
         note = pages / f"{name}.md"
         if name in failed:
-            text = note_page(
-                root / "notebooks" / f"{name}.ipynb", *why(root, edition, name, failed[name]), edition
-            )
+            text = note_page(place.notebook(name, root), *why(root, edition, name, failed[name]), edition)
             (pages / f"{name}.ipynb").unlink(missing_ok=True)  # what it said is out of date
             note.write_text(text, "utf8")
         elif reason_of(note) is not None:
@@ -161,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    if len(failed) == len(chapters_of(root)):
+    if len(failed) == len(chapters_of(root, wanted.edition)):
         print("No chapter could be made, so there is no book; the messages above say why.", file=sys.stderr)
         return 1
     for name in failed:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from fer_lib.editions.report_fields import shown_fields
 from fer_lib.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,11 +62,8 @@ def find_browser() -> str | None:
 
 
 def languages_and_name() -> tuple[tuple[str, ...], str]:
-    """The report's languages and the stem of its PDFs, from _config.yml."""
-    sys.path.insert(0, str(BOOK / "_ext"))
-    from report_fields import read_report_fields
-
-    fields = read_report_fields(BOOK / "_config.yml")
+    """The report's languages and the stem of its PDFs."""
+    fields = shown_fields(ROOT)
     return fields.languages, fields.slug
 
 

@@ -4,12 +4,14 @@
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from fer_lib.chapters.failed_chapter import failed_chapters
+from fer_lib.editions.contents import chapters, contents
+from fer_lib.editions.place import edition_shown
+from fer_lib.editions.report_fields import shown_fields
 from tools.make_pdfs import find_browser, missing_for_xelatex
 
 
@@ -45,7 +47,7 @@ def stage_table(stages: list[Stage]) -> list[str]:
     ]
 
 
-def describe_site(built: Path, languages: list[str], failed: set[str]) -> str:
+def describe_site(built: Path, languages: Sequence[str], failed: set[str]) -> str:
     """Where the site is, or that it is not."""
     page = built / "html" / "index.html"
     if "site" in failed or not page.is_file():
@@ -53,7 +55,7 @@ def describe_site(built: Path, languages: list[str], failed: set[str]) -> str:
     return f"site  {page}  ({', '.join(languages)})"
 
 
-def describe_pdfs(built: Path, languages: list[str], failed: set[str]) -> list[str]:
+def describe_pdfs(built: Path, languages: Sequence[str], failed: set[str]) -> list[str]:
     """Where the PDFs are, which are missing, and why."""
     pdfs = sorted((built / "pdf").glob("*.pdf"))
     lacking = missing_for_xelatex()
@@ -72,15 +74,15 @@ def describe_pdfs(built: Path, languages: list[str], failed: set[str]) -> list[s
 
 def failed_pages(root: Path) -> dict[str, str]:
     """The chapters of the book in the place of which there is a note, with the reason."""
-    named = (root / "_toc.yml").read_text("utf8") if (root / "_toc.yml").is_file() else ""
+    named = chapters(contents(edition_shown(root), root))
     found = failed_chapters(root / "book" / "chapters")
-    return {name: reason for name, reason in found.items() if f"chapters/{name}" in named}
+    return {name: reason for name, reason in found.items() if name in named}
 
 
 def describe(root: Path) -> list[str]:
     """The lines of the summary for the repository at ``root``."""
     built = root / "book" / "_build"
-    languages = yaml.safe_load((root / "_config.yml").read_text("utf8"))["report"]["languages"]
+    languages = shown_fields(root).languages
     stages = read_stages(built / "stages.tsv")
     failed = {stage.name for stage in stages if stage.status}
     return [

@@ -1,9 +1,10 @@
 """From one bilingual source to the page of one language, before Sphinx reads it.
 
-Notebook cells (and, in Markdown pages, the blocks after a ``+++ {"tags": […]}`` line) that are tagged with
-another language are dropped. A tag ``sec-…`` names the section that begins with a cell, for links. The outputs that
-``fer_lib.publish`` wrote become Markdown: numbered tables and figures, notes and paragraphs, which Sphinx treats like
-the prose around them.
+Notebook cells (and, in Markdown pages, the blocks after a ``+++ {"tags": […]}`` line) that are tagged with another
+language are dropped; so are those tagged ``reports`` where the edition shows nothing of the five reports, and sections
+that have nothing to say (``empty_sections``). A tag ``sec-…`` names the section that begins with a cell, for links. The
+outputs that ``fer_lib.publish`` wrote become Markdown: numbered tables and figures, notes and paragraphs, which Sphinx
+treats like the prose around them.
 """
 
 import base64
@@ -15,14 +16,20 @@ from pathlib import Path
 import nbformat
 from book_languages import BOOK_LANGUAGES
 from chinese_emphasis import repair_emphasis
+from empty_sections import without_empty_sections
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from user_error import stop
 
+from fer_lib.editions.file import read_edition_file
+from fer_lib.editions.place import edition_names, edition_shown, find_edition
+from fer_lib.errors import UserError
 from fer_lib.language import Language
 
 BLOCK = re.compile(r"^\+\+\+(.*)$", re.MULTILINE)
 SECTION_TAG = "sec-"
+REPORTS_TAG = "reports"
+"""Tag of cells that speak of the five reports: their claims, networks, results and errata."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 FIGURE_FILES = {"image/png": "png", "application/pdf": "pdf"}
 
@@ -49,7 +56,41 @@ def section_target(tags: list[str]) -> str:
     return "".join(f"({tag})=\n" for tag in tags if tag.startswith(SECTION_TAG))
 
 
-def _write_if_new(path: Path, content: bytes) -> None:
+def shows_reports(notebook: NotebookNode, root: Path) -> bool:
+    """Whether a chapter was executed for an edition that shows the five reports.
+
+    Args:
+        notebook: executed by papermill, which notes the edition; else the book's edition counts.
+        root: the repository.
+    """
+    noted = notebook.metadata.get("papermill", {}).get("parameters", {}).get("edition")
+    name = str(noted or edition_shown(root))
+    if name not in edition_names(root):
+        return True
+    try:
+        place = find_edition(name, root)
+        return read_edition_file(place.path, place.shown).reference_reports
+    except UserError as error:
+        stop(str(error))
+
+
+def cells_of_language(notebook: NotebookNode, srcdir: Path, lang: Language) -> list[NotebookNode]:
+    """The cells of a chapter that belong to one language and to its edition, empty sections among them.
+
+    Args:
+        notebook: the executed chapter.
+        srcdir: the book's folder; its parent is the repository.
+        lang: the language.
+    """
+    reports = shows_reports(notebook, srcdir.parent)
+    return [
+        cell
+        for cell in notebook.cells
+        if belongs_to(tags := cell.metadata.get("tags", []), lang) and (reports or REPORTS_TAG not in tags)
+    ]
+
+
+def write_if_new(path: Path, content: bytes) -> None:
     """Write atomically, and only what changed: a new time stamp would make Sphinx build the page again."""
     if path.exists() and path.read_bytes() == content:
         return
@@ -85,7 +126,7 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
     match about["kind"]:
         case "text":
             return str(data["text/markdown"])
-        case "note":
+        case "note" | "edition":
             return _directive(about.get("admonition", "note"), "", {}, data["text/markdown"])
         case "table":
             options = {"name": f"tab-{about['name']}"}
@@ -94,7 +135,7 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
             stem = f"_build/figures/{docname}/{about['name']}.{about['lang']}"
             for mime_type, ending in FIGURE_FILES.items():
                 if mime_type in data:
-                    _write_if_new(srcdir / f"{stem}.{ending}", base64.b64decode(data[mime_type]))
+                    write_if_new(srcdir / f"{stem}.{ending}", base64.b64decode(data[mime_type]))
             options = {"name": f"fig-{about['name']}", "alt": _one_line(about["alt"])}
             if "width" in about:
                 options["width"] = f"{about['width']}px"
@@ -112,13 +153,12 @@ def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> st
         reason = str(error).splitlines()[0][:120]
         stop(f"{docname}.ipynb is not a notebook ({reason}); delete it, and the next build makes it again")
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # where cells have ids
-    cells = []
     for place, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{place}")
-        tags = cell.metadata.get("tags", [])
-        if not belongs_to(tags, lang):
-            continue
+    cells = []
+    for cell in without_empty_sections(cells_of_language(notebook, srcdir, lang), lang):
         cells.append(cell)
+        tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code":
             cell.source = section_target(tags) + repair_emphasis(cell.source)
             continue

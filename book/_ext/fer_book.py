@@ -7,6 +7,7 @@ EXTENSIONS = (
     "report",  # the fields at the top of _config.yml
     "interface_words",  # search box, buttons, labels in the page's language
     "pipeline",  # executes chapters that are missing
+    "book_contents",  # the edition's chapters, without empty ones
     "toc_captions",  # part captions in both languages
     "chapter_sources",  # one language of a bilingual notebook
     "glossary_table",  # {glossary-table}

@@ -14,14 +14,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from user_error import stop
 
-from fer_lib.editions.assignments import FOLDER, Assignment, Question, read_assignments
+from fer_lib.editions.assignments import Assignment, Question, assignment_file, read_assignments
 from fer_lib.editions.file import read_edition_file
+from fer_lib.editions.place import MARK as MARK_FILE
+from fer_lib.editions.place import edition_names, edition_shown, find_edition
 from fer_lib.editions.sections import Section
 from fer_lib.errors import UserError
 from fer_lib.language import Language, Text
 
 HEADINGS = (Text("Question", "題目"), Text("Where it is answered", "在哪裡回答"))
-NONE_NAMED = Text("The edition of this book names no homework.", "本書的版本沒有指定作業。")
 ELSEWHERE = Text("{title} (not in this book)", "{title}（不在本書中）")
 UNANSWERED = Text("not in this book", "不在本書中")
 MARK = "homework_questions"
@@ -30,27 +31,34 @@ PLACE = "section-links"
 """Class of the containers that links will replace, once all pages are read and their sections are numbered."""
 
 
-def edition_file(srcdir: Path) -> Path:
-    """File of the edition that the book's chapters are made of."""
-    mark = srcdir / "chapters" / ".edition"
-    name = mark.read_text("utf8").strip() if mark.exists() else "quick"
-    return srcdir.parent / "editions" / f"{name}.yaml"
-
-
-def homeworks(srcdir: Path) -> tuple[Assignment, ...]:
+def homeworks(root: Path) -> tuple[Assignment, ...]:
     """The homeworks of the book's edition; none where it names none, or where its file is gone.
 
     Args:
-        srcdir: the book's folder; its parent is the repository, with ``editions/``, ``assignments/``, ``notebooks/``.
+        root: the repository, with ``book/``, ``editions/``, ``assignments/``, ``notebooks/``.
 
     Raises:
         UserError: for what is wrong with the edition's file or a homework's.
     """
-    file = edition_file(srcdir)
-    if not file.exists():
+    name = edition_shown(root)
+    if name not in edition_names(root):
         return ()
-    edition = read_edition_file(file, f"editions/{file.name}")
-    return read_assignments(edition.assignments, srcdir.parent)
+    place = find_edition(name, root)
+    edition = read_edition_file(place.path, place.shown)
+    return read_assignments(edition.assignments, root, place.folder)
+
+
+def sources(root: Path, found: Sequence[Assignment]) -> list[Path]:
+    """The files that the page is made of."""
+    name = edition_shown(root)
+    if name not in edition_names(root):
+        return [root / MARK_FILE]
+    place = find_edition(name, root)
+    return [
+        root / MARK_FILE,
+        place.path,
+        *(assignment_file(homework.name, root, place.folder) for homework in found),
+    ]
 
 
 class HomeworkQuestions(SphinxDirective):
@@ -58,19 +66,16 @@ class HomeworkQuestions(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Build the sections; where an answer stands is left open, for its number is not known while pages are read."""
-        srcdir = Path(self.env.srcdir)
+        root = Path(self.env.srcdir).parent
         self.env.metadata[self.env.docname][MARK] = True
         try:
-            found = homeworks(srcdir)
+            found = homeworks(root)
         except UserError as error:
             stop(str(error))
-        files = [srcdir.parent / FOLDER / f"{homework.name}.yaml" for homework in found]
-        for file in (srcdir / "chapters" / ".edition", edition_file(srcdir), *files):
+        for file in sources(root, found):
             self.env.note_dependency(str(file))
         lang: Language = self.config.book_language
-        return [self._section(homework, lang) for homework in found] or [
-            nodes.paragraph("", NONE_NAMED[lang])
-        ]
+        return [self._section(homework, lang) for homework in found]
 
     def _section(self, homework: Assignment, lang: Language) -> nodes.section:
         title = homework.title[lang]

@@ -17,6 +17,9 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from user_error import stop
 
 from fer_lib.chapters.failed_chapter import failed_chapters, reason_of
+from fer_lib.editions.contents import contents, pages
+from fer_lib.editions.place import edition_names, edition_shown, find_edition
+from fer_lib.errors import UserError
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +46,7 @@ def missing_chapters(srcdir: Path, docnames: list[str]) -> list[str]:
             continue
         if any(page.with_name(page.name + ending).exists() for ending in (".ipynb", ".md", ".rst", "")):
             continue
-        if not (srcdir.parent / "notebooks" / f"{page.name}.ipynb").exists():
+        if not _notebook(srcdir.parent, page.name).exists():
             stop(
                 f"_toc.yml names {name}, but neither {srcdir.name}/{name}.ipynb (or .md) nor "
                 f"notebooks/{page.name}.ipynb exists; add the notebook or delete the line"
@@ -52,20 +55,36 @@ def missing_chapters(srcdir: Path, docnames: list[str]) -> list[str]:
     return missing
 
 
+def _notebook(root: Path, chapter: str) -> Path:
+    """The notebook that makes a chapter of the book's edition."""
+    name = edition_shown(root)
+    if name in edition_names(root):
+        return find_edition(name, root).notebook(chapter, root)
+    return root / "notebooks" / f"{chapter}.ipynb"
+
+
 def make_missing_chapters(app: Sphinx, config: Config) -> None:
     """Let Snakemake execute the missing chapters, in the edition of those that are there."""
     if is_child():
         return
     srcdir = Path(app.srcdir)
-    site_map = parse_toc_yaml(srcdir / config.external_toc_path)
-    missing = missing_chapters(srcdir, [str(name) for name in site_map])
+    edition = edition_shown(srcdir.parent)
+    missing = missing_chapters(srcdir, _docnames(srcdir, config, edition))
     if not missing:
         return
-    mark = srcdir / "chapters" / ".edition"
-    edition = mark.read_text("utf8").strip() if mark.exists() else "quick"
     logger.info("Chapters not executed yet, edition %s: %s", edition, ", ".join(missing))
     if not run_pipeline(srcdir.parent, edition, missing):
         stop(f"the pipeline could not make {', '.join(missing)} (edition {edition}); see its messages above")
+
+
+def _docnames(srcdir: Path, config: Config, edition: str) -> list[str]:
+    """The pages of the edition's book, or those of the file that ``jupyter-book build --toc`` names."""
+    if config.external_toc_path != "_toc.yml" or edition not in edition_names(srcdir.parent):
+        return [str(name) for name in parse_toc_yaml(srcdir / config.external_toc_path)]
+    try:
+        return pages(contents(edition, srcdir.parent))
+    except UserError as error:
+        stop(str(error))
 
 
 def run_pipeline(root: Path, edition: str, missing: list[str]) -> bool:

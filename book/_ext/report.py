@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 from book_languages import BOOK_LANGUAGES, language_to_build
 from docutils import nodes
-from report_fields import ReportFields, joined, read_report_fields
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from user_error import stop
 
+from fer_lib.editions.report_fields import ReportFields, joined, shown_fields
 from fer_lib.errors import UserError
 from fer_lib.language import Language, Text
 
@@ -30,11 +30,11 @@ LABELS = {
 }
 
 
-def config_file(srcdir: Path) -> Path:
-    """The configuration that `jupyter-book build` was told to use, or the book's own."""
+def config_given() -> Path | None:
+    """The configuration that `jupyter-book build --config` was told to use."""
     context = click.get_current_context(silent=True)
     given = context.params.get("config") if context else None
-    return Path(given) if given else srcdir / "_config.yml"
+    return Path(given) if given else None
 
 
 def field_values(fields: ReportFields, lang: Language) -> dict[str, str]:
@@ -62,7 +62,7 @@ def _as_markdown(text: str) -> str:
 def apply_fields(app: Sphinx, config: Config) -> None:
     """Read the fields and set language, title and author before any other extension looks at them."""
     try:
-        fields = read_report_fields(config_file(Path(app.srcdir)))
+        fields = shown_fields(Path(app.srcdir).parent, config_given())
     except UserError as error:
         stop(str(error))
     lang = language_to_build(fields.languages)

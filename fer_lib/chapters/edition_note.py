@@ -3,7 +3,7 @@
 from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
-from fer_lib.publish.prose import note
+from fer_lib.publish.prose import edition_remark
 
 OF_FACES = ("synthetic", "masks")
 """Forms of drawn images that show faces."""
@@ -17,7 +17,7 @@ def edition_note(edition: Edition, dataset: ImageDataset) -> None:
     if dataset.provenance.get("synthetic"):
         faces = dataset.provenance.get("form") in OF_FACES
         drawn, real = (FACES, FACES) if faces else (IMAGES, PHOTOGRAPHS)
-        note(
+        edition_remark(
             Text(
                 f"**{title.en}.** This edition uses {len(dataset):,} computer-drawn {drawn.en} and networks that were "
                 f"trained for a few epochs. Its numbers show how the report works; they say nothing about real {real.en}.",
@@ -28,11 +28,12 @@ def edition_note(edition: Edition, dataset: ImageDataset) -> None:
         )
     else:
         source = dataset.provenance.get("source", "")
-        note(
+        edition_remark(
             Text(
                 f"**{title.en}.** This edition uses {len(dataset):,} images (`{source}`).",
                 f"**{title.zh}**：這一版使用 {len(dataset):,} 張影像（`{source}`）。",
-            )
+            ),
+            "note",
         )
 
 

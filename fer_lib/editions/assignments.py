@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fer_lib.editions.file import read_keys
+from fer_lib.editions.place import EditionPlace
 from fer_lib.editions.sections import Section, book_sections
 from fer_lib.errors import UserError
 from fer_lib.language import LANGUAGES, Text
@@ -51,25 +52,37 @@ def assignment_names(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
 
 
-def check_assignment_names(names: Sequence[str], root: Path, shown: str) -> tuple[str, ...]:
+def assignment_file(name: str, root: Path, report: Path | None) -> Path:
+    """File of a homework: the report's own of this name, else the project's.
+
+    Args:
+        name: of the homework.
+        root: the project's folder.
+        report: folder of the report; None for an edition that is a file only.
+    """
+    own = report / f"{name}.yaml" if report else None
+    return own if own is not None and own.is_file() else root / FOLDER / f"{name}.yaml"
+
+
+def check_assignment_names(names: Sequence[str], root: Path, place: EditionPlace) -> tuple[str, ...]:
     """The names that an edition gives, if there is a file for each.
 
     Args:
         names: in the edition's order.
         root: the project's folder.
-        shown: what messages call the edition's file.
+        place: where the edition lies.
 
     Raises:
         UserError: for a name without a file, or one that stands twice.
     """
     known = assignment_names(root)
     for name in names:
-        if name not in known:
+        if not assignment_file(name, root, place.folder).is_file():
             raise UserError(
-                f"{shown}: assignments: {name}: there is no {FOLDER}/{name}.yaml{_meant(name, known)}"
+                f"{place.shown}: assignments: {name}: there is no {FOLDER}/{name}.yaml{_meant(name, known)}"
             )
         if names.count(name) > 1:
-            raise UserError(f"{shown}: assignments: {name}: stands there twice; delete one")
+            raise UserError(f"{place.shown}: assignments: {name}: stands there twice; delete one")
     return tuple(names)
 
 
@@ -79,15 +92,16 @@ def assignments_of(edition: "Edition") -> tuple[Assignment, ...]:
     Raises:
         UserError: for what is wrong with a file, among that a section that no notebook has.
     """
-    return read_assignments(edition.assignments, edition.root)
+    return read_assignments(edition.assignments, edition.root, edition.place.folder)
 
 
-def read_assignments(names: Sequence[str], root: Path) -> tuple[Assignment, ...]:
+def read_assignments(names: Sequence[str], root: Path, report: Path | None = None) -> tuple[Assignment, ...]:
     """Read homeworks and look up the sections that they name.
 
     Args:
         names: of files in ``assignments/``, without ``.yaml``.
         root: the project's folder, with ``notebooks/``.
+        report: folder of the report whose notebooks and homeworks count besides.
 
     Raises:
         UserError: if a file cannot be read, a key is missing or unknown, a value is of the wrong type, a text lacks a
@@ -95,12 +109,12 @@ def read_assignments(names: Sequence[str], root: Path) -> tuple[Assignment, ...]
     """
     if not names:
         return ()
-    sections = book_sections(root)
-    return tuple(_read(root / FOLDER / f"{name}.yaml", sections) for name in names)
+    sections = book_sections(root, report)
+    return tuple(_read(assignment_file(name, root, report), sections, root) for name in names)
 
 
-def _read(path: Path, sections: dict[str, Section]) -> Assignment:
-    place = f"{FOLDER}/{path.name}"
+def _read(path: Path, sections: dict[str, Section], root: Path) -> Assignment:
+    place = path.relative_to(root).as_posix()
     values = read_keys(path, place, "title and questions")
     _check_keys(values, ("title", "questions"), place)
     if not isinstance(values["questions"], list) or not values["questions"]:

@@ -10,7 +10,10 @@ from fer_lib.config import RunConfig, check_class_weights
 from fer_lib.data.built_in import SYNTHETIC, is_built_in
 from fer_lib.data.fer2013 import CLASS_NAMES as FER2013_CLASSES
 from fer_lib.editions.assignments import check_assignment_names
+from fer_lib.editions.contents import contents
 from fer_lib.editions.file import MAIN_DATA, DataEntry, read_edition_file
+from fer_lib.editions.place import NOWHERE, EditionPlace, find_edition
+from fer_lib.editions.report_fields import read_report_fields
 from fer_lib.editions.roles import Roles, check_roles
 from fer_lib.editions.runs import RESERVED, expand_runs
 from fer_lib.errors import UserError
@@ -23,8 +26,6 @@ if TYPE_CHECKING:  # PyTorch takes a second to import, and whoever lists runs ha
     from fer_lib.runs import RunFolder
 
 DATA_NAME = re.compile(r"[a-z][a-z0-9-]*")
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-"""Names that an edition may have, and thereby its folder in ``runs/``."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Edition:
             an entry of ``runs:`` for all of its runs.
         seed_groups: the runs divided into sets that differ in nothing but their seed, by the name that they share.
         assignments: names of the homeworks whose questions the book answers; ``assignments_of`` reads them.
-        file: what messages call the edition's file: ``editions/<name>.yaml``, or the path that was given.
+        reference_reports: whether the book judges the five reports' claims, and shows their networks and results.
+        place: where its file lies.
     """
 
     name: str
@@ -62,7 +64,13 @@ class Edition:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seed_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     assignments: tuple[str, ...] = ()
-    file: str = ""
+    reference_reports: bool = True
+    place: EditionPlace = NOWHERE
+
+    @property
+    def file(self) -> str:
+        """What messages call the edition's file."""
+        return self.place.shown
 
     @property
     def folder(self) -> Path:
@@ -126,43 +134,30 @@ class Edition:
         return RunFolder(self.folder / wanted)
 
 
-def edition_names(root: Path) -> list[str]:
-    """Names of the editions of a project, sorted."""
-    return sorted(path.stem for path in (root / "editions").glob("*.yaml"))
-
-
-def _locate(name: str, root: Path) -> tuple[Path, str]:
-    """The file of an edition that is given by its name or path, and what messages call it."""
-    path = root / "editions" / f"{name}.yaml"
-    shown = f"editions/{name}.yaml"
-    if not path.is_file() and Path(name).suffix in (".yaml", ".yml"):
-        path, shown = Path(name), name
-    if not path.is_file():
-        known = ", ".join(edition_names(root))
-        raise UserError(f"{shown}: there is no such edition (there are: {known})")
-    if not NAME.fullmatch(path.stem):
-        raise UserError(f"{shown}: the file's name may have letters, digits, '.', '_' and '-' only")
-    return path, shown
-
-
 def read_edition(name: str, root: Path | None = None) -> Edition:
     """Read an edition and check each run's configuration before anything runs.
 
     Args:
-        name: name of a file in ``editions/``, without ``.yaml``, or path of a file that ends in ``.yaml``.
+        name: name of a file in ``editions/``, without ``.yaml``, of a folder in ``reports/``, or path of a file that
+            ends in ``.yaml``.
         root: the project's folder; found from the working directory where it is not given.
 
     Raises:
         UserError: for an unknown edition, key, preset or run, a value that ``RunConfig`` refuses, two runs with one
-            name, an empty grid, a homework that is not there, or a part that names a run that is not there or is
-            another than its key says.
+            name, an empty grid, a homework or chapter that is not there, a wrong field of the report, or a part that
+            names a run that is not there or is another than its key says.
     """
     root = root or project_root()
-    path, shown = _locate(name, root)
-    parsed = read_edition_file(path, shown)
+    place = find_edition(name, root)
+    shown = place.shown
+    parsed = read_edition_file(place.path, shown)
+    if parsed.report is not None:
+        read_report_fields(place.path, shown)
+    if parsed.chapters is not None:
+        contents(name, root)
     sources = {MAIN_DATA: parsed.data, **parsed.other_data}
     _check_data_names(parsed.other_data, shown)
-    runs = expand_runs(parsed.runs, sources, root, path.stem, shown)
+    runs = expand_runs(parsed.runs, sources, root, place.name, shown)
     main_runs = runs.groups.get(parsed.main_run)
     if main_runs is None:
         raise UserError(
@@ -179,7 +174,7 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         )
     _check_class_weights(runs.configs, {name: sources[data] for name, data in runs.data.items()}, shown)
     return Edition(
-        name=path.stem,
+        name=place.name,
         title=Text(parsed.title.en, parsed.title.zh),
         sources=sources,
         main_run=main_runs[0],
@@ -198,8 +193,9 @@ def read_edition(name: str, root: Path | None = None) -> Edition:
         ),
         groups=runs.groups,
         seed_groups=runs.seed_groups,
-        assignments=check_assignment_names(parsed.assignments, root, shown),
-        file=shown,
+        assignments=check_assignment_names(parsed.assignments, root, place),
+        reference_reports=parsed.reference_reports,
+        place=place,
     )
 
 

@@ -88,6 +88,12 @@ class EditionFile(BaseModel):
     runs: dict[str, RunEntry] = Field(min_length=1)
     roles: RolesFile = RolesFile()
     assignments: list[str] = []
+    reference_reports: bool = True
+    """Whether the book judges the claims of the five reports, and shows their networks, results and errata."""
+    chapters: list[str] | None = Field(None, min_length=1)
+    """The book's chapters in reading order, in the place of those of ``_toc.yml``."""
+    report: dict[str, Any] | None = None
+    """The report's fields, in the place of those in ``_config.yml``; ``report_fields`` reads them."""
 
 
 _KNOWN_KEYS = [

@@ -63,7 +63,7 @@ def value_in_name(key: str, value: object) -> str:
     texts = [str(part).lower() if isinstance(part, bool) else str(part) for part in parts]
     text = re.sub(r"[^A-Za-z0-9._]+", "-", "-".join(texts)).strip("-")
     if key == "preset":
-        return text
+        return text.removesuffix(".yaml")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return SHORT_KEYS.get(key, key.replace("_", "-")) + ("" if is_number else "-") + text
 
@@ -127,6 +127,12 @@ def _combinations(name: str, entry: RunEntry) -> Iterator[tuple[str, dict[str, A
 
 
 def _preset(name: object, root: Path, where: str) -> dict[str, Any]:
+    """Values of a preset that is given by its name or, from the project's folder, by its path."""
+    if isinstance(name, str) and name.endswith((".yaml", ".yml")):
+        try:
+            return read_preset(root / name)
+        except UserError as error:
+            raise UserError(f"{where}: preset: {str(error).replace(f'{root}/', '')}") from None
     folder = root / "presets"
     if not isinstance(name, str) or not (folder / f"{name}.yaml").is_file():
         known = sorted(path.stem for path in folder.glob("*.yaml"))

@@ -26,22 +26,26 @@ class Section:
     title: Text
 
 
-def book_sections(root: Path) -> dict[str, Section]:
+def book_sections(root: Path, report: Path | None = None) -> dict[str, Section]:
     """Every section of the notebooks by its name, whether or not its chapter is in ``_toc.yml``.
 
     Args:
         root: the project's folder.
+        report: folder of a report, whose notebooks count besides.
 
     Raises:
         UserError: if a file in ``notebooks/`` is not a notebook.
     """
     titles: dict[str, dict[Language, str]] = {}
     chapters: dict[str, str] = {}
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
+    folders = [root / "notebooks", *([report] if report else [])]
+    for path in (path for folder in folders for path in sorted(folder.glob("*.ipynb"))):
         try:
             cells = json.loads(path.read_text("utf8"))["cells"]
         except (ValueError, KeyError, TypeError):
-            raise UserError(f"notebooks/{path.name}: not a notebook; mend it, or take it away") from None
+            raise UserError(
+                f"{path.parent.name}/{path.name}: not a notebook; mend it, or take it away"
+            ) from None
         for cell in cells:
             tags = cell.get("metadata", {}).get("tags", [])
             spoken = [lang for lang in LANGUAGES if f"lang-{lang}" in tags] or LANGUAGES

@@ -4,12 +4,13 @@ Every function computes once and emits one notebook output for each language, wi
 caption and the alt text in the output's metadata under ``fer``. In JupyterLab one reads both; the book's
 extensions keep the page's language and turn figures and tables into numbered ones:
 
-    metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption" | "answers",
+    metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption" | "answers"
+                                | "nothing" | "edition",
                        "name", "caption", "alt", "width", "admonition"}
 """
 
 from fer_lib.publish.figures import BookFigure, figure
-from fer_lib.publish.prose import note, text
+from fer_lib.publish.prose import note, nothing, text
 from fer_lib.publish.tables import BookTable, table
 
-__all__ = ["BookFigure", "BookTable", "figure", "note", "table", "text"]
+__all__ = ["BookFigure", "BookTable", "figure", "note", "nothing", "table", "text"]

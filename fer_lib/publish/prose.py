@@ -20,3 +20,22 @@ def note(message: Text, kind: Literal["note", "warning", "tip"] = "note") -> Non
     """Print a boxed remark in both languages."""
     for lang in LANGUAGES:
         emit(lang, "note", {"text/markdown": message[lang]}, admonition=kind)
+
+
+def nothing(reason: Text) -> None:
+    """Say why a part of a chapter has nothing to say in this edition: without runs, or with data of another kind.
+
+    In JupyterLab the reason is shown. The book leaves the part out: the whole section, heading and all, if nothing else
+    is said in it, else the prose that stands before this cell.
+
+    Args:
+        reason: a sentence that says what is missing and what would bring it.
+    """
+    for lang in LANGUAGES:
+        emit(lang, "nothing", {"text/markdown": reason[lang]})
+
+
+def edition_remark(message: Text, kind: Literal["note", "warning"]) -> None:
+    """Print the box at the top of a page that says which edition it is from; a page of nothing else is empty."""
+    for lang in LANGUAGES:
+        emit(lang, "edition", {"text/markdown": message[lang]}, admonition=kind)

@@ -176,18 +176,18 @@ def test_one_page_and_pdf_link_within_themselves(
 def test_an_edition_without_homework_has_nothing_to_list(book: Path, tmp_path: Path) -> None:
     root = tmp_path / "repository"
     shutil.copytree(book, root, symlinks=True)
-    assert [homework.name for homework in homeworks(root / "book")] == ["two", "one"]
+    assert [homework.name for homework in homeworks(root)] == ["two", "one"]
     file = root / "editions" / "tiny.yaml"
     without = {key: value for key, value in EDITION.items() if key != "assignments"}
     file.write_text(yaml.safe_dump(without, allow_unicode=True), "utf8")
-    assert homeworks(root / "book") == ()
+    assert homeworks(root) == ()
     done = build(root)
     assert done.returncode == 0, done.stdout
     site = root / "book" / "_build" / "html"
     assert "The edition of this book names no homework." in article(site / "questions.html")
     assert "本書的版本沒有指定作業。" in article(site / "zh-TW" / "questions.html")
     file.unlink()
-    assert homeworks(root / "book") == ()
+    assert homeworks(root) == ()
 
 
 def test_a_mistake_in_a_homework_is_one_clear_message(book: Path, tmp_path: Path) -> None:

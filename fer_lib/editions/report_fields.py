@@ -1,23 +1,26 @@
-"""The user's fields at the top of ``_config.yml``: read, checked, completed."""
+"""The report's own fields, ``report:`` in an edition or at the top of ``_config.yml``: read, checked, completed."""
 
 import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from babel.dates import format_date
 
+from fer_lib.editions.file import read_edition_file
+from fer_lib.editions.place import edition_names, edition_shown, find_edition
 from fer_lib.errors import UserError
 from fer_lib.language import LANGUAGES, Language, Text
 
 EMPTY = Text("", "")
+CONFIG = "_config.yml"
 
 
 @dataclass(frozen=True)
 class ReportFields:
-    """The fields of ``report:`` in ``_config.yml``. What the user left out is empty."""
+    """The fields of a block ``report:``. What the user left out is empty."""
 
     languages: tuple[Language, ...]
     title: Text
@@ -40,7 +43,7 @@ def joined(people: tuple[Text, ...], lang: Language) -> str:
 
 
 def _wrong(key: str, message: str) -> NoReturn:
-    raise UserError(f"_config.yml: report: {key}: {message}")
+    raise UserError(f"report: {key}: {message}")
 
 
 def _text(key: str, value: object, languages: tuple[Language, ...]) -> Text:
@@ -92,11 +95,12 @@ def _date(value: object, languages: tuple[Language, ...]) -> Text:
     return _text("date", value, languages)
 
 
-def read_report_fields(path: Path) -> ReportFields:
-    """Read and check the block ``report:`` of a configuration file.
+def read_report_fields(path: Path, shown: str) -> ReportFields:
+    """Read and check the block ``report:`` of an edition or of ``_config.yml``.
 
     Args:
-        path: the ``_config.yml``.
+        path: the file.
+        shown: what messages call it.
 
     Returns:
         The fields, in every language of the book.
@@ -107,12 +111,44 @@ def read_report_fields(path: Path) -> ReportFields:
     """
     # BaseLoader builds nothing but texts, lists and mappings: a student id 0123 stays "0123".
     try:
-        config = yaml.load(path.read_text("utf8"), Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        raise UserError(f"_config.yml is not valid YAML: {error}") from None
-    block = config.get("report") if isinstance(config, dict) else None
+        values = yaml.load(path.read_text("utf8"), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
+    block = values.get("report") if isinstance(values, dict) else None
     if not isinstance(block, dict):
-        raise UserError("_config.yml: the block `report:` with title, authors and languages is missing")
+        raise UserError(f"{shown}: the block `report:` with title, authors and languages is missing")
+    try:
+        return _fields(block)
+    except UserError as error:
+        raise UserError(f"{shown}: {error}") from None
+
+
+def fields_source(root: Path, config: Path | None = None) -> tuple[Path, str]:
+    """The file with the fields of the book that is shown, and what messages call it.
+
+    The edition's own block ``report:`` counts, else that of ``_config.yml``.
+
+    Args:
+        root: the project's folder.
+        config: another ``_config.yml``, as ``jupyter-book build --config`` names it.
+
+    Raises:
+        UserError: if the edition's file is damaged. One that is gone has no block.
+    """
+    name = edition_shown(root)
+    if name in edition_names(root):
+        place = find_edition(name, root)
+        if read_edition_file(place.path, place.shown).report is not None:
+            return place.path, place.shown
+    return config or root / CONFIG, CONFIG
+
+
+def shown_fields(root: Path, config: Path | None = None) -> ReportFields:
+    """The fields of the book that is shown; see ``fields_source`` and ``read_report_fields``."""
+    return read_report_fields(*fields_source(root, config))
+
+
+def _fields(block: dict[str, Any]) -> ReportFields:
     known = list(ReportFields.__dataclass_fields__)
     for key in block:
         if key not in known:

@@ -1,11 +1,11 @@
-"""The user's fields in _config.yml."""
+"""The report's own fields, in an edition or in _config.yml."""
 
 import re
 from pathlib import Path
 
 import pytest
-from report_fields import read_report_fields
 
+from fer_lib.editions.report_fields import read_report_fields
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 
@@ -24,7 +24,7 @@ report:
 def read(tmp_path: Path, text: str):  # type: ignore[no-untyped-def]
     path = tmp_path / "_config.yml"
     path.write_text(text, "utf8")
-    return read_report_fields(path)
+    return read_report_fields(path, "_config.yml")
 
 
 def test_all_fields(tmp_path: Path) -> None:
