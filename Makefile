@@ -2,6 +2,7 @@
 #
 #   make report                               the quick edition, on the built-in synthetic faces
 #   make report EDITION=fer2013 DATA=path     the same book from your own data
+#   make new NAME=my-report                   a report of your own, with your network and chapters
 #   make batch EDITION=reports DATA=path      the trainings alone; make status shows how far they are
 #
 # Longer logic stands in tools/, one script a task. Every command runs as a named stage (tools/stage.sh),
@@ -22,8 +23,9 @@ PORT ?= 8000
 TORCH ?=
 YES ?=
 REMOTE ?= origin
+NAME ?=
 DRY_RUN ?=
-export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT TORCH YES REMOTE DRY_RUN
+export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT TORCH YES REMOTE DRY_RUN NAME
 ENVIRONMENT := $(shell tools/which_environment.sh)
 export PATH := $(ENVIRONMENT):$(PATH)
 export PYTHONNOUSERSITE := 1
@@ -38,7 +40,7 @@ CHAPTERS := $(STAGE) chapters tools/pipeline.sh chapters
 # Status 1: some chapters failed and their pages say so; the rest is a book. 2: there is none.
 TRY_CHAPTERS := status=0; $(CHAPTERS) || status=$$?; [ $$status -le 1 ] || exit $$status
 
-.PHONY: help report setup batch status runs chapters pdf site serve publish lab test check lock clean distclean clean-runs
+.PHONY: help report setup new check-report batch status runs chapters pdf site serve publish lab test check lock clean distclean clean-runs
 .PHONY: begin edition named valid system-report system-tests
 
 help: ## list the targets
@@ -59,6 +61,12 @@ report: edition begin setup valid system-report ## make the whole book: data, tr
 
 setup: ## make or repair the Python environment: .venv, or the activated conda environment (TORCH=cpu: without CUDA)
 	@tools/environment.sh current || $(STAGE) environment tools/environment.sh
+
+new: ## begin a report of your own in reports/NAME: data, network, chapters, fields
+	@"$$(tools/find_python.sh)" tools/begin_report.py "$$NAME"
+
+check-report: named setup ## check the report EDITION before it is handed in: prose, numbers, figures, links
+	@$(BIN)/python -m tools.check_report "$$EDITION"
 
 # The list and the estimate come before anything starts.
 batch: edition setup ## list the edition's runs and make what is not done (JOBS=n GPUS=n PROFILE=slurm)
