@@ -14,6 +14,8 @@ import shutil
 import sys
 from pathlib import Path
 
+import yaml
+
 sys.path.insert(0, workflow.basedir)
 from fer_lib.data.built_in import DRAWN, FUNCTIONS, is_built_in
 from fer_lib.editions import contents, read_edition

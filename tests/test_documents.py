@@ -1,12 +1,12 @@
 """README, HANDBOOK and CONTRIBUTING: what they name is there, and what they have one type works."""
 
+import importlib
 import json
 import re
 import shlex
 import tomllib
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -23,9 +23,9 @@ FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
-MADE = ("runs/", "book/chapters/", "book/_build", ".venv")
+MADE = ("runs/", "reports/", "book/chapters/", "book/_build", ".venv")
 SUFFIXES = {".ipynb", ".lock", ".py", ".sh", ".toml", ".yaml", ".yml"}
-OF_THE_READER = {"halves.py", "18_brightness.ipynb", "out.ipynb", "my_net.py"}
+OF_THE_READER = {"homework.yaml", "out.ipynb", "my_net.py"}
 PLACEHOLDERS = ("path/to", "NAME", "profiles/ours")
 SETTINGS_OF_MAKE = {"UPGRADE", "PIP_EXTRA_INDEX_URL"}
 """Read by the scripts and programs that make calls, not by the Makefile."""
@@ -135,39 +135,39 @@ def test_the_network_in_the_handbook_can_be_trained_and_explained(
     assert len(found["filters"]) == 12
 
 
-@pytest.fixture
-def example(root: Path) -> tuple[list[str], dict[str, Any]]:
-    """The cells of the handbook's own chapter, and what its module defines."""
-    text = (root / "HANDBOOK.md").read_text("utf8")
-    *_, notebook, module = (code for language, code in FENCED.findall(text) if language == "python")
-    defined: dict[str, Any] = {"__name__": "halves"}
-    exec(compile(module, "halves.py", "exec", dont_inherit=True), defined)
-    return re.split(r"^# %%.*\n", notebook, flags=re.MULTILINE)[1:], defined
-
-
 @pytest.mark.parametrize(("right_of_bright", "verdict"), [(12, "no difference"), (38, "beyond chance")])
-def test_the_chapter_in_the_handbook_works(
-    example: tuple[list[str], dict[str, Any]],
+@pytest.mark.parametrize("channels", [(), (3,)])
+def test_the_chapter_that_a_new_report_has_works(
+    root: Path,
     right_of_bright: int,
     verdict: str,
+    channels: tuple[int, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    cells, defined = example
-    images = np.repeat(np.arange(80, dtype=np.uint8), 48 * 48).reshape(-1, 48, 48)
+    monkeypatch.syspath_prepend(root / "tools" / "new_report")
+    halves_of = importlib.import_module("brightness").Halves.of
+    images = np.repeat(np.arange(80, dtype=np.uint8), 48 * 48 * max(1, *channels, 1)).reshape(
+        -1, 48, 48, *channels
+    )
     right = np.r_[np.arange(40) < 10, np.arange(40) < right_of_bright]
     answers = Predictions(np.arange(80), np.zeros(80, np.int64), np.where(right, [[1], [0]], [[0], [1]]).T)
-    run = SimpleNamespace(predictions=lambda split: answers)
-    halves = defined["Halves"].of(run, SimpleNamespace(images=images))
+    halves = halves_of(SimpleNamespace(predictions=lambda split: answers), SimpleNamespace(images=images))
     assert (halves.dark.successes, halves.bright.successes) == (10, right_of_bright)
     sent = []
     monkeypatch.setattr(output, "display", lambda data, raw, metadata: sent.append((metadata["fer"], data)))
-    exec(cells[-1], {"publish": publish, "halves": halves})
-    assert {about["kind"] for about, _ in sent} == {"figure", "table", "text", "note", "caption"}
-    assert verdict in next(data["text/markdown"] for about, data in sent if about["kind"] == "note")
+    published = {"publish": publish, "halves": halves, "run": None, "of_run": lambda run, shown: shown}
+    exec(code_of(root / "tools" / "new_report" / "bright_and_dark.ipynb")[-1], published)
+    assert {about["kind"] for about, _ in sent} == {"figure", "table", "text", "caption"}
+    assert verdict in next(data["text/markdown"] for about, data in sent if about["kind"] == "text")
 
 
-def test_the_cells_before_import_what_is_there(example: tuple[list[str], dict[str, Any]]) -> None:
-    setup = example[0][-2].partition("\n\n")[0].splitlines()
-    lines = [line for line in setup if "chapters.brightness" not in line]
-    assert len(lines) == len(setup) - 1
-    exec("\n".join(lines), {})
+def test_the_handbook_shows_the_code_of_that_chapter(root: Path) -> None:
+    text = (root / "HANDBOOK.md").read_text("utf8")
+    *_, shown = (code for language, code in FENCED.findall(text) if language == "python")
+    lines = "\n".join(code_of(root / "tools" / "new_report" / "bright_and_dark.ipynb")).splitlines()
+    assert [line for line in shown.splitlines() if line and line not in lines] == []
+
+
+def code_of(notebook: Path) -> list[str]:
+    cells = json.loads(notebook.read_text("utf8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

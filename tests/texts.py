@@ -13,11 +13,11 @@ CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 @cache
 def tracked_files(root: Path) -> list[Path]:
-    """Files that git tracks or would track, relative to ``root``."""
+    """Files that git tracks or would track, relative to ``root``; reports of its users are theirs alone."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
     names = sorted({Path(name) for name in listed.split("\0") if name})
-    return [name for name in names if (root / name).exists()]
+    return [name for name in names if (root / name).exists() and name.parts[0] != "reports"]
 
 
 @cache

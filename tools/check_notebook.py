@@ -13,7 +13,7 @@ from fer_lib.language import LANGUAGES, Language
 
 CONSTANTS = "constants"
 """Tag of a cell whose numbers are no results."""
-TYPED = re.compile(r"(?<![\w.^_])[+−-]?\d+(?:\.\d+)?\s?[%％]|(?<![\w.^_])[+−-]?\d+\.\d+(?![\w.])")
+TYPED = re.compile(r"(?<![\w.^_])[+−-]?\d+(?:\.\d+)?\s?[%％]|(?<![\w.^_])[+−-]?\d+\.\d+(?!\w|\.\d)")
 """A percentage or a decimal."""
 LEVEL = re.compile(r"9[059]\s?[%％](?=\s*(?:confidence|interval|信賴))")
 """The level of an interval, which is no result."""

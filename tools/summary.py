@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_lib.chapters.failed_chapter import failed_chapters
-from fer_lib.editions.contents import chapters, contents
-from fer_lib.editions.place import edition_shown
+from fer_lib.editions.contents import TOC, chapters, shown_contents
 from fer_lib.editions.report_fields import shown_fields
 from tools.make_pdfs import find_browser, missing_for_xelatex
 
@@ -74,7 +73,9 @@ def describe_pdfs(built: Path, languages: Sequence[str], failed: set[str]) -> li
 
 def failed_pages(root: Path) -> dict[str, str]:
     """The chapters of the book in the place of which there is a note, with the reason."""
-    named = chapters(contents(edition_shown(root), root))
+    if not (root / TOC).is_file():
+        return {}
+    named = chapters(shown_contents(root))
     found = failed_chapters(root / "book" / "chapters")
     return {name: reason for name, reason in found.items() if name in named}
 

@@ -15,8 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from user_error import stop
 
-from fer_lib.editions.contents import contents, pages, without
-from fer_lib.editions.place import edition_names, edition_shown
+from fer_lib.editions.contents import pages, shown_contents, without
 from fer_lib.errors import UserError
 from fer_lib.language import Language
 
@@ -26,11 +25,9 @@ QUESTIONS = "{homework-questions}"
 
 def table_of_contents(srcdir: Path, given: Path | None) -> dict[str, Any]:
     """The edition's, or the file's that ``jupyter-book build --toc`` names."""
-    root = srcdir.parent
-    name = edition_shown(root)
-    if given is None and name in edition_names(root):
-        return contents(name, root)
-    toc: dict[str, Any] = yaml.safe_load((given or srcdir / "_toc.yml").read_text("utf8"))
+    if given is None:
+        return shown_contents(srcdir.parent)
+    toc: dict[str, Any] = yaml.safe_load(given.read_text("utf8"))
     return toc
 
 

@@ -184,8 +184,9 @@ def test_an_edition_without_homework_has_nothing_to_list(book: Path, tmp_path: P
     done = build(root)
     assert done.returncode == 0, done.stdout
     site = root / "book" / "_build" / "html"
-    assert "The edition of this book names no homework." in article(site / "questions.html")
-    assert "本書的版本沒有指定作業。" in article(site / "zh-TW" / "questions.html")
+    assert not list(site.rglob("questions.html")), "a page without a question is in no language"
+    assert "questions.html" not in (site / "chapters" / "cover.html").read_text("utf8")
+    assert "questions: the edition names no homework" in done.stdout
     file.unlink()
     assert homeworks(root) == ()
 

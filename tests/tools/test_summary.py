@@ -15,7 +15,7 @@ def project(tmp_path: Path) -> Path:
         (built / name).parent.mkdir(parents=True, exist_ok=True)
         (built / name).touch()
     (built / "stages.tsv").write_text("environment\t125\t0\nPDFs\t30\t0\nsite\t20\t0\n", "utf8")
-    (tmp_path / "_config.yml").write_text("report: {languages: [en, zh-TW]}\n", "utf8")
+    (tmp_path / "_config.yml").write_text("report: {title: T, authors: A, languages: [en, zh-TW]}\n", "utf8")
     return tmp_path
 
 
