@@ -16,11 +16,20 @@ _STATES = {
 }
 
 
-def no_runs(edition: str) -> Text:
-    """What is said where no run is complete."""
-    return Text(
-        f"No run of this edition is complete yet. `make runs EDITION={edition}` trains them.",
-        f"這一版還沒有任何完成的訓練；`make runs EDITION={edition}` 會開始訓練。",
+def nothing_to_compare(comparison: NetworkComparison, file: str) -> Text:
+    """Why the chapter is not there where fewer than two runs are complete.
+
+    Args:
+        comparison: of one run or none.
+        file: the edition's file.
+    """
+    missing = left_out(comparison) if comparison.left_out else Text("", "")
+    return paragraph(
+        missing,
+        Text(
+            f"To compare anything, two runs of `{file}` have to be complete.",
+            f"`{file}` 至少要有兩個完成的訓練才能比較。",
+        ),
     )
 
 
@@ -50,11 +59,22 @@ def overview(comparison: NetworkComparison) -> list[Text]:
 
 def _counts(comparison: NetworkComparison) -> Text:
     runs, networks = len(comparison.runs), len(comparison.networks)
-    devices = comparison.devices[:DEVICES_NAMED]
+    where = _where_trained(comparison)
     return Text(
         f"The edition has {runs:,} complete run{'s' * (runs > 1)} of {networks} network{'s' * (networks > 1)}, trained "
-        f"on {', '.join(devices)}.",
-        f"這一版有 {runs:,} 個完成的訓練、{networks} 種網路，裝置是 {'、'.join(devices)}。",
+        f"{where.en}.",
+        f"這一版有 {runs:,} 個完成的訓練、{networks} 種網路，{where.zh}。",
+    )
+
+
+def _where_trained(comparison: NetworkComparison) -> Text:
+    devices = comparison.devices[:DEVICES_NAMED]
+    if not devices:
+        return Text("elsewhere", "都在別處訓練")
+    elsewhere = any(not run.device for run in comparison.runs)
+    and_elsewhere = Text(" and elsewhere", "，也有在別處訓練的") if elsewhere else Text("", "")
+    return Text(
+        f"on {', '.join(devices)}{and_elsewhere.en}", f"裝置是 {'、'.join(devices)}{and_elsewhere.zh}"
     )
 
 
@@ -113,10 +133,9 @@ def spread_of_seeds(comparison: NetworkComparison) -> Text:
     seeds = comparison.seeds
     if not seeds:
         return Text(
-            "No two runs of this edition differ in their seed alone, so it cannot say by how much the seed moves a "
-            "network's accuracy. `seeds: [0, 1, 2]` in a run of the edition's file would train it with three.",
-            "這一版沒有任何兩個訓練只差在隨機種子，因此無法得知換種子會讓準確率變動多少。"
-            "在版本檔的某個訓練寫上 `seeds: [0, 1, 2]`，就會用三個種子各訓練一次。",
+            "No two of these runs differ in their seed alone, so they cannot say by how much the seed moves a network's "
+            "accuracy.",
+            "沒有任何兩個訓練只差在隨機種子，因此無法得知換種子會讓準確率變動多少。",
         )
     widest = max(seeds, key=lambda group: group.deviation)
     each = [(f"`{g.name}`", f"{100 * g.deviation:.1f}", len(g.runs)) for g in seeds[:NAMES_LISTED]]
@@ -195,20 +214,39 @@ def further_sets(tests: Sequence[PairwiseTests]) -> Text:
     )
 
 
-def no_seeds(edition: str) -> Text:
-    """What is said where no setting was trained with several seeds."""
+def no_seeds(file: str) -> Text:
+    """What is said where no setting was trained with several seeds.
+
+    Args:
+        file: the edition's file.
+    """
     return Text(
         "This edition has no ensemble: no two of its runs differ in their seed alone. `seeds: [0, 1, 2]` in a run of "
-        f"`editions/{edition}.yaml` trains it with three.",
-        f"這一版沒有集成：沒有任何兩個訓練只差在隨機種子。在 `editions/{edition}.yaml` 的某個訓練寫上 "
+        f"`{file}` trains it with three.",
+        f"這一版沒有集成：沒有任何兩個訓練只差在隨機種子。在 `{file}` 的某個訓練寫上 "
         "`seeds: [0, 1, 2]`，就會用三個種子各訓練一次。",
     )
 
 
+def no_ensemble(comparison: NetworkComparison, file: str) -> Text:
+    """Why no ensemble can be judged.
+
+    Args:
+        comparison: without seeds that were judged on the same images.
+        file: the edition's file.
+    """
+    apart = _judged_apart(comparison)
+    return _no_ensemble_of(apart) if apart else no_seeds(file)
+
+
+def _judged_apart(comparison: NetworkComparison) -> list[str]:
+    return [group.name for group in comparison.seeds if not group.same_images]
+
+
 def ensembles(comparison: NetworkComparison, voted: Sequence[Ensemble]) -> list[Text]:
-    """What ensembles bring, and of which settings none can be judged; a paragraph each."""
-    apart = [group.name for group in comparison.seeds if not group.same_images]
-    return [*([_gains(voted)] if voted else []), *([_no_ensemble_of(apart)] if apart else [])]
+    """What ensembles bring, at least one, and of which settings none can be judged; a paragraph each."""
+    apart = _judged_apart(comparison)
+    return [_gains(voted), *([_no_ensemble_of(apart)] if apart else [])]
 
 
 def _gains(voted: Sequence[Ensemble]) -> Text:
