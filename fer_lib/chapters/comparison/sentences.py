@@ -169,6 +169,8 @@ def pairs(tests: PairwiseTests) -> Text:
     small = int(tests.too_small.sum()) // 2
     unclear = tests.pairs - tests.claimed - small
     n, count = tests.images.n, tests.pairs
+    if count == 1:
+        return _one_pair(tests, small)
     by_chance = 0.05 * count
     return Text(
         f"{len(tests.runs)} runs on the same n = {n:,} images make {count:,} pairs. In {tests.claimed:,} of them one "
@@ -179,6 +181,23 @@ def pairs(tests: PairwiseTests) -> Text:
         f"較準；{small:,} 對檢定看得出不同，但差距小於 1.5 個百分點；{unclear:,} 對看不出差異。若不用 Holm 的方法"
         f"調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的網路，光憑偶然就可能有 "
         f"{by_chance:,.0f} 對。",
+    )
+
+
+def _one_pair(tests: PairwiseTests, small: int) -> Text:
+    if tests.claimed:
+        shown = Text("the test tells them apart", "檢定看得出不同")
+    elif small:
+        shown = Text(
+            "the test tells them apart, but by less than 1.5 points",
+            "檢定看得出不同，但差距小於 1.5 個百分點",
+        )
+    else:
+        shown = Text("no difference is shown", "看不出差異")
+    n = f"{tests.images.n:,}"
+    return Text(
+        f"Two runs were judged on the same n = {n} images: {shown.en}.",
+        f"有兩個訓練在同樣的 n = {n} 張影像上評分：{shown.zh}。",
     )
 
 
@@ -195,6 +214,13 @@ def best(tests: PairwiseTests) -> Text:
             f"`{name}` 比其他 {worse} 個訓練都準。",
         )
     names = listed_runs(equal)
+    if not worse:
+        return tidy(
+            Text(
+                f"The most accurate run, `{name}`, is not shown to be better than {names.en}.",
+                f"最準的 `{name}` 看不出比{names.zh}準。",
+            )
+        )
     return tidy(
         Text(
             f"The most accurate run, `{name}`, is better than {worse} of the others. Not shown to be worse than it: "
@@ -255,8 +281,16 @@ def _gains(voted: Sequence[Ensemble]) -> Text:
     interval, gain = points_interval(best.gain_interval), points(best.gain)
     settings, seeds, n = len(voted), len(best.seeds.runs), f"{best.accuracy.n:,}"
     alone, together = percent(best.seeds.mean), percent(best.accuracy.share)
+    if settings == 1:
+        shown = Text("is", "") if helpful else Text("is not shown to be", "看不出")
+        return Text(
+            f"The ensemble of `{best.seeds.name}` {shown.en} better than its single runs are on average: {gain} points "
+            f"(95% interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
+            f"`{best.seeds.name}` 的集成{shown.zh}比單次訓練的平均準：{gain} 個百分點（95% 信賴區間 {interval.zh}，n = {n}），"
+            f"從 {alone} 到 {together}，計算量則是 {seeds} 倍。",
+        )
     return Text(
-        f"In {helpful} of {settings} setting{'s' * (settings > 1)} the ensemble is better than its single runs are on "
+        f"In {helpful} of {settings} settings the ensemble is better than its single runs are on "
         f"average, with an interval above 0. The largest gain is that of `{best.seeds.name}`: {gain} points (95% "
         f"interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
         f"{settings} 種設定中，有 {helpful} 種的集成比單次訓練的平均準，且信賴區間全在 0 以上。增益最大的是 "
