@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from fer_lib import publish
-from fer_lib.chapters.claims import Answer, publish_answers
+from fer_lib.chapters import claims
+from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.editions import Edition
 from fer_lib.language import Text
@@ -114,11 +115,11 @@ def commands(edition: Edition) -> Text:
     )
 
 
-def publish_claims(answers: Iterable[Answer | None]) -> None:
+def publish_answers(answers: Iterable[Answer | None]) -> None:
     """Print the answers to claims of the reports, or why none of them is asked of these data."""
     asked = [answer for answer in answers if answer]
     if asked:
-        publish_answers(asked)
+        claims.publish_answers(asked)
     else:
         publish.nothing(other_classes())
 
