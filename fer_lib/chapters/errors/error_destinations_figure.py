@@ -21,10 +21,10 @@ def plot_error_destinations(
 ) -> Figure:
     """Bars: the share of errors that each class draws; black ranges: what the training frequencies give.
 
-    The number of errors stands below each name.
+    The number of errors stands with each name.
     """
     if ax is None:
-        _, ax = plt.subplots(figsize=(WIDTH, 3.1))
+        _, ax = plt.subplots(figsize=(WIDTH, 3.2 if len(destinations.matrix.names) <= LEVEL_NAMES else 4.0))
     ranked = destinations.ranked()
     x = np.arange(len(ranked))
     shares = [100 * d.observed.share for _, d in ranked]
@@ -45,7 +45,7 @@ def plot_error_destinations(
         ax.set_xticks(x, [f"{name} {errors}" for name, errors in counted], rotation=90, fontsize=letters)
     ax.tick_params(axis="x", length=0)
     ax.set_ylabel(Text("share of all errors (%)", "占所有錯誤的比例（%）")[lang])
-    ax.legend()
     figure = ax.figure
     assert isinstance(figure, Figure)
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper right", ncols=2)
     return figure

@@ -218,9 +218,9 @@ def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
     figure = BookFigure(
         lambda lang: plot_error_destinations(destinations, lang=lang),
         Text(
-            f"Wrong answers on the validation images by class ({analysis.errors:,} errors; their number below each name), "
+            f"Wrong answers on the validation images by class ({analysis.errors:,} errors; their number beside each name), "
             f"against a network that errs by the frequencies of its {training:,} training labels.",
-            f"驗證集上的錯誤答案依類別統計（{analysis.errors:,} 個錯誤，名稱下方是個數），對照一個依 {training:,} "
+            f"驗證集上的錯誤答案依類別統計（{analysis.errors:,} 個錯誤，個數附在名稱旁），對照一個依 {training:,} "
             "個訓練標籤的比例出錯的網路。",
         ),
         Text(
