@@ -43,6 +43,14 @@ def amount(cost: Cost, value: float) -> Text:
     return Text(f"{millions(count)} million parameters", f"{_ten_thousands(count)} 萬個參數")
 
 
+def no_costs() -> Text:
+    """Why accuracy is held against no cost."""
+    return Text(
+        "Fewer than two runs of this edition say what they cost.",
+        "這一版說得出代價的訓練不到兩個。",
+    )
+
+
 def frontier(values: AccuracyCost) -> Text:
     """Which runs no other beats in both accuracy and cost."""
     names = listed([in_code(point.name) for point in values.frontier])

@@ -86,7 +86,7 @@ def accuracy_cost(comparison: NetworkComparison, cost: Cost) -> AccuracyCost | N
     """Accuracy of an edition's runs against a cost; None if fewer than two runs say what they cost."""
     main = comparison.sets[0].letter if comparison.sets else ""
     points = [
-        CostPoint(run.name, run.config.model, value, run.validation, comparison.letter_of(run) == main)
+        CostPoint(run.name, run.network, value, run.validation, comparison.letter_of(run) == main)
         for run in comparison.runs
         if (value := cost.of(run)) is not None
     ]

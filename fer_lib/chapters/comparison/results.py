@@ -12,6 +12,7 @@ from statistics import fmean, stdev
 from fer_lib.config import RunConfig
 from fer_lib.editions import Edition
 from fer_lib.metrics.predictions import Predictions
+from fer_lib.network_code import bare_reference
 from fer_lib.proportion import Proportion
 from fer_lib.runs.find import looks_like_run
 from fer_lib.runs.predictions import read_predictions
@@ -31,7 +32,7 @@ class ComparedRun:
         figures: what ``metrics.json`` says.
         predictions: of the validation images, with the weights that were kept.
         data: hash of the data set.
-        device: name of the processor that it was trained on.
+        device: name of the processor that it was trained on; empty where nobody says it.
     """
 
     name: str
@@ -45,6 +46,11 @@ class ComparedRun:
         """Accuracy on a split; None where it has no labels."""
         counted = self.figures.splits.get(split)
         return Proportion(counted.correct, counted.n) if counted else None
+
+    @property
+    def network(self) -> str:
+        """What the network is called: its name, or file and class of one's own."""
+        return bare_reference(self.config.model)
 
     @cached_property
     def validation(self) -> Proportion:
@@ -156,13 +162,13 @@ class NetworkComparison:
 
     @property
     def devices(self) -> list[str]:
-        """The processors that the runs were trained on, each once."""
-        return list(dict.fromkeys(run.device for run in self.runs))
+        """The processors that the runs were trained on, each once, as far as the runs say it."""
+        return list(dict.fromkeys(run.device for run in self.runs if run.device))
 
     @property
     def networks(self) -> list[str]:
         """Names of the networks, each once, that of the most accurate run first."""
-        return list(dict.fromkeys(run.config.model for run in self.runs))
+        return list(dict.fromkeys(run.network for run in self.runs))
 
 
 def _letter(place: int) -> str:

@@ -16,11 +16,20 @@ _STATES = {
 }
 
 
-def no_runs(edition: str) -> Text:
-    """What is said where no run is complete."""
-    return Text(
-        f"No run of this edition is complete yet. `make runs EDITION={edition}` trains them.",
-        f"這一版還沒有任何完成的訓練；`make runs EDITION={edition}` 會開始訓練。",
+def nothing_to_compare(comparison: NetworkComparison, file: str) -> Text:
+    """Why the chapter is not there where fewer than two runs are complete.
+
+    Args:
+        comparison: of one run or none.
+        file: the edition's file.
+    """
+    missing = left_out(comparison) if comparison.left_out else Text("", "")
+    return paragraph(
+        missing,
+        Text(
+            f"To compare anything, two runs of `{file}` have to be complete.",
+            f"`{file}` 至少要有兩個完成的訓練才能比較。",
+        ),
     )
 
 
@@ -50,11 +59,22 @@ def overview(comparison: NetworkComparison) -> list[Text]:
 
 def _counts(comparison: NetworkComparison) -> Text:
     runs, networks = len(comparison.runs), len(comparison.networks)
-    devices = comparison.devices[:DEVICES_NAMED]
+    where = _where_trained(comparison)
     return Text(
         f"The edition has {runs:,} complete run{'s' * (runs > 1)} of {networks} network{'s' * (networks > 1)}, trained "
-        f"on {', '.join(devices)}.",
-        f"這一版有 {runs:,} 個完成的訓練、{networks} 種網路，裝置是 {'、'.join(devices)}。",
+        f"{where.en}.",
+        f"這一版有 {runs:,} 個完成的訓練、{networks} 種網路，{where.zh}。",
+    )
+
+
+def _where_trained(comparison: NetworkComparison) -> Text:
+    devices = comparison.devices[:DEVICES_NAMED]
+    if not devices:
+        return Text("elsewhere", "都在別處訓練")
+    elsewhere = any(not run.device for run in comparison.runs)
+    and_elsewhere = Text(" and elsewhere", "，也有在別處訓練的") if elsewhere else Text("", "")
+    return Text(
+        f"on {', '.join(devices)}{and_elsewhere.en}", f"裝置是 {'、'.join(devices)}{and_elsewhere.zh}"
     )
 
 
@@ -113,10 +133,9 @@ def spread_of_seeds(comparison: NetworkComparison) -> Text:
     seeds = comparison.seeds
     if not seeds:
         return Text(
-            "No two runs of this edition differ in their seed alone, so it cannot say by how much the seed moves a "
-            "network's accuracy. `seeds: [0, 1, 2]` in a run of the edition's file would train it with three.",
-            "這一版沒有任何兩個訓練只差在隨機種子，因此無法得知換種子會讓準確率變動多少。"
-            "在版本檔的某個訓練寫上 `seeds: [0, 1, 2]`，就會用三個種子各訓練一次。",
+            "No two of these runs differ in their seed alone, so they cannot say by how much the seed moves a network's "
+            "accuracy.",
+            "沒有任何兩個訓練只差在隨機種子，因此無法得知換種子會讓準確率變動多少。",
         )
     widest = max(seeds, key=lambda group: group.deviation)
     each = [(f"`{g.name}`", f"{100 * g.deviation:.1f}", len(g.runs)) for g in seeds[:NAMES_LISTED]]
@@ -150,6 +169,8 @@ def pairs(tests: PairwiseTests) -> Text:
     small = int(tests.too_small.sum()) // 2
     unclear = tests.pairs - tests.claimed - small
     n, count = tests.images.n, tests.pairs
+    if count == 1:
+        return _one_pair(tests, small)
     by_chance = 0.05 * count
     return Text(
         f"{len(tests.runs)} runs on the same n = {n:,} images make {count:,} pairs. In {tests.claimed:,} of them one "
@@ -160,6 +181,23 @@ def pairs(tests: PairwiseTests) -> Text:
         f"較準；{small:,} 對檢定看得出不同，但差距小於 1.5 個百分點；{unclear:,} 對看不出差異。若不用 Holm 的方法"
         f"調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的網路，光憑偶然就可能有 "
         f"{by_chance:,.0f} 對。",
+    )
+
+
+def _one_pair(tests: PairwiseTests, small: int) -> Text:
+    if tests.claimed:
+        shown = Text("the test tells them apart", "檢定看得出不同")
+    elif small:
+        shown = Text(
+            "the test tells them apart, but by less than 1.5 points",
+            "檢定看得出不同，但差距小於 1.5 個百分點",
+        )
+    else:
+        shown = Text("no difference is shown", "看不出差異")
+    n = f"{tests.images.n:,}"
+    return Text(
+        f"Two runs were judged on the same n = {n} images: {shown.en}.",
+        f"有兩個訓練在同樣的 n = {n} 張影像上評分：{shown.zh}。",
     )
 
 
@@ -176,6 +214,13 @@ def best(tests: PairwiseTests) -> Text:
             f"`{name}` 比其他 {worse} 個訓練都準。",
         )
     names = listed_runs(equal)
+    if not worse:
+        return tidy(
+            Text(
+                f"The most accurate run, `{name}`, is not shown to be better than {names.en}.",
+                f"最準的 `{name}` 看不出比{names.zh}準。",
+            )
+        )
     return tidy(
         Text(
             f"The most accurate run, `{name}`, is better than {worse} of the others. Not shown to be worse than it: "
@@ -195,20 +240,39 @@ def further_sets(tests: Sequence[PairwiseTests]) -> Text:
     )
 
 
-def no_seeds(edition: str) -> Text:
-    """What is said where no setting was trained with several seeds."""
+def no_seeds(file: str) -> Text:
+    """What is said where no setting was trained with several seeds.
+
+    Args:
+        file: the edition's file.
+    """
     return Text(
         "This edition has no ensemble: no two of its runs differ in their seed alone. `seeds: [0, 1, 2]` in a run of "
-        f"`editions/{edition}.yaml` trains it with three.",
-        f"這一版沒有集成：沒有任何兩個訓練只差在隨機種子。在 `editions/{edition}.yaml` 的某個訓練寫上 "
+        f"`{file}` trains it with three.",
+        f"這一版沒有集成：沒有任何兩個訓練只差在隨機種子。在 `{file}` 的某個訓練寫上 "
         "`seeds: [0, 1, 2]`，就會用三個種子各訓練一次。",
     )
 
 
+def no_ensemble(comparison: NetworkComparison, file: str) -> Text:
+    """Why no ensemble can be judged.
+
+    Args:
+        comparison: without seeds that were judged on the same images.
+        file: the edition's file.
+    """
+    apart = _judged_apart(comparison)
+    return _no_ensemble_of(apart) if apart else no_seeds(file)
+
+
+def _judged_apart(comparison: NetworkComparison) -> list[str]:
+    return [group.name for group in comparison.seeds if not group.same_images]
+
+
 def ensembles(comparison: NetworkComparison, voted: Sequence[Ensemble]) -> list[Text]:
-    """What ensembles bring, and of which settings none can be judged; a paragraph each."""
-    apart = [group.name for group in comparison.seeds if not group.same_images]
-    return [*([_gains(voted)] if voted else []), *([_no_ensemble_of(apart)] if apart else [])]
+    """What ensembles bring, at least one, and of which settings none can be judged; a paragraph each."""
+    apart = _judged_apart(comparison)
+    return [_gains(voted), *([_no_ensemble_of(apart)] if apart else [])]
 
 
 def _gains(voted: Sequence[Ensemble]) -> Text:
@@ -217,8 +281,16 @@ def _gains(voted: Sequence[Ensemble]) -> Text:
     interval, gain = points_interval(best.gain_interval), points(best.gain)
     settings, seeds, n = len(voted), len(best.seeds.runs), f"{best.accuracy.n:,}"
     alone, together = percent(best.seeds.mean), percent(best.accuracy.share)
+    if settings == 1:
+        shown = Text("is", "") if helpful else Text("is not shown to be", "看不出")
+        return Text(
+            f"The ensemble of `{best.seeds.name}` {shown.en} better than its single runs are on average: {gain} points "
+            f"(95% interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
+            f"`{best.seeds.name}` 的集成{shown.zh}比單次訓練的平均準：{gain} 個百分點（95% 信賴區間 {interval.zh}，n = {n}），"
+            f"從 {alone} 到 {together}，計算量則是 {seeds} 倍。",
+        )
     return Text(
-        f"In {helpful} of {settings} setting{'s' * (settings > 1)} the ensemble is better than its single runs are on "
+        f"In {helpful} of {settings} settings the ensemble is better than its single runs are on "
         f"average, with an interval above 0. The largest gain is that of `{best.seeds.name}`: {gain} points (95% "
         f"interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
         f"{settings} 種設定中，有 {helpful} 種的集成比單次訓練的平均準，且信賴區間全在 0 以上。增益最大的是 "

@@ -51,10 +51,10 @@ def runs(comparison: NetworkComparison) -> BookTable:
         (Text("Set", "影像"), "c", several_sets),
         (Text("Accuracy % (95%)", "準確率 %（95%）"), "r", True),
         (Text("Mean ± sd", "平均 ± 標準差"), "r", seeds),
-        (Text("Params", "參數"), "r", True),
-        (Text("MACs", "乘加"), "r", True),
-        (Text("s/epoch", "秒/週期"), "r", True),
-        (Text("Images/s", "張/秒"), "r", True),
+        (Text("Params", "參數"), "r", _any_says(comparison, "parameters")),
+        (Text("MACs", "乘加"), "r", _any_says(comparison, "macs")),
+        (Text("s/epoch", "秒/週期"), "r", _any_says(comparison, "seconds_per_epoch")),
+        (Text("Images/s", "張/秒"), "r", _any_says(comparison, "images_per_second")),
     ]
     used = [is_used for _, _, is_used in columns]
     rows = [_run_row(comparison, run) for images in comparison.sets for run in images.runs]
@@ -66,11 +66,16 @@ def runs(comparison: NetworkComparison) -> BookTable:
     )
 
 
+def _any_says(comparison: NetworkComparison, *figures: str) -> bool:
+    """Whether any run says one of these figures, which a training from elsewhere need not."""
+    return any(getattr(run.figures, figure) is not None for run in comparison.runs for figure in figures)
+
+
 def _run_row(comparison: NetworkComparison, run: ComparedRun) -> list[object]:
     figures, seeds = run.figures, comparison.seeds_of(run)
     return [
         run.name,
-        run.config.model,
+        run.network,
         comparison.letter_of(run),
         _accuracy(run.validation),
         f"{_share(seeds.mean)} ± {_share(seeds.deviation)} ({len(seeds.runs)})" if seeds else "–",
@@ -99,11 +104,17 @@ def _runs_caption(comparison: NetworkComparison) -> Text:
             " Mean ± sd: over the seeds, their number in brackets.",
             "平均 ± 標準差：跨隨機種子，括號內為種子數。",
         )
+    sizes = times = Text("", "")
+    if _any_says(comparison, "parameters", "macs"):
+        sizes = Text(
+            " Params, MACs: trainable parameters, and multiply-accumulates for one image, in millions.",
+            "參數、乘加：可訓練參數量，以及一張影像的乘加次數，皆以百萬計。",
+        )
+    if _any_says(comparison, "seconds_per_epoch", "images_per_second"):
+        times = Text(" Times are medians over the epochs.", "時間為各週期的中位數。")
     return Text(
-        f"All runs; {images.en}.{seeds.en} Params, MACs: trainable parameters, and "
-        "multiply-accumulates for one image, in millions. Times are medians over the epochs.",
-        f"所有訓練；{images.zh}。{seeds.zh}參數、乘加：可訓練參數量，以及一張影像的乘加次數，皆以百萬計。"
-        "時間為各週期的中位數。",
+        f"All runs; {images.en}.{seeds.en}{sizes.en}{times.en}",
+        f"所有訓練；{images.zh}。{seeds.zh}{sizes.zh}{times.zh}",
     )
 
 
@@ -111,7 +122,7 @@ def networks(comparison: NetworkComparison) -> BookTable:
     """A row a network and set of images, the best first; where there are too many, the rest in one row."""
     groups: dict[tuple[str, str], list[float]] = {}
     for run in comparison.runs:
-        groups.setdefault((run.config.model, comparison.letter_of(run)), []).append(run.validation.share)
+        groups.setdefault((run.network, comparison.letter_of(run)), []).append(run.validation.share)
     kept, rest = sorted(groups.items(), key=lambda item: -max(item[1])), list[float]()
     if len(kept) > NETWORKS_SHOWN:
         rest = [share for _, shares in kept[NETWORKS_SHOWN - 1 :] for share in shares]

@@ -11,10 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from fer_lib.chapters.errors.room import POINTS, letters_for
 from fer_lib.language import Language, Text
 from fer_lib.names import class_names
 from fer_lib.plots.style import COLORS
 
+SIDE, LARGEST_SIDE, ROOM = 4.3, 6.2, 0.4
+"""Height of the figure in inches, of the largest, and of a field with a number that is easily read."""
+NUMBERED = 25
+"""Of more classes than this the fields have colours alone."""
 FEWEST_EXPECTED = 1.0
 """Ratios to fewer expected errors than this say nothing and are left out."""
 
@@ -57,18 +62,23 @@ class ErrorsAgainstChance:
         return int(label), int(predicted)
 
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
-        """Ratios as numbers on a scale of colours: orange above 1, purple below; few expected errors: a dot; the
-        diagonal is grey.
+        """Ratios on a scale of colours, as numbers too where there is room: orange above 1, purple below; few expected
+        errors: a dot; the diagonal is grey.
         """
-        if ax is None:
-            _, ax = plt.subplots(figsize=(5.4, 4.3))
         order = self.order
+        side = min(max(SIDE, 1.2 + ROOM * len(order)), LARGEST_SIDE)
+        field = 0.7 * side / len(order)
+        letters, numbers = letters_for(field), min(8.5, 0.5 * POINTS * field)
+        if ax is None:
+            _, ax = plt.subplots(figsize=(side + 1.1, side))
         ratios = self.ratios[np.ix_(order, order)]
         logs = np.log2(np.clip(ratios, 0.25, 4))
         drawn = ax.imshow(logs, cmap="PuOr_r", norm=TwoSlopeNorm(0, -2, 2))
         names = class_names([self.names[k] for k in order], lang)
-        ax.set_xticks(range(len(order)), names, rotation=40, ha="right", rotation_mode="anchor")
-        ax.set_yticks(range(len(order)), names)
+        ax.set_xticks(
+            range(len(order)), names, rotation=40, ha="right", rotation_mode="anchor", fontsize=letters
+        )
+        ax.set_yticks(range(len(order)), names, fontsize=letters)
         ax.set_xlabel(Text("predicted", "預測類別")[lang])
         ax.set_ylabel(Text("label", "標籤")[lang])
         ax.spines[:].set_visible(False)
@@ -77,10 +87,16 @@ class ErrorsAgainstChance:
             if i == j:
                 ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor="#E5E7EB"))
             else:
-                shown = "·" if np.isnan(ratio) else f"{ratio:.1f}"
+                shown = "·" if np.isnan(ratio) else f"{ratio:.1f}" if len(order) <= NUMBERED else ""
                 dark = not np.isnan(ratio) and (logs[i, j] < -1.25 or logs[i, j] > 1.4)
                 ax.text(
-                    j, i, shown, ha="center", va="center", fontsize=8.5, color="white" if dark else "#111827"
+                    j,
+                    i,
+                    shown,
+                    ha="center",
+                    va="center",
+                    fontsize=numbers,
+                    color="white" if dark else "#111827",
                 )
         size = len(self.group)
         if size:

@@ -25,10 +25,12 @@ class ErrorAnalysis:
     """The errors of one run; the chapter speaks of those on the validation images.
 
     Attributes:
+        run: the run, which captions name.
         dataset: the images.
         predictions: of the kept weights, by split: ``train``, ``validation``, and ``test`` where it has labels.
     """
 
+    run: RunFolder
     dataset: ImageDataset
     predictions: dict[Split, Predictions]
 
@@ -76,6 +78,11 @@ class ErrorAnalysis:
         """Errors that chance with the same margins gives: float64 [K, K]."""
         return expected_errors(self.validation.counts)
 
+    @property
+    def leaves_chance(self) -> bool:
+        """Whether row and column sums leave open which classes are confused: with two classes they decide it all."""
+        return len(self.dataset.class_names) > 2
+
     @cached_property
     def destinations(self) -> ErrorDestinations:
         """Which classes draw the wrong answers."""
@@ -98,4 +105,4 @@ def analyse_errors(run: RunFolder, dataset: ImageDataset) -> ErrorAnalysis:
     Raises:
         UserError: if the run is not finished.
     """
-    return ErrorAnalysis(dataset, {split: run.predictions(split) for split in run.metrics()["splits"]})
+    return ErrorAnalysis(run, dataset, {split: run.predictions(split) for split in run.metrics()["splits"]})

@@ -4,16 +4,22 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from fer_lib.chapters.errors.room import letters_for
 from fer_lib.language import Language, Text, heading
 from fer_lib.metrics.per_class import ClassScores
 from fer_lib.names import class_names
 from fer_lib.plots.style import COLORS
 
+MARGINS, ROW, HIGHEST = 0.9, 0.4, 9.5
+"""Inches above and below the rows, of one row, and of the highest figure that fits on a page."""
+
 
 def plot_class_scores(scores: ClassScores, ax: Axes | None = None, lang: Language = "en") -> Figure:
     """Recall, precision and F1 of each class as points with 95% intervals, the best recall on top."""
+    height = min(MARGINS + ROW * max(len(scores.scores), 4), HIGHEST)
+    letters = letters_for((height - MARGINS) / len(scores.scores))
     if ax is None:
-        _, ax = plt.subplots(figsize=(7.2, 3.7))
+        _, ax = plt.subplots(figsize=(7.2, height))
     order = [*scores.by_recall(), *(k for k, s in enumerate(scores.scores) if s.recall is None)]
     series = (
         (heading("recall"), "o", COLORS["blue"], -0.22),
@@ -30,13 +36,14 @@ def plot_class_scores(scores: ClassScores, ax: Axes | None = None, lang: Languag
                 lows.append(max(value - interval[0], 0))
                 highs.append(max(interval[1] - value, 0))
         ax.errorbar(
-            values, rows, xerr=[lows, highs], fmt=marker, color=color, markersize=5, linewidth=1.2,
-            capsize=2.5, label=label[lang],
+            values, rows, xerr=[lows, highs], fmt=marker, color=color, markersize=min(5, letters / 2),
+            linewidth=1.2, capsize=min(2.5, letters / 4), label=label[lang],
         )  # fmt: skip
     names = class_names([scores.scores[k].name for k in order], lang)
     supports = [int(scores.matrix.counts[k].sum()) for k in order]
     labels = [f"{name} (n = {n:,})" for name, n in zip(names, supports, strict=True)]
-    ax.set_yticks(range(len(order)), labels)
+    ax.set_yticks(range(len(order)), labels, fontsize=letters)
+    ax.margins(y=0.5 / len(order))
     ax.invert_yaxis()
     ax.set_xlim(-0.02, 1.02)
     ax.grid(True, axis="x")

@@ -106,7 +106,7 @@ def gallery(
 
 
 def describe(faces: FaceGallery) -> Text:
-    """What stands under the faces, for those who cannot see them: label, answer and probability of each."""
+    """What stands under the images, for those who cannot see them: label, answer and probability of each."""
     parts = [(face.label, face.predicted, _shown(face.probability)) for face in faces.faces]
     return Text(
         "; ".join(f"{label.en} → {answer.en} {p}" for label, answer, p in parts),

@@ -4,14 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib import publish
-from fer_lib.chapters.errors import examples
-from fer_lib.chapters.errors.against_chance_figure import ErrorsAgainstChance
+from fer_lib.chapters.errors import examples, sentences
+from fer_lib.chapters.errors.against_chance_figure import FEWEST_EXPECTED, ErrorsAgainstChance
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.chapters.errors.calibration import position
 from fer_lib.chapters.errors.claims import NEGATIVE
 from fer_lib.chapters.errors.class_scores_figure import plot_class_scores
 from fer_lib.chapters.errors.error_destinations_figure import plot_error_destinations
 from fer_lib.chapters.errors.reliability_figure import plot_scaling
+from fer_lib.chapters.shown_run import of_run
 from fer_lib.language import Text
 from fer_lib.metrics.calibration import BINS
 from fer_lib.plots.confusion_matrix import plot_side_by_side
@@ -21,9 +22,9 @@ from fer_lib.wording import percent
 
 def confusion(analysis: ErrorAnalysis) -> BookFigure:
     """Both confusion matrices side by side."""
-    training, validation, worst = analysis.training, analysis.validation, analysis.clearest_pair
-    label, answer = analysis.names[worst.label], analysis.names[worst.predicted]
-    return BookFigure(
+    training, validation = analysis.training, analysis.validation
+    clearest = _clearest_confusion(analysis)
+    figure = BookFigure(
         lambda lang: plot_side_by_side(training, validation, lang),
         Text(
             f"Row-normalised confusion matrices: training images (left, n = {training.n:,}) and validation images "
@@ -32,12 +33,23 @@ def confusion(analysis: ErrorAnalysis) -> BookFigure:
         ),
         Text(
             f"Two {len(analysis.names)}-by-{len(analysis.names)} matrices. On the training images {percent(training.accuracy.share)} lie on the diagonal, "
-            f"on the validation images {percent(validation.accuracy.share)}. The clearest confusion on the validation "
-            f"images is {label.en} taken for {answer.en}, {percent(worst.share.share)}.",
+            f"on the validation images {percent(validation.accuracy.share)}.{clearest.en}",
             f"兩個 {len(analysis.names)} × {len(analysis.names)} 矩陣。訓練集有 {percent(training.accuracy.share)} 落在對角線上，驗證集有 "
-            f"{percent(validation.accuracy.share)}。驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 "
-            f"{percent(worst.share.share)}。",
+            f"{percent(validation.accuracy.share)}。{clearest.zh}",
         ),
+    )
+    return of_run(analysis.run, figure)
+
+
+def _clearest_confusion(analysis: ErrorAnalysis) -> Text:
+    if not analysis.errors:
+        return Text("", "")
+    worst = analysis.clearest_pair
+    label, answer = analysis.names[worst.label], analysis.names[worst.predicted]
+    share = percent(worst.share.share)
+    return Text(
+        f" The clearest confusion on the validation images is {label.en} taken for {answer.en}, {share}.",
+        f"驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 {share}。",
     )
 
 
@@ -47,7 +59,7 @@ def class_scores(analysis: ErrorAnalysis) -> BookFigure:
     order = scores.by_recall()
     best, worst = analysis.names[order[0]], analysis.names[order[-1]]
     sizes = validation.counts.sum(axis=1)
-    return BookFigure(
+    figure = BookFigure(
         lambda lang: plot_class_scores(scores, lang=lang),
         Text(
             f"Recall, precision and F1 of each class on the {validation.n:,} validation images, with 95% intervals; n is "
@@ -61,46 +73,49 @@ def class_scores(analysis: ErrorAnalysis) -> BookFigure:
             f"各類有 {min(sizes):,} 到 {max(sizes):,} 張影像。",
         ),
     )
+    return of_run(analysis.run, figure)
 
 
 def publish_gallery(
     name: str, analysis: ErrorAnalysis, rows: NDArray[np.intp], caption: Text, introduction: Text
 ) -> None:
-    """Print a gallery of validation images, or a sentence where there is no such face.
+    """Print a gallery of validation images, or a sentence where there is no such image.
 
     Args:
         name: of the figure.
         analysis: where the images and predictions come from.
         rows: of the validation predictions, in the order of interest.
-        caption: which faces these are.
+        caption: which images these are.
         introduction: begins the alt text.
     """
     if not len(rows):
-        publish.text(Text(f"{caption.en} There is no such face here.", f"{caption.zh}這裡沒有這樣的臉。"))
+        publish.text(Text(f"{caption.en} There is no such image here.", f"{caption.zh}這裡沒有這樣的影像。"))
         return
-    faces = examples.gallery(analysis.dataset, analysis.predictions["validation"], rows)
-    described = examples.describe(faces)
-    publish.figure(
-        name,
-        lambda lang: faces.plot(lang),
+    sheet = examples.gallery(analysis.dataset, analysis.predictions["validation"], rows)
+    described, shown = examples.describe(sheet), len(sheet.faces)
+    figure = BookFigure(
+        lambda lang: sheet.plot(lang),
         Text(
-            f"{caption.en} {len(faces.faces)} of {len(rows):,}. Below each face the label, then the answer with "
-            "its probability.",
-            f"{caption.zh}共 {len(rows):,} 張，此處 {len(faces.faces)} 張。每張臉下方是標籤，再下一行是答案與它的機率。",
+            f"{caption.en} {shown} of {len(rows):,}. Below each image the label, then the answer with its probability.",
+            f"{caption.zh}共 {len(rows):,} 張，此處 {shown} 張。每張影像下方是標籤，再下一行是答案與它的機率。",
         ),
         Text(f"{introduction.en} {described.en}.", f"{introduction.zh}{described.zh}。"),
     )
+    publish.figure(name, *of_run(analysis.run, figure))
 
 
-_FACES = Text("Faces with label, answer and probability:", "臉與其標籤、答案、機率：")
+_IMAGES = Text("Images with label, answer and probability:", "影像與其標籤、答案、機率：")
 
 
-def publish_pair_faces(analysis: ErrorAnalysis) -> None:
-    """Print the faces of the clearest confusion."""
+def publish_pair_images(analysis: ErrorAnalysis) -> None:
+    """Print the images of the clearest confusion, if there is any."""
+    if not analysis.errors:
+        publish.nothing(sentences.no_errors())
+        return
     pair = analysis.clearest_pair
     label, answer = analysis.names[pair.label], analysis.names[pair.predicted]
     publish_gallery(
-        "pair-faces",
+        "pair-images",
         analysis,
         examples.mistakes_of_a_pair(analysis.predictions["validation"], pair.label, pair.predicted),
         Text(
@@ -109,13 +124,13 @@ def publish_pair_faces(analysis: ErrorAnalysis) -> None:
             f"最常混淆的一對：{label.zh}被認成{answer.zh}，依把握由大到小（驗證集）；它的信賴區間下限最高。",
         ),
         Text(
-            f"Faces labelled {label.en} that the network takes for {answer.en}:",
-            f"標籤為{label.zh}、網路認成{answer.zh}的臉：",
+            f"Images labelled {label.en} that the network takes for {answer.en}:",
+            f"標籤為{label.zh}、網路認成{answer.zh}的影像：",
         ),
     )
 
 
-def publish_extreme_faces(analysis: ErrorAnalysis) -> None:
+def publish_extreme_images(analysis: ErrorAnalysis) -> None:
     """Print the surest mistakes and the narrowest hits."""
     predictions = analysis.predictions["validation"]
     publish_gallery(
@@ -126,7 +141,7 @@ def publish_extreme_faces(analysis: ErrorAnalysis) -> None:
             "The mistakes of which the network is most sure (validation images).",
             "網路最有把握的錯誤（驗證集）。",
         ),
-        _FACES,
+        _IMAGES,
     )
     publish_gallery(
         "narrow-hits",
@@ -136,8 +151,20 @@ def publish_extreme_faces(analysis: ErrorAnalysis) -> None:
             "The right answers of which the network is least sure (validation images).",
             "網路最沒把握的正確答案（驗證集）。",
         ),
-        _FACES,
+        _IMAGES,
     )
+
+
+def publish_against_chance(analysis: ErrorAnalysis) -> None:
+    """Print each confusion as a multiple of what chance gives, or why there is none."""
+    if not analysis.errors:
+        publish.nothing(sentences.no_errors())
+    elif not analysis.leaves_chance:
+        publish.nothing(sentences.two_classes())
+    elif not (analysis.expected >= FEWEST_EXPECTED).any():
+        publish.nothing(sentences.too_few_errors())
+    else:
+        publish.figure("errors-against-chance", *against_chance(analysis))
 
 
 def against_chance(analysis: ErrorAnalysis) -> BookFigure:
@@ -156,7 +183,7 @@ def against_chance(analysis: ErrorAnalysis) -> BookFigure:
             f" The highest multiple is {against.ratios[i, j]:.1f}, {names[i].en} taken for {names[j].en}.",
             f"倍數最高的是{names[i].zh}被認成{names[j].zh}，{against.ratios[i, j]:.1f} 倍。",
         )
-    return BookFigure(
+    figure = BookFigure(
         lambda lang: against.plot(lang=lang),
         Text(
             f"Each confusion of the {analysis.errors:,} errors on validation images, as a multiple of what chance with the "
@@ -170,6 +197,17 @@ def against_chance(analysis: ErrorAnalysis) -> BookFigure:
             f"沒有對角線的 {len(names)} × {len(names)} 矩陣；橘色格子比偶然情況多，紫色格子比偶然情況少。{beyond.zh}",
         ),
     )
+    return of_run(analysis.run, figure)
+
+
+def publish_destinations(analysis: ErrorAnalysis) -> None:
+    """Print which classes draw the wrong answers, or why that cannot be asked."""
+    if not analysis.errors:
+        publish.nothing(sentences.no_errors())
+    elif not analysis.leaves_chance:
+        publish.nothing(sentences.two_classes())
+    else:
+        publish.figure("error-destinations", *error_destinations(analysis))
 
 
 def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
@@ -177,12 +215,12 @@ def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
     destinations = analysis.destinations
     top, most = destinations.ranked()[0]
     name, training = analysis.names[top], analysis.training.n
-    return BookFigure(
+    figure = BookFigure(
         lambda lang: plot_error_destinations(destinations, lang=lang),
         Text(
-            f"Wrong answers on the validation images by class ({analysis.errors:,} errors; their number below each name), "
+            f"Wrong answers on the validation images by class ({analysis.errors:,} errors; their number beside each name), "
             f"against a network that errs by the frequencies of its {training:,} training labels.",
-            f"驗證集上的錯誤答案依類別統計（{analysis.errors:,} 個錯誤，名稱下方是個數），對照一個依 {training:,} "
+            f"驗證集上的錯誤答案依類別統計（{analysis.errors:,} 個錯誤，個數附在名稱旁），對照一個依 {training:,} "
             "個訓練標籤的比例出錯的網路。",
         ),
         Text(
@@ -192,6 +230,7 @@ def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
             f"若依比例，應是 {percent(most.expected_share)}。",
         ),
     )
+    return of_run(analysis.run, figure)
 
 
 def reliability(analysis: ErrorAnalysis) -> BookFigure:
@@ -200,7 +239,7 @@ def reliability(analysis: ErrorAnalysis) -> BookFigure:
     before, after = scaling.before, scaling.after
     judged = Text("test", "測試集") if scaling.judged_on == "test" else Text("validation", "驗證集")
     left, right = position(before), position(after)
-    return BookFigure(
+    figure = BookFigure(
         lambda lang: plot_scaling(scaling, lang),
         Text(
             f"Reliability of the probabilities on {after.n:,} {judged.en} images, before (left) and after (right) "
@@ -215,3 +254,4 @@ def reliability(analysis: ErrorAnalysis) -> BookFigure:
             f"兩張準確率對信心的圖。左圖{left.zh}（ECE {before.ece:.3f}），右圖{right.zh}（ECE {after.ece:.3f}）。",
         ),
     )
+    return of_run(analysis.run, figure)

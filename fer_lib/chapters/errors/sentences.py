@@ -1,6 +1,12 @@
-"""What chapter 5 says of the errors: accuracies, the best and the worst class, F1, galleries."""
+"""What chapter 5 says of the errors: accuracies, the best and the worst class, F1, what there is nothing to say of."""
 
+from collections.abc import Iterable
+
+from fer_lib import publish
+from fer_lib.chapters import claims
+from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
+from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.metrics.per_class import ClassScores
 from fer_lib.names import class_texts
@@ -69,6 +75,53 @@ def _extreme(scores: ClassScores, k: int) -> Text:
         else f"{named.en}, but the intervals of {names.en} overlap with it.",
         f"{named.zh}，但{names.zh}的信賴區間與它重疊。",
     )
+
+
+def no_errors() -> Text:
+    """Why a section on the mistakes has nothing to show."""
+    return Text(
+        "The network makes no mistake on the validation images.",
+        "網路在驗證集上沒有任何錯誤。",
+    )
+
+
+def two_classes() -> Text:
+    """Why errors are not held against chance, whose rows and columns would decide them all."""
+    return Text(
+        "With two classes a wrong answer can only be the other class: there is nothing that chance could decide.",
+        "只有兩類時，錯誤的答案只可能是另一類，沒有什麼可以由偶然決定。",
+    )
+
+
+def too_few_errors() -> Text:
+    """Why errors are not held against chance, which expects less than one everywhere."""
+    return Text(
+        "The errors are too few to hold each kind of confusion against chance: of none is one error expected.",
+        "錯誤太少，無法把每一種混淆與偶然情況相比：每一種的期望值都不到一個。",
+    )
+
+
+def commands(edition: Edition) -> Text:
+    """How to have the chapter's figures, and the labels of new images, without a notebook."""
+    run = f"{edition.name}/{edition.main_run}"
+    return Text(
+        f"`python -m fer_lib evaluate {run}` prints the figures of this chapter for any run, with `--json` for programs "
+        f"and `--split test` for other images. `python -m fer_lib predict {run} test.csv -o submission.csv` labels new "
+        "images in the form in which courses like to have them (`id,label`); a folder of images will do as well, and "
+        "`--probabilities` adds a column for each class.",
+        f"`python -m fer_lib evaluate {run}` 會列出任何一次訓練的這些數字；加上 `--json` 供程式讀取，加上 "
+        f"`--split test` 改看其他影像。`python -m fer_lib predict {run} test.csv -o submission.csv` 會為新的影像加上標籤，"
+        "寫成課程常用的繳交格式（`id,label`）；輸入也可以是一個影像資料夾，加上 `--probabilities` 會再附上各類的機率。",
+    )
+
+
+def publish_answers(answers: Iterable[Answer | None]) -> None:
+    """Print the answers to claims of the reports, or why none of them is asked of these data."""
+    asked = [answer for answer in answers if answer]
+    if asked:
+        claims.publish_answers(asked)
+    else:
+        publish.nothing(other_classes())
 
 
 def other_classes() -> Text:

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from fer_lib import publish
 from fer_lib.chapters.claims import Answer, claims_table
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
+from fer_lib.chapters.errors.sentences import no_errors
+from fer_lib.chapters.shown_run import of_run
 from fer_lib.language import Language, Text, heading
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.names import class_names
@@ -52,7 +55,7 @@ def class_scores(analysis: ErrorAnalysis) -> BookTable:
         shares = [_shown(p.share, p.wilson_interval) if p else "–" for p in (score.recall, score.precision)]
         images = f"{int(analysis.validation.counts[k].sum()):,}"
         rows.append([analysis.names[k], images, *shares, _shown(score.f1, score.f1_interval)])
-    return BookTable(
+    table = BookTable(
         Text(
             "Scores of each class on the validation images (95% interval).",
             "各類在驗證集上的分數（95% 信賴區間）。",
@@ -61,10 +64,19 @@ def class_scores(analysis: ErrorAnalysis) -> BookTable:
         rows,
         "lrrrr",
     )
+    return of_run(analysis.run, table)
+
+
+def publish_pairs(analysis: ErrorAnalysis) -> None:
+    """Print the table of confusions, if there is any."""
+    if analysis.errors:
+        publish.table("pairs", *pairs(analysis))
+    else:
+        publish.nothing(no_errors())
 
 
 def pairs(analysis: ErrorAnalysis) -> BookTable:
-    """The most frequent confusions with the range of their ranks."""
+    """The most frequent confusions with the range of their ranks; there has to be at least one error."""
     n, names = analysis.validation.n, analysis.names
     rows: list[list[object]] = [
         [
@@ -81,10 +93,12 @@ def pairs(analysis: ErrorAnalysis) -> BookTable:
         for pair in analysis.pairs[:PAIRS_SHOWN]
         if pair.share.successes
     ]
-    return BookTable(
+    kinds = len(analysis.pairs)
+    table = BookTable(
         Text(
-            f"The most frequent confusions on the {n:,} validation images, by their share of the label.",
-            f"驗證集 {n:,} 張影像上最常見的混淆，依占該標籤的比例排列。",
+            f"The most frequent of {kinds:,} kinds of confusion on the {n:,} validation images, by their share of the "
+            "label.",
+            f"驗證集 {n:,} 張影像上，{kinds:,} 種混淆中最常見的幾種，依占該標籤的比例排列。",
         ),
         [
             Text("Rank", "名次"),
@@ -97,15 +111,17 @@ def pairs(analysis: ErrorAnalysis) -> BookTable:
         rows,
         "rlrrrr",
     )
+    return of_run(analysis.run, table)
 
 
 def claims(analysis: ErrorAnalysis, answers: Sequence[Answer]) -> BookTable:
     """Every claim about errors with its verdict."""
     n = analysis.validation.n
-    return claims_table(
+    table = claims_table(
         Text(
-            f"Claims of the reports, asked of the {n:,} validation images of this run.",
-            f"各份報告的主張，以這次訓練的 {n:,} 張驗證影像檢驗。",
+            f"Claims of the reports, asked of {n:,} validation images.",
+            f"各份報告的主張，以 {n:,} 張驗證影像檢驗。",
         ),
         answers,
     )
+    return of_run(analysis.run, table)

@@ -1,4 +1,4 @@
-"""The most doubtful labels as faces with the evidence that there is."""
+"""The images with the most doubtful labels, and the evidence that there is."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Faces whose label is in doubt, with what speaks for and against it."""
+"""Images whose label is in doubt, with what speaks for and against it."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Candidate:
     """One image whose label is in doubt.
 
     Attributes:
-        image: uint8 [H, W].
+        image: uint8 [H, W] or [H, W, 3].
         label: the given label.
         label_probability: its out-of-fold probability, 0 to 1.
         predicted: the most probable class.
@@ -42,7 +42,7 @@ class CandidateSheet:
 
     Attributes:
         faces: in reading order.
-        columns: faces in a row.
+        columns: images in a row.
     """
 
     faces: tuple[Candidate, ...]
@@ -51,7 +51,7 @@ class CandidateSheet:
     def plot(self, lang: Language = "en") -> Figure:
         """Draw the sheet.
 
-        Below a face: label and its probability; the prediction after an arrow; the evidence, bold and green where it
+        Below an image: label and its probability; the prediction after an arrow; the evidence, bold and green where it
         is against the label, grey where it is not.
         """
         return draw_captioned(

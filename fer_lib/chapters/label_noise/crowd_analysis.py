@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fer_lib.data import ImageDataset
 from fer_lib.label_noise.crowd import CrowdAgreement, ceiling_from_votes, crowd_agreement, judged_by_both
-from fer_lib.label_noise.reference import Reference
+from fer_lib.label_noise.reference import VOTE_OF_CLASS, Reference
 from fer_lib.metrics.comparison import Comparison
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
@@ -27,6 +27,11 @@ class CrowdAnalysis:
     judged: Comparison
     ceiling: Proportion
     network: Proportion
+
+
+def lacks_votes(dataset: ImageDataset) -> bool:
+    """Whether these are expressions on which FER+ could have voted, and the votes are not there."""
+    return dataset.votes is None and set(dataset.class_names) <= set(VOTE_OF_CLASS)
 
 
 def analyse_crowd(

@@ -1,4 +1,4 @@
-"""What chapter 6 says of photographs that stand in two splits, and of training without them."""
+"""What chapter 6 says of pictures that stand in two splits, and of training without them."""
 
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
@@ -16,10 +16,10 @@ def method(shape: DataShape) -> Text:
     block = f"{rows}×{columns}"
     return Text(
         f"Here a thumbnail has {FINE_SIDE}×{FINE_SIDE} pixels, each the mean of {block}, and two images that "
-        f"are not equal count as near copies from a correlation of {THRESHOLD} on. That is strict: a photograph that "
+        f"are not equal count as near copies from a correlation of {THRESHOLD} on. That is strict: a picture that "
         "was cropped or mirrored seldom reaches it, so the counts are lower bounds.",
         f"這裡的縮圖是 {FINE_SIDE}×{FINE_SIDE} 個像素，每個像素是 {block} 的平均；兩張不相等的影像，"
-        f"相關係數達到 {THRESHOLD} 就算近似複本。這個門檻很嚴格：裁切或鏡射過的照片很少達到，所以找到的數量是下限。",
+        f"相關係數達到 {THRESHOLD} 就算近似複本。這個門檻很嚴格：裁切或鏡射過的圖片很少達到，所以找到的數量是下限。",
     )
 
 
@@ -27,7 +27,7 @@ def duplicates(analysis: DuplicatesAnalysis) -> Text:
     """What was found and how far it can be trusted."""
     if not analysis.across:
         return Text("These data have one split only.", "這份資料只有一個資料分割。")
-    if not analysis.exact and not analysis.near:
+    if not analysis.found:
         return _none(analysis)
     copies = "copy" if analysis.exact == 1 else "copies"
     near = "is 1 near one" if analysis.near == 1 else f"are {analysis.near:,} near ones"
@@ -43,8 +43,8 @@ def duplicates(analysis: DuplicatesAnalysis) -> Text:
         counts,
         Text(
             f"Of the near ones {differing:,} {'carries' if differing == 1 else 'carry'} another label than their "
-            f"original, {share.en}: the same photograph, labelled twice, differently. One of the two labels is at least doubtful, without any network's opinion.",
-            f"近似複本中有 {differing:,} 張的標籤與原圖不同，占 {share.zh}：同一張照片標了兩次，結果不一樣。"
+            f"original, {share.en}: the same picture, labelled twice, differently. One of the two labels is at least doubtful, without any network's opinion.",
+            f"近似複本中有 {differing:,} 張的標籤與原圖不同，占 {share.zh}：同一張圖片標了兩次，結果不一樣。"
             "不必聽任何網路的意見，就知道這兩個標籤至少有一個值得懷疑。",
         ),
     )

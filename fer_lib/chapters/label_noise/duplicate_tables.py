@@ -1,4 +1,4 @@
-"""The tables of chapter 6 on photographs that stand in two splits: duplicates, alterations, training without them."""
+"""The tables of chapter 6 on pictures that stand in two splits: duplicates, alterations, training without them."""
 
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment

@@ -44,6 +44,11 @@ class DuplicatesAnalysis:
         return sum(len(splits.exact) for splits in self.across)
 
     @property
+    def found(self) -> bool:
+        """Whether any image stands in two splits, exactly or nearly."""
+        return self.exact + self.near > 0
+
+    @property
     def differing_labels(self) -> int:
         """How many of the near duplicates carry another label than their original."""
         return sum(splits.differing_labels(self.dataset.labels) for splits in self.across)

@@ -18,21 +18,21 @@ from fer_lib.wording import percent
 
 
 def candidates(analysis: LabelNoiseAnalysis) -> BookFigure:
-    """The most doubtful labels as faces."""
+    """The images whose labels are the most doubtful."""
     sheet = candidate_sheet(
         analysis.dataset, analysis.predictions, analysis.ranking.order, analysis.reference
     )
-    faces, n = len(sheet.faces), f"{analysis.accuracy.n:,}"
-    third_line, described = _third_line(analysis.reference), describe_faces(sheet)
+    shown, n = len(sheet.faces), f"{analysis.accuracy.n:,}"
+    third_line, described = _third_line(analysis.reference), describe_candidates(sheet)
     return BookFigure(
         sheet.plot,
         Text(
-            f"The {faces} most doubtful of {n} labels, the most doubtful first. Below each face the given label and its "
+            f"The {shown} most doubtful of {n} labels, the most doubtful first. Below each image the given label and its "
             f"probability; then the network's answer{third_line.en}.",
-            f"{n} 個標籤中最可疑的 {faces} 個，由最可疑的開始。每張臉下方是給定的標籤與它的機率，"
+            f"{n} 個標籤中最可疑的 {shown} 個，由最可疑的開始。每張影像下方是給定的標籤與它的機率，"
             f"再來是網路的答案{third_line.zh}。",
         ),
-        Text(f"Faces with label and answer: {described.en}.", f"各張臉的標籤與答案：{described.zh}。"),
+        Text(f"Images with label and answer: {described.en}.", f"各張影像的標籤與答案：{described.zh}。"),
     )
 
 
@@ -50,8 +50,8 @@ def _third_line(reference: Reference | None) -> Text:
     )
 
 
-def describe_faces(sheet: CandidateSheet) -> Text:
-    """What stands under the faces, for those who cannot see them."""
+def describe_candidates(sheet: CandidateSheet) -> Text:
+    """What stands under the images, for those who cannot see them."""
     lines = [
         (
             face.label,
@@ -152,9 +152,8 @@ def describe_pairs(analysis: DuplicatesAnalysis) -> Text:
     near, below = values[values >= THRESHOLD], values[values < THRESHOLD]
     if not len(near):
         return Text(
-            "One row of pairs that resemble each other in pose and light; the highest correlation is "
-            f"{below[0]:.4f}.",
-            f"一列姿勢與光線相近的影像對，最高的相關係數是 {below[0]:.4f}。",
+            f"One row of the pairs that are most alike; the highest correlation is {below[0]:.4f}.",
+            f"一列最相像的影像對，最高的相關係數是 {below[0]:.4f}。",
         )
     least, most = f"{near[-1]:.4f}", f"{near[0]:.4f}"
     if not len(below):

@@ -11,8 +11,8 @@ SCORE_NAMES: dict[Score, Text] = {
 }
 
 ALTERATION_NAMES = {
-    "darker": Text("darker (0.7 of each grey level)", "變暗（灰階值乘以 0.7）"),
-    "noisy": Text("with noise (8 grey levels)", "加雜訊（8 個灰階）"),
+    "darker": Text("darker (0.7 of each value)", "變暗（像素值乘以 0.7）"),
+    "noisy": Text("with noise (8 of 255 levels)", "加雜訊（255 階中的 8 階）"),
     "compressed": Text("as JPEG of quality 20", "存成品質 20 的 JPEG"),
     "moved": Text("moved by one pixel", "平移一個像素"),
     "enlarged": Text("the middle eleven twelfths enlarged", "中間十二分之十一放大"),

@@ -182,6 +182,14 @@ def crowd(analysis: CrowdAnalysis) -> list[Text]:
     ]
 
 
+def no_votes() -> Text:
+    """Why there is no crowd to ask."""
+    return Text(
+        "These data have no votes of FER+, which are on the images of FER2013.",
+        "這份資料沒有 FER+ 的投票；只有 FER2013 的影像才有。",
+    )
+
+
 def ceiling_on_fer2013() -> Text:
     """What the votes predict on FER2013, for editions whose data have none."""
     ceiling = proportion_text(FER2013_CEILING)

@@ -10,6 +10,7 @@ from fer_lib.chapters.label_noise.names import SCORE_NAMES
 from fer_lib.label_noise.exclusion import Exclusion
 from fer_lib.language import Text
 from fer_lib.names import class_texts
+from fer_lib.network_code import bare_reference
 from fer_lib.proportion import Proportion
 from fer_lib.publish import BookTable
 from fer_lib.wording import interval_percent, percent
@@ -35,11 +36,11 @@ def folds(analysis: LabelNoiseAnalysis) -> BookTable:
                 interval_percent(accuracy.wilson_interval),
             ]
         )
-    n = f"n = {analysis.accuracy.n:,}"
+    n, how = f"n = {analysis.accuracy.n:,}", _how_trained(analysis)
     return BookTable(
         Text(
-            f"One network a fold; together they judge all {n} labelled training images.",
-            f"每一折一個網路，合起來評判全部 {n} 張有標籤的訓練影像。",
+            f"One network a fold; together they judge all {n} labelled training images. {how.en}",
+            f"每一折一個網路，合起來評判全部 {n} 張有標籤的訓練影像。{how.zh}",
         ),
         [
             Text("Fold", "折"),
@@ -50,6 +51,16 @@ def folds(analysis: LabelNoiseAnalysis) -> BookTable:
         ],
         rows,
         "rrrrr",
+    )
+
+
+def _how_trained(analysis: LabelNoiseAnalysis) -> Text:
+    network, epochs = bare_reference(analysis.config.model), analysis.config.epochs
+    if any(run.adopted is not None for run in analysis.runs):
+        return Text(f"Network `{network}`, trained elsewhere.", f"網路 `{network}`，在別處訓練。")
+    return Text(
+        f"Network `{network}`, trained for {epochs} epoch{'s' * (epochs != 1)}.",
+        f"網路 `{network}`，訓練 {epochs} 個週期。",
     )
 
 

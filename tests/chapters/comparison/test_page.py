@@ -22,7 +22,8 @@ def chapter(root, monkeypatch):
             lambda data, raw, metadata: shown.append((metadata["fer"], data)),
         )
         monkeypatch.setattr("fer_lib.publish.figures._bytes", lambda figure, file_format: "")
-        monkeypatch.setattr("fer_lib.editions.read_edition", lambda name: SimpleNamespace(data=lambda: None))
+        book = SimpleNamespace(data=lambda: None, file="reports/mine/edition.yaml")
+        monkeypatch.setattr("fer_lib.editions.read_edition", lambda name: book)
         monkeypatch.setattr("fer_lib.chapters.edition_note.edition_note", lambda book, dataset: None)
         monkeypatch.setattr("fer_lib.chapters.comparison.results.read_comparison", lambda book: comparison)
         namespace = {}
@@ -45,24 +46,35 @@ def names_of(shown, kind):
     return [about["name"] for about, _ in shown if about["kind"] == kind and about["lang"] == "en"]
 
 
+def kinds_of(shown):
+    return {about["kind"] for about, _ in shown}
+
+
 def test_no_run(chapter, tmp_path):
     left_out = (RunState(tmp_path / "only", "unfinished", "epoch 3 of 12"),)
     shown = chapter(comparison_of().__class__((), left_out))
     assert names_of(shown, "table") == names_of(shown, "figure") == []
     assert "1 of the edition's 1 runs is not here: `only` (unfinished: epoch 3 of 12)." in text_of(shown)
-    assert "No run of this edition is complete yet." in text_of(shown)
+    assert "two runs of `reports/mine/edition.yaml` have to be complete" in text_of(shown)
+    assert kinds_of(shown) == {"nothing"}
 
 
-def test_one_run(chapter):
-    shown = chapter(comparison_of(compared_run("only", 0.5)))
-    assert names_of(shown, "table") == ["sortable-runs"]
+def test_one_run_has_nothing_to_be_compared_with(chapter):
+    assert kinds_of(chapter(comparison_of(compared_run("only", 0.5)))) == {"nothing"}
+
+
+def test_runs_that_say_no_costs_and_have_no_seeds(chapter):
+    shown = chapter(
+        comparison_of(
+            compared_run("one", 0.5, parameters=None, seconds=None, epochs=3),
+            compared_run("other", 0.6, parameters=None, seconds=None),
+        )
+    )
     assert names_of(shown, "figure") == []
-    for part in (
-        "1 complete run of 1 network,",
-        "No two runs of this edition were judged",
-        "has no ensemble",
-    ):
-        assert part in text_of(shown)
+    assert names_of(shown, "table") == ["sortable-runs", "against-best"]
+    reasons = [data["text/markdown"] for about, data in shown if about["kind"] == "nothing"]
+    assert any("say what they cost" in reason for reason in reasons)
+    assert any("in a run of `reports/mine/edition.yaml`" in reason for reason in reasons)
 
 
 def test_two_runs_of_other_data(chapter):

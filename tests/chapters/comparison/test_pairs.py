@@ -43,7 +43,7 @@ def test_less_than_a_point_and_a_half_is_no_difference():
     tests.__dict__["_excludes_zero"] = np.array([[False, True], [True, False]])
     assert tests.verdict(0, 1) == "too small"
     assert not tests.better.any()
-    assert "in 1 the test tells the two apart" in sentences.pairs(tests).en
+    assert "the test tells them apart, but by less than 1.5 points" in sentences.pairs(tests).en
 
 
 def test_only_sets_with_several_runs_are_tested(mixed):

@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 from fer_lib.chapters.comparison import cost_sentences, sentences, tables
@@ -34,10 +35,16 @@ def test_sentences_say_the_same_in_both_languages(mixed):
 
 def test_what_is_not_there_is_said_in_both_languages():
     tests = [PairwiseTests(s) for s in comparison_of(compared_run("a", 0.5), compared_run("b", 0.6)).sets] * 5
-    said = [sentences.no_runs("mine"), sentences.no_seeds("mine"), sentences.further_sets(tests)]
+    file = "reports/mine/edition.yaml"
+    none = comparison_of()
+    said = [
+        sentences.nothing_to_compare(none, file),
+        sentences.no_ensemble(none, file),
+        sentences.further_sets(tests),
+    ]
     for text in said[:2]:
-        assert "mine" in text.en
-        assert "mine" in text.zh
+        assert file in text.en
+        assert file in text.zh
     assert_same_numbers(said)
     assert said[2].en.endswith("not compared here: 2.")
     assert sentences.no_pairs().zh.endswith("無法兩兩比較。")
@@ -73,6 +80,25 @@ def test_the_best_of_all():
     )
     text = sentences.best(two)
     assert (text.en, text.zh) == ("`good` is better than the other run.", "`good` 比另一個訓練準。")
+
+
+def test_two_runs_are_no_list():
+    alike = PairwiseTests(comparison_of(compared_run("a", 0.5), compared_run("b", 0.5, seed=3)).sets[0])
+    texts = [sentences.pairs(alike), sentences.best(alike)]
+    assert texts[0].en == "Two runs were judged on the same n = 400 images: no difference is shown."
+    assert "is not shown to be better than `" in texts[1].en
+    seeds = comparison_of(compared_run("x-s0", 0.6), compared_run("x-s1", 0.6, seed=1))
+    (gain,) = sentences.ensembles(seeds, make_ensembles(seeds))
+    assert gain.en.startswith("The ensemble of `x` is")
+    assert_same_numbers([*texts, gain])
+
+
+def test_trainings_from_elsewhere_name_no_device():
+    here, there = compared_run("a", 0.5), dataclasses.replace(compared_run("b", 0.6), device="")
+    assert "trained on a processor and elsewhere." in sentences.overview(comparison_of(here, there))[0].en
+    (only,) = sentences.overview(comparison_of(there))
+    assert "trained elsewhere." in only.en
+    assert "都在別處訓練" in only.zh
 
 
 def test_what_is_not_named_is_counted():

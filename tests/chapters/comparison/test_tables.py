@@ -48,6 +48,12 @@ def test_columns_that_would_be_empty_are_left_out():
     assert "n = 400" in table.caption.zh
 
 
+def test_a_network_of_ones_own_is_called_by_its_file_and_class():
+    run = compared_run("mine", 0.5, model="/home/someone/networks.py:Small", parameters=None)
+    assert tables.runs(comparison_of(run)).rows[0][1] == "networks.py:Small"
+    assert "Params" not in [column.en for column in tables.runs(comparison_of(run)).columns]
+
+
 def test_many_sets_of_images_are_not_all_in_the_caption():
     alone = [compared_run(f"n-{n}", 0.5, first_index=n) for n in range(8)]
     table = tables.runs(comparison_of(*alone))

@@ -1,4 +1,4 @@
-"""The most doubtful labels as faces."""
+"""The images with the most doubtful labels."""
 
 import dataclasses
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fer_lib.chapters.label_noise.candidates import candidate_sheet
-from fer_lib.chapters.label_noise.figures import describe_faces
+from fer_lib.chapters.label_noise.figures import describe_candidates
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.label_noise.ranking import rank_labels
 from fer_lib.language import LANGUAGES
@@ -31,8 +31,8 @@ def test_candidates_carry_label_answer_and_evidence(predictions, dataset, truth,
     right = candidate_sheet(dataset, predictions, np.array([500]), truth).faces[0]
     assert (right.evidence.en, right.against_label) == (f"truth: {CLASS_NAMES[500 % 7]}", False)
     assert candidate_sheet(dataset, predictions, rows, None).faces[0].evidence is None
-    assert_same_numbers([describe_faces(sheet)])
-    assert "→" in describe_faces(sheet).zh
+    assert_same_numbers([describe_candidates(sheet)])
+    assert "→" in describe_candidates(sheet).zh
     for lang in LANGUAGES:
         with figure_style(lang):
             axes = sheet.plot(lang).axes

@@ -85,11 +85,15 @@ def test_the_table_of_folds_reads_the_runs(tmp_path):
         (folder / "config.yaml").write_text(f"split: fold\nfolds: 2\nfold: {fold}\n")
         splits = {"train": {"n": 6, "correct": 6}, "validation": {"n": 2, "correct": 1}}
         (folder / "metrics.json").write_text(json.dumps({"splits": splits}))
+        (folder / "provenance.json").write_text("{}")
         return RunFolder(folder)
 
-    table = tables.folds(SimpleNamespace(runs=[run(0), run(1)], accuracy=Proportion(2, 4)))
+    table = tables.folds(
+        SimpleNamespace(runs=[run(0), run(1)], accuracy=Proportion(2, 4), config=RunConfig(epochs=3))
+    )
     assert [row[:4] for row in table.rows] == [[1, "6", "2", "50.0%"], [2, "6", "2", "50.0%"]]
     assert "n = 4 labelled" in table.caption.en
+    assert table.caption.en.endswith("trained for 3 epochs.")
 
 
 def test_what_the_ranking_finds(predictions, truth, crowd):
