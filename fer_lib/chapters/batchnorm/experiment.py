@@ -9,7 +9,7 @@ from fer_lib.config import Normalization, RunConfig
 from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
-from fer_lib.models import create_model, to_input
+from fer_lib.models import network_of, to_input
 from fer_lib.plots.convergence import Convergence, Group
 
 PREFIX = "batchnorm-"
@@ -17,7 +17,7 @@ LABELS: dict[Normalization, Text] = {
     "batch": Text("with batch normalization", "有批次正規化"),
     "none": Text("without", "沒有批次正規化"),
 }
-# A validation accuracy this close to the share of the largest class means: one class for every face.
+# A validation accuracy this close to the share of the largest class means: one class for every image.
 PLATEAU_MARGIN = 0.01
 
 
@@ -72,13 +72,16 @@ class BatchNormExperiment:
 
     @property
     def plateau(self) -> int:
-        """Epochs in which the networks without it hardly get more right than one class for every face would."""
+        """Epochs in which the networks without it hardly get more right than one class for every image would."""
         return self.without_norm.epochs_at_most(self.largest_class_share + PLATEAU_MARGIN)
 
     @cached_property
     def logit_spread(self) -> dict[Normalization, float]:
         """``spread_of_logits`` of both kinds."""
-        return {kind: spread_of_logits(self.dataset, kind) for kind in LABELS}
+        return {
+            kind: spread_of_logits(self.dataset, self.config.model_copy(update={"normalization": kind}))
+            for kind in LABELS
+        }
 
 
 def read_experiment(edition: Edition) -> BatchNormExperiment | None:
@@ -105,12 +108,12 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     return BatchNormExperiment(with_norm, without_norm, shared, edition.data(first))
 
 
-def spread_of_logits(dataset: ImageDataset, normalization: Normalization, seed: int = 0) -> float:
-    """How much the logits of an untrained network differ between faces.
+def spread_of_logits(dataset: ImageDataset, config: RunConfig, seed: int = 0) -> float:
+    """How much the logits of an untrained network differ between images.
 
     Args:
-        dataset: its first 256 training images go through report A's network in training mode.
-        normalization: with or without batch normalization; the initial weights are the same.
+        dataset: its first 256 training images go through the network in training mode, nothing being dropped.
+        config: which network, with or without batch normalization; the initial weights are the same.
         seed: of the initial weights.
 
     Returns:
@@ -118,7 +121,7 @@ def spread_of_logits(dataset: ImageDataset, normalization: Normalization, seed: 
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = create_model("report-a", normalization=normalization).train()
+        network = network_of(config.model_copy(update={"dropout": 0.0}), dataset.shape).train()
     images = torch.from_numpy(dataset.images[dataset.indices("train")[:256]])
     with torch.no_grad():
         return float(network(to_input(images)).std(dim=0).mean())

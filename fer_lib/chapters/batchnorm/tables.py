@@ -18,13 +18,15 @@ def gradient_claims(results: Mapping[str, Result]) -> tuple[Text, list[Result]]:
     )
 
 
-def consequence_claims(results: Mapping[str, Result]) -> tuple[Text, list[Result]]:
+def consequence_claims(results: Mapping[str, Result], reports: bool = True) -> tuple[Text, list[Result]]:
     """Caption and results of the claims about sums of the gradient, and of report C's line."""
     return (
         Text(
             "Claims about sums of the gradient, and report C’s line.",
             "關於梯度之和的命題，以及報告 C 的那一行。",
-        ),
+        )
+        if reports
+        else Text("Claims about sums of the gradient.", "關於梯度之和的命題。"),
         [results[claim.id] for claim in consequences.CLAIMS],
     )
 
