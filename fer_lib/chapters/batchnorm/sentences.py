@@ -62,9 +62,10 @@ def no_experiment(book: Edition) -> Text:
     """The edition has not both kinds of runs."""
     return Text(
         f"This edition has no runs with and without batch normalization. To see the experiment, add them under `runs:` in "
-        f"`{book.file}`, with names that begin with `{PREFIX}`; those without have `normalization: none`.",
+        f"`{book.file}`, with names that begin with `{PREFIX}`: the same network with it and without, by "
+        "`normalization: none` or by an option of your own network.",
         f"這一版沒有比較有、無批次正規化的訓練。若要納入這項實驗，請在 `{book.file}` 的 `runs:` 加上名稱以 `{PREFIX}` "
-        "開頭的訓練；沒有批次正規化的要設定 `normalization: none`。",
+        "開頭的訓練：同一個網路，有與沒有批次正規化各一；沒有的設定 `normalization: none`，自己的網路則用自己的選項。",
     )
 
 

@@ -140,16 +140,16 @@ def errors(points: PointsAnalysis, reports: bool = True) -> BookTable:
 def reconstruction_errors(images: ImageAnalysis) -> BookTable:
     """Error of images rebuilt from more and more components."""
     levels = (
-        Text("value, on the scale from 0 to 255", "數值（0 到 255）")
+        Text("of the pixels’ values (0 to 255)", "各像素數值（0 到 255）")
         if images.in_colour
-        else Text("pixel, in grey levels (0 to 255)", "像素（灰階 0 到 255）")
+        else Text("a pixel, in grey levels (0 to 255)", "每個像素（灰階 0 到 255）")
     )
     training, validation = f"{images.components.count:,}", f"{len(images.validation):,}"
     return BookTable(
         Text(
-            f"Root mean square error a {levels.en}: for the {training} training images from the eigenvalues and "
+            f"Root mean square error {levels.en}: for the {training} training images from the eigenvalues and "
             f"measured, and for {validation} validation images.",
-            f"每個{levels.zh}的均方根誤差：{training} 張訓練影像由特徵值算出與實際量得的值，以及 "
+            f"{levels.zh}的均方根誤差：{training} 張訓練影像由特徵值算出與實際量得的值，以及 "
             f"{validation} 張驗證影像的值。",
         ),
         [
