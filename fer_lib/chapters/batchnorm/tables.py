@@ -87,10 +87,16 @@ def sums() -> BookTable:
 
 def accuracy(experiment: BatchNormExperiment) -> BookTable:
     """Validation accuracy after each epoch, a column each kind of network."""
+    n = experiment.seeds
+    seeds = (
+        Text("one seed each", "各一個隨機種子")
+        if n == 1
+        else Text(f"mean of {n} seeds", f"{n} 個隨機種子的平均")
+    )
     return BookTable(
         Text(
-            f"Validation accuracy after each epoch, mean of {experiment.seeds} seeds.",
-            f"每個訓練週期之後的驗證準確率，{experiment.seeds} 個隨機種子的平均。",
+            f"Validation accuracy after each epoch, {seeds.en}.",
+            f"每個訓練週期之後的驗證準確率，{seeds.zh}。",
         ),
         [heading("epoch"), *LABELS.values()],
         [

@@ -117,6 +117,13 @@ def test_without_the_reports_the_experiment_is_about_the_editions_own_network_an
     assert tables.consequence_claims(results, reports=False)[0].en == "Claims about sums of the gradient."
 
 
+def test_one_seed_has_no_mean():
+    alone = experiment(group(history(0.6, 0.7)), group(history(0.2, 0.5)))
+    texts = [figures.curves(alone).caption, tables.accuracy(alone).caption]
+    assert_same_numbers(texts)
+    assert all("one seed each" in text.en and "mean" not in text.en for text in texts)
+
+
 def test_a_reason_is_given_only_where_the_untrained_networks_differ_and_it_is_faster():
     slow = experiment(FAST, SLOW)
     assert "A likely reason" in sentences.spread_of_logits(slow).en
