@@ -1,12 +1,23 @@
 """Proofs in words: verdicts, counterexamples, counts."""
 
+import re
+
+import pytest
+
+from fer_lib.chapters import proof_tables
 from fer_lib.chapters.proof_tables import (
+    OF_REPORTS,
+    WITHOUT_REPORTS,
+    publish_claims,
+    publish_verdict_counts,
     refutation_text,
+    shown_results,
     verdict_counts,
     verdict_text,
 )
 from fer_lib.language import LANGUAGES, Text
-from fer_lib.proofs import Claim, Finding, Result, Source, run
+from fer_lib.proofs import Claim, Finding, Result, Source, all_claims, run
+from tests.chapters.assumed_proofs import expected_results
 from tests.chapters.numbers import assert_same_numbers
 
 
@@ -52,3 +63,38 @@ def test_the_count_names_what_is_not_expected():
     assert odd.en.endswith(" Not as expected: conv.wrong.")
     assert odd.zh.endswith("與預期不符：conv.wrong。")
     assert_same_numbers([counts, odd])
+
+
+REPORT = re.compile(r"\b[Rr]eports?\b|報告|課程|\bcourse\b|printed|所印|印出")
+
+
+@pytest.mark.parametrize("prefix", ["conv", "batchnorm", "softmax", "backpropagation", "pca"])
+def test_without_the_reports_no_claim_is_theirs_and_none_speaks_of_them(monkeypatch, prefix):
+    tables, texts = [], []
+    monkeypatch.setattr(proof_tables.publish, "table", lambda *table: tables.append(table))
+    monkeypatch.setattr(proof_tables.publish, "text", lambda *given: texts.extend(given))
+    results = list(expected_results(prefix).values())
+    publish_claims("some", Text("Some.", "一些。"), results, reports=False)
+    publish_verdict_counts(results, reports=False)
+    ((_, _, columns, rows, align),) = tables
+    assert [column.en for column in columns] == ["Claim", "Verdict (method)", "ms"]
+    assert len(align) == 3
+    assert len(rows) == len(shown_results(results, reports=False)) < len(results)
+    assert f"{len(rows)} claims were checked" in texts[-1].en
+    for text in (*(row[0] for row in rows), *texts):
+        assert not REPORT.search(text.en + text.zh), text
+    publish_claims("some", Text("Some.", "一些。"), results)
+    assert (len(tables[1][3]), len(tables[1][2])) == (len(results), 4)
+
+
+def test_what_is_left_out_or_renamed_is_there():
+    assert set(WITHOUT_REPORTS) <= set(all_claims())
+    assert not [name for name in WITHOUT_REPORTS if OF_REPORTS.fullmatch(name)]
+    assert sum(bool(OF_REPORTS.fullmatch(name)) for name in all_claims()) == 24
+
+
+def test_a_refutation_without_the_reports_names_no_source():
+    (result,) = run(["conv.ceiling"])
+    text = refutation_text(result, reports=False)
+    assert text.en.startswith("`conv.ceiling`: $")
+    assert text.zh.startswith("`conv.ceiling`：$")

@@ -1,15 +1,21 @@
 """The same trainings with and without batch normalization: convergence, and logits before the first step."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import torch
+from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.dropout import _DropoutNd
 
 from fer_lib.config import Normalization, RunConfig
 from fer_lib.data import ImageDataset
+from fer_lib.data.dataset import DataShape
 from fer_lib.editions import Edition
 from fer_lib.language import Text
-from fer_lib.models import create_model, to_input
+from fer_lib.models import network_of, to_input
+from fer_lib.network_code import is_reference
 from fer_lib.plots.convergence import Convergence, Group
 
 PREFIX = "batchnorm-"
@@ -17,7 +23,7 @@ LABELS: dict[Normalization, Text] = {
     "batch": Text("with batch normalization", "有批次正規化"),
     "none": Text("without", "沒有批次正規化"),
 }
-# A validation accuracy this close to the share of the largest class means: one class for every face.
+# A validation accuracy this close to the share of the largest class means: one class for every image.
 PLATEAU_MARGIN = 0.01
 
 
@@ -30,12 +36,14 @@ class BatchNormExperiment:
         without_norm: the same trainings without.
         config: the configuration of one of them, for what they share.
         dataset: the images, divided as for the trainings.
+        makers: for both kinds, what makes the network with initial weights.
     """
 
     with_norm: Group
     without_norm: Group
     config: RunConfig
     dataset: ImageDataset
+    makers: Mapping[Normalization, Callable[[], nn.Module]]
 
     @property
     def curves(self) -> Convergence:
@@ -72,13 +80,13 @@ class BatchNormExperiment:
 
     @property
     def plateau(self) -> int:
-        """Epochs in which the networks without it hardly get more right than one class for every face would."""
+        """Epochs in which the networks without it hardly get more right than one class for every image would."""
         return self.without_norm.epochs_at_most(self.largest_class_share + PLATEAU_MARGIN)
 
     @cached_property
     def logit_spread(self) -> dict[Normalization, float]:
         """``spread_of_logits`` of both kinds."""
-        return {kind: spread_of_logits(self.dataset, kind) for kind in LABELS}
+        return {kind: spread_of_logits(self.dataset, make) for kind, make in self.makers.items()}
 
 
 def read_experiment(edition: Edition) -> BatchNormExperiment | None:
@@ -90,35 +98,53 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     Raises:
         UserError: if a run that the edition names is not there, or its data are not.
     """
-    histories = {
-        kind: tuple(
-            edition.run(name).history()
-            for name, config in edition.main_configs.items()
-            if name.startswith(PREFIX) and config.normalization == kind
-        )
-        for kind in LABELS
-    }
-    if not all(histories.values()):
+    names: dict[Normalization, list[str]] = {kind: [] for kind in LABELS}
+    for name in edition.main_configs:
+        if name.startswith(PREFIX):
+            names[_normalization(edition, name)].append(name)
+    if not all(names.values()):
         return None
-    with_norm, without_norm = (Group(LABELS[kind], histories[kind]) for kind in LABELS)
-    first, shared = next(item for item in edition.main_configs.items() if item[0].startswith(PREFIX))
-    return BatchNormExperiment(with_norm, without_norm, shared, edition.data(first))
+    with_norm, without_norm = (
+        Group(LABELS[kind], tuple(edition.run(name).history() for name in names[kind])) for kind in LABELS
+    )
+    first = next(name for name in edition.main_configs if name.startswith(PREFIX))
+    dataset = edition.data(first)
+    makers = {kind: _maker(edition, found[0], dataset.shape) for kind, found in names.items()}
+    return BatchNormExperiment(with_norm, without_norm, edition.configs[first], dataset, makers)
 
 
-def spread_of_logits(dataset: ImageDataset, normalization: Normalization, seed: int = 0) -> float:
-    """How much the logits of an untrained network differ between faces.
+def _normalization(edition: Edition, name: str) -> Normalization:
+    """Whether a run's network has batch normalization; one of the user's own says so by its modules."""
+    config = edition.configs[name]
+    if not is_reference(config.model):
+        return config.normalization
+    modules = edition.run(name).new_network().modules()
+    return "batch" if any(isinstance(module, _BatchNorm) for module in modules) else "none"
+
+
+def _maker(edition: Edition, name: str, shape: DataShape) -> Callable[[], nn.Module]:
+    config = edition.configs[name]
+    if is_reference(config.model):
+        return edition.run(name).new_network
+    return partial(network_of, config, shape)
+
+
+def spread_of_logits(dataset: ImageDataset, make: Callable[[], nn.Module], seed: int = 0) -> float:
+    """How much the logits of an untrained network differ between images.
 
     Args:
-        dataset: its first 256 training images go through report A's network in training mode.
-        normalization: with or without batch normalization; the initial weights are the same.
-        seed: of the initial weights.
+        dataset: its first 256 training images go through the network in training mode, nothing being dropped.
+        make: gives the network.
+        seed: of its initial weights.
 
     Returns:
         The standard deviation over the images, mean over the classes.
     """
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        network = create_model("report-a", normalization=normalization).train()
     images = torch.from_numpy(dataset.images[dataset.indices("train")[:256]])
-    with torch.no_grad():
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(seed)
+        network = make().train()
+        for module in network.modules():
+            if isinstance(module, _DropoutNd):
+                module.eval()
         return float(network(to_input(images)).std(dim=0).mean())

@@ -2,28 +2,42 @@
 
 from fer_lib.chapters.batchnorm.claims import a12
 from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
+from fer_lib.chapters.batchnorm.names import images_text, network_text
 from fer_lib.chapters.batchnorm.sentences import plateau
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
 from fer_lib.wording import paragraph
 
 
-def curves(experiment: BatchNormExperiment) -> BookFigure:
-    """Loss and accuracy epoch by epoch, with and without batch normalization."""
+def curves(experiment: BatchNormExperiment, reports: bool = True) -> BookFigure:
+    """Loss and accuracy epoch by epoch, with and without batch normalization.
+
+    Args:
+        experiment: the trainings.
+        reports: whether the book shows the five reports.
+    """
     config, counts = experiment.config, experiment.dataset.counts()
     train, validation = (f"{sum(counts[split]):,}" for split in ("train", "validation"))
-    synthetic = experiment.dataset.provenance.get("synthetic")
-    faces = Text("computer-drawn faces", "張電腦繪製的人臉") if synthetic else Text("faces", "張人臉")
+    network, images = network_text(config, reports), images_text(experiment.dataset)
+    seeds = (
+        Text("one seed each", "各一個隨機種子")
+        if experiment.seeds == 1
+        else Text(
+            f"mean of {experiment.seeds} seeds (thick) and each seed (thin)",
+            f"{experiment.seeds} 個隨機種子的平均（粗線）與各個種子（細線）",
+        )
+    )
+    constant = Text("constant ", "固定") if config.schedule == "constant" else Text("", "")
     return BookFigure(
         lambda lang: experiment.curves.plot(lang=lang),
         Text(
-            "Training loss and validation accuracy of report A’s network after each epoch, with and without batch "
-            f"normalization: mean of {experiment.seeds} seeds (thick) and each seed (thin). {train} training and "
-            f"{validation} validation images, all {faces.en}; batch size {config.batch_size}, learning rate "
+            f"Training loss and validation accuracy of {network.en} after each epoch, with and without batch "
+            f"normalization: {seeds.en}. {train} training and "
+            f"{validation} validation {images.en}; batch size {config.batch_size}, {constant.en}learning rate "
             f"{config.learning_rate:g}.",
-            f"報告 A 的網路在有、無批次正規化時，每個訓練週期之後的訓練損失與驗證準確率：{experiment.seeds} 個隨機種子的平均"
-            f"（粗線）與各個種子（細線）。訓練集 {train}、驗證集 {validation} {faces.zh}；"
-            f"批次大小 {config.batch_size}，學習率 {config.learning_rate:g}。",
+            f"{network.zh}在有、無批次正規化時，每個訓練週期之後的訓練損失與驗證準確率：{seeds.zh}。"
+            f"訓練集 {train}、驗證集 {validation} 張{images.zh}；"
+            f"批次大小 {config.batch_size}，{constant.zh}學習率 {config.learning_rate:g}。",
         ),
         paragraph(a12(experiment).finding, plateau(experiment)),
     )

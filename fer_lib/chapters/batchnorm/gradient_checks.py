@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from fer_lib.data.fer2013 import SHAPE
 from fer_lib.models import create_model
 from fer_lib.proofs.batchnorm import layer as B
 from fer_lib.proofs.batchnorm.consequences import ALONG_XHAT, REPORT_C_D_X
@@ -105,14 +106,27 @@ class CancelledBiases:
     largest_weight_gradient: float
 
 
-def cancelled_biases() -> CancelledBiases:
-    """The biases before batch normalization in report A's network, for a batch of 4 random images, seed 0."""
+def small_network() -> nn.Sequential:
+    """Two convolutions, each with batch normalization behind it, and a linear layer for seven classes."""
+    return nn.Sequential(
+        nn.Conv2d(1, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(8, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+        nn.Linear(16, SHAPE.num_classes),
+    )  # fmt: skip
+
+
+def cancelled_biases(reports: bool = True) -> CancelledBiases:
+    """The biases before batch normalization in a network, for a batch of 4 random images, seed 0.
+
+    Args:
+        reports: whether the book shows the five reports: report A's network, else ``small_network``.
+    """
     random = torch.Generator().manual_seed(0)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        network = create_model("report-a").double().train()
-    images = torch.randn(4, 1, 48, 48, generator=random, dtype=torch.float64)
-    labels = torch.randint(7, (4,), generator=random)
+        network = (create_model("report-a") if reports else small_network()).double().train()
+    images = torch.randn(4, *SHAPE.image, generator=random, dtype=torch.float64)
+    labels = torch.randint(SHAPE.num_classes, (4,), generator=random)
     F.cross_entropy(network(images), labels).backward()  # type: ignore[no-untyped-call]
     layers = [module for module in network.modules() if isinstance(module, nn.Conv2d | nn.Linear)][:-1]
     gradients = {

@@ -1,11 +1,16 @@
 """What chapter 11 says: verdicts on gradients, biases without effect, and how fast the networks learn."""
 
 from fer_lib.chapters.batchnorm.claims import a12
-from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
+from fer_lib.chapters.batchnorm.experiment import PREFIX, BatchNormExperiment
 from fer_lib.chapters.batchnorm.gradient_checks import CancelledBiases
+from fer_lib.chapters.batchnorm.names import one_image
+from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.proofs.claim import VERDICT_NAMES, Finding
 from fer_lib.wording import paragraph, percent
+
+HARDLY = 0.1
+"""Logits that differ less than so many times as much as with batch normalization hardly differ."""
 
 
 def live_verdict(finding: Finding) -> Text:
@@ -19,27 +24,55 @@ def live_verdict(finding: Finding) -> Text:
     )
 
 
-def cancelled_biases(biases: CancelledBiases) -> Text:
-    """Biases before batch normalization have no gradient."""
+def cancelled_biases(biases: CancelledBiases, reports: bool = True) -> Text:
+    """Biases before batch normalization have no gradient.
+
+    Args:
+        biases: of report A's network, or without the reports of a small one.
+        reports: whether the book shows the five reports.
+    """
     number = f"{biases.number:,}"
     largest, of_weights = f"{biases.largest_gradient:.0e}", f"{biases.largest_weight_gradient:.1g}"
+    network = (
+        Text("Report A’s network", "報告 A 的網路")
+        if reports
+        else Text(
+            "A small network, two convolutions each with batch normalization behind it,",
+            "一個小網路有兩層卷積，後面各接批次正規化；它",
+        )
+    )
     return Text(
-        f"Report A’s network has {number} biases before batch normalization. For a batch of random images in float64 "
+        f"{network.en} has {number} biases before batch normalization. For a batch of random images in float64 "
         f"their largest gradient is {largest}, which is rounding; that of the weights of the same layers is "
         f"{of_weights}. These biases could be left out.",
-        f"報告 A 的網路在批次正規化之前有 {number} 個偏差項。以 float64 輸入一批隨機影像，它們的最大梯度是 "
+        f"{network.zh}在批次正規化之前有 {number} 個偏差項。以 float64 輸入一批隨機影像，它們的最大梯度是 "
         f"{largest}，只是捨入誤差；同樣這些層的權重，最大梯度則是 {of_weights}。這些偏差項其實可以省略。",
     )
 
 
-def no_experiment() -> Text:
+def experiment_follows() -> Text:
+    """What the chapter asks beside the gradients, where the edition has the runs."""
+    return Text(
+        "The last question is whether it speeds up training, and it is put to the test.",
+        "最後一個問題是它能不能加快訓練，本章以實驗來檢驗。",
+    )
+
+
+def no_experiment(book: Edition) -> Text:
     """The edition has not both kinds of runs."""
-    return Text("This experiment is not part of this edition.", "這一版不含這項實驗。")
+    return Text(
+        f"This edition has no runs with and without batch normalization. To see the experiment, add them under `runs:` in "
+        f"`{book.file}`, with names that begin with `{PREFIX}`: the same network with it and without, by "
+        "`normalization: none` or by an option of your own network.",
+        f"這一版沒有比較有、無批次正規化的訓練。若要納入這項實驗，請在 `{book.file}` 的 `runs:` 加上名稱以 `{PREFIX}` "
+        "開頭的訓練：同一個網路，有與沒有批次正規化各一；沒有的設定 `normalization: none`，自己的網路則用自己的選項。",
+    )
 
 
-def convergence(experiment: BatchNormExperiment) -> Text:
-    """Claim A12's outcome, and where the network without batch normalization loses its time."""
-    return paragraph(a12(experiment).outcome, plateau(experiment))
+def convergence(experiment: BatchNormExperiment, reports: bool = True) -> Text:
+    """Whether it is faster, as an answer to claim A12 or for itself, and where the network without it loses its time."""
+    answer = a12(experiment)
+    return paragraph(answer.outcome if reports else answer.finding, plateau(experiment))
 
 
 def plateau(experiment: BatchNormExperiment) -> Text:
@@ -47,32 +80,50 @@ def plateau(experiment: BatchNormExperiment) -> Text:
     epochs = experiment.plateau
     if not epochs:
         return Text("", "")
-    share = percent(experiment.largest_class_share)
+    share, image = percent(experiment.largest_class_share), one_image(experiment.dataset)
     return Text(
         f"What is slow is the beginning: for the first {epochs} epoch{'s' * (epochs > 1)} the network without it gives "
-        f"(nearly) every face the most frequent class, which is right for {share}.",
-        f"慢的是開頭：在最初 {epochs} 個週期裡，沒有批次正規化的網路把（幾乎）所有人臉都判成最常見的類別，只答對 {share}。",
+        f"(nearly) every {image.en} the most frequent class, which is right for {share}.",
+        f"慢的是開頭：在最初 {epochs} 個週期裡，沒有批次正規化的網路把（幾乎）所有{image.zh}都判成最常見的類別，只答對 {share}。",
     )
 
 
 def spread_of_logits(experiment: BatchNormExperiment) -> Text:
-    """Without batch normalization all faces look alike to the untrained network."""
-    batch, none = (f"{experiment.logit_spread[kind]:.2g}" for kind in ("batch", "none"))
+    """How much the logits of an untrained network differ, with batch normalization and without."""
+    image = one_image(experiment.dataset)
+    spread = experiment.logit_spread
+    batch, none = (f"{spread[kind]:.2g}" for kind in ("batch", "none"))
+    if a12(experiment).verdict != "holds" or spread["none"] > HARDLY * spread["batch"]:
+        return Text(
+            f"Before the first step, with the initial weights, the logits of different {image.en}s have a standard "
+            f"deviation of {batch} with batch normalization and {none} without.",
+            f"在第一步之前，以初始權重計算，不同{image.zh}的 logit 的標準差，有批次正規化時是 {batch}，沒有時是 {none}。",
+        )
     return Text(
-        "A likely reason shows before the first step. With the initial weights, the logits of different faces have a "
-        f"standard deviation of {batch} with batch normalization and {none} without: on their way through the layers "
-        "the differences between faces shrink until there is hardly anything to learn from. Batch normalization "
+        f"A likely reason shows before the first step. With the initial weights, the logits of different {image.en}s have "
+        f"a standard deviation of {batch} with batch normalization and {none} without: on their way through the layers "
+        f"the differences between {image.en}s shrink until there is hardly anything to learn from. Batch normalization "
         "restores them in each layer.",
-        f"可能的原因在第一步之前就看得到。以初始權重計算，不同人臉的 logit 的標準差，有批次正規化時是 {batch}，沒有時只有 "
-        f"{none}：人臉之間的差異一層一層縮小，最後幾乎沒有差異可供學習。批次正規化則在每一層把差異恢復。",
+        f"可能的原因在第一步之前就看得到。以初始權重計算，不同{image.zh}的 logit 的標準差，有批次正規化時是 {batch}，"
+        f"沒有時只有 {none}：{image.zh}之間的差異一層一層縮小，最後幾乎沒有差異可供學習。批次正規化則在每一層把差異恢復。",
     )
 
 
-def limits() -> Text:
+def limits(reports: bool = True) -> Text:
     """What the experiment leaves open."""
-    return Text(
-        "This is one network with one learning rate and torch’s usual initial weights; elsewhere the gain may differ. "
-        "The second half of the claim, less overfitting, cannot be seen in so few epochs and is not tested here.",
-        "這只是一個網路、一個學習率，以及 torch 預設的初始權重，換了條件，差距可能不同。主張的後半（降低過擬合）"
-        "在這麼少的週期裡看不出來，這裡沒有檢驗。",
+    network = Text(
+        "This is one network with one learning rate and torch’s usual initial weights; elsewhere the gain may differ.",
+        "這只是一個網路、一個學習率，以及 torch 預設的初始權重，換了條件，差距可能不同。",
     )
+    overfitting = (
+        Text(
+            "The second half of the claim, less overfitting, cannot be seen in so few epochs and is not tested here.",
+            "主張的後半（降低過擬合）在這麼少的週期裡看不出來，這裡沒有檢驗。",
+        )
+        if reports
+        else Text(
+            "Whether batch normalization also lowers overfitting is not tested here.",
+            "批次正規化是否也能降低過擬合，這裡沒有檢驗。",
+        )
+    )
+    return paragraph(network, overfitting)

@@ -18,13 +18,15 @@ def gradient_claims(results: Mapping[str, Result]) -> tuple[Text, list[Result]]:
     )
 
 
-def consequence_claims(results: Mapping[str, Result]) -> tuple[Text, list[Result]]:
+def consequence_claims(results: Mapping[str, Result], reports: bool = True) -> tuple[Text, list[Result]]:
     """Caption and results of the claims about sums of the gradient, and of report C's line."""
     return (
         Text(
             "Claims about sums of the gradient, and report C’s line.",
             "關於梯度之和的命題，以及報告 C 的那一行。",
-        ),
+        )
+        if reports
+        else Text("Claims about sums of the gradient.", "關於梯度之和的命題。"),
         [results[claim.id] for claim in consequences.CLAIMS],
     )
 
@@ -85,10 +87,16 @@ def sums() -> BookTable:
 
 def accuracy(experiment: BatchNormExperiment) -> BookTable:
     """Validation accuracy after each epoch, a column each kind of network."""
+    n = experiment.seeds
+    seeds = (
+        Text("one seed each", "各一個隨機種子")
+        if n == 1
+        else Text(f"mean of {n} seeds", f"{n} 個隨機種子的平均")
+    )
     return BookTable(
         Text(
-            f"Validation accuracy after each epoch, mean of {experiment.seeds} seeds.",
-            f"每個訓練週期之後的驗證準確率，{experiment.seeds} 個隨機種子的平均。",
+            f"Validation accuracy after each epoch, {seeds.en}.",
+            f"每個訓練週期之後的驗證準確率，{seeds.zh}。",
         ),
         [heading("epoch"), *LABELS.values()],
         [

@@ -1,5 +1,6 @@
 """What chapter 10 says of counterexamples, operations and measured times."""
 
+from fer_lib.chapters.convolution.own_convolutions import OwnConvolutions
 from fer_lib.chapters.convolution.report_d_work import NetworkWork
 from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes
 from fer_lib.chapters.convolution.timing_figure import VARIED_NAMES
@@ -9,7 +10,7 @@ from fer_lib.proofs.convolution.counts import executed_flops
 from fer_lib.proofs.convolution.sizes import small_layers
 from fer_lib.proofs.operation_counts import report_a_layers, total_multiplications
 from fer_lib.proofs.windows import output_size
-from fer_lib.wording import percent
+from fer_lib.wording import paragraph, percent
 
 LINEARITY = {
     "nearly": Text("Nearly linear", "大致成正比"),
@@ -29,15 +30,15 @@ def live_verdict(live: Finding) -> Text:
 
 
 def ceiling_counterexample(ceiling: Finding) -> Text:
-    """Where report C's ceiling goes wrong, and what it would make of a face."""
-    face, face_ceiling = output_size(48, 3, 2), -(-(48 - 3) // 2) + 1
+    """Where a ceiling goes wrong, and what it would make of an image of 48 pixels."""
+    size, with_ceiling = output_size(48, 3, 2), -(-(48 - 3) // 2) + 1
     return Text(
         f"Z3’s counterexample to the ceiling: ${ceiling.counterexample_latex}$, where $\\hat N$ is what the ceiling "
-        "gives and $N$ the true number. The window at $t$ would be counted, yet it does not fit. On a 48-pixel face "
-        f"with $k=3$, $s=2$, $p=0$ the output has {face} cells; the ceiling says {face_ceiling}.",
+        "gives and $N$ the true number. The window at $t$ would be counted, yet it does not fit. On an image of 48 "
+        f"pixels a side with $k=3$, $s=2$, $p=0$ the output has {size} cells a side; the ceiling says {with_ceiling}.",
         f"Z3 對上取整給出的反例：${ceiling.counterexample_latex}$，其中 $\\hat N$ 是上取整的結果，$N$ 是正確的個數。"
-        "位置 $t$ 的視窗會被算進去，實際上卻放不下。對邊長 48 的人臉，取 $k=3$、$s=2$、$p=0$，"
-        f"輸出有 {face} 格；上取整則得到 {face_ceiling}。",
+        "位置 $t$ 的視窗會被算進去，實際上卻放不下。對邊長 48 的影像，取 $k=3$、$s=2$、$p=0$，"
+        f"輸出的邊長是 {size} 格；上取整則得到 {with_ceiling}。",
     )
 
 
@@ -73,6 +74,61 @@ def printed_work(work: NetworkWork) -> Text:
         f"By the printed formula the last {work.costless_layers} layers would cost nothing, and the whole network only "
         f"{share} of what it does.",
         f"依報告的公式，最後 {work.costless_layers} 層完全不需要運算，整個網路的運算量也只有實際的 {share}。",
+    )
+
+
+def own_network(found: OwnConvolutions) -> Text:
+    """What the formulas say of the edition's own network, and whether torch counts the same."""
+    n, products, kept = len(found.layers), found.multiplications, found.outputs
+    parts = [
+        Text(
+            f"In numbers: {{numref}}`tab-conv-network` puts the {n} convolutions of the network `{found.network}` into "
+            f"these formulas. Together they take {products:,} multiplications for one image, and hold "
+            f"{found.parameters:,} parameters and {kept:,} output values.",
+            f"以實際的數字來看，{{numref}}`tab-conv-network` 把網路 `{found.network}` 的 {n} 層卷積代入這些公式：處理一張影像"
+            f"共需 {products:,} 次乘法，存有 {found.parameters:,} 個參數與 {kept:,} 個輸出值。",
+        )
+        if n > 1
+        else Text(
+            f"In numbers: {{numref}}`tab-conv-network` puts the only convolution of the network `{found.network}` into "
+            f"these formulas. It takes {products:,} multiplications for one image, and holds {found.parameters:,} "
+            f"parameters and {kept:,} output values.",
+            f"以實際的數字來看，{{numref}}`tab-conv-network` 把網路 `{found.network}` 唯一的一層卷積代入這些公式：處理一張影像"
+            f"需要 {products:,} 次乘法，存有 {found.parameters:,} 個參數與 {kept:,} 個輸出值。",
+        )
+    ]
+    if n > 1:
+        most, largest = (
+            max(found.layers, key=lambda layer: layer.multiplications),
+            max(found.layers, key=lambda layer: layer.parameters),
+        )
+        work, weight = (
+            percent(most.multiplications / products),
+            percent(largest.parameters / found.parameters),
+        )
+        parts.append(
+            Text(
+                f"Of the multiplications, `{most.name}` alone takes {work}; of the parameters, `{largest.name}` has "
+                f"{weight}.",
+                f"其中 `{most.name}` 一層就占了乘法次數的 {work}；參數則以 `{largest.name}` 最多，占 {weight}。",
+            )
+        )
+    if found.executed == 2 * products:
+        parts.append(
+            Text(
+                f"Torch’s own counter, listening while the network runs, finds {found.executed:,} operations in its "
+                "convolutions: a multiplication and an addition for each product.",
+                f"torch 自己的計數器在網路執行時數得卷積共有 {found.executed:,} 次運算，正好是每個乘積一次乘法、一次加法。",
+            )
+        )
+    return paragraph(*parts)
+
+
+def no_convolutions() -> Text:
+    """The main run's network has no convolution layers."""
+    return Text(
+        "The network of the main run has no two-dimensional convolutions as layers; one that has any would be shown here.",
+        "主要訓練的網路沒有二維卷積層；若換成有卷積層的網路，這裡會列出各層。",
     )
 
 

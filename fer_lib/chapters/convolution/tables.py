@@ -1,13 +1,18 @@
 """The tables of chapter 10: proofs, operations of layers, slopes of measured times."""
 
+from fer_lib.chapters.convolution.own_convolutions import OwnConvolutions
 from fer_lib.chapters.convolution.report_d_work import NetworkWork
 from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes, fit_power_law
 from fer_lib.chapters.convolution.timing_figure import VARIED_NAMES
+from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.proof_tables import ProofTable, Results, proof_table
 from fer_lib.language import Text
 from fer_lib.proofs.convolution import counts, gradients, sizes, variants
 from fer_lib.proofs.operation_counts import LAYER_A, LAYER_B
 from fer_lib.publish import BookTable
+
+MOST_LAYERS = 20
+"""Of the edition's own network; of a deeper one so many are shown."""
 
 
 def size_claims(results: Results) -> ProofTable:
@@ -82,6 +87,58 @@ def printed_work(work: NetworkWork) -> BookTable:
         ],
         [*rows, [Text("all", "合計"), "", "", "", f"{work.total:,}", f"{work.printed_total:,}"]],
         "rrrrrr",
+    )
+
+
+def own_network(found: OwnConvolutions) -> BookTable:
+    """Sizes, parameters and operations of the convolutions of the edition's own network."""
+    layers, shape = spread_evenly(found.layers, MOST_LAYERS), found.shape
+    size, channels = f"{shape.height} × {shape.width}", shape.channels
+    caption = Text(
+        f"The convolutions of `{found.network}` in the formulas, for one image of {size} pixels with {channels} "
+        f"channel{'s' * (channels > 1)}.",
+        f"把網路 `{found.network}` 的各層卷積代入公式的結果（一張 {size} 像素、{channels} 個通道的影像）。",
+    )
+    if len(layers) < len(found.layers):
+        n, shown = len(found.layers), len(layers)
+        caption = Text(
+            f"{caption.en} Of its {n} convolutions {shown} are shown, from the first to the last; the last row is the sum "
+            "of all.",
+            f"{caption.zh}共 {n} 層卷積，由前到後列出其中 {shown} 層；最後一列是全部的總和。",
+        )
+    if any(layer.groups > 1 for layer in found.layers):
+        caption = Text(
+            f"{caption.en} Where a layer is divided into groups, $c$ is the number of channels that one filter reads.",
+            f"{caption.zh}分組卷積的 $c$ 是一個濾波器所讀取的通道數。",
+        )
+    rows: list[list[object]] = [
+        [
+            f"`{layer.name}`",
+            layer.sizes.in_channels,
+            layer.sizes.filters,
+            "×".join(map(str, layer.sizes.kernel)),
+            "×".join(map(str, layer.sizes.output)),
+            f"{layer.parameters:,}",
+            f"{layer.multiplications:,}",
+            f"{layer.additions:,}",
+        ]
+        for layer in layers
+    ]
+    sums = (found.parameters, found.multiplications, found.additions)
+    return BookTable(
+        caption,
+        [
+            Text("Layer", "層"),
+            "$c$",
+            "$f$",
+            Text("Kernel", "卷積核"),
+            Text("Output", "輸出"),
+            Text("Parameters", "參數量"),
+            Text("Multiplications", "乘法"),
+            Text("Additions", "加法"),
+        ],
+        [*rows, [Text("all", "合計"), "", "", "", "", *(f"{value:,}" for value in sums)]],
+        "lrrrrrrr",
     )
 
 

@@ -1,1 +1,1 @@
-"""Chapter 14: principal components of ten points, exactly, and of faces."""
+"""Chapter 14: principal components of ten points, exactly, and of images."""

@@ -1,8 +1,8 @@
 """The figures of chapter 14 with caption and alt text."""
 
-from fer_lib.chapters.pca.eigenfaces_figure import EigenfaceSheet
+from fer_lib.chapters.pca.axes_figure import AxisSheet
 from fer_lib.chapters.pca.explained_variance_figure import ExplainedVariance
-from fer_lib.chapters.pca.face_analysis import FaceAnalysis
+from fer_lib.chapters.pca.image_analysis import ImageAnalysis
 from fer_lib.chapters.pca.planes_figure import PlanesFromTheEdge
 from fer_lib.chapters.pca.points_analysis import PointsAnalysis
 from fer_lib.chapters.pca.reconstruction_figure import ReconstructionSheet
@@ -12,8 +12,18 @@ from fer_lib.publish import BookFigure
 from fer_lib.wording import percent
 
 
-def planes(points: PointsAnalysis) -> BookFigure:
-    """The ten points seen along the plane through their mean and the one through 0."""
+def planes(points: PointsAnalysis, reports: bool = True) -> BookFigure:
+    """The ten points seen along the plane through their mean and the one through 0.
+
+    Args:
+        points: their components.
+        reports: whether the book shows the five reports.
+    """
+    other = (
+        Text("report D’s lies at 0", "報告 D 的平面位於 0")
+        if reports
+        else Text("the parallel one through 0 lies at 0", "與它平行、通過 0 的平面位於 0")
+    )
     across, offset = points.uncentred[:, 2], float(points.offset[2])
     errors = (points.error_through_mean, points.error_through_zero)
     drawn = PlanesFromTheEdge(points.uncentred[:, 0], across, offset, errors)
@@ -21,9 +31,9 @@ def planes(points: PointsAnalysis) -> BookFigure:
         lambda lang: drawn.plot(lang=lang),
         Text(
             "The ten points seen along both planes, and the distance of each point from each. The plane along $u_1$ and "
-            f"$u_2$ through the mean lies at {offset:.4f}; report D’s lies at 0.",
+            f"$u_2$ through the mean lies at {offset:.4f}; {other.en}.",
             "沿著兩個平面看十個點，以及每個點到兩個平面的距離。通過平均、沿 $u_1$ 與 $u_2$ 的平面位於 "
-            f"{offset:.4f}，報告 D 的平面位於 0。",
+            f"{offset:.4f}，{other.zh}。",
         ),
         Text(
             f"Ten points around two horizontal lines. The line at {offset:.2f} passes through their middle; the dashed "
@@ -34,12 +44,12 @@ def planes(points: PointsAnalysis) -> BookFigure:
     )
 
 
-def explained_variance(faces: FaceAnalysis) -> BookFigure:
+def explained_variance(images: ImageAnalysis) -> BookFigure:
     """Share of the variance against the number of components."""
-    (_, first), (_, second), (_, third) = faces.reached
-    count, alone = f"{faces.eigenfaces.count:,}", percent(float(faces.shares[0]))
+    (_, first), (_, second), (_, third) = images.reached
+    count, alone = f"{images.components.count:,}", percent(float(images.shares[0]))
     return BookFigure(
-        lambda lang: ExplainedVariance(faces.eigenfaces.cumulative, faces.reached).plot(lang=lang),
+        lambda lang: ExplainedVariance(images.components.cumulative, images.reached).plot(lang=lang),
         Text(
             f"Share of the variance that the first components hold, for {count} training images; marked are the "
             "numbers of components that reach 80, 90 and 95%.",
@@ -53,47 +63,82 @@ def explained_variance(faces: FaceAnalysis) -> BookFigure:
     )
 
 
-def eigenfaces(faces: FaceAnalysis) -> BookFigure:
-    """The mean face and the first eigenfaces."""
-    number, shape = faces.shown, faces.eigenfaces.shape
-    sheet = EigenfaceSheet(
-        faces.eigenfaces.mean.reshape(shape),
-        faces.eigenfaces.axes[:number].reshape(number, *shape),
-        faces.shares[:number],
+def axes_as_images(images: ImageAnalysis) -> BookFigure:
+    """The mean image and the first principal axes; of faces, the mean face and the first eigenfaces."""
+    number, shape, count = images.shown, images.components.shape, f"{images.components.count:,}"
+    sheet = AxisSheet(
+        images.components.mean.reshape(shape),
+        images.components.axes[:number].reshape(number, *shape),
+        images.shares[:number],
+        Text("mean", "平均臉" if images.of_faces else "平均"),
     )
+    adds = Text(
+        "Grey is 0; a component adds the light parts and takes the dark ones away, or the other way round.",
+        "灰色代表 0；主成分會加上亮的部分並減去暗的部分，或者相反。",
+    )
+    if images.in_colour:
+        adds = Text(
+            "Grey is 0; a component moves each pixel towards the colour shown there, or away from it.",
+            "灰色代表 0；主成分會把每個像素的顏色往圖中的顏色移動，或者往相反的方向移動。",
+        )
+    if images.of_faces:
+        return BookFigure(
+            sheet.plot,
+            Text(
+                f"The mean of {count} training images and the first {number} eigenfaces, each with its share of the "
+                f"variance. {adds.en}",
+                f"{count} 張訓練影像的平均臉與前 {number} 個特徵臉，標題是各自所占的變異量。{adds.zh}",
+            ),
+            Text(
+                f"{number + 1} small images. The first is a blurred face, the mean; the others are patterns of light and "
+                "dark on a face, coarse at first and finer later.",
+                f"{number + 1} 張小圖。第一張是模糊的平均臉，其餘是臉上明暗的花樣，先粗後細。",
+            ),
+        )
     return BookFigure(
         sheet.plot,
         Text(
-            f"The mean of {faces.eigenfaces.count:,} training images and the first {number} eigenfaces, each with its "
-            "share of the variance. Grey is 0; a component adds the light parts and takes the dark ones away, or the "
-            "other way round.",
-            f"{faces.eigenfaces.count:,} 張訓練影像的平均臉與前 {number} 個特徵臉，標題是各自所占的變異量。灰色代表 0；"
-            "主成分會加上亮的部分並減去暗的部分，或者相反。",
+            f"The mean of {count} training images and the first {number} principal axes as images, each with its share "
+            f"of the variance. {adds.en}",
+            f"{count} 張訓練影像的平均，以及畫成影像的前 {number} 條主軸，標題是各自所占的變異量。{adds.zh}",
         ),
         Text(
-            f"{number + 1} small images. The first is a blurred face, the mean; the others are patterns of light and "
-            "dark on a face, coarse at first and finer later.",
-            f"{number + 1} 張小圖。第一張是模糊的平均臉，其餘是臉上明暗的花樣，先粗後細。",
+            f"{number + 1} small images. The first is the mean of the training images, the others are the axes by "
+            "falling share of the variance.",
+            f"{number + 1} 張小圖。第一張是訓練影像的平均，其餘是各條主軸，依所占變異量由大到小排列。",
         ),
     )
 
 
-def reconstruction(faces: FaceAnalysis) -> BookFigure:
-    """Validation faces from more and more components."""
-    names = class_texts(faces.validation.class_names)
+def reconstruction(images: ImageAnalysis) -> BookFigure:
+    """Validation images from more and more components."""
+    names = class_texts(images.validation.class_names)
     sheet = ReconstructionSheet(
-        faces.rebuilt, faces.examples, faces.kept, [names[k] for k in faces.example_classes]
+        images.rebuilt, images.examples, images.kept, [names[k] for k in images.example_classes]
     )
-    rows, fewest = len(faces.examples), faces.kept[0]
+    rows, fewest, most = len(images.examples), images.kept[0], images.kept[-1]
+    if images.of_faces:
+        return BookFigure(
+            sheet.plot,
+            Text(
+                "Validation faces rebuilt from their first $k$ components. None of them was used to find the components.",
+                "以前 $k$ 個主成分重建驗證集的人臉；求主成分時沒有用到這些影像。",
+            ),
+            Text(
+                f"{rows} rows of faces. With {fewest} component every row shows almost the same blurred face; with more "
+                "components features appear, and the last column is the original.",
+                f"{rows} 列人臉。只用 {fewest} 個主成分時，每一列幾乎都是同一張模糊的臉；主成分越多，五官越清楚；最後一行是原圖。",
+            ),
+        )
     return BookFigure(
         sheet.plot,
         Text(
-            "Validation faces rebuilt from their first $k$ components. None of them was used to find the components.",
-            "以前 $k$ 個主成分重建驗證集的人臉；求主成分時沒有用到這些影像。",
+            "Validation images rebuilt from their first $k$ components. None of them was used to find the components.",
+            "以前 $k$ 個主成分重建驗證集的影像；求主成分時沒有用到這些影像。",
         ),
         Text(
-            f"{rows} rows of faces. With {fewest} component every row shows almost the same blurred face; with more "
-            "components features appear, and the last column is the original.",
-            f"{rows} 列人臉。只用 {fewest} 個主成分時，每一列幾乎都是同一張模糊的臉；主成分越多，五官越清楚；最後一行是原圖。",
+            f"{rows} rows, an image each. From left to right it is rebuilt from more components, {fewest} to {most}; the "
+            "last column is the original.",
+            f"{rows} 列，每列一張影像。由左到右以越來越多的主成分重建，從 {fewest} 個到 {most} 個；最後一行是原圖。",
         ),
     )

@@ -1,4 +1,4 @@
-"""Faces rebuilt from more and more principal components."""
+"""Images rebuilt from more and more principal components."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from fer_lib.plots.image_display import show_image
 
 @dataclass(frozen=True, eq=False)
 class ReconstructionSheet:
-    """Faces rebuilt from more and more components.
+    """Images rebuilt from more and more components.
 
     Attributes:
-        rebuilt: float64 [rows, columns, H, W], grey levels, column by column.
-        originals: uint8 [rows, H, W].
+        rebuilt: float64 [rows, columns, H, W] or [rows, columns, H, W, 3], column by column.
+        originals: uint8 [rows, H, W] or [rows, H, W, 3].
         numbers: components of each column.
         row_names: one a row.
     """
@@ -29,7 +29,7 @@ class ReconstructionSheet:
     row_names: Sequence[Text]
 
     def plot(self, lang: Language = "en") -> Figure:
-        """A row for each face, the original last; grey levels are cut off at 0 and 255."""
+        """A row for each image, the original last; values are cut off at 0 and 255."""
         rows, columns = self.rebuilt.shape[:2]
         size = (7.2, 7.0 * rows / (columns + 2.2) + 0.25)
         figure, grid = plt.subplots(rows, columns + 1, figsize=size, squeeze=False)

@@ -1,8 +1,8 @@
-"""What chapter 14 says: report D's components and error, and what the eigenfaces of an edition hold."""
+"""What chapter 14 says: of components and an error without the mean, and what the components of images hold."""
 
 from collections.abc import Mapping
 
-from fer_lib.chapters.pca.face_analysis import FaceAnalysis
+from fer_lib.chapters.pca.image_analysis import ImageAnalysis
 from fer_lib.chapters.pca.points_analysis import PointsAnalysis
 from fer_lib.language import Text
 from fer_lib.proofs.claim import Result
@@ -15,10 +15,17 @@ LABEL_SHARE = 0.25
 """Labels that explain less than this of every component are called unrelated to them."""
 
 
-def uncentred_components(points: PointsAnalysis, results: Mapping[str, Result]) -> Text:
-    """By how much the printed components are off, and which of them is another slip."""
+def uncentred_components(points: PointsAnalysis, results: Mapping[str, Result], reports: bool = True) -> Text:
+    """By how much coordinates from 0 are off, and which of those that report D prints is another slip."""
     (entry, true), (_, printed) = results["pca.components_digits"].finding.counterexample
     vector = ",\\ ".join(f"{value:.4f}" for value in points.offset)
+    if not reports:
+        return Text(
+            f"The coordinates from 0 differ from the components by the same vector for every point, $U^Tm=({vector})$. "
+            "They keep the differences between points, but they are not principal components: their mean is not 0.",
+            f"以 0 為原點的座標與主成分的差，對每個點都是同一個向量 $U^Tm=({vector})$。點與點之間的差距沒有變，但這些座標不是主成分，"
+            "因為平均不為 0。",
+        )
     return Text(
         "Up to rounding, the printed numbers differ from the components by the same vector for every point, "
         f"$U^Tm=({vector})$. They keep the differences between points, but they are not principal components: their "
@@ -28,10 +35,21 @@ def uncentred_components(points: PointsAnalysis, results: Mapping[str, Result]) 
     )
 
 
-def uncentred_error(points: PointsAnalysis) -> Text:
-    """What report D's error is, and what it should be."""
+def uncentred_error(points: PointsAnalysis, reports: bool = True) -> Text:
+    """What the error about 0 is, which report D prints, and what it should be."""
     right, best = points.error_through_mean, f"{points.best_error_through_zero:.4f}"
     excess = f"10\\cdot{points.offset[2]:.5f}^2={points.error_through_zero - right:.4f}"
+    if not reports:
+        about_zero = f"{points.error_through_zero:.4f}"
+        return Text(
+            f"About 0 the error is {about_zero}, which is too large by ${excess}$. The reconstruction error is "
+            f"$10\\,\\lambda_3={right:.4f}$, and its root, the L2 norm, is {right**0.5:.4f}. Had the axes been computed "
+            f"without the mean as well, the error would be {best}: the best plane through 0 is still worse than the one "
+            "through the mean.",
+            f"以 0 為原點的誤差是 {about_zero}，多了 ${excess}$。正確的重建誤差是 $10\\,\\lambda_3={right:.4f}$，它的平方根"
+            f"（L2 範數）是 {right**0.5:.4f}。如果連主軸也不減平均來計算，誤差會是 {best}：通過 0 的平面再怎麼好，"
+            "仍不如通過平均的平面。",
+        )
     return Text(
         f"Report D prints {ten_points.PRINTED_ERROR}. That is the error about 0; it is too large by ${excess}$. The "
         f"reconstruction error is $10\\,\\lambda_3={right:.4f}$, and the L2 norm that the question asks for is its root, "
@@ -43,10 +61,33 @@ def uncentred_error(points: PointsAnalysis) -> Text:
     )
 
 
-def explained_variance(faces: FaceAnalysis) -> Text:
+def images_as_points(images: ImageAnalysis) -> Text:
+    """How many dimensions the images have, and what becomes of their axes."""
+    height, width, *_ = images.components.shape
+    size, dimensions = f"{height} × {width}", f"{images.dimensions:,}"
+    if images.of_faces:
+        return Text(
+            f"A face of {size} pixels is a point in {dimensions} dimensions. Its principal axes can be drawn as images, the "
+            "*eigenfaces* {cite:p}`turk1991eigenfaces`.",
+            f"一張 {size} 像素的人臉是 {dimensions} 維空間中的一個點。它的主軸可以畫成影像，稱為*特徵臉* "
+            "{cite:p}`turk1991eigenfaces`。",
+        )
+    colour = (
+        Text(", each with a value for red, green and blue,", "、每個像素有紅綠藍三個數值的")
+        if images.in_colour
+        else Text("", "的")
+    )
+    return Text(
+        f"An image of {size} pixels{colour.en} is a point in {dimensions} dimensions. The principal axes have as many "
+        "entries, so that they can be drawn as images themselves.",
+        f"一張 {size} 像素{colour.zh}影像是 {dimensions} 維空間中的一個點。主軸也有同樣多個分量，所以可以畫成影像。",
+    )
+
+
+def explained_variance(images: ImageAnalysis) -> Text:
     """How many components hold most of the variance."""
-    dimensions = f"{len(faces.eigenfaces.mean):,}"
-    (_, first), (_, second), (_, third) = faces.reached
+    dimensions = f"{images.dimensions:,}"
+    (_, first), (_, second), (_, third) = images.reached
     return Text(
         f"Of {dimensions} dimensions, {first} hold 80% of the variance, {second} hold 90% and {third} hold 95% "
         "({numref}`fig-pca-variance`).",
@@ -55,13 +96,15 @@ def explained_variance(faces: FaceAnalysis) -> Text:
     )
 
 
-def eigenfaces(faces: FaceAnalysis) -> Text:
+def axes_as_images(images: ImageAnalysis) -> Text:
     """What the first components follow: brightness, and how much the label."""
-    brightness, by_label = faces.explained_by_brightness, faces.explained_by_label
+    brightness, by_label = images.explained_by_brightness, images.explained_by_label
     strongest = int(by_label.argmax())
     first, label_first, label_most = (
-        percent(float(s)) for s in (faces.shares[0], by_label[0], by_label[strongest])
+        percent(float(s)) for s in (images.shares[0], by_label[0], by_label[strongest])
     )
+    mean = Text("mean brightness", "平均亮度") if images.in_colour else Text("mean grey level", "平均灰階")
+    label = Text("expression", "表情") if images.of_faces else Text("class", "類別")
     mostly = (
         Text(": it is mostly brightness.", "：它主要就是亮度。")
         if brightness > BRIGHTNESS_SHARE
@@ -69,11 +112,11 @@ def eigenfaces(faces: FaceAnalysis) -> Text:
     )
     return paragraph(
         Text(
-            f"The first component alone holds {first} of the variance. The mean grey level of an image explains "
-            f"{percent(brightness)} of that component{mostly.en} The expression explains {label_first} of the first "
-            f"component, and of the first {faces.shown} the most in number {strongest + 1}, {label_most}.",
-            f"光是第一個主成分就占了 {first} 的變異量，其中 {percent(brightness)} 可由影像的平均灰階解釋{mostly.zh}"
-            f"表情標籤只解釋了第一個主成分的 {label_first}；在前 {faces.shown} 個之中，以第 {strongest + 1} 個最多，"
+            f"The first component alone holds {first} of the variance. The {mean.en} of an image explains "
+            f"{percent(brightness)} of that component{mostly.en} The {label.en} explains {label_first} of the first "
+            f"component, and of the first {images.shown} the most in number {strongest + 1}, {label_most}.",
+            f"光是第一個主成分就占了 {first} 的變異量，其中 {percent(brightness)} 可由影像的{mean.zh}解釋{mostly.zh}"
+            f"{label.zh}標籤只解釋了第一個主成分的 {label_first}；在前 {images.shown} 個之中，以第 {strongest + 1} 個最多，"
             f"為 {label_most}。",
         ),
         Text(
@@ -88,25 +131,26 @@ def eigenfaces(faces: FaceAnalysis) -> Text:
     )
 
 
-def reconstruction(faces: FaceAnalysis) -> Text:
+def reconstruction(images: ImageAnalysis) -> Text:
     """The error is as derived on training images, and larger on others where it is."""
-    worst = max(abs(row.predicted - row.training) / row.training for row in faces.errors)
-    last = faces.errors[-1]
+    worst = max(abs(row.predicted - row.training) / row.training for row in images.errors)
+    last = images.errors[-1]
     agreement = Text(
-        "On the images that the components were computed from, the error is $\\sqrt{\\sum_{i>k}\\lambda_i/2304}$, as "
-        f"derived; the two columns agree to {worst:.0e}.",
-        "對求主成分時用到的影像，誤差正如推導是 $\\sqrt{\\sum_{i>k}\\lambda_i/2304}$，"
-        f"兩欄的相對差距只有 {worst:.0e}。",
+        "On the images that the components were computed from, the error is $\\sqrt{\\sum_{i>k}\\lambda_i/"
+        f"{images.dimensions}}}$, as derived; the two columns agree to {worst:.0e}.",
+        "對求主成分時用到的影像，誤差正如推導是 $\\sqrt{\\sum_{i>k}\\lambda_i/"
+        f"{images.dimensions}}}$，兩欄的相對差距只有 {worst:.0e}。",
     )
     if last.validation <= last.training:
         return agreement
+    levels = Text("", "") if images.in_colour else Text(" grey levels", " 個灰階")
     unseen, seen = f"{last.validation:.2f}", f"{last.training:.2f}"
     return paragraph(
         agreement,
         Text(
-            f"On images that were not seen it is larger: {unseen} instead of {seen} grey levels at "
+            f"On images that were not seen it is larger: {unseen} instead of {seen}{levels.en} at "
             f"$k={last.components}$, because the last components fit what is particular to the training images.",
-            f"對沒有用到的影像，誤差較大：$k={last.components}$ 時是 {unseen} 而不是 {seen} 個灰階，"
+            f"對沒有用到的影像，誤差較大：$k={last.components}$ 時是 {unseen} 而不是 {seen}{levels.zh}，"
             "因為後面的主成分只配合訓練影像本身的特點。",
         ),
     )

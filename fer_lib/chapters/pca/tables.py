@@ -1,10 +1,10 @@
-"""The tables of chapter 14: proofs, eigenvalues and axes, components, errors of the ten points and of faces."""
+"""The tables of chapter 14: proofs, eigenvalues and axes, components, errors of the ten points and of images."""
 
 from collections.abc import Mapping, Sequence
 
 import sympy as sp
 
-from fer_lib.chapters.pca.face_analysis import FaceAnalysis
+from fer_lib.chapters.pca.image_analysis import ImageAnalysis
 from fer_lib.chapters.pca.points_analysis import PointsAnalysis
 from fer_lib.language import Text
 from fer_lib.proofs.claim import Claim, Result
@@ -82,19 +82,31 @@ def axes() -> BookTable:
     )
 
 
-def components(points: PointsAnalysis) -> BookTable:
-    """Components of the ten points beside the numbers that report D prints."""
-    return BookTable(
+def components(points: PointsAnalysis, reports: bool = True) -> BookTable:
+    """Components of the ten points beside those from 0: as report D prints them, or as computed."""
+    caption = (
         Text(
             "Principal components of the ten points, and the numbers that report D prints (with a hat).",
             "十個點的主成分，以及報告 D 所印的數（帽號）。",
-        ),
+        )
+        if reports
+        else Text(
+            "Principal components of the ten points, and $\\hat y_n=U^Tx_n$, the mean not subtracted.",
+            "十個點的主成分，以及不減平均所得的 $\\hat y_n=U^Tx_n$。",
+        )
+    )
+    return BookTable(
+        caption,
         ["$n$", "$y_1$", "$y_2$", "$y_3$", "$\\hat y_1$", "$\\hat y_2$", "$\\hat y_3$"],
         [
             [
                 n + 1,
                 *(_minus(f"{value:.3f}") for value in points.centred[n]),
-                *(_minus(row[n]) for row in ten_points.PRINTED_COMPONENTS),
+                *(
+                    (_minus(row[n]) for row in ten_points.PRINTED_COMPONENTS)
+                    if reports
+                    else (_minus(f"{value:.3f}") for value in points.uncentred[n])
+                ),
             ]
             for n in range(ten_points.NUMBER)
         ],
@@ -102,8 +114,11 @@ def components(points: PointsAnalysis) -> BookTable:
     )
 
 
-def errors(points: PointsAnalysis) -> BookTable:
+def errors(points: PointsAnalysis, reports: bool = True) -> BookTable:
     """Error of three planes in two dimensions."""
+    through_zero = Text("along $u_1,u_2$ through 0", "通過 0，沿 $u_1,u_2$")
+    if reports:
+        through_zero = Text(f"{through_zero.en} (report D)", f"{through_zero.zh}（報告 D）")
     return BookTable(
         Text("Reconstruction error of the ten points in two dimensions.", "十個點降到二維的重建誤差。"),
         [Text("Plane", "平面"), Text("Squared error", "誤差平方和"), Text("L2 norm", "L2 範數")],
@@ -115,24 +130,26 @@ def errors(points: PointsAnalysis) -> BookTable:
                     points.error_through_mean,
                 ),
                 (Text("the best one through 0", "通過 0 的平面中最好的"), points.best_error_through_zero),
-                (
-                    Text("along $u_1,u_2$ through 0 (report D)", "通過 0，沿 $u_1,u_2$（報告 D）"),
-                    points.error_through_zero,
-                ),
+                (through_zero, points.error_through_zero),
             )
         ],
         "lrr",
     )
 
 
-def reconstruction_errors(faces: FaceAnalysis) -> BookTable:
-    """Error of faces rebuilt from more and more components."""
-    training, validation = f"{faces.eigenfaces.count:,}", f"{len(faces.validation):,}"
+def reconstruction_errors(images: ImageAnalysis) -> BookTable:
+    """Error of images rebuilt from more and more components."""
+    levels = (
+        Text("of the pixels’ values (0 to 255)", "各像素數值（0 到 255）")
+        if images.in_colour
+        else Text("a pixel, in grey levels (0 to 255)", "每個像素（灰階 0 到 255）")
+    )
+    training, validation = f"{images.components.count:,}", f"{len(images.validation):,}"
     return BookTable(
         Text(
-            f"Root mean square error a pixel, in grey levels (0 to 255): for the {training} training images from the "
-            f"eigenvalues and measured, and for {validation} validation images.",
-            f"每像素的均方根誤差（灰階 0 到 255）：{training} 張訓練影像由特徵值算出與實際量得的值，以及 "
+            f"Root mean square error {levels.en}: for the {training} training images from the eigenvalues and "
+            f"measured, and for {validation} validation images.",
+            f"{levels.zh}的均方根誤差：{training} 張訓練影像由特徵值算出與實際量得的值，以及 "
             f"{validation} 張驗證影像的值。",
         ),
         [
@@ -148,7 +165,7 @@ def reconstruction_errors(faces: FaceAnalysis) -> BookTable:
                 percent(row.variance),
                 *(f"{value:.2f}" for value in (row.predicted, row.training, row.validation)),
             ]
-            for row in faces.errors
+            for row in images.errors
         ],
         "rrrrr",
     )

@@ -24,11 +24,18 @@ def derivative_claims(results: Results) -> ProofTable:
     return proof_table(caption, results, derivatives.CLAIMS, _REPORT_C_FACTOR)
 
 
-def binary_claims(results: Results) -> ProofTable:
-    """Proofs about report A's binary terms."""
-    caption = Text(
-        "Claims about report A’s binary terms, as checked in this run.",
-        "關於報告 A 二元項的命題，本次執行的檢查結果。",
+def binary_claims(results: Results, reports: bool = True) -> ProofTable:
+    """Proofs about binary terms, which are report A's where the book shows the reports."""
+    caption = (
+        Text(
+            "Claims about report A’s binary terms, as checked in this run.",
+            "關於報告 A 二元項的命題，本次執行的檢查結果。",
+        )
+        if reports
+        else Text(
+            "Claims about the binary terms, as checked in this run.",
+            "關於二元項的命題，本次執行的檢查結果。",
+        )
     )
     return proof_table(
         caption, results, [claim for claim in binary_terms.CLAIMS if claim not in _REPORT_C_FACTOR]

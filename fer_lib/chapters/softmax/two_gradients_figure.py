@@ -20,7 +20,7 @@ class TwoGradients:
     Args:
         s: score of the true class, shape (points,).
         usual: of cross entropy, ŷ − 1.
-        binary_sum: of the sum of report A's binary terms.
+        binary_sum: of the sum of the binary terms.
     """
 
     s: Values

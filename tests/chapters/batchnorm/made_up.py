@@ -1,8 +1,11 @@
 """Curves with and without batch normalization."""
 
-from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
+from functools import partial
+
+from fer_lib.chapters.batchnorm.experiment import LABELS, BatchNormExperiment
 from fer_lib.config import RunConfig
 from fer_lib.language import Text
+from fer_lib.models import network_of
 from fer_lib.plots.convergence import Group
 from fer_lib.runs.history import EpochRecord, History
 from tests.conftest import toy_faces
@@ -23,7 +26,8 @@ def group(*histories: History) -> Group:
 
 def experiment(with_norm: Group, without_norm: Group) -> BatchNormExperiment:
     """Of toy faces, the most frequent class of which is 5 of 32 validation images, 0.15625."""
-    return BatchNormExperiment(with_norm, without_norm, RunConfig(), toy_faces())
+    makers = {kind: partial(network_of, RunConfig(normalization=kind)) for kind in LABELS}
+    return BatchNormExperiment(with_norm, without_norm, RunConfig(), toy_faces(), makers)
 
 
 FAST = group(history(0.6, 0.7), history(0.4, 0.8))

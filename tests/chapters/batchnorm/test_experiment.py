@@ -1,13 +1,19 @@
 """The experiment on batch normalization: found by name, absent without failing."""
 
+from functools import partial
+
 import pytest
 
 from fer_lib.chapters.batchnorm.experiment import LABELS, read_experiment, spread_of_logits
+from fer_lib.config import RunConfig
 from fer_lib.data.prepared import write_prepared
+from fer_lib.data.shapes import generate
 from fer_lib.errors import UserError
 from fer_lib.language import LANGUAGES, Text
+from fer_lib.models import network_of
 from fer_lib.plots.convergence import Convergence
 from fer_lib.plots.style import figure_style
+from fer_lib.training.loop import train
 from tests.chapters.batchnorm.made_up import FAST, SLOW, group, history
 from tests.chapters.run_folders import make_run
 from tests.conftest import toy_faces
@@ -73,6 +79,41 @@ def test_runs_are_found_by_name_and_told_apart_by_their_configuration(make_editi
 
 def test_without_normalization_faces_look_alike_to_the_untrained_network():
     faces = toy_faces()
-    spread = {kind: spread_of_logits(faces, kind) for kind in LABELS}
+    spread = {
+        kind: spread_of_logits(faces, partial(network_of, RunConfig(normalization=kind))) for kind in LABELS
+    }
     assert spread["batch"] > 100 * spread["none"] > 0
-    assert spread_of_logits(faces, "batch") == spread["batch"]
+    assert spread_of_logits(faces, partial(network_of, RunConfig())) == spread["batch"]
+
+
+NETWORK = """
+from torch import nn
+
+class Net(nn.Sequential):
+    def __init__(self, num_classes, in_channels, norm=True):
+        layers = [nn.Conv2d(in_channels, 4, 3), *([nn.BatchNorm2d(4)] if norm else []), nn.ReLU(), nn.Dropout(0.5)]
+        super().__init__(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, num_classes))
+"""
+
+
+def test_networks_of_ones_own_are_told_apart_by_their_modules(make_edition, tmp_path):
+    (tmp_path / "mine.py").write_text(NETWORK)
+    model = f"{tmp_path}/mine.py:Net"
+    own = {"preset": "smoke", "model": model, "epochs": 1, "batch_size": 16, "split": "source"}
+    book = make_edition(
+        {
+            "main": {"preset": "report-a"},
+            "batchnorm-on": own,
+            "batchnorm-off": {**own, "model_options": {"norm": False}},
+        }
+    )
+    shapes = generate(60, seed=0).dataset
+    book.folder.mkdir(parents=True)
+    write_prepared(book.folder / "data", shapes)
+    for name in ("batchnorm-on", "batchnorm-off"):
+        train(book.configs[name], book.data(name), book.run(name))
+    found = read_experiment(book)
+    assert found is not None
+    assert (len(found.with_norm.histories), len(found.without_norm.histories)) == (1, 1)
+    assert found.logit_spread["batch"] > found.logit_spread["none"] > 0
+    assert found.logit_spread == {kind: spread_of_logits(shapes, found.makers[kind]) for kind in LABELS}

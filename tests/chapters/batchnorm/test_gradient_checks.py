@@ -21,6 +21,12 @@ def test_sums_of_the_gradient():
         assert abs(row.formula) > 0.1 * row.epsilon
 
 
+def test_without_the_reports_the_network_is_a_small_one():
+    biases = cancelled_biases(reports=False)
+    assert biases.number == 8 + 16
+    assert biases.largest_gradient < 1e-12 < 1e-3 < biases.largest_weight_gradient
+
+
 def test_biases_before_batch_normalization_have_no_gradient():
     biases = cancelled_biases()
     assert biases.number == 16 + 32 + 64 + 128 + 256 + 512 + 1024

@@ -1,13 +1,21 @@
 """Verdicts, sentences, tables and the figure of chapter 11."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from fer_lib.chapters.batchnorm import claims, figures, sentences, tables
 from fer_lib.chapters.batchnorm.gradient_checks import CancelledBiases
+from fer_lib.chapters.batchnorm.names import images_text, network_text
+from fer_lib.config import RunConfig
+from fer_lib.data.shapes import generate
+from fer_lib.language import Text
 from fer_lib.proofs import run_chapter
 from fer_lib.proofs.batchnorm import consequences, gradients, torch_checks
 from tests.chapters.batchnorm.made_up import FAST, SLOW, experiment, group, history
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
+from tests.conftest import toy_faces
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +78,66 @@ def test_tables_and_sentences_say_the_same_in_both_languages():
             sentences.cancelled_biases(CancelledBiases(2032, 3e-16, 0.2)),
             sentences.spread_of_logits(slow),
             sentences.limits(),
-            sentences.no_experiment(),
+            sentences.experiment_follows(),
         ]
     )
     assert "96 training and 32 validation images" in figures.curves(slow).caption.en
+
+
+def test_without_the_experiment_the_page_says_what_would_bring_it(make_edition):
+    text = sentences.no_experiment(make_edition({"main": {"preset": "report-a"}}))
+    assert "names that begin with `batchnorm-`" in text.en
+    assert "editions/test.yaml" in text.zh
+
+
+OF_REPORTS = re.compile(r"[Rr]eport [A-E]|報告|\bA12\b|[Cc]laim|主張|face|臉")
+
+
+def test_without_the_reports_the_experiment_is_about_the_editions_own_network_and_images(results):
+    of_shapes = replace(
+        experiment(FAST, SLOW),
+        config=RunConfig(model="hers.py:Net", schedule="constant"),
+        dataset=generate(60, seed=0).dataset,
+    )
+    spread = {"batch": 1.0, "none": 0.01}
+    object.__setattr__(of_shapes, "logit_spread", spread)  # a network of one's own leaves no choice
+    caption, alt = texts_of_figure(figures.curves(of_shapes, reports=False))
+    for text in (
+        caption, alt,
+        sentences.convergence(of_shapes, reports=False), sentences.plateau(of_shapes),
+        sentences.spread_of_logits(of_shapes), sentences.limits(reports=False), sentences.experiment_follows(),
+        sentences.cancelled_biases(CancelledBiases(24, 3e-16, 0.2), reports=False),
+    ):  # fmt: skip
+        assert not OF_REPORTS.search(text.en + text.zh), text
+        assert_same_numbers([text])
+    assert "of the network `hers.py:Net` after" in caption.en
+    assert "images, all computer-drawn images;" in caption.en
+    assert "張電腦繪製的影像" in caption.zh
+    assert "constant learning rate" in caption.en
+    assert tables.consequence_claims(results, reports=False)[0].en == "Claims about sums of the gradient."
+
+
+def test_one_seed_has_no_mean():
+    alone = experiment(group(history(0.6, 0.7)), group(history(0.2, 0.5)))
+    texts = [figures.curves(alone).caption, tables.accuracy(alone).caption]
+    assert_same_numbers(texts)
+    assert all("one seed each" in text.en and "mean" not in text.en for text in texts)
+
+
+def test_a_reason_is_given_only_where_the_untrained_networks_differ_and_it_is_faster():
+    slow = experiment(FAST, SLOW)
+    assert "A likely reason" in sentences.spread_of_logits(slow).en
+    slower = experiment(SLOW, FAST)
+    assert "A likely reason" not in sentences.spread_of_logits(slower).en
+    assert_same_numbers([sentences.spread_of_logits(slower)])
+
+
+def test_the_network_and_the_images_are_called_what_they_are():
+    assert network_text(RunConfig(), reports=True).en == "report A’s network"
+    assert network_text(RunConfig(), reports=False).en == "the network `report-a`"
+    faces = replace(toy_faces(), provenance={})
+    assert images_text(faces).en == "images, all faces"
+    drawn = replace(faces, provenance={"synthetic": True, "form": "synthetic"})
+    assert images_text(drawn).zh == "電腦繪製的人臉"
+    others = replace(faces, class_names=tuple("abcdefg"))
+    assert images_text(others) == Text("images", "影像")

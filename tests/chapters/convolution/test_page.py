@@ -41,7 +41,7 @@ def test_counterexamples_are_those_of_the_proofs():
     (ceiling,) = run(["conv.ceiling"])
     text = sentences.ceiling_counterexample(ceiling.finding)
     assert ceiling.finding.counterexample_latex in text.zh
-    assert "23 cells; the ceiling says 24." in text.en
+    assert "23 cells a side; the ceiling says 24." in text.en
     (pool,) = run(["conv.pool_stride_one"])
     assert "48 pixels would become 47, not 24." in sentences.pool_stride_counterexample(pool.finding).en
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.chapters.pca.eigenfaces_figure import EigenfaceSheet
+from fer_lib.chapters.pca.axes_figure import AxisSheet
 from fer_lib.chapters.pca.explained_variance_figure import ExplainedVariance
 from fer_lib.chapters.pca.planes_figure import PlanesFromTheEdge
 from fer_lib.chapters.pca.reconstruction_figure import ReconstructionSheet
@@ -26,7 +26,9 @@ def test_figures_name_what_they_show(small, lang):
     with figure_style(lang):
         curve = ExplainedVariance(faces.cumulative, [(0.8, faces.components_for(0.8))]).plot(lang=lang)
         shares = faces.variances / faces.variances.sum()
-        sheet = EigenfaceSheet(faces.mean.reshape(4, 5), faces.axes[:15].reshape(15, 4, 5), shares[:15])
+        sheet = AxisSheet(
+            faces.mean.reshape(4, 5), faces.axes[:15].reshape(15, 4, 5), shares[:15], Text("mean", "平均")
+        )
         rows = ReconstructionSheet(
             np.stack([faces.reconstruct(small[:2], k) for k in (1, 5)], axis=1),
             small[:2],
@@ -35,7 +37,7 @@ def test_figures_name_what_they_show(small, lang):
         ).plot(lang)
         titles = [ax.get_title("center") for ax in sheet.plot(lang).axes]
     assert curve.axes[0].texts[0].get_text() == f"80%: {faces.components_for(0.8)}"
-    assert titles[0] == Text("mean", "平均臉")[lang]
+    assert titles[0] == Text("mean", "平均")[lang]
     assert titles[15] == f"15: {100 * shares[14]:.1f}%"
     assert [ax.get_title("center") for ax in rows.axes[:3]] == [
         "$k=1$",

@@ -1,13 +1,15 @@
 """What chapter 14 says of the ten points and of faces."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from fer_lib.chapters.pca import claims, figures, sentences, tables
-from fer_lib.chapters.pca.face_analysis import analyse_faces
+from fer_lib.chapters.pca.image_analysis import analyse_images
 from fer_lib.chapters.pca.points_analysis import PointsAnalysis
+from fer_lib.data import ImageDataset
 from fer_lib.data.eigenfaces import Eigenfaces
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style
@@ -44,7 +46,7 @@ def quick_fit():
 
 @pytest.fixture(scope="module")
 def faces():
-    return analyse_faces(toy_faces())
+    return analyse_images(toy_faces())
 
 
 def test_both_origins_differ_by_the_mean_and_its_distance_from_the_plane(points):
@@ -82,7 +84,7 @@ def test_the_printed_numbers_stand_beside_the_right_ones(results, points):
 
 
 def test_components_come_from_training_images_alone(faces):
-    assert len(faces.training) == faces.eigenfaces.count == 96
+    assert len(faces.training) == faces.components.count == 96
     assert faces.kept == [1, 5, 15, 50]
     assert faces.rebuilt.shape == (4, 4, 48, 48)
     errors = [row.training for row in faces.errors]
@@ -95,15 +97,15 @@ def test_components_come_from_training_images_alone(faces):
 
 def test_brightness_and_labels_are_said_to_matter_where_they_do(faces):
     # The class of a toy face is the place of a bright bar, so some component follows it.
-    assert "yet here one direction" in sentences.eigenfaces(faces).en
-    assert "mostly brightness" not in sentences.eigenfaces(faces).en
+    assert "yet here one direction" in sentences.axes_as_images(faces).en
+    assert "mostly brightness" not in sentences.axes_as_images(faces).en
     noise = np.random.default_rng(0).permutation(faces.training.labels)
     shuffled = replace(faces, training=replace(faces.training, labels=noise))
-    assert "PCA never sees a label." in sentences.eigenfaces(shuffled).en
+    assert "PCA never sees a label." in sentences.axes_as_images(shuffled).en
     levels = np.random.default_rng(0).integers(0, 200, (96, 1, 1)).astype(np.uint8)
     images = np.resize(levels, (160, 1, 1)) + toy_faces().images // 8
-    flat = analyse_faces(replace(toy_faces(), images=images))
-    assert "mostly brightness" in sentences.eigenfaces(flat).en
+    flat = analyse_images(replace(toy_faces(), images=images))
+    assert "mostly brightness" in sentences.axes_as_images(flat).en
 
 
 def test_unseen_faces_are_rebuilt_worse_or_nothing_is_said(faces):
@@ -119,7 +121,7 @@ def test_everything_says_the_same_in_both_languages(results, points, faces):
     ):  # fmt: skip
         assert_same_numbers(texts_of_table(table))
     for figure in (
-        figures.planes(points), figures.explained_variance(faces), figures.eigenfaces(faces),
+        figures.planes(points), figures.explained_variance(faces), figures.axes_as_images(faces),
         figures.reconstruction(faces),
     ):  # fmt: skip
         assert_same_numbers(texts_of_figure(figure))
@@ -130,8 +132,75 @@ def test_everything_says_the_same_in_both_languages(results, points, faces):
         [
             sentences.uncentred_components(points, results),
             sentences.uncentred_error(points),
+            sentences.images_as_points(faces),
             sentences.explained_variance(faces),
-            sentences.eigenfaces(faces),
+            sentences.axes_as_images(faces),
             sentences.reconstruction(faces),
         ]
     )
+
+
+OF_REPORTS = re.compile(r"[Rr]eport|報告|print|face|臉|expression|表情")
+
+
+def coloured(count: int = 40) -> ImageDataset:
+    """Squares of 12 × 10 pixels in colour, two classes."""
+    random = np.random.default_rng(0)
+    labels = np.arange(count) % 2
+    images = random.integers(0, 120, (count, 12, 10, 3)).astype(np.uint8)
+    images[labels == 1, 3:8, 3:8, 0] += 100
+    splits = (np.arange(count) % 4 == 0).astype(np.uint8)
+    return ImageDataset(images, labels, splits, ("curry", "salad"), {"form": "class-folders"})
+
+
+def test_images_in_colour_of_another_subject_are_called_so():
+    images = analyse_images(coloured())
+    assert (images.of_faces, images.in_colour, images.dimensions) == (False, True, 360)
+    shown = [
+        figures.explained_variance(images),
+        figures.axes_as_images(images),
+        figures.reconstruction(images),
+    ]
+    texts = [
+        *(text for figure in shown for text in texts_of_figure(figure)),
+        *texts_of_table(tables.reconstruction_errors(images)),
+        sentences.images_as_points(images), sentences.explained_variance(images),
+        sentences.axes_as_images(images), sentences.reconstruction(images),
+    ]  # fmt: skip
+    assert_same_numbers(texts)
+    for text in texts:
+        assert not OF_REPORTS.search(text.en + text.zh), text
+        assert "grey level" not in text.en
+        assert "2304" not in text.en
+    assert (
+        "12 × 10 pixels, each with a value for red, green and blue," in sentences.images_as_points(images).en
+    )
+    assert "\\lambda_i/360}$" in sentences.reconstruction(images).zh
+    for lang in LANGUAGES:
+        with figure_style(lang):
+            for figure in shown:
+                figure.draw(lang).canvas.draw()
+
+
+def test_grey_images_of_another_subject_have_grey_levels_and_classes():
+    images = analyse_images(replace(toy_faces(), class_names=tuple("abcdefg")))
+    assert "mean grey level" in sentences.axes_as_images(images).en
+    assert "The class explains" in sentences.axes_as_images(images).en
+    assert "principal axes as images" in figures.axes_as_images(images).caption.en
+    assert "平均臉" not in figures.axes_as_images(images).caption.zh
+    assert "2,304 dimensions" in sentences.images_as_points(images).en
+
+
+def test_without_the_reports_the_ten_points_are_an_example(results, points):
+    texts = [
+        *texts_of_table(tables.components(points, reports=False)),
+        *texts_of_table(tables.errors(points, reports=False)),
+        *texts_of_figure(figures.planes(points, reports=False)),
+        sentences.uncentred_components(points, results, reports=False),
+        sentences.uncentred_error(points, reports=False),
+    ]
+    assert_same_numbers(texts)
+    for text in texts:
+        assert not OF_REPORTS.search(text.en + text.zh), text
+    assert tables.components(points, reports=False).rows[1][4:] == ["−9.790", "3.026", "0.039"]
+    assert "About 0 the error is 60.6438" in sentences.uncentred_error(points, reports=False).en

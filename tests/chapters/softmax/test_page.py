@@ -72,6 +72,10 @@ def test_every_claim_of_the_chapter_is_in_one_table():
     ]
     assert sorted(r.claim.id for table in shown for r in table.results) == sorted(results)
     assert_same_numbers(table.caption for table in shown)
+    alone = tables.binary_claims(results, reports=False)
+    assert alone.results == shown[1].results
+    assert "report" not in alone.caption.en
+    assert "報告" not in alone.caption.zh
 
 
 def test_proofs_answer_the_reports_claims():

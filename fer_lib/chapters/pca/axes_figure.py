@@ -1,4 +1,4 @@
-"""Eigenfaces: the mean image and the principal axes as images."""
+"""The mean image and the principal axes as images."""
 
 from dataclasses import dataclass
 
@@ -12,18 +12,20 @@ from fer_lib.plots.image_display import show_image
 
 
 @dataclass(frozen=True, eq=False)
-class EigenfaceSheet:
+class AxisSheet:
     """The mean image and the first axes as images.
 
     Attributes:
-        mean: float64 [H, W], grey levels 0 to 255.
-        axes: float64 [M, H, W]; grey is 0, each on its own scale.
+        mean: float64 [H, W] or [H, W, 3], 0 to 255.
+        axes: float64 [M, H, W] or [M, H, W, 3]; grey is 0, each on its own scale.
         shares: float64 [M], share of the variance of each.
+        mean_title: what the mean is called.
     """
 
     mean: NDArray[np.float64]
     axes: NDArray[np.float64]
     shares: NDArray[np.float64]
+    mean_title: Text
 
     def plot(self, lang: Language = "en") -> Figure:
         """The mean first, then the axes by falling variance, each with its share."""
@@ -35,7 +37,7 @@ class EigenfaceSheet:
         cells = iter(grid.flat)
         first = next(cells)
         show_image(first, self.mean)
-        first.set_title(Text("mean", "平均臉")[lang], loc="center", fontsize=8)
+        first.set_title(self.mean_title[lang], loc="center", fontsize=8)
         for number, (ax, axis, share) in enumerate(zip(cells, self.axes, self.shares, strict=False), start=1):
             limit = float(abs(axis).max()) or 1.0
             show_image(ax, axis, -limit, limit)

@@ -1,4 +1,4 @@
-"""Eigenfaces of an edition's training images: how much they hold, what they follow, how well faces are rebuilt."""
+"""Principal components of an edition's training images: how much they hold, what they follow, how well they rebuild."""
 
 import math
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from fer_lib.data import ImageDataset
 from fer_lib.data.eigenfaces import Eigenfaces, sample_images, share_explained_by_label
 from fer_lib.data.fer2013 import SIDE
+from fer_lib.explain.face_regions import has_face_regions
 
 IMAGE_LIMIT = 3000
 """Training images that the components are computed from, at most: their number decides the time. Fewer of those that
 are larger than FER2013's: ``image_limit``."""
 MARKED_SHARES = (0.8, 0.9, 0.95)
-EIGENFACES_SHOWN = 15
+AXES_SHOWN = 15
 COMPONENTS_KEPT = (1, 5, 15, 50, 150, 500)
 
 
@@ -39,41 +40,56 @@ class ReconstructionErrors:
 
 
 @dataclass(frozen=True, eq=False)
-class FaceAnalysis:
-    """Principal components of face images.
+class ImageAnalysis:
+    """Principal components of images.
 
     Attributes:
         training: the images that they are computed from.
         validation: images that they are not computed from.
-        eigenfaces: the components.
+        components: of the training images.
     """
 
     training: ImageDataset
     validation: ImageDataset
-    eigenfaces: Eigenfaces
+    components: Eigenfaces
 
     @property
     def reached(self) -> list[tuple[float, int]]:
         """(share of the variance, components that hold it) for ``MARKED_SHARES``."""
-        return [(share, self.eigenfaces.components_for(share)) for share in MARKED_SHARES]
+        return [(share, self.components.components_for(share)) for share in MARKED_SHARES]
 
     @cached_property
     def shares(self) -> NDArray[np.float64]:
         """Share of the variance of each component: float64 [D]."""
-        return np.asarray(self.eigenfaces.variances / self.eigenfaces.variances.sum())
+        return np.asarray(self.components.variances / self.components.variances.sum())
+
+    @property
+    def of_faces(self) -> bool:
+        """Whether the images are faces of expressions."""
+        return has_face_regions(self.training)
+
+    @property
+    def in_colour(self) -> bool:
+        """Whether a pixel has three values."""
+        return self.training.shape.channels > 1
+
+    @property
+    def dimensions(self) -> int:
+        """Values of an image."""
+        return len(self.components.mean)
 
     @property
     def shown(self) -> int:
-        """Number of eigenfaces that are drawn."""
-        return min(EIGENFACES_SHOWN, len(self.eigenfaces.axes))
+        """Number of axes that are drawn."""
+        return min(AXES_SHOWN, len(self.components.axes))
 
     @cached_property
     def _coordinates(self) -> NDArray[np.float64]:
-        return self.eigenfaces.coordinates(self.training.images, self.shown)
+        return self.components.coordinates(self.training.images, self.shown)
 
     @property
     def explained_by_brightness(self) -> float:
-        """R² of the first component and the mean grey level of the training images, 0 to 1."""
+        """R² of the first component and the mean value of the training images, 0 to 1."""
         brightness = self.training.images.reshape(len(self.training), -1).mean(axis=1)
         return float(np.corrcoef(self._coordinates[:, 0], brightness)[0, 1] ** 2)
 
@@ -85,8 +101,8 @@ class FaceAnalysis:
 
     @property
     def kept(self) -> list[int]:
-        """Numbers of components with which faces are rebuilt."""
-        return [k for k in COMPONENTS_KEPT if k < len(self.eigenfaces.variances)]
+        """Numbers of components with which images are rebuilt."""
+        return [k for k in COMPONENTS_KEPT if k < len(self.components.variances)]
 
     @cached_property
     def example_classes(self) -> list[int]:
@@ -104,7 +120,7 @@ class FaceAnalysis:
     @cached_property
     def rebuilt(self) -> NDArray[np.float64]:
         """Each of them from its first components: float64 [classes, len(kept), H, W]."""
-        return np.stack([self.eigenfaces.reconstruct(self.examples, k) for k in self.kept], axis=1)
+        return np.stack([self.components.reconstruct(self.examples, k) for k in self.kept], axis=1)
 
     @cached_property
     def errors(self) -> list[ReconstructionErrors]:
@@ -112,24 +128,24 @@ class FaceAnalysis:
         return [
             ReconstructionErrors(
                 k,
-                float(self.eigenfaces.cumulative[k - 1]),
-                self.eigenfaces.predicted_error(k),
-                self.eigenfaces.measured_error(self.training.images, k),
-                self.eigenfaces.measured_error(self.validation.images, k),
+                float(self.components.cumulative[k - 1]),
+                self.components.predicted_error(k),
+                self.components.measured_error(self.training.images, k),
+                self.components.measured_error(self.validation.images, k),
             )
             for k in self.kept
         ]
 
 
 def image_limit(pixels: int) -> int:
-    """Training images of so many values each that are decomposed in the time that ``IMAGE_LIMIT`` faces take."""
+    """Training images of so many values each that are decomposed in the time that ``IMAGE_LIMIT`` of FER2013's take."""
     return min(IMAGE_LIMIT, max(2, int(IMAGE_LIMIT * math.sqrt(SIDE**2 / pixels))))
 
 
-def analyse_faces(dataset: ImageDataset) -> FaceAnalysis:
+def analyse_images(dataset: ImageDataset) -> ImageAnalysis:
     """The components of at most ``image_limit`` training images, drawn at random."""
     limit = image_limit(dataset.images[0].size)
     training = dataset.subset(sample_images(dataset.indices("train"), limit))
-    return FaceAnalysis(
+    return ImageAnalysis(
         training, dataset.subset(dataset.indices("validation")), Eigenfaces.fit(training.images)
     )

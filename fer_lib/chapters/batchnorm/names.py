@@ -1,0 +1,32 @@
+"""What the experiment's network and images are called."""
+
+from fer_lib.chapters.edition_note import OF_FACES
+from fer_lib.config import RunConfig
+from fer_lib.data import ImageDataset
+from fer_lib.explain.face_regions import has_face_regions
+from fer_lib.language import Text
+from fer_lib.network_code import bare_reference
+
+REPORT_A = "report-a"
+
+
+def network_text(config: RunConfig, reports: bool) -> Text:
+    """The network of a configuration; report A's is called so where the book shows the reports."""
+    if reports and config.model == REPORT_A:
+        return Text("report A’s network", "報告 A 的網路")
+    name = bare_reference(config.model)
+    return Text(f"the network `{name}`", f"網路 `{name}` ")
+
+
+def images_text(dataset: ImageDataset) -> Text:
+    """What the images are: drawn or not, faces or of another subject."""
+    if dataset.provenance.get("synthetic"):
+        faces = dataset.provenance.get("form") in OF_FACES
+        drawn = Text("faces", "人臉") if faces else Text("images", "影像")
+        return Text(f"images, all computer-drawn {drawn.en}", f"電腦繪製的{drawn.zh}")
+    return Text("images, all faces", "人臉") if has_face_regions(dataset) else Text("images", "影像")
+
+
+def one_image(dataset: ImageDataset) -> Text:
+    """A single one of them."""
+    return Text("face", "人臉") if has_face_regions(dataset) else Text("image", "影像")
