@@ -135,9 +135,9 @@ def matrices(digits: DigitAnalysis) -> BookFigure:
     here = Text(" here", "這裡的") if digits.reports else Text("", "")
     epochs, n = (plan.main.epochs, plan.two_units.epochs), f"{digits.n_train:,}"
     caption = Text(
-        f"Test images{here.en}, seed 0, after {epochs[0]} epochs with {plan.main.hidden} units ({start.en}) and "
+        f"Test images{here.en}, seed 0, after {epochs[0]} epochs with {plan.main.hidden} units (start: {start.en}) and "
         f"{epochs[1]} with two, on {n} training images",
-        f"{here.zh}測試影像，種子 0：{plan.main.hidden} 個單元（{start.zh}）訓練 {epochs[0]} 個週期，兩個單元訓練 {epochs[1]} "
+        f"{here.zh}測試影像，種子 0：{plan.main.hidden} 個單元（起點：{start.zh}）訓練 {epochs[0]} 個週期，兩個單元訓練 {epochs[1]} "
         f"個週期，訓練影像 {n} 張",
     )
     return _matrices(digits.matrix_sixty_units, digits.matrix_two_units, caption)

@@ -13,6 +13,9 @@ from fer_lib.metrics.quasi_independence import group_confusion
 from fer_lib.scratch.activations import Array
 from fer_lib.wording import p_value_text, paragraph, percent, points_interval
 
+CLEARLY_HIGHER = 1.1
+"""A loss that is so many times another has risen; less may be the jumping from one epoch to the next."""
+
 
 def early_fall(experiments: Experiments) -> Array:
     """(S,) which share of the fall of the training loss comes in the first epochs, one a seed."""
@@ -28,7 +31,7 @@ def learning(digits: DigitAnalysis) -> Text:
     fall, place = percent(float(early_fall(digits.experiments).mean()), 0), int(losses.argmin())
     epoch, lowest, end = main.epochs[place], f"{losses.min():.3f}", f"{losses[-1]:.3f}"
     train = main.losses.mean(axis=0)
-    overfitted = losses[-1] > losses[place] and train[-1] < train[place]
+    overfitted = losses[-1] > CLEARLY_HIGHER * losses[place] and train[-1] < train[place]
     return paragraph(
         Text(
             f"The first {EVERY_EPOCH_UNTIL} epochs bring {fall} of the fall of the training loss. The mean test loss is "

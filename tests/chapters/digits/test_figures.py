@@ -67,9 +67,9 @@ def test_texts_say_the_same_in_both_languages(other_digits, without_reports):
 def test_matrices_say_which_networks_they_are_of(other_digits, without_reports):
     caption = figures.matrices(other_digits).caption.en
     assert caption.startswith(
-        "Test images here, seed 0, after 40 epochs with 12 units (zero weights, random biases) and"
+        "Test images here, seed 0, after 40 epochs with 12 units (start: zero weights, random biases) and"
     )
     caption = figures.matrices(without_reports).caption.en
     assert caption.startswith(
-        "Test images, seed 0, after 40 epochs with 12 units (random) and 20 with two, on 1,347"
+        "Test images, seed 0, after 40 epochs with 12 units (start: random) and 20 with two, on 1,347"
     )

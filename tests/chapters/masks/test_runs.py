@@ -38,7 +38,9 @@ def make(root: Path, tmp_path: Path):
     (tmp_path / "presets").symlink_to(root / "presets")
     (tmp_path / "editions").mkdir()
 
-    def made(dataset: ImageDataset, roles: dict[str, object], written: Sequence[str] = ()) -> Edition:
+    def made(
+        dataset: ImageDataset, roles: dict[str, object], written: Sequence[str] = (), reports: bool = True
+    ) -> Edition:
         edition = {
             "title": {"en": "Test", "zh-TW": "測試"},
             "data": {"source": "synthetic"},
@@ -46,6 +48,7 @@ def make(root: Path, tmp_path: Path):
             "main_run": "main",
             "runs": {"main": {"preset": "report-a"}, **SEEDS, **FOLDS},
             "roles": roles,
+            "reference_reports": reports,
         }
         (tmp_path / "editions" / "test.yaml").write_text(yaml.safe_dump(edition, allow_unicode=True), "utf8")
         book = read_edition("test", tmp_path)
