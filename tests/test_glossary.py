@@ -68,6 +68,12 @@ def test_terms_are_sorted_and_none_stands_twice(glossary: dict[str, dict[str, st
     assert {word for word in chinese if chinese.count(word) > 1} == set()
 
 
+def test_terms_of_faces_are_terms(glossary: dict[str, dict[str, str]]) -> None:
+    of_faces = list(glossary["of_faces"])
+    assert of_faces == sorted(set(of_faces))
+    assert set(of_faces) <= set(glossary["terms"])
+
+
 def test_glossary_is_traditional_and_follows_itself(glossary: dict[str, dict[str, str]]) -> None:
     terms = glossary["terms"]
     for word in [*terms.values(), *glossary["avoid"].values()]:

@@ -7,17 +7,23 @@ from scipy.stats import spearmanr
 
 from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL
 from fer_lib.chapters.claims import Answer, overall
+from fer_lib.chapters.digits import observations
 from fer_lib.chapters.digits.analysis import DigitAnalysis
-from fer_lib.chapters.digits.experiments import Experiments, moved_values, total_values
+from fer_lib.chapters.digits.experiments import Experiments
+from fer_lib.chapters.digits.observations import (
+    confusion_of,
+    early_fall,
+    moved_from_zero,
+    only_output_biases_move,
+)
 from fer_lib.chapters.digits.pairs import confused_digits
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
-from fer_lib.chapters.digits.seeds import PARTS, SeedAccuracies, accuracies_of, as_well
+from fer_lib.chapters.digits.seeds import SeedAccuracies, accuracies_of, as_well
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.paired_difference import PairedDifference, paired_difference
-from fer_lib.metrics.quasi_independence import group_confusion
-from fer_lib.wording import interval_percent, p_value_text, percent, points, points_interval, signed
+from fer_lib.wording import interval_percent, percent, points, points_interval, signed
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +48,8 @@ class DigitClaims:
     def e1(self) -> Answer:
         """Training loss and training error fall together."""
         parts = [history.train for history in self.experiments.main.histories]
-        until = self.experiments.main.epochs.index(min(EVERY_EPOCH_UNTIL, self.experiments.plan.main.epochs))
         correlations = np.array([float(spearmanr(p.losses, p.errors).statistic) for p in parts])
-        early = np.array([(p.losses[0] - p.losses[until]) / (p.losses[0] - p.losses[-1]) for p in parts])
+        early = early_fall(self.experiments)
         mean, smallest = f"{correlations.mean():.3f}", f"{correlations.min():.3f}"
         fall = percent(float(early.mean()), 0)
         return Answer(
@@ -62,89 +67,50 @@ class DigitClaims:
         """The test error jitters where the training error does not."""
         j = self.analysis.jitter
         gaps = (j.beyond_training, j.beyond_as_many)
-        test, train, part = (f"{100 * values.mean():.3f}" for values in (j.test, j.train, j.train_part))
-        intervals = [points_interval((gap.low, gap.high), 3) for gap in gaps]
-        some = f"{min(j.n_test, j.n_train):,}"
-        apart = [accuracies_of(self.experiments.main, name).shown() for name in PARTS]
-        return Answer(
-            "E2",
-            Text(
-                f"Over the last {j.epochs} epochs, the change from one epoch to the next has a standard deviation of "
-                f"{test} points on the {j.n_test:,} test images and of {train} on the {j.n_train:,} training images "
-                f"(difference over the seeds, 95% interval {intervals[0].en}). Fewer images alone make an error jump "
-                f"more, so the same was measured on {some} of the training images: {part} points (difference "
-                f"{intervals[1].en}). In the end {apart[0]} of the training images and {apart[1]} of the test "
-                "images are right (mean ± standard deviation, in points).",
-                f"在最後 {j.epochs} 個週期，相鄰週期之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
-                f"在 {j.n_train:,} 張訓練影像上是 {train}（差距的 95% 信賴區間，依種子計算：{intervals[0].zh}）。"
-                f"光是影像較少就會讓錯誤率跳得較大，所以也用其中 {some} 張訓練影像量過：{part} 個百分點"
-                f"（差距 {intervals[1].zh}）。最後訓練影像答對 {apart[0]}，測試影像答對 {apart[1]}"
-                "（平均 ± 標準差，以百分點計）。",
-            ),
-            overall([_positive(gap) for gap in gaps]),
-        )
+        return Answer("E2", observations.jitter(self.analysis), overall([_positive(gap) for gap in gaps]))
 
     def e3(self) -> Answer:
         """Zero weights end as well as random ones, start rougher; with zero biases as well nothing moves."""
-        starts, plan = self.experiments.starts, self.experiments.plan
+        starts = self.experiments.starts
         random, zero_weights = starts["random"], starts["zero weights"]
         end = paired_difference(zero_weights.accuracies, random.accuracies)
         rough = paired_difference(zero_weights.rises_by_seed, random.rises_by_seed)
         interval, margin = points_interval((end.low, end.high)), f"{100 * SMALLEST_FROM_ONE_RUN:g}"
         rises = [f"{runs.early_rises:.3f}" for runs in (zero_weights, random)]
         rising = signed(rough.low, 3), signed(rough.high, 3)
-        lost = [f"{runs.unmoved_units.mean():.0f}" for runs in (zero_weights, random)]
-        values = total_values(starts["zero"])
-        (hidden, hidden_biases), (output, _) = moved_values(starts["zero"])
-        only_output_biases = not (hidden.any() or hidden_biases.any() or output.any())
-        which = (
-            Text(", the output biases alone", "（只有輸出層的偏差項）")
-            if only_output_biases
-            else Text("", "")
-        )
-        relu, sigmoid = (
-            f"{sum(float((weights + biases).mean()) for weights, biases in moved_values(runs)):,.0f}"
-            for runs in (starts["zero"], self.experiments.sigmoid_all_zero)
-        )
+        lost, moved = observations.unmoved_units(self.experiments), moved_from_zero(self.experiments)
         return Answer(
             "E3",
             Text(
                 f"In the end the test accuracy from zero weights differs by {points(end.mean)} points from that from "
                 f"random weights (mean over the seeds, 95% interval {interval.en}; “as well” is taken to mean that the "
-                f"interval lies within ±{margin} points, “not as well” that it leaves out 0). {lost[0]} of "
-                f"{plan.main.hidden} hidden units never moved from zero weights, {lost[1]} from random ones (means). "
+                f"interval lies within ±{margin} points, “not as well” that it leaves out 0). {lost.en} "
                 f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises by {rises[0]} in all from zero weights, "
-                f"by {rises[1]} from random ones (difference {rising[0]} to {rising[1]}). "
-                f"With everything zero, {relu} of {values:,} parameters move with ReLU{which.en}, and {sigmoid} with "
-                "sigmoid; “not updated” is taken to leave out the output biases.",
+                f"by {rises[1]} from random ones (difference {rising[0]} to {rising[1]}). {moved.en}; “not updated” is "
+                "taken to leave out the output biases.",
                 f"最後的測試準確率，零權重與隨機權重相差 {points(end.mean)} 個百分點（各種子的平均，95% 信賴區間 "
-                f"{interval.zh}；區間整個落在 ±{margin} 之內算「一樣好」，不含 0 則算不一樣好）。"
-                f"從零權重出發，{plan.main.hidden} 個隱藏單元中平均有 "
-                f"{lost[0]} 個始終不動，隨機權重則有 {lost[1]} 個。"
+                f"{interval.zh}；區間整個落在 ±{margin} 之內算「一樣好」，不含 0 則算不一樣好）。{lost.zh}"
                 f"在前 {EVERY_EPOCH_UNTIL} 個週期中，"
                 f"損失回升的總量，零權重為 {rises[0]}，隨機權重為 {rises[1]}（差距 {rising[0]} 到 {rising[1]}）。"
-                f"全部為零時，{values:,} 個參數中，ReLU 有 {relu} 個動過{which.zh}，sigmoid 有 {sigmoid} 個；"
-                "「不會更新」在此不計輸出層的偏差項。",
+                f"{moved.zh}；「不會更新」在此不計輸出層的偏差項。",
             ),
-            overall([as_well(end), _positive(rough), only_output_biases]),
+            overall([as_well(end), _positive(rough), only_output_biases_move(self.experiments)]),
         )
 
     def e4(self) -> Answer:
         """Two hidden units: the printed accuracies; classes separate, 2 and 3 overlap."""
         runs, printed = self.experiments.two_units, TWO_UNITS_ACCURACIES
-        test, train = accuracies_of(runs, "test"), accuracies_of(runs, "train").shown()
+        test = accuracies_of(runs, "test")
         first = accuracies_of(runs, "test", runs.epochs.index(1))
         _, begin_inside = self._expected(first, printed.test_first, printed_two_units().n)
         expected, inside = self._expected(test, printed.test_last, printed_two_units().n)
         overlap, pair = _pair(self.analysis.matrix_two_units, (2, 3))
-        begun, ended = first.describe(), test.describe()
+        reached = observations.two_units(self.analysis)
         return Answer(
             "E4",
             Text(
-                f"After the first epoch the test accuracy is {begun.en}; after epoch {runs.epochs[-1]}, {ended.en} "
-                f"(training {train}). {expected.en}{pair.en}",
-                f"第一個週期後的測試準確率：{begun.zh}；第 {runs.epochs[-1]} 個週期後：{ended.zh}（訓練 {train}）。"
-                f"{expected.zh}{pair.zh}",
+                f"{reached.en} {expected.en}{pair.en}",
+                f"{reached.zh}{expected.zh}{pair.zh}",
             ),
             overall(
                 [*begin_inside, *inside, _positive(paired_difference(test.shares, first.shares)), overlap]
@@ -196,19 +162,4 @@ def _most(shares: np.ndarray) -> bool | None:
 def _pair(matrix: ConfusionMatrix, digits: tuple[int, int]) -> tuple[bool | None, Text]:
     """Whether two digits are taken for each other beyond chance, and a sentence that says so."""
     pair = next(p for p in confused_digits(matrix) if p.digits == digits)
-    group = group_confusion(matrix.counts, digits)
-    both = pair.there + pair.back
-    if group is None:
-        return None, Text(
-            f"{pair.name} are taken for each other {both} times; there are too few errors to test that.",
-            f"{pair.name} 互相認錯 {both} 次；錯誤太少，無法檢定。",
-        )
-    low, high = group.factor_interval
-    p = p_value_text(group.p_value)
-    ranks = "–".join(map(str, pair.rank_interval))
-    return None if low <= 1 <= high else low > 1, Text(
-        f"{pair.name} are taken for each other {both} times, {group.factor:.0f} times as often as chance would have "
-        f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {pair.rank} of 45 pairs (95% interval {ranks}).",
-        f"{pair.name} 互相認錯 {both} 次，是偶然情況的 {group.factor:.0f} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"
-        f"{p}），在 45 對中排第 {pair.rank}（95% 信賴區間 {ranks}）。",
-    )
+    return confusion_of(matrix, pair)

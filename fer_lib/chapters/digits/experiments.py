@@ -76,7 +76,8 @@ class Experiments:
         starts: 60 ReLU units from each start, one network a seed.
         sigmoid_all_zero: 60 sigmoid units with everything zero.
         two_units: two ReLU units from random weights; the networks of the first and the last epoch are kept.
-        as_written: two units with what the report's formulas say, two seeds: each at every rate of ``RATE_FACTORS``.
+        as_written: two units with what the report's formulas say, two seeds: each at every rate of ``RATE_FACTORS``;
+            empty where no report is spoken of.
     """
 
     plan: Plan
@@ -95,12 +96,15 @@ class Experiments:
         return max(self.as_written[written].items(), key=lambda item: float(item[1].accuracies.mean()))
 
 
-def run_experiments(dataset: ImageDataset, plan: Plan | None = None) -> Experiments:
+def run_experiments(
+    dataset: ImageDataset, plan: Plan | None = None, *, as_written: bool = True
+) -> Experiments:
     """Train every network.
 
     Args:
         dataset: the digits.
         plan: how much; ``Plan.for_data`` if None.
+        as_written: also what the report's formulas say.
     """
     plan = plan or Plan.for_data(dataset)
     data = to_matrices(dataset)
@@ -111,7 +115,9 @@ def run_experiments(dataset: ImageDataset, plan: Plan | None = None) -> Experime
     }
     short = replace(plan.two_units, seeds=plan.two_units.seeds[:2], every=plan.two_units.epochs)
     rates = [round(factor * short.learning_rate, 9) for factor in RATE_FACTORS]
-    derivatives: dict[Written, Activation | None] = {"sigmoid": None, "sigmoid, mask": MASK}
+    derivatives: dict[Written, Activation | None] = (
+        {"sigmoid": None, "sigmoid, mask": MASK} if as_written else {}
+    )
     return Experiments(
         plan,
         {

@@ -1,5 +1,6 @@
 """The figures of chapter 15 with caption and alt text."""
 
+from fer_lib.chapters.backpropagation.zero_start_figure import START_NAMES
 from fer_lib.chapters.digits.analysis import DigitAnalysis
 from fer_lib.chapters.digits.curves_figure import LateErrors, LearningCurves, plot_start_curves
 from fer_lib.chapters.digits.hidden_plane_figure import hidden_planes, plot_planes
@@ -130,7 +131,15 @@ def hidden_plane(digits: DigitAnalysis) -> BookFigure:
 
 def matrices(digits: DigitAnalysis) -> BookFigure:
     """Confusion matrices of the networks here."""
-    caption = Text("Test images here, seed 0", "這裡的測試影像，種子 0")
+    plan, start = digits.experiments.plan, START_NAMES[digits.start_of_sixty_units]
+    here = Text(" here", "這裡的") if digits.reports else Text("", "")
+    epochs, n = (plan.main.epochs, plan.two_units.epochs), f"{digits.n_train:,}"
+    caption = Text(
+        f"Test images{here.en}, seed 0, after {epochs[0]} epochs with {plan.main.hidden} units (start: {start.en}) and "
+        f"{epochs[1]} with two, on {n} training images",
+        f"{here.zh}測試影像，種子 0：{plan.main.hidden} 個單元（起點：{start.zh}）訓練 {epochs[0]} 個週期，兩個單元訓練 {epochs[1]} "
+        f"個週期，訓練影像 {n} 張",
+    )
     return _matrices(digits.matrix_sixty_units, digits.matrix_two_units, caption)
 
 
@@ -143,6 +152,7 @@ def printed_matrices() -> BookFigure:
 def _matrices(sixty: ConfusionMatrix, two: ConfusionMatrix, caption: Text) -> BookFigure:
     (i, j, most), (k, m, most_of_two) = (matrix.confused_pairs()[0] for matrix in (sixty, two))
     share, share_of_two = percent(most.share), percent(most_of_two.share)
+    right, right_of_two = (percent(matrix.accuracy.share) for matrix in (sixty, two))
     return BookFigure(
         lambda lang: plot_matrices(sixty, two, UNITS_NAMES, lang),
         Text(
@@ -150,9 +160,10 @@ def _matrices(sixty: ConfusionMatrix, two: ConfusionMatrix, caption: Text) -> Bo
             f"{caption.zh}：影像張數，各 n = {sixty.n:,}。顏色是占該列的比例。",
         ),
         Text(
-            f"With 60 units nearly all images lie on the diagonal; the largest field beside it is {i} taken for {j}, "
-            f"{share} of the {i}s. With two units it is {k} taken for {m}, {share_of_two}.",
-            f"60 個單元時幾乎所有影像都在對角線上，對角線外最大的一格是把 {i} 認成 {j}，占 {i} 的 {share}；"
-            f"兩個單元時則是把 {k} 認成 {m}，占 {share_of_two}。",
+            f"With 60 units {right} of the images lie on the diagonal; the largest field beside it is {i} taken for {j}, "
+            f"{share} of the {i}s. With two units {right_of_two} lie on it, and the largest field beside it is {k} taken "
+            f"for {m}, {share_of_two}.",
+            f"60 個單元時 {right} 的影像在對角線上，對角線外最大的一格是把 {i} 認成 {j}，占 {i} 的 {share}；"
+            f"兩個單元時對角線上有 {right_of_two}，對角線外最大的一格是把 {k} 認成 {m}，占 {share_of_two}。",
         ),
     )

@@ -1,4 +1,4 @@
-"""What chapter 15 says of its digits, its plan of trainings, and the networks that the report printed."""
+"""What chapter 15 says of its digits, its plan of trainings, and the networks that report E printed."""
 
 import inspect
 from collections.abc import Mapping
@@ -17,17 +17,33 @@ from fer_lib.scratch import train_epoch
 from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
 
 
-def edition(title: Text, dataset: ImageDataset) -> Text:
+def missing(file: str) -> Text:
+    """What is said where the edition names no digits.
+
+    Args:
+        file: of the edition.
+    """
+    return Text(
+        "This edition has no digits. To see this chapter, name some as `other_data: {digits: {source: …}}` in "
+        f"`{file}`: a path, or `digits` for those that scikit-learn brings along.",
+        f"這一版沒有手寫數字。若要納入這一章，請在 `{file}` 寫 `other_data: {{digits: {{source: …}}}}`：填路徑，"
+        "或填 `digits` 使用 scikit-learn 內附的數字。",
+    )
+
+
+def edition(title: Text, dataset: ImageDataset, reports: bool, by_engine: bool) -> Text:
     """Which edition and which digits the page's numbers come from.
 
     Args:
         title: of the edition.
         dataset: its digits.
+        reports: whether it says that they are not those of report E, where they are others.
+        by_engine: whether the edition has runs on them.
     """
-    described = data_set(dataset)
+    described = data_set(dataset, by_engine)
     others = (
         Text("", "")
-        if is_course_form(dataset)
+        if not reports or is_course_form(dataset)
         else Text(
             "They are not those of the report, so its claims are asked here of another data set.",
             "這不是報告所用的數字，所以這裡是拿另一份資料來問報告的主張。",
@@ -41,14 +57,24 @@ def pixels_text(dataset: ImageDataset) -> str:
     return f"{dataset.shape.height}×{dataset.shape.width}"
 
 
-def data_set(dataset: ImageDataset) -> Text:
-    """One sentence: which digits, how many, how divided."""
+def data_set(dataset: ImageDataset, by_engine: bool = True) -> Text:
+    """One sentence: which digits, how many, how divided.
+
+    Args:
+        dataset: the digits.
+        by_engine: whether PyTorch trains networks on them as well.
+    """
     train, validation, test = (len(dataset.labelled_indices(split)) for split in SPLITS)
     size, source = pixels_text(dataset), dataset.provenance.get("source", "")
     shares = Text(
         f"{train:,} to train on and {test:,} to test on", f"{train:,} 個用於訓練，{test:,} 個用於測試"
     )
-    if validation:
+    if validation and not by_engine:
+        shares = Text(
+            f"{shares.en}; the {validation:,} that are meant for validation are not used",
+            f"{shares.zh}；另有 {validation:,} 個供驗證用，這裡沒有用到",
+        )
+    elif validation:
         shares = Text(
             f"{shares.en}; {validation:,} are set aside, because PyTorch’s trainings at the end of this page are watched "
             "with them",
@@ -77,23 +103,40 @@ def training_code() -> Text:
     return Text(code, code)
 
 
-def plan(chosen: Plan) -> Text:
-    """How many epochs and seeds, and why."""
+def plan(chosen: Plan, reports: bool = True) -> Text:
+    """How many epochs and seeds, and why.
+
+    Args:
+        chosen: the plan.
+        reports: whether it says what of it is report E's.
+    """
     main, two = chosen.main, chosen.two_units
-    few, rate = LEARNING_RATE_FEW_STEPS, main.learning_rate
+    few, rate = f"{LEARNING_RATE_FEW_STEPS:g}", f"{main.learning_rate:g}"
+    as_there = Text(", as in the report", "，都與報告相同") if reports else Text("", "")
+    how_fast = (
+        Text(
+            f"The report names no learning rate; {LEARNING_RATE:g} was chosen here because with it its accuracies come "
+            f"out on its own kind of digits. If an epoch has fewer than {FEW_STEPS} steps it is {few}. For these digits "
+            f"it is **{rate}**.",
+            f"報告沒有寫學習率；這裡選 {LEARNING_RATE:g}，因為在報告那一種數字上，這個值會得到報告的準確率。"
+            f"若每個週期不到 {FEW_STEPS} 步，就用 {few}。這批數字用的是 **{rate}**。",
+        )
+        if reports
+        else Text(
+            f"The learning rate is {LEARNING_RATE:g}, or {few} if an epoch has fewer than {FEW_STEPS} steps. For these "
+            f"digits it is **{rate}**.",
+            f"學習率是 {LEARNING_RATE:g}；若每個週期不到 {FEW_STEPS} 步，就用 {few}。這批數字用的是 **{rate}**。",
+        )
+    )
     return Text(
         f"The batch size is {main.batch_size}; {main.epochs} epochs with {main.hidden} hidden units and "
-        f"{two.epochs} with two, as in the report. The report names no learning rate; {LEARNING_RATE:g} was "
-        "chosen here because with it its accuracies come out on its own kind of digits. If an epoch has fewer "
-        f"than {FEW_STEPS} steps it is {few:g}. For these digits it is **{rate:g}**. Random weights and biases are "
+        f"{two.epochs} with two{as_there.en}. {how_fast.en} Random weights and biases are "
         "drawn uniformly from $\\pm 1/\\sqrt d$, with $d$ inputs. Each experiment is repeated with "
         f"**{len(main.seeds)} seeds**: five as long as an epoch reads at most a million pixels, three up to twenty "
         f"million, two beyond. A start with everything zero, whose course is proved, has {chosen.all_zero.epochs} "
         "epochs.",
-        f"批次大小 {main.batch_size}；{main.hidden} 個隱藏單元訓練 {main.epochs} 個週期，2 個隱藏單元訓練 "
-        f"{two.epochs} 個週期，都與報告相同。報告沒有寫學習率；這裡選 {LEARNING_RATE:g}，"
-        "因為在報告那一種數字上，這個值會得到報告的準確率。"
-        f"若每個週期不到 {FEW_STEPS} 步，就用 {few:g}。這批數字用的是 **{rate:g}**。"
+        f"批次大小 {main.batch_size}；{main.hidden} 個隱藏單元訓練 {main.epochs} 個週期，兩個隱藏單元訓練 "
+        f"{two.epochs} 個週期{as_there.zh}。{how_fast.zh}"
         "隨機的權重與偏差項從 $\\pm 1/\\sqrt d$ 均勻抽取，$d$ 是輸入的個數。"
         f"每個實驗以 **{len(main.seeds)} 個隨機種子**重複：每個週期讀取的像素不超過一百萬時用五個，"
         "不超過兩千萬時用三個，再多則用兩個。全部從零開始的訓練，過程已有證明，"

@@ -153,18 +153,22 @@ def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine], digits: DigitAnal
 
 
 def confused_pairs(digits: DigitAnalysis) -> BookTable:
-    """The pairs of digits most often taken for each other: here and in the report, 60 units and two."""
-    here, printed = Text("here", "這裡"), Text("report", "報告")
-    sources = (
-        (here, (digits.matrix_sixty_units, digits.matrix_two_units)),
-        (printed, (printed_sixty_units(), printed_two_units())),
-    )
+    """The pairs of digits most often taken for each other: 60 units and two, here and, if asked for, in report E."""
+    printed = (printed_sixty_units(), printed_two_units())
+    sources = [(Text("here, ", "這裡，"), (digits.matrix_sixty_units, digits.matrix_two_units))]
+    n, of_report = f"{digits.n_test:,}", f"{printed[0].n:,}"
+    images = Text(f"n = {n} test images", f"測試影像 n = {n}")
+    if digits.reports:
+        sources.append((Text("report, ", "報告，"), printed))
+        images = Text(
+            f"{images.en} here, {of_report} in the report", f"這裡{images.zh}，報告 n = {of_report}"
+        )
+    else:
+        sources = [(Text("", ""), matrices) for _, matrices in sources]
     return BookTable(
         Text(
-            "The four pairs of digits most often taken for each other, in either direction; n = "
-            f"{digits.n_test:,} test images here, {printed_sixty_units().n:,} in the report.",
-            f"最常互相認錯的四對數字，兩個方向合計；這裡測試影像 n = {digits.n_test:,}，報告 n = "
-            f"{printed_sixty_units().n:,}。",
+            f"The four pairs of digits most often taken for each other, in either direction; {images.en}.",
+            f"最常互相認錯的四對數字，兩個方向合計；{images.zh}。",
         ),
         [
             Text("Network", "網路"),
@@ -177,7 +181,7 @@ def confused_pairs(digits: DigitAnalysis) -> BookTable:
             row
             for whose, matrices in sources
             for units, matrix in zip(UNITS_NAMES, matrices, strict=True)
-            for row in _pair_rows(Text(f"{whose.en}, {units.en}", f"{whose.zh}，{units.zh}"), matrix)
+            for row in _pair_rows(Text(f"{whose.en}{units.en}", f"{whose.zh}{units.zh}"), matrix)
         ],
         "llrrr",
     )

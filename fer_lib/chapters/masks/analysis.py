@@ -69,7 +69,7 @@ class MaskAnalysis:
         return self.folds or self.given
 
 
-def analyse_masks(edition: Edition, dataset: ImageDataset) -> MaskAnalysis | None:
+def analyse_masks(edition: Edition, dataset: ImageDataset | None) -> MaskAnalysis | None:
     """The edition's runs on mask images, judged; None if it names none under ``roles: imbalance:``.
 
     Args:
@@ -79,5 +79,7 @@ def analyse_masks(edition: Edition, dataset: ImageDataset) -> MaskAnalysis | Non
     Raises:
         UserError: if a run is not finished, or runs have other images than the first.
     """
+    if dataset is None:
+        return None
     given, folds = read_seeds(edition, dataset), read_folds(edition, dataset)
     return MaskAnalysis(JudgedRuns(given), JudgedRuns(folds) if folds else None) if given else None

@@ -38,32 +38,25 @@ class MaskClaims:
     """What the claims are asked of.
 
     Attributes:
-        masks: the runs and what came of them; None where the edition has none.
+        masks: the runs and what came of them.
         names: what became of long file names.
     """
 
-    masks: MaskAnalysis | None
+    masks: MaskAnalysis
     names: LongNames
-
-    @property
-    def _runs(self) -> MaskAnalysis:
-        assert self.masks is not None
-        return self.masks
 
     @property
     def scores(self) -> dict[ImbalanceMethod, MethodScores]:
         """Of each method, on the images that decide."""
-        return self._runs.deciding.scores
+        return self.masks.deciding.scores
 
     @property
     def comparisons(self) -> Comparisons:
         """Of the methods, on the same images."""
-        return self._runs.deciding.comparisons
+        return self.masks.deciding.comparisons
 
     def answers(self) -> list[Answer]:
         """Every claim that can be put to something, with its answer."""
-        if self.masks is None:
-            return [self.e11()]
         of_methods: list[tuple[ImbalanceMethod, Callable[[], Answer]]] = [
             ("weights", self.e8), ("resampled_13", self.e9), ("resampled_50", self.e10),
         ]  # fmt: skip
@@ -72,7 +65,7 @@ class MaskClaims:
 
     def _judged(self, method: ImbalanceMethod) -> Mapping[Metric, Difference] | None:
         """The method's differences, from the runs that decide if they have it; None if it was not tried."""
-        both = [judged.comparisons.by_method for judged in (self._runs.deciding, self._runs.given)]
+        both = [judged.comparisons.by_method for judged in (self.masks.deciding, self.masks.given)]
         return next((of_method[method] for of_method in both if method in of_method), None)
 
     def _of(self, method: ImbalanceMethod) -> Mapping[Metric, Difference]:
@@ -101,7 +94,7 @@ class MaskClaims:
 
     def e7(self) -> Answer:
         """A lower, decaying rate makes the curve smoother."""
-        curves = [self._runs.given.runs.by_method[name].errors for name in ("fixed", "decay")]
+        curves = [self.masks.given.runs.by_method[name].errors for name in ("fixed", "decay")]
         if min(errors.shape[1] for errors in curves) < FEWEST_EPOCHS:
             return Answer("E7", _TOO_SHORT, "open")
         fixed, decay = map(roughness, curves)

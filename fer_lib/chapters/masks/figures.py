@@ -7,7 +7,7 @@ from fer_lib.chapters.masks.comparison import JUDGED_METRICS, Comparisons
 from fer_lib.chapters.masks.crops_figure import CropRows
 from fer_lib.chapters.masks.matrices_figure import MatrixRow
 from fer_lib.chapters.masks.method_scores_figure import MethodPanels, Scored
-from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, METRIC_TITLES
+from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, METRIC_TITLES, REPORT_TITLES
 from fer_lib.chapters.masks.precision_recall_figure import PrecisionRecallPanels, precision_at_hits
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES
 from fer_lib.chapters.masks.runs import MaskRuns
@@ -27,12 +27,12 @@ TITLES = [CLASS_TITLES[name] for name in CLASS_NAMES]
 def crops(dataset: ImageDataset) -> BookFigure:
     """Training crops of each class."""
     sheet = crop_rows(dataset)
-    shown = len(sheet.rows[0])
+    shown, size = len(sheet.rows[0]), f"{dataset.shape.height} × {dataset.shape.width}"
     return BookFigure(
         sheet.plot,
         Text(
-            f"Training images of each class, {shown} each, spread evenly over the set.",
-            f"各類的訓練影像各 {shown} 張，平均取自整個訓練集。",
+            f"Training images of each class, {shown} each, spread evenly over the set; {size} pixels.",
+            f"各類的訓練影像各 {shown} 張，平均取自整個訓練集；{size} 像素。",
         ),
         Text(
             "Three rows of small colour images of faces: above without a mask, in the middle with a mask below the nose "
@@ -221,7 +221,7 @@ def report_matrices() -> BookFigure:
     first = next(iter(REPORT_MATRICES.values()))
     n, rare = first.n, first.counts[RARE].sum()
     right = [str(matrix.counts[RARE, RARE]) for matrix in REPORT_MATRICES.values()]
-    drawn = MatrixRow([(METHOD_TITLES[name], matrix) for name, matrix in REPORT_MATRICES.items()], TITLES)
+    drawn = MatrixRow([(REPORT_TITLES[name], matrix) for name, matrix in REPORT_MATRICES.items()], TITLES)
     return BookFigure(
         drawn.plot,
         Text(

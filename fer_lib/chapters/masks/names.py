@@ -12,7 +12,7 @@ CLASS_TITLES = {name: Text(titles["en"], titles["zh-TW"]) for name, titles in TI
 METHOD_TITLES: dict[ImbalanceMethod, Text] = {
     "fixed": Text("fixed rate", "固定學習率"),
     "decay": Text("decaying rate", "遞減學習率"),
-    "weights": Text("weights 2, 3, 0.5", "權重 2、3、0.5"),
+    "weights": Text("given weights", "給定權重"),
     "resampled_13": Text("13 resamplings", "重抽 13 次"),
     "resampled_50": Text("50 resamplings", "重抽 50 次"),
     "effective": Text("effective number", "有效樣本數"),
@@ -21,6 +21,8 @@ METHOD_TITLES: dict[ImbalanceMethod, Text] = {
     "adjusted": Text("logit adjustment", "調整 logit"),
 }
 """Each method by its role."""
+REPORT_TITLES = {**METHOD_TITLES, "weights": Text("weights 2, 3, 0.5", "權重 2、3、0.5")}
+"""Each training of report E."""
 
 SOURCES: dict[ImbalanceMethod, str] = {
     "effective": "cui2019class",
@@ -28,7 +30,7 @@ SOURCES: dict[ImbalanceMethod, str] = {
     "balanced": "he2009learning",
     "adjusted": "menon2021long",
 }
-"""The citation's key of each method that is not report E's."""
+"""The citation's key of each method that is of the literature."""
 
 METRIC_TITLES: dict[Metric, Text] = {
     "recall": Text("recall, worn wrongly", "召回率（沒戴好）"),

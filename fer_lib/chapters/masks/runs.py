@@ -8,17 +8,16 @@ from numpy.typing import NDArray
 
 from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
-from fer_lib.data.built_in import built_in_set
 from fer_lib.data.mask_classes import CLASS_NAMES
 from fer_lib.editions import Edition
+from fer_lib.editions.file import MAIN_DATA
 from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.errors import UserError
 from fer_lib.label_noise.out_of_fold import out_of_fold
+from fer_lib.models import count, example_input, network_of
+from fer_lib.network_code import bare_reference
 from fer_lib.runs import RunFolder
 from fer_lib.training.data import training_indices
-
-DATA = "masks"
-"""What an edition calls these data."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +47,19 @@ class MaskRuns:
         photos: which photo an image was cut from, int64 [n].
         by_method: in the order of ``METHODS``.
         training: number of training images.
+        networks: each network of the runs, with the number of its parameters; usually one for all methods.
     """
 
     labels: NDArray[np.int64]
     photos: NDArray[np.int64]
     by_method: Mapping[ImbalanceMethod, MethodRuns]
     training: int
+    networks: Mapping[str, int]
+
+    @property
+    def config(self) -> RunConfig:
+        """Of the plain network with the decaying rate."""
+        return self.by_method["decay"].config
 
     @property
     def seeds(self) -> int:
@@ -61,28 +67,30 @@ class MaskRuns:
         return len(next(iter(self.by_method.values())).probabilities)
 
 
-def read_images(edition: Edition) -> ImageDataset:
-    """The mask images as the edition's runs on them saw them; the built-in ones where it has neither runs nor data.
+def read_images(edition: Edition) -> ImageDataset | None:
+    """The mask images as the edition's runs on them saw them; None if it names no such runs.
+
+    Args:
+        edition: with the runs under ``roles: imbalance:``.
 
     Raises:
-        UserError: if the edition's images are of other classes.
+        UserError: if the runs' images are of other classes, or lack one of them.
     """
-    if runs := edition.roles.imbalance:
-        dataset = edition.data(next(iter(runs.values()))[0])
-    elif DATA in edition.sources:
-        dataset = edition.undivided_data(DATA)
-    else:
-        return built_in_set(DATA)()
+    if not edition.roles.imbalance:
+        return None
+    name = next(iter(edition.roles.imbalance.values()))[0]
+    dataset, data = edition.data(name), edition.data_of[name]
+    place = "data" if data == MAIN_DATA else f"other_data: {data}"
     if tuple(dataset.class_names) != CLASS_NAMES:
         raise UserError(
-            f"{edition.file}: other_data: {DATA}: these have the classes {', '.join(dataset.class_names)}; the chapter on "
+            f"{edition.file}: {place}: these have the classes {', '.join(dataset.class_names)}; the chapter on "
             f"masks needs {', '.join(CLASS_NAMES)}, in this order"
         )
     for split in ("train", "test"):
         lacking = [name for name, n in zip(CLASS_NAMES, dataset.counts()[split], strict=True) if not n]
         if lacking:
             raise UserError(
-                f"{edition.file}: other_data: {DATA}: no {split} image is of the class {lacking[0]}; the chapter on masks "
+                f"{edition.file}: {place}: no {split} image is of the class {lacking[0]}; the chapter on masks "
                 "needs some of each"
             )
     return dataset
@@ -110,7 +118,7 @@ def read_seeds(edition: Edition, dataset: ImageDataset) -> MaskRuns | None:
                 raise _other_images(run)
         by_method[method] = _method_runs(runs, dataset, np.stack([p.probabilities for p in asked]))
     assert indices is not None
-    return _mask_runs(dataset, indices, by_method)
+    return _mask_runs(dataset, indices, by_method, networks_of(edition, edition.roles.imbalance, dataset))
 
 
 def read_folds(edition: Edition, dataset: ImageDataset) -> MaskRuns | None:
@@ -130,16 +138,40 @@ def read_folds(edition: Edition, dataset: ImageDataset) -> MaskRuns | None:
             raise _other_images(runs[0])
         by_method[method] = _method_runs(runs, edition.data(names[0]), asked.probabilities[None])
     assert indices is not None
-    return _mask_runs(dataset, indices, by_method)
+    networks = networks_of(edition, edition.roles.imbalance_folds, dataset)
+    return _mask_runs(dataset, indices, by_method, networks)
+
+
+def networks_of(
+    edition: Edition, roles: Mapping[ImbalanceMethod, Sequence[str]], dataset: ImageDataset
+) -> dict[str, int]:
+    """Every network of these runs by its name, with the number of its trainable parameters.
+
+    Args:
+        edition: the edition.
+        roles: names of the runs of each method.
+        dataset: what they saw.
+    """
+    found: dict[str, int] = {}
+    for names in roles.values():
+        run = edition.run(names[0])
+        config = run.config()
+        if (model := bare_reference(config.model)) not in found:
+            network = network_of(config, dataset.shape, run.network_code())
+            found[model] = count(network, example_input(dataset.shape)).trainable
+    return found
 
 
 def _mask_runs(
-    dataset: ImageDataset, indices: NDArray[np.int64], by_method: Mapping[ImbalanceMethod, MethodRuns]
+    dataset: ImageDataset,
+    indices: NDArray[np.int64],
+    by_method: Mapping[ImbalanceMethod, MethodRuns],
+    networks: Mapping[str, int],
 ) -> MaskRuns:
     groups = np.arange(len(dataset)) if dataset.groups is None else dataset.groups
     config = next(iter(by_method.values())).config
     training = len(training_indices(dataset, config))
-    return MaskRuns(dataset.labels[indices], groups[indices], by_method, training)
+    return MaskRuns(dataset.labels[indices], groups[indices], by_method, training, networks)
 
 
 def _method_runs(

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
 from fer_lib.chapters.masks.comparison import Comparisons, Difference
-from fer_lib.chapters.masks.names import METHOD_TITLES, METRIC_TITLES
+from fer_lib.chapters.masks.names import METHOD_TITLES, METRIC_TITLES, REPORT_TITLES
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
 from fer_lib.chapters.masks.runs import MaskRuns
 from fer_lib.chapters.masks.scores import Metric
+from fer_lib.chapters.training.run_settings import OPTIMIZER_NAMES
 from fer_lib.data import ImageDataset
 from fer_lib.data.mask_classes import FREQUENT, RARE
 from fer_lib.data.picture_kinds import PictureStep
 from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.language import Text
-from fer_lib.models import count, create_model, example_input
+from fer_lib.models.report_e import FILTERS, POOL
 from fer_lib.wording import listed, p_value_text, paragraph, percent, points, points_interval, tidy
 
 TOLD = (
@@ -23,6 +24,9 @@ TOLD = (
     PictureStep.REDUCED_TO_8_BITS,
 )
 """What was done to a photo that is worth a word; every crop is resized."""
+ABOUT = 1.25
+"""Trainings whose numbers of steps differ by no more than this factor are about as long."""
+REPORT_NETWORK = "report-e-masks"
 REPORT_RATES: dict[ImbalanceMethod, float] = {"fixed": 1e-3, "decay": 5e-4}
 """The learning rates that report E prints."""
 
@@ -45,10 +49,15 @@ def left_out(dataset: ImageDataset) -> Text:
     sentences = []
     if unreadable := dataset.provenance.get("unreadable"):
         n, first = len(unreadable), unreadable[0]
+        what = (
+            Text(f"{n:,} rows of the CSVs", f"CSV 中有 {n:,} 列")
+            if dataset.provenance.get("form") == "boxes"
+            else Text(f"{n:,} files", f"有 {n:,} 個檔案")
+        )
         sentences.append(
             Text(
-                f"{n:,} rows of the CSVs cannot be used and are left out; the first is `{first}`.",
-                f"CSV 中有 {n:,} 列無法使用而未納入，第一列是 `{first}`。",
+                f"{what.en} cannot be used and are left out; the first is `{first}`.",
+                f"{what.zh}無法使用而未納入，第一個是 `{first}`。",
             )
         )
     converted = dataset.provenance.get("converted", {})
@@ -62,9 +71,14 @@ def left_out(dataset: ImageDataset) -> Text:
     return paragraph(*sentences)
 
 
-def budget(runs: MaskRuns) -> Text:
-    """How long every training is."""
-    config = runs.by_method["decay"].config
+def budget(runs: MaskRuns, reports: bool = True) -> Text:
+    """How long every training is, and which weights count.
+
+    Args:
+        runs: of the methods.
+        reports: whether it says what report E has otherwise.
+    """
+    config, configs = runs.config, [of_method.config for of_method in runs.by_method.values()]
     steps = sorted({of_method.steps for of_method in runs.by_method.values()})
     fewest, most = f"{steps[0]:,}", f"{steps[-1]:,}"
     length = (
@@ -72,14 +86,45 @@ def budget(runs: MaskRuns) -> Text:
         if fewest == most
         else Text(f"between {fewest} and {most}", f"{fewest} 到 {most}")
     )
-    return Text(
-        f"Every training takes {length.en} steps of Adam with {config.batch_size} images each, about as many images as "
-        f"{config.epochs} epochs of the {runs.training:,} training images have.{_rates(runs).en} Each method is trained "
-        f"with {runs.seeds} seeds; a seed decides the initial weights and the order of the images.",
-        f"每次訓練都以 Adam 走 {length.zh} 步，每步 {config.batch_size} 張影像，約相當於 {runs.training:,} 張訓練影像的 "
-        f"{config.epochs} 個訓練週期。{_rates(runs).zh}每種方法各用 {runs.seeds} 個隨機種子訓練；"
-        "種子決定初始權重與影像的順序。",
+    optimizer = OPTIMIZER_NAMES[config.optimizer].partition(",")[0]
+    alike = steps[-1] <= ABOUT * steps[0]
+    as_many = (
+        Text(
+            f", about as many images as {config.epochs} epochs of the {runs.training:,} training images have",
+            f"，約相當於 {runs.training:,} 張訓練影像的 {config.epochs} 個訓練週期",
+        )
+        if alike
+        else Text(f"; there are {runs.training:,} training images", f"；訓練影像共 {runs.training:,} 張")
     )
+    return paragraph(
+        Text(
+            f"Every training takes {length.en} steps of {optimizer} with {config.batch_size} images each{as_many.en}.",
+            f"每次訓練都以 {optimizer} 走 {length.zh} 步，每步 {config.batch_size} 張影像{as_many.zh}。",
+        ),
+        _rates(runs) if reports else Text("", ""),
+        Text(
+            f"Each method is trained with {runs.seeds} seeds; a seed decides the initial weights and the order of the "
+            "images.",
+            f"每種方法各用 {runs.seeds} 個隨機種子訓練；種子決定初始權重與影像的順序。",
+        ),
+        _weights_that_count({config.best_metric == "epoch" for config in configs}),
+    )
+
+
+def _weights_that_count(last: set[bool]) -> Text:
+    """Of which epoch the weights are that are judged; nothing where that is not the same for all runs."""
+    if last == {True}:
+        return Text(
+            "The weights of the last epoch count: to pick better ones by the test images would reward whatever jumps "
+            "about most.",
+            "成績取最後一個週期的權重：若依測試影像挑選，起伏最大的做法反而占便宜。",
+        )
+    if last == {False}:
+        return Text(
+            "The weights of the epoch that is best on the validation images count.",
+            "成績取在驗證影像上最好的那個週期的權重。",
+        )
+    return Text("", "")
 
 
 def _rates(runs: MaskRuns) -> Text:
@@ -88,16 +133,42 @@ def _rates(runs: MaskRuns) -> Text:
         return Text("", "")
     fixed, decay = (f"{rate:g}" for rate in REPORT_RATES.values())
     return Text(
-        f" The report’s own learning rates are {fixed}, fixed, and {decay}, decaying.",
+        f"The report’s own learning rates are {fixed}, fixed, and {decay}, decaying.",
         f"報告自己的學習率，固定時是 {fixed}，遞減時由 {decay} 開始。",
     )
 
 
-def parameters(dataset: ImageDataset) -> Text:
-    """The size of the network."""
-    network = create_model("report-e-masks", dataset.shape)
-    trainable = count(network, example_input(dataset.shape)).trainable
-    return Text(f"The network has {trainable:,} parameters.", f"網路的參數量是 {trainable:,}。")
+def network(runs: MaskRuns, dataset: ImageDataset, reports: bool = True) -> Text:
+    """Which network is trained, and its size.
+
+    Args:
+        runs: of the methods.
+        dataset: what they see.
+        reports: whether it says that the network is report E's.
+    """
+    if len(runs.networks) > 1:
+        names = listed([Text(f"`{name}`", f"`{name}`") for name in runs.networks])
+        return tidy(
+            Text(
+                f"The methods do not share one network: there are {names.en}, which may decide as well.",
+                f"各種方法的網路並不相同，有 {names.zh}，這也可能造成差距。",
+            )
+        )
+    ((name, parameters),) = runs.networks.items()
+    if name != REPORT_NETWORK:
+        return Text(
+            f"The network is `{name}`, with {parameters:,} parameters.",
+            f"網路是 `{name}`，參數量是 {parameters:,}。",
+        )
+    what = Text("is report E’s", "與報告 E 相同") if reports else Text("is small", "很小")
+    height, width = dataset.shape.height // POOL, dataset.shape.width // POOL
+    inputs, classes = f"{FILTERS}·{height}·{width}", dataset.shape.num_classes
+    return Text(
+        f"The network {what.en}: a convolution of {FILTERS} filters 3 × 3, ReLU, max pooling {POOL} × {POOL}, and a linear "
+        f"layer from {inputs} to {classes}. It has {parameters:,} parameters.",
+        f"網路{what.zh}：{FILTERS} 個 3 × 3 濾波器的卷積、ReLU、{POOL} × {POOL} 最大池化，再以線性層把 {inputs} 個數變成 "
+        f"{classes} 個。參數量是 {parameters:,}。",
+    )
 
 
 def shown_difference(difference: Difference) -> Text:
@@ -225,7 +296,7 @@ def report_matrices() -> Text:
         f"{rare} 張影像看不出來。",
     )
     certain = [
-        (METHOD_TITLES[name], paired)
+        (REPORT_TITLES[name], paired)
         for name, matrix in others.items()
         for paired in [paired_range(plain, matrix, (FREQUENT,))]
         if paired.difference < 0 and paired.largest < 0.05

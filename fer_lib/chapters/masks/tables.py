@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fer_lib.chapters.masks.analysis import JudgedRuns
-from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, SOURCES, change
+from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, REPORT_TITLES, SOURCES, change
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
 from fer_lib.chapters.masks.runs import MaskRuns
 from fer_lib.chapters.masks.scores import MethodScores, Metric, matrix_scores
@@ -22,7 +22,7 @@ COMPARED_METRICS: tuple[Metric, ...] = ("recall", "average_precision", "macro_f1
 
 
 def counts(dataset: ImageDataset) -> BookTable:
-    """A row a class: its name, the label in the CSV, images of each set with their shares."""
+    """A row a class: its name, the label, images of each set with their shares."""
     counts = dataset.counts()
     sets = [np.array(counts[split]) for split in SPLITS if sum(counts[split])]
     train, test = (f"{sum(counts[split]):,}" for split in ("train", "test"))
@@ -33,7 +33,7 @@ def counts(dataset: ImageDataset) -> BookTable:
         ),
         [
             heading("class"),
-            Text("In the CSV", "CSV 中的寫法"),
+            heading("label"),
             *(capitalized(split_text(split)) for split in SPLITS if sum(counts[split])),
         ],
         [
@@ -48,13 +48,20 @@ def counts(dataset: ImageDataset) -> BookTable:
     )
 
 
-def methods(runs: MaskRuns) -> BookTable:
-    """A row a method: its name, what it changes, what it is compared with, and where it is from."""
+def methods(runs: MaskRuns, reports: bool = True) -> BookTable:
+    """A row a method: its name, what it changes, what it is compared with, and where it is from.
+
+    Args:
+        runs: of the methods.
+        reports: whether it says which are report E's.
+    """
+    of_report = Text(" E: report E.", "E：報告 E。") if reports else Text("", "")
     return BookTable(
         Text(
             "The methods: what each changes and what it is compared with; $n$ images and the share $\\pi$ of a class, "
-            "$p_t$ the probability of the label, $z$ the logits. E: report E.",
-            "各種方法：改變了什麼，與誰比較；$n$ 與 $\\pi$ 是類別的張數與比例，$p_t$ 是標籤的機率，$z$ 是 logit。E：報告 E。",
+            f"$p_t$ the probability of the label, $z$ the logits.{of_report.en}",
+            "各種方法：改變了什麼，與誰比較；$n$ 與 $\\pi$ 是類別的張數與比例，$p_t$ 是標籤的機率，$z$ 是 "
+            f"logit。{of_report.zh}",
         ),
         [METHOD_HEADING, Text("What changes", "改變"), Text("Against", "比較對象"), Text("From", "出處")],
         [
@@ -62,7 +69,7 @@ def methods(runs: MaskRuns) -> BookTable:
                 METHOD_TITLES[method],
                 change(method, of_method.config),
                 "–" if method == "fixed" else METHOD_TITLES[COMPARED_WITH[method]],
-                f"{{cite:p}}`{SOURCES[method]}`" if method in SOURCES else "E",
+                f"{{cite:p}}`{SOURCES[method]}`" if method in SOURCES else "E" if reports else "–",
             ]
             for method, of_method in runs.by_method.items()
         ],
@@ -173,7 +180,7 @@ def report_scores() -> BookTable:
         paired = paired_range(plain, matrix, (RARE,))
         rows.append(
             [
-                METHOD_TITLES[name],
+                REPORT_TITLES[name],
                 _share((recall.share, recall.wilson_interval)),
                 "–" if matrix is plain else f"{paired.smallest:.2f}–{paired.largest:.2f}",
                 f"{percent(matrix.accuracy.share)} ({interval_percent(matrix.accuracy.wilson_interval, 0)})",

@@ -38,6 +38,12 @@ def other_digits(dataset, experiments):
 
 
 @pytest.fixture(scope="session")
+def without_reports(dataset, experiments):
+    """Trained where no report is spoken of."""
+    return DigitAnalysis(dataset, replace(experiments, as_written={}), reports=False)
+
+
+@pytest.fixture(scope="session")
 def same_digits(dataset, experiments):
     """The same, as if the digits were of the report's kind."""
     images = np.kron(dataset.images, np.ones((1, 4, 4), np.uint8))[:, 2:30, 2:30]

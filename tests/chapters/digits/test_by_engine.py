@@ -1,5 +1,6 @@
 """Runs of the engine, and the same networks trained by hand from the weights that they began with."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import torch
 import yaml
 
 from fer_lib.chapters.digits import sentences, tables
-from fer_lib.chapters.digits.analysis import read_digits
+from fer_lib.chapters.digits.analysis import analyse_digits, read_digits
 from fer_lib.chapters.digits.by_engine import first_network, hand_and_engine
 from fer_lib.data.prepared import write_prepared
 from fer_lib.editions import read_edition
@@ -99,7 +100,7 @@ def test_what_is_said_follows_the_difference(by_engine, said):
     assert_same_numbers([text])
 
 
-def test_without_runs_the_chapter_has_the_edition_s_digits_or_those_built_in(root, tmp_path, dataset):
+def test_without_runs_the_chapter_has_the_edition_s_digits_or_none(root, tmp_path, dataset):
     (tmp_path / "presets").symlink_to(root / "presets")
     (tmp_path / "editions").mkdir()
     values = {
@@ -109,10 +110,14 @@ def test_without_runs_the_chapter_has_the_edition_s_digits_or_those_built_in(roo
     path = tmp_path / "editions" / "test.yaml"
     path.write_text(yaml.safe_dump(values, allow_unicode=True), "utf8")
     edition = read_edition("test", tmp_path)
-    assert len(read_digits(edition)) == len(dataset)
+    assert read_digits(edition) is None
+    assert analyse_digits(None) is None
     assert hand_and_engine(edition, dataset) == {}
     path.write_text(yaml.safe_dump({**values, "other_data": {"digits": {"source": "digits"}}}), "utf8")
     edition = read_edition("test", tmp_path)
+    write_prepared(edition.folder / "digits", dataset)
+    assert len(read_digits(edition)) == len(dataset)
+    shutil.rmtree(edition.folder / "digits")
     write_prepared(edition.folder / "digits", toy_faces())
     with pytest.raises(UserError, match="other_data: digits: these have 7 classes"):
         read_digits(edition)

@@ -39,6 +39,12 @@ def test_same_seeds_same_networks_to_the_bit(experiments, dataset):
     assert not np.array_equal(first.train.losses, second.train.losses)
 
 
+def test_what_the_report_writes_is_trained_only_where_it_is_asked_for(dataset):
+    few = replace(short_plan().main, epochs=1, seeds=(0, 1))
+    plan = Plan(few, few, few, replace(few, hidden=2))
+    assert run_experiments(dataset, plan, as_written=False).as_written == {}
+
+
 def test_random_weights_learn_and_all_zero_does_not(experiments):
     assert experiments.main.accuracies.min() > 0.9
     assert experiments.starts["zero"].accuracies.max() < 0.15

@@ -49,7 +49,7 @@ def test_planes_show_images_where_the_network_puts_them(experiments, dataset):
     assert drawn == len(last.labels) == 450
 
 
-def test_texts_say_the_same_in_both_languages(other_digits):
+def test_texts_say_the_same_in_both_languages(other_digits, without_reports):
     shown = [
         figures.examples(other_digits.dataset),
         figures.learning_curves(other_digits),
@@ -58,6 +58,18 @@ def test_texts_say_the_same_in_both_languages(other_digits):
         figures.hidden_plane(other_digits),
         figures.matrices(other_digits),
         figures.printed_matrices(),
+        figures.matrices(without_reports),
     ]
     for figure in shown:
         assert_same_numbers(texts_of_figure(figure))
+
+
+def test_matrices_say_which_networks_they_are_of(other_digits, without_reports):
+    caption = figures.matrices(other_digits).caption.en
+    assert caption.startswith(
+        "Test images here, seed 0, after 40 epochs with 12 units (start: zero weights, random biases) and"
+    )
+    caption = figures.matrices(without_reports).caption.en
+    assert caption.startswith(
+        "Test images, seed 0, after 40 epochs with 12 units (start: random) and 20 with two, on 1,347"
+    )

@@ -31,16 +31,31 @@ def test_digits_are_described_with_what_is_set_aside(dataset, course_digits):
 
 def test_only_other_digits_than_the_reports_are_said_to_be_others(dataset, course_digits):
     title = Text("Title", "標題")
-    others, same = sentences.edition(title, dataset), sentences.edition(title, course_digits)
+    others, same = (sentences.edition(title, digits, True, True) for digits in (dataset, course_digits))
+    general = sentences.edition(title, dataset, False, True)
     assert others.en.startswith("**Title.** The digits are")
     assert others.en.endswith("of another data set.")
     assert others.zh.endswith("報告的主張。")
-    assert "report" not in same.en
-    assert_same_numbers([others, same])
+    assert "report" not in same.en + general.en
+    assert "報告" not in same.zh + general.zh
+    unused = sentences.edition(title, course_digits, False, False)
+    assert unused.en.endswith("the 5 that are meant for validation are not used.")
+    assert_same_numbers([others, same, general, unused])
+
+
+def test_what_is_missing_is_said_with_its_remedy():
+    text = sentences.missing("editions/food.yaml")
+    for said in (text.en, text.zh):
+        assert "`other_data: {digits: {source: …}}`" in said
+        assert "`editions/food.yaml`" in said
 
 
 def test_the_plan_tells_seeds_and_rate(dataset):
-    plan = sentences.plan(Plan.for_data(dataset))
+    plan, general = (sentences.plan(Plan.for_data(dataset), reports) for reports in (True, False))
+    assert "The report names no learning rate" in plan.en
+    assert "report" not in general.en
+    assert "報告" not in general.zh
+    assert_same_numbers([plan, general])
     for text in (plan.en, plan.zh):
         assert "**5" in text
         assert "**0.1**" in text

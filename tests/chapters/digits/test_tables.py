@@ -25,3 +25,10 @@ def test_a_row_for_each_kind_of_network(other_digits):
     names = [row[0].en for row in tables.accuracies(other_digits).rows]
     assert names == ["12, random", "12, zero weights, random biases", "12, all zero", "2, random"]
     assert len(tables.as_written(other_digits).rows) == 3
+
+
+def test_without_reports_only_the_pairs_of_the_networks_here_are_shown(without_reports):
+    table = tables.confused_pairs(without_reports)
+    assert [row[0].en for row in table.rows] == ["60 units"] * 4 + ["two units"] * 4
+    assert "n = 450 test images." in table.caption.en
+    assert_same_numbers(texts_of_table(table))

@@ -82,7 +82,7 @@ def made_up_runs(
         )
         errors = np.random.default_rng(number).random((seeds, 20))
         runs[method] = MethodRuns(config_of(method), probabilities, errors, 580 + 20 * (number % 2))
-    return MaskRuns(labels, np.arange(n) // 2, runs, 900)
+    return MaskRuns(labels, np.arange(n) // 2, runs, 900, {"report-e-masks": 2803})
 
 
 def all_methods(seeds: int = 3, n: int = 400) -> MaskRuns:

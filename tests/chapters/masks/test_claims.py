@@ -23,10 +23,6 @@ def test_claims_are_answered_in_both_languages(claims):
     assert answers[-1].verdict == "fails"
 
 
-def test_without_runs_only_what_needs_none_is_answered(claims):
-    assert [answer.id for answer in MaskClaims(None, claims.names).answers()] == ["E11"]
-
-
 def test_only_the_methods_that_were_tried_are_answered_for(claims):
     two = MaskAnalysis(JudgedRuns(made_up_runs(0.5, seeds=2, methods=("fixed", "decay", "weights"))))
     assert [a.id for a in MaskClaims(two, claims.names).answers()] == ["E6", "E7", "E8", "E11"]

@@ -38,7 +38,9 @@ def make(root: Path, tmp_path: Path):
     (tmp_path / "presets").symlink_to(root / "presets")
     (tmp_path / "editions").mkdir()
 
-    def made(dataset: ImageDataset, roles: dict[str, object], written: Sequence[str] = ()) -> Edition:
+    def made(
+        dataset: ImageDataset, roles: dict[str, object], written: Sequence[str] = (), reports: bool = True
+    ) -> Edition:
         edition = {
             "title": {"en": "Test", "zh-TW": "測試"},
             "data": {"source": "synthetic"},
@@ -46,6 +48,7 @@ def make(root: Path, tmp_path: Path):
             "main_run": "main",
             "runs": {"main": {"preset": "report-a"}, **SEEDS, **FOLDS},
             "roles": roles,
+            "reference_reports": reports,
         }
         (tmp_path / "editions" / "test.yaml").write_text(yaml.safe_dump(edition, allow_unicode=True), "utf8")
         book = read_edition("test", tmp_path)
@@ -86,6 +89,7 @@ def test_the_runs_of_all_seeds_and_folds_are_read(make):
     assert given.by_method["decay"].errors.shape == (2, 20)
     assert given.by_method["decay"].errors[0, -1] == pytest.approx(0.1)
     assert (given.training, given.seeds) == (len(train), 2)
+    assert given.networks == folds.networks == {"report-e-masks": 2803}
     steps = -(-len(train) // 32)
     assert given.by_method["balanced"].steps == 20 * steps
     # Each training image is judged once, by the fold that held its photo out.
@@ -94,24 +98,24 @@ def test_the_runs_of_all_seeds_and_folds_are_read(make):
     assert masks.deciding is masks.folds
 
 
-def test_an_edition_without_runs_shows_the_images_alone(make):
+def test_an_edition_without_runs_has_nothing_to_show(make):
     book = make(toy_masks(), {}, written=["masks-fixed-s0"])
-    assert len(read_images(book)) == len(toy_masks())
-    assert analyse_masks(book, read_images(book)) is None
+    assert read_images(book) is None
+    assert analyse_masks(book, None) is None
 
 
 def test_images_that_the_chapter_cannot_speak_of(make):
     dataset = toy_masks()
     renamed = replace(dataset, class_names=("a", "b", "c"), class_titles={})
     with pytest.raises(UserError, match="other_data: masks: these have the classes a, b, c"):
-        read_images(make(renamed, {}, written=["masks-fixed-s0"]))
+        read_images(make(renamed, ROLES))
 
 
 def test_a_set_without_the_rare_class(make):
     dataset = toy_masks()
     split = np.where((dataset.labels == 1) & (dataset.split == 2), 0, dataset.split).astype(np.uint8)
     with pytest.raises(UserError, match="no test image is of the class none"):
-        read_images(make(replace(dataset, split=split), {}, written=["masks-fixed-s0"]))
+        read_images(make(replace(dataset, split=split), ROLES))
 
 
 def test_a_run_on_other_images_is_named(make):

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fer_lib.chapters.masks import sentences
 from fer_lib.chapters.masks.analysis import MaskAnalysis
 from fer_lib.chapters.masks.comparison import compare_methods
@@ -25,7 +27,7 @@ def test_all_sentences_have_the_same_numbers(masks, folds):
         [
             sentences.majority(toy_masks()),
             sentences.budget(masks.given.runs),
-            sentences.parameters(toy_masks()),
+            sentences.network(masks.given.runs, toy_masks()),
             sentences.answer(compared),
             sentences.answer_against_plain(compared),
             sentences.resolution(compared),
@@ -34,7 +36,6 @@ def test_all_sentences_have_the_same_numbers(masks, folds):
         ]
     )
     assert "13 resamplings" in sentences.report_matrices().en
-    assert "2,803 parameters" in sentences.parameters(toy_masks()).en
 
 
 def test_rows_that_were_left_out_are_counted():
@@ -50,6 +51,8 @@ def test_rows_that_were_left_out_are_counted():
     assert "the first is `train.csv, line 7" in text.en
     assert "2 times a photo was turned upright" in text.en
     assert_same_numbers([text, sentences.majority(noted)])
+    files = sentences.left_out(replace(noted, provenance={**noted.provenance, "form": "class-folders"}))
+    assert files.en.startswith("3 files cannot be used")
 
 
 def test_the_budget_is_that_of_the_runs():
@@ -64,3 +67,45 @@ def test_the_budget_is_that_of_the_runs():
         "decay": replace(runs.by_method["decay"], config=config_of("decay", learning_rate=5e-4)),
     }
     assert "own learning rates" not in sentences.budget(replace(runs, by_method=by_method)).en
+    assert "own learning rates" not in sentences.budget(runs, reports=False).en
+
+
+def test_trainings_of_unequal_length_are_not_said_to_be_alike():
+    runs = all_methods()
+    by_method = {**runs.by_method, "fixed": replace(runs.by_method["fixed"], steps=6000)}
+    text = sentences.budget(replace(runs, by_method=by_method))
+    assert "between 580 and 6,000 steps" in text.en
+    assert "as many images as" not in text.en
+    assert_same_numbers([text])
+
+
+@pytest.mark.parametrize(
+    ("metric", "said"),
+    [
+        ("epoch", "The weights of the last epoch count"),
+        ("validation_loss", "best on the validation images count"),
+    ],
+)
+def test_which_weights_count_is_that_of_the_runs(metric, said):
+    runs = all_methods()
+    by_method = {
+        name: replace(of_method, config=config_of(name, best_metric=metric))
+        for name, of_method in runs.by_method.items()
+    }
+    assert said in sentences.budget(replace(runs, by_method=by_method)).en
+    mixed = {**runs.by_method, "fixed": by_method["fixed"]}
+    if metric != "epoch":
+        assert "The weights of" not in sentences.budget(replace(runs, by_method=mixed)).en
+
+
+def test_the_network_is_that_of_the_runs():
+    runs, dataset = all_methods(), toy_masks()
+    of_report, small = sentences.network(runs, dataset), sentences.network(runs, dataset, reports=False)
+    assert of_report.en.startswith("The network is report E’s: a convolution of 16 filters 3 × 3")
+    assert small.en.startswith("The network is small: a convolution")
+    assert "from 16·7·7 to 3. It has 2,803 parameters." in small.en
+    own = sentences.network(replace(runs, networks={"my.py:Net": 12_345}), dataset)
+    assert own.en == "The network is `my.py:Net`, with 12,345 parameters."
+    two = sentences.network(replace(runs, networks={"a": 1, "b": 2}), dataset)
+    assert "`a` and `b`" in two.en
+    assert_same_numbers([of_report, small, own, two])

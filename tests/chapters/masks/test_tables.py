@@ -38,6 +38,11 @@ def test_every_method_has_a_description_of_its_own(masks):
     assert table.rows[0][2] == "–"
     assert table.rows[-1][3] == "{cite:p}`menon2021long`"
     assert_same_numbers(texts_of_table(table))
+    general = tables.methods(masks.given.runs, reports=False)
+    assert [row[3] for row in general.rows[:5]] == ["–"] * 5
+    assert "report" not in general.caption.en
+    assert "報告" not in general.caption.zh
+    assert [row[0].en for row in tables.report_scores().rows][1] == "weights 2, 3, 0.5"
     changes = [row[1].en for row in table.rows]
     assert changes[1] == "Cross entropy, rate 0.002, multiplied by 0.1 after every 6 of 20 epochs"
     assert changes[4].startswith("In each of 50 rounds")

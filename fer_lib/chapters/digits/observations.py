@@ -1,0 +1,174 @@
+"""What chapter 15 sees in its trainings, in sentences that need no report: learning, starts, units, confusions."""
+
+from fer_lib.chapters.backpropagation.sentences import describe_end
+from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL
+from fer_lib.chapters.digits.analysis import DigitAnalysis
+from fer_lib.chapters.digits.experiments import Experiments, moved_values, total_values
+from fer_lib.chapters.digits.names import UNITS_NAMES
+from fer_lib.chapters.digits.pairs import DigitPair, confused_digits
+from fer_lib.chapters.digits.seeds import PARTS, accuracies_of
+from fer_lib.language import Text
+from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.metrics.quasi_independence import group_confusion
+from fer_lib.scratch.activations import Array
+from fer_lib.wording import p_value_text, paragraph, percent, points_interval
+
+CLEARLY_HIGHER = 1.1
+"""A loss that is so many times another has risen; less may be the jumping from one epoch to the next."""
+
+
+def early_fall(experiments: Experiments) -> Array:
+    """(S,) which share of the fall of the training loss comes in the first epochs, one a seed."""
+    losses = experiments.main.losses
+    until = experiments.main.epochs.index(min(EVERY_EPOCH_UNTIL, experiments.plan.main.epochs))
+    shares: Array = (losses[:, 0] - losses[:, until]) / (losses[:, 0] - losses[:, -1])
+    return shares
+
+
+def learning(digits: DigitAnalysis) -> Text:
+    """How early the loss falls, and whether the network goes on learning after the test loss is lowest."""
+    main, losses = digits.experiments.main, digits.mean_test_losses
+    fall, place = percent(float(early_fall(digits.experiments).mean()), 0), int(losses.argmin())
+    epoch, lowest, end = main.epochs[place], f"{losses.min():.3f}", f"{losses[-1]:.3f}"
+    train = main.losses.mean(axis=0)
+    overfitted = losses[-1] > CLEARLY_HIGHER * losses[place] and train[-1] < train[place]
+    return paragraph(
+        Text(
+            f"The first {EVERY_EPOCH_UNTIL} epochs bring {fall} of the fall of the training loss. The mean test loss is "
+            f"lowest after epoch {epoch}, at {lowest}, and ends at {end}.",
+            f"訓練損失的下降有 {fall} 發生在前 {EVERY_EPOCH_UNTIL} 個週期。平均測試損失在第 {epoch} 個週期後最低，為 "
+            f"{lowest}，最後是 {end}。",
+        ),
+        Text(
+            "From there on the network is overfitted: the loss on the training images goes on falling, the loss on the "
+            "test images does not.",
+            "在那之後網路就過擬合了：訓練影像上的損失繼續下降，測試影像上的損失則不再下降。",
+        )
+        if overfitted
+        else Text("", ""),
+    )
+
+
+def jitter(digits: DigitAnalysis) -> Text:
+    """How much the errors move late in the training, and how the accuracies end."""
+    j = digits.jitter
+    gaps = (j.beyond_training, j.beyond_as_many)
+    test, train, part = (f"{100 * values.mean():.3f}" for values in (j.test, j.train, j.train_part))
+    intervals = [points_interval((gap.low, gap.high), 3) for gap in gaps]
+    some = f"{min(j.n_test, j.n_train):,}"
+    apart = [accuracies_of(digits.experiments.main, name).shown() for name in PARTS]
+    return Text(
+        f"Over the last {j.epochs} epochs, the change from one epoch to the next has a standard deviation of "
+        f"{test} points on the {j.n_test:,} test images and of {train} on the {j.n_train:,} training images "
+        f"(difference over the seeds, 95% interval {intervals[0].en}). Fewer images alone make an error jump "
+        f"more, so the same was measured on {some} of the training images: {part} points (difference "
+        f"{intervals[1].en}). In the end {apart[0]} of the training images and {apart[1]} of the test "
+        "images are right (mean ± standard deviation, in points).",
+        f"在最後 {j.epochs} 個週期，相鄰週期之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
+        f"在 {j.n_train:,} 張訓練影像上是 {train}（差距的 95% 信賴區間，依種子計算：{intervals[0].zh}）。"
+        f"光是影像較少就會讓錯誤率跳得較大，所以也用其中 {some} 張訓練影像量過：{part} 個百分點"
+        f"（差距 {intervals[1].zh}）。最後訓練影像答對 {apart[0]}，測試影像答對 {apart[1]}"
+        "（平均 ± 標準差，以百分點計）。",
+    )
+
+
+def only_output_biases_move(experiments: Experiments) -> bool:
+    """Whether with everything zero nothing else moves under ReLU."""
+    (hidden, hidden_biases), (output, _) = moved_values(experiments.starts["zero"])
+    return not (hidden.any() or hidden_biases.any() or output.any())
+
+
+def unmoved_units(experiments: Experiments) -> Text:
+    """How many hidden units never move, from zero weights and from random ones."""
+    starts = experiments.starts
+    lost = [f"{starts[start].unmoved_units.mean():.0f}" for start in ("zero weights", "random")]
+    hidden = experiments.plan.main.hidden
+    return Text(
+        f"{lost[0]} of {hidden} hidden units never moved from zero weights, {lost[1]} from random ones (means).",
+        f"從零權重出發，{hidden} 個隱藏單元中平均有 {lost[0]} 個始終不動，隨機權重則有 {lost[1]} 個。",
+    )
+
+
+def moved_from_zero(experiments: Experiments) -> Text:
+    """How many parameters move with everything zero; a clause that ends without a full stop."""
+    values = total_values(experiments.starts["zero"])
+    which = (
+        Text(", the output biases alone", "（只有輸出層的偏差項）")
+        if only_output_biases_move(experiments)
+        else Text("", "")
+    )
+    relu, sigmoid = (
+        f"{sum(float((weights + biases).mean()) for weights, biases in moved_values(runs)):,.0f}"
+        for runs in (experiments.starts["zero"], experiments.sigmoid_all_zero)
+    )
+    return Text(
+        f"With everything zero, {relu} of {values:,} parameters move with ReLU{which.en}, and {sigmoid} with sigmoid",
+        f"全部為零時，{values:,} 個參數中，ReLU 有 {relu} 個動過{which.zh}，sigmoid 有 {sigmoid} 個",
+    )
+
+
+def zero_start(digits: DigitAnalysis) -> Text:
+    """Whether the network from zero weights ends as well, what it has lost, and what moves with everything zero."""
+    starts, moved = digits.experiments.starts, moved_from_zero(digits.experiments)
+    return paragraph(
+        describe_end("ReLU", starts["zero weights"], starts["random"]),
+        unmoved_units(digits.experiments),
+        Text(f"{moved.en}.", f"{moved.zh}。"),
+    )
+
+
+def two_units(digits: DigitAnalysis) -> Text:
+    """How far two hidden units get."""
+    runs = digits.experiments.two_units
+    train, first, test = (
+        accuracies_of(runs, "train").shown(),
+        accuracies_of(runs, "test", runs.epochs.index(1)).describe(),
+        accuracies_of(runs, "test").describe(),
+    )
+    return Text(
+        f"After the first epoch the test accuracy is {first.en}; after epoch {runs.epochs[-1]}, {test.en} (training "
+        f"{train}).",
+        f"第一個週期後的測試準確率：{first.zh}；第 {runs.epochs[-1]} 個週期後：{test.zh}（訓練 {train}）。",
+    )
+
+
+def confusions(digits: DigitAnalysis) -> Text:
+    """The pair of digits that each network confuses most."""
+    said = []
+    for name, matrix in zip(UNITS_NAMES, (digits.matrix_sixty_units, digits.matrix_two_units), strict=True):
+        pair = confused_digits(matrix)[0]
+        _, text = confusion_of(matrix, pair)
+        said.append(
+            Text(f"With {name.en}, {text.en}", f"{name.zh}時，{text.zh}")
+            if pair.there + pair.back
+            else Text(
+                f"With {name.en}, no two digits are taken for each other.", f"{name.zh}時，沒有數字互相認錯。"
+            )
+        )
+    return paragraph(*said)
+
+
+def confusion_of(matrix: ConfusionMatrix, pair: DigitPair) -> tuple[bool | None, Text]:
+    """Whether two digits are taken for each other beyond chance (None: not to be told), and a sentence that says so.
+
+    Args:
+        matrix: the counts.
+        pair: one of ``confused_digits(matrix)``.
+    """
+    group = group_confusion(matrix.counts, pair.digits)
+    both = pair.there + pair.back
+    times = f"{both} time{'s' * (both != 1)}"
+    if group is None:
+        return None, Text(
+            f"{pair.name} are taken for each other {times}; there are too few errors to test that.",
+            f"{pair.name} 互相認錯 {both} 次；錯誤太少，無法檢定。",
+        )
+    low, high = group.factor_interval
+    p = p_value_text(group.p_value)
+    ranks = "–".join(map(str, pair.rank_interval))
+    return None if low <= 1 <= high else low > 1, Text(
+        f"{pair.name} are taken for each other {times}, {group.factor:.0f} times as often as chance would have "
+        f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {pair.rank} of 45 pairs (95% interval {ranks}).",
+        f"{pair.name} 互相認錯 {both} 次，是偶然情況的 {group.factor:.0f} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"
+        f"{p}），在 45 對中排第 {pair.rank}（95% 信賴區間 {ranks}）。",
+    )
