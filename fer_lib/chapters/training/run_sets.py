@@ -62,3 +62,8 @@ def run_sets(edition: Edition) -> list[RunSet]:
         if members:
             sets.append(RunSet(key, title, members))
     return sets
+
+
+def several_run_sets(edition: Edition) -> list[RunSet]:
+    """``run_sets``, of which there are none where the main run is the only one: it stands above."""
+    return run_sets(edition) if len(edition.main_configs) > 1 else []

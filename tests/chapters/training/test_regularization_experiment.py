@@ -1,7 +1,7 @@
 import pytest
 
 from fer_lib.chapters.seed_groups import SeedGroup
-from fer_lib.chapters.training import figures, sentences, tables
+from fer_lib.chapters.training import experiment_sentences, figures, tables
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment, read_regularization
 from fer_lib.language import Text
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
@@ -50,7 +50,7 @@ def test_the_gap_and_who_narrows_it(helpful):
 
 
 def test_regularization_that_helps_is_said_to_help(helpful):
-    settings, gap, accuracy = sentences.regularization(helpful)
+    settings, gap, accuracy = experiment_sentences.regularization(helpful)
     assert settings.en == "Settings: dropout 0.5; augmentation: mirroring."  # all adds nothing else
     assert settings.zh == "設定：隨機失活 0.5；資料增強：左右鏡射。"
     assert "is 75.0 (" in gap.en
@@ -63,7 +63,7 @@ def test_regularization_that_helps_is_said_to_help(helpful):
 
 
 def test_regularization_that_does_nothing_is_said_to_do_nothing(useless):
-    _, gap, accuracy = sentences.regularization(useless)
+    _, gap, accuracy = experiment_sentences.regularization(useless)
     assert "No kind of regularization narrows it" in gap.en
     assert "沒有哪一種正則化" in gap.zh
     assert accuracy.en.startswith("No difference shown: dropout, augmentation and all together.")
@@ -84,7 +84,7 @@ def test_both_languages_show_the_same_numbers(case, request):
     experiment = request.getfixturevalue(case)
     figure = figures.regularization(experiment)
     made = [tables.regularization(experiment), tables.regularization_tests(experiment)]
-    assert_same_numbers([*sentences.regularization(experiment), *texts_of_figure(figure)])
+    assert_same_numbers([*experiment_sentences.regularization(experiment), *texts_of_figure(figure)])
     assert_same_numbers(text for table in made for text in texts_of_table(table))
 
 
