@@ -45,7 +45,9 @@ def plot_learning_curves(
             words[lang], (best.epoch, axes[1].get_ylim()[0]), xytext=(4 if on_the_left else -4, 6),
             textcoords="offset points", ha="left" if on_the_left else "right", fontsize=8, color="#4B5563",
         )  # fmt: skip
-    (axes[0] if axes[0].get_legend_handles_labels()[0] else axes[1]).legend()
+    with_curves = [ax for ax in axes if ax.get_legend_handles_labels()[0]]
+    for ax in with_curves[:1]:
+        ax.legend()
     figure = axes[0].figure
     assert isinstance(figure, Figure)
     return figure

@@ -197,8 +197,9 @@ def only_run(run: RunSummary) -> Text:
 def no_settings(run: RunSummary) -> Text:
     """Why there is no table of settings."""
     return Text(
-        f"`{run.name}` was trained elsewhere, and nobody has said how; `runs adopt` takes what is known as `KEY=VALUE`.",
-        f"`{run.name}` 是在別處訓練的，沒有人說明設定；已知的設定可以用 `KEY=VALUE` 交給 `runs adopt`。",
+        f"`{run.name}` was trained elsewhere, and nobody has said how; `runs adopt … -p KEY VALUE --overwrite` adds "
+        "what is known.",
+        f"`{run.name}` 是在別處訓練的，沒有留下設定；用 `runs adopt … -p KEY VALUE --overwrite` 可以補上已知的部分。",
     )
 
 
