@@ -101,3 +101,25 @@ def test_several_seeds_have_a_row_each(tmp_path):
     assert [row[0].zh for row in rows] == [f"隨機失活 − 不加正則化（{seed}）" for seed in (1, 2)]
     assert [row[2] for row in rows] == ["10 : 0", "0 : 0"]
     assert [row[3] for row in rows] == ["0.004", "1.00"]
+
+
+def test_what_is_tried_alone_and_together(edition):
+    def tried(*kinds):
+        roles = {"none": "main", **{kind: ROLES["regularization"][kind] for kind in kinds}}
+        text = experiment_sentences.tried(read_regularization(edition({"regularization": roles}, {})))
+        assert text.zh.startswith("這裡試的是（其他條件都相同）：")
+        return text.en.removeprefix("Tried here, with everything else the same: ")
+
+    assert (
+        tried("dropout", "augmentation", "all")
+        == "dropout and augmentation, each alone, and then all together."
+    )
+    assert tried("dropout", "augmentation") == "dropout and augmentation, each alone."
+    assert tried("dropout", "all") == "dropout alone, and then with others."
+    assert tried("dropout") == "dropout."
+    assert tried("all") == "several kinds at once."
+
+
+def test_how_networks_are_compared_has_the_same_numbers_in_both_languages():
+    assert_same_numbers([experiment_sentences.mcnemar()])
+    assert "less than 1.5 points" in experiment_sentences.mcnemar().en
