@@ -94,9 +94,9 @@ def difference(pair: PairExperiment) -> Text:
 def comparison(pair: PairExperiment) -> list[Text]:
     """Which of the two is right more often, and the bootstrap interval of the difference; a paragraph each."""
     interval = points_interval(pair.comparison.comparisons[0].bootstrap_interval())
-    of = capitalized(pair.name)
+    of, seen = capitalized(pair.name), difference(pair)
     return [
-        Text(f"{of.en}: {difference(pair).en}", f"{of.zh}：{difference(pair).zh}"),
+        Text(f"{of.en}: {seen.en[:1].lower()}{seen.en[1:]}", f"{of.zh}：{seen.zh}"),
         Text(
             "When the images are drawn anew with replacement {cite:p}`efron1993bootstrap`, 95% of the differences lie "
             f"between {interval.en.replace(' to ', ' and ')} points.",

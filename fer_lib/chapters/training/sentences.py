@@ -58,13 +58,24 @@ def learning_curves(history: History) -> Text:
         return _curves_with_gaps(history)
     first, last = history.records[0], history.last
     best = max(history.records, key=lambda record: record.validation_accuracy)
+    if best is first:
+        rise = Text(
+            f"Validation accuracy is best after the first epoch, {percent(best.validation_accuracy)}, and "
+            f"{percent(last.validation_accuracy)} after the last, {last.epoch}",
+            f"驗證準確率在第 1 個訓練週期最高，是 {percent(best.validation_accuracy)}；最後一個（第 {last.epoch} 個）週期是 "
+            f"{percent(last.validation_accuracy)}",
+        )
+    else:
+        rise = Text(
+            f"Validation accuracy goes from {percent(first.validation_accuracy)} after the first epoch to its best, "
+            f"{percent(best.validation_accuracy)}, in epoch {best.epoch} of {last.epoch}",
+            f"驗證準確率從第 1 個訓練週期的 {percent(first.validation_accuracy)} 升到第 {best.epoch} 個週期"
+            f"（共 {last.epoch} 個）的最高值 {percent(best.validation_accuracy)}",
+        )
     return Text(
-        f"Validation accuracy goes from {percent(first.validation_accuracy)} after the first epoch to its best, "
-        f"{percent(best.validation_accuracy)}, in epoch {best.epoch} of {last.epoch}; training accuracy "
-        f"ends at {percent(last.train_accuracy)}, while the loss ends at {last.train_loss:.2f} in training "
+        f"{rise.en}; training accuracy ends at {percent(last.train_accuracy)}, while the loss ends at {last.train_loss:.2f} in training "
         f"and {last.validation_loss:.2f} in validation.",
-        f"驗證準確率從第 1 個訓練週期的 {percent(first.validation_accuracy)} 升到第 {best.epoch} 個週期"
-        f"（共 {last.epoch} 個）的最高值 {percent(best.validation_accuracy)}；訓練準確率最後是 "
+        f"{rise.zh}；訓練準確率最後是 "
         f"{percent(last.train_accuracy)}，訓練損失最後是 {last.train_loss:.2f}，驗證損失則是 "
         f"{last.validation_loss:.2f}。",
     )

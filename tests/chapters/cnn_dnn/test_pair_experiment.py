@@ -114,7 +114,7 @@ def test_the_two_are_compared_image_by_image(as_reported):
     assert "the CNN alone is right on 16 and the DNN alone on 0" in text.en
     assert "The CNN is right more often than the DNN, by 40.0 points" in text.en
     compared, bootstrap = sentences.comparison(as_reported)
-    assert compared.en == f"Report B's pair, CNN `cnn` and DNN `dnn`: {text.en}"
+    assert compared.en == f"Report B's pair, CNN `cnn` and DNN `dnn`: o{text.en.removeprefix('O')}"
     assert compared.zh.startswith("報告 B 的兩個網路（CNN `cnn` 與 DNN `dnn`）：在 40 張影像中")
     low, high = (f"{100 * x:+.1f}" for x in as_reported.comparison.comparisons[0].bootstrap_interval())
     assert f"lie between {low} and {high} points" in bootstrap.en

@@ -39,7 +39,7 @@ def test_every_run_is_in_one_set_only(make_edition):
 
 def test_an_edition_of_one_run_has_one_set(make_edition):
     (alone,) = run_sets(make_edition({"main": RUNS["main"]}))
-    assert (alone.names, alone.title.en) == (("main",), "main run and other networks")
+    assert (alone.names, alone.title.en) == (("main",), "main run and other runs")
 
 
 def test_a_run_that_is_alone_is_not_listed_again(make_edition):
@@ -68,7 +68,7 @@ def test_a_main_run_that_plays_a_part_is_not_named_among_the_others(make_edition
         make_edition(runs, {"activations": {"relu": "main", "leaky_relu": "leaky"}})
     )
     assert set(activation.names) == {"main", "leaky"}
-    assert (others.names, others.title.en) == (("report-c",), "other networks")
+    assert (others.names, others.title.en) == (("report-c",), "other runs")
 
 
 def test_a_set_reads_its_runs(make_edition):

@@ -125,7 +125,9 @@ def test_the_curves_of_an_epoch_and_of_several():
     one, several = (sentences.learning_curves(history(*shares)) for shares in ((0.5,), (0.2, 0.6, 0.4)))
     assert "to its best, 60.0%, in epoch 2 of 3; training accuracy ends at 40.0%" in several.en
     assert "升到第 2 個週期（共 3 個）的最高值 60.0%" in several.zh
-    assert one.en.startswith("Validation accuracy goes from 50.0% after the first epoch to its best, 50.0%")
+    assert one.en.startswith(
+        "Validation accuracy is best after the first epoch, 50.0%, and 50.0% after the last, 1;"
+    )
 
 
 def test_captions_of_several_runs(run):
