@@ -6,7 +6,7 @@ from typing import Literal
 
 from fer_lib.chapters.claims import Answer, overall
 from fer_lib.chapters.cnn_dnn import sentences
-from fer_lib.chapters.cnn_dnn.pair_experiment import SHARE_OF_BEST, PairExperiment, report_letter
+from fer_lib.chapters.cnn_dnn.pair_experiment import SHARE_OF_BEST, PairExperiment
 from fer_lib.language import Text
 from fer_lib.wording import paragraph, percent
 
@@ -65,9 +65,8 @@ class DnnClaims:
 
     def answer(self) -> Answer | None:
         """The answer to the claim of the report whose pair it is; None if it is no report's, or its report has none."""
-        letters = {report_letter(model) for model in self.pair.models}
-        letter = letters.pop() or ""
-        if letters or letter not in CLAIMS:
+        letter = self.pair.letter or ""
+        if letter not in CLAIMS:
             return None
         claim, aspects = CLAIMS[letter]
         seen = {

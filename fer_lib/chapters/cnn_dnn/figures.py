@@ -1,20 +1,23 @@
-"""The figures of chapter 4: curves of a pair, faces on which the two part, and shuffled pixels."""
+"""The figures of chapter 4: curves of a pair, images on which the two part, and shuffled pixels."""
 
 from fer_lib import publish
+from fer_lib.chapters.cnn_dnn import sentences
 from fer_lib.chapters.cnn_dnn.before_after_figure import BeforeAfter
 from fer_lib.chapters.cnn_dnn.pair_experiment import PairExperiment
 from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
-from fer_lib.chapters.cnn_dnn.shuffled_face_figure import plot_shuffled_face
-from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledFace
+from fer_lib.chapters.cnn_dnn.shuffled_image_figure import plot_shuffled_image
+from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledImage
 from fer_lib.chapters.errors.examples import describe, gallery, mistakes_that_another_avoids
+from fer_lib.chapters.explained_images import image_word
 from fer_lib.data import ImageDataset
+from fer_lib.explain.face_regions import has_face_regions
 from fer_lib.language import Text
 from fer_lib.plots.convergence import Convergence, Group
 from fer_lib.publish import BookFigure
 from fer_lib.wording import capitalized, percent
 
-FACES = 6
-"""Faces in a gallery of those on which one network alone is wrong."""
+SHOWN = 6
+"""Images in a gallery of those on which one network alone is wrong."""
 NAMES = (Text("CNN", "CNN"), Text("DNN", "DNN"))
 
 
@@ -29,9 +32,9 @@ def curves(pair: PairExperiment) -> BookFigure:
     return BookFigure(
         lambda lang: convergence.plot(lang=lang),
         Text(
-            f"{capitalized(pair.report).en}'s pair: training loss and validation accuracy after each epoch; "
+            f"{capitalized(pair.name).en}: training loss and validation accuracy after each epoch; "
             f"n = {pair.n:,} validation images.",
-            f"{pair.report.zh}的兩個網路：每個週期後的訓練損失與驗證準確率；驗證集 n = {pair.n:,}。",
+            f"{pair.name.zh}：每個週期後的訓練損失與驗證準確率；驗證集 n = {pair.n:,}。",
         ),
         Text(
             f"The training loss of the CNN ends at {cnn_loss}, that of the DNN at {dnn_loss}; the validation accuracy of "
@@ -43,7 +46,8 @@ def curves(pair: PairExperiment) -> BookFigure:
 
 
 def publish_disagreements(pair: PairExperiment, dataset: ImageDataset) -> None:
-    """Print the faces that one of the two alone gets wrong, the surest mistakes first; nothing where there are none."""
+    """Print the images that one of the two alone gets wrong, the surest mistakes first, or that there are none."""
+    word, shown_any = image_word(dataset), False
     cnn, dnn = (group.runs[0].predictions("validation") for group in pair.groups)
     for key, wrong, right, (loser, winner) in (
         ("dnn-alone-wrong", dnn, cnn, ("DNN", "CNN")),
@@ -52,36 +56,50 @@ def publish_disagreements(pair: PairExperiment, dataset: ImageDataset) -> None:
         rows = mistakes_that_another_avoids(wrong, right)
         if not len(rows):
             continue
-        faces = gallery(dataset, wrong, rows, count=FACES)
-        described = describe(faces)
+        shown_any = True
+        images = gallery(dataset, wrong, rows, count=SHOWN)
+        described, count = describe(images), len(images.faces)
+        one = len(rows) == 1
+        among = Text(
+            f"The surest {count} of {len(rows):,} such {word.en}{'s' * (not one)} among n = {pair.n:,}.",
+            f"n = {pair.n:,} 張中有 {len(rows):,} 張是這樣，這裡列出最有把握的 {count} 張。",
+        )
         publish.figure(
             key,
-            faces.plot,
+            images.plot,
             Text(
-                f"Below each face its label and the wrong answer of the {loser}; the {winner} gives the label. The surest "
-                f"{len(faces.faces)} of {len(rows):,} such faces among n = {pair.n:,}.",
-                f"每張人臉下方是標籤與 {loser} 的錯誤答案；{winner} 答對。n = {pair.n:,} 張中有 {len(rows):,} 張是這樣，"
-                f"這裡列出最有把握的 {len(faces.faces)} 張。",
+                f"{capitalized(pair.name).en}. Below each {word.en} its label and the wrong answer of the {loser}; the "
+                f"{winner} gives the label. {among.en}",
+                f"{pair.name.zh}。每張{word.zh}下方是標籤與 {loser} 的錯誤答案；{winner} 答對。{among.zh}",
             ),
             Text(
-                f"Label and answer of each face: {described.en}.", f"各張人臉的標籤與答案：{described.zh}。"
+                f"Label and answer of each {word.en}: {described.en}.",
+                f"各張{word.zh}的標籤與答案：{described.zh}。",
             ),
         )
+    if not shown_any:
+        publish.nothing(sentences.no_disagreement(pair))
 
 
-def shuffled_face(example: ShuffledFace) -> BookFigure:
-    """A face, the same face shuffled, and where the pixels of a small window come from."""
+def shuffled_image(example: ShuffledImage, dataset: ImageDataset) -> BookFigure:
+    """An image, the same shuffled, and where the pixels of a small window come from."""
+    caption = Text(
+        "the same with its pixels in the order that all shuffled runs use, and where the nine pixels of the orange "
+        "window come from. A kernel of 3×3 sees one such window.",
+        "一張驗證影像、以打亂實驗所用順序重排的同一張影像，以及橘色視窗裡九個像素的來源。3×3 的卷積核一次就看這樣一個視窗。",
+    )
+    if has_face_regions(dataset):
+        what = Text("A face with a small square about the mouth", "一張人臉，嘴邊有個小方框")
+    else:
+        what = Text("An image with a small square below its middle", "一張影像，中央偏下有個小方框")
+    word = image_word(dataset)
     return BookFigure(
-        lambda lang: plot_shuffled_face(example, lang),
+        lambda lang: plot_shuffled_image(example, lang),
+        Text(f"A validation {word.en}, {caption.en}", caption.zh),
         Text(
-            "A validation face, the same face with its pixels in the order that all shuffled runs use, and where the nine "
-            "pixels of the orange window come from. A kernel of 3×3 sees one such window.",
-            "一張驗證影像、以打亂實驗所用順序重排的同一張影像，以及橘色視窗裡九個像素的來源。3×3 的卷積核一次就看這樣一個視窗。",
-        ),
-        Text(
-            "A face with a small square about the mouth; grey noise with the same square; the face again with nine single "
-            "pixels marked, scattered over all of it.",
-            "一張人臉，嘴邊有個小方框；同樣位置有方框的灰色雜訊；再一次是那張人臉，標出散布各處的九個像素。",
+            f"{what.en}; noise of the same pixels with the same square; the {word.en} again with nine single pixels "
+            "marked, scattered over all of it.",
+            f"{what.zh}；同樣的像素打散成雜訊，同樣位置有方框；再一次是原本的{word.zh}，標出散布各處的九個像素。",
         ),
     )
 
@@ -109,9 +127,9 @@ def shuffling(experiment: ShuffleExperiment) -> BookFigure:
     return BookFigure(
         lambda lang: slopes.plot(lang=lang),
         Text(
-            f"{capitalized(experiment.report).en}'s networks before and after the shuffling, with 95% intervals; "
+            f"{capitalized(experiment.name).en}: accuracies before and after the shuffling, with 95% intervals; "
             f"n = {experiment.n:,} validation images.",
-            f"{experiment.report.zh}的兩個網路在打亂前後的準確率與 95% 信賴區間；驗證集 n = {experiment.n:,}。",
+            f"{experiment.name.zh}：打亂前後的準確率與 95% 信賴區間；驗證集 n = {experiment.n:,}。",
         ),
         Text(
             f"Two lines from left to right: the CNN from {cnn} to {cnn_after}, the DNN from {dnn} to {dnn_after}.",

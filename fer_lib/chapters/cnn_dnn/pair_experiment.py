@@ -1,4 +1,4 @@
-"""CNN against DNN: a convolutional and a fully connected network of about as many parameters (reports B and D)."""
+"""CNN against DNN: a convolutional and a fully connected network, trained on the same images."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from fer_lib.chapters.seed_groups import GroupComparison, SeedGroup, compare_gro
 from fer_lib.editions import Edition, NetworkPair
 from fer_lib.language import Text
 from fer_lib.models import Totals, count, example_input
+from fer_lib.network_code import bare_reference
 from fer_lib.runs.curves import accuracy_jitter, epochs_to_reach
+from fer_lib.wording import listed, tidy
 
 CNN, DNN = Text("the CNN", " CNN "), Text("the DNN", " DNN ")
 CNN_SHUFFLED = Text("the CNN on shuffled pixels", "打亂像素的 CNN ")
@@ -24,10 +26,9 @@ def report_letter(model: str) -> str | None:
     return match.group(1).upper() if match else None
 
 
-def report_name(model: str) -> Text:
-    """Whose network it is: ``report B`` for ``report-b-cnn``, else the network's name."""
-    letter = report_letter(model)
-    return Text(f"report {letter}", f"報告 {letter} ") if letter else Text(f"`{model}`", f" `{model}` ")
+def run_names(group: SeedGroup) -> Text:
+    """The names of a group's runs, as the edition has them."""
+    return listed([Text(f"`{run.name}`", f" `{run.name}` ") for run in group.runs])
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class PairExperiment:
         dnn: runs of the fully connected one.
         cnn_shuffled: of the first on shuffled pixels, or None.
         dnn_shuffled: of the second on shuffled pixels, or None.
+        reports: whether the edition speaks of the five reports.
     """
 
     number: int
@@ -47,6 +49,7 @@ class PairExperiment:
     dnn: SeedGroup
     cnn_shuffled: SeedGroup | None = None
     dnn_shuffled: SeedGroup | None = None
+    reports: bool = True
 
     @property
     def groups(self) -> tuple[SeedGroup, SeedGroup]:
@@ -56,13 +59,23 @@ class PairExperiment:
     @property
     def models(self) -> tuple[str, str]:
         """Names of both networks."""
-        cnn, dnn = (group.runs[0].config().model for group in self.groups)
+        cnn, dnn = (bare_reference(group.runs[0].config().model) for group in self.groups)
         return cnn, dnn
 
     @property
-    def report(self) -> Text:
-        """Whose pair it is."""
-        return report_name(self.models[0])
+    def letter(self) -> str | None:
+        """Letter of the report whose two networks they are; None where they are not one report's."""
+        letters = {report_letter(model) for model in self.models}
+        return letters.pop() if self.reports and len(letters) == 1 else None
+
+    @property
+    def name(self) -> Text:
+        """What captions call it: by its runs, and by the report whose networks they are."""
+        cnn, dnn = (run_names(group) for group in self.groups)
+        runs = tidy(Text(f"CNN {cnn.en} and DNN {dnn.en}", f"CNN{cnn.zh}與 DNN{dnn.zh}"))
+        if self.letter is None:
+            return runs
+        return Text(f"report {self.letter}'s pair, {runs.en}", f"報告 {self.letter} 的兩個網路（{runs.zh}）")
 
     @property
     def key(self) -> str:
@@ -128,6 +141,7 @@ def read_pairs(edition: Edition) -> list[PairExperiment]:
             group(DNN, names.dnn),
             group(CNN_SHUFFLED, names.cnn_shuffled) if shuffled else None,
             group(DNN_SHUFFLED, names.dnn_shuffled) if shuffled else None,
+            edition.reference_reports,
         )
 
     return [pair(number, names) for number, names in enumerate(edition.roles.cnn_against_dnn, 1)]

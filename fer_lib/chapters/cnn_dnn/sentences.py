@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from fer_lib.chapters.cnn_dnn.pair_experiment import CNN, DNN, PairExperiment
 from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import neighbour_correlation, twin_difference
+from fer_lib.chapters.explained_images import image_word
 from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
 from fer_lib.chapters.seed_groups import GroupComparison
+from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.training.data import shuffle_pixels
@@ -17,7 +19,7 @@ from fer_lib.wording import capitalized, decimal, paragraph, percent, points, po
 
 
 def parameter_counts(pair: PairExperiment) -> Text:
-    """How equal the numbers of parameters are, and what the report prints of them."""
+    """How equal the numbers of parameters are, and what the report prints of them, if it is a report's pair."""
     one, other = pair.totals
     ratio = one.trainable / other.trainable
     true = Text(
@@ -25,14 +27,14 @@ def parameter_counts(pair: PairExperiment) -> Text:
         f"CNN 有 {one.trainable:,} 個參數，DNN 有 {other.trainable:,} 個，比值 {ratio:.2f}。",
     )
     wrong = {p.model: p for p in PRINTED_COUNTS if p.is_erratum and p.model in pair.models}
-    if len(wrong) < 2:
+    if pair.letter is None or len(wrong) < 2:
         return true
     cnn, dnn = (wrong[model].printed for model in pair.models)
     return paragraph(
         Text(
-            f"{capitalized(pair.report).en} prints {cnn:,} and {dnn:,}, nearly equal, but the first forgets that a "
+            f"Report {pair.letter} prints {cnn:,} and {dnn:,}, nearly equal, but the first forgets that a "
             "filter has a kernel for each input channel, and both leave the biases out.",
-            f"{pair.report.zh}印出 {cnn:,} 與 {dnn:,}，看起來幾乎相等；但前者忘了濾波器對每個輸入通道各有一個卷積核，"
+            f"報告 {pair.letter} 印出 {cnn:,} 與 {dnn:,}，看起來幾乎相等；但前者忘了濾波器對每個輸入通道各有一個卷積核，"
             "兩者也都沒有計入偏差項。",
         ),
         true,
@@ -43,13 +45,28 @@ def epoch_time(pair: PairExperiment) -> Text:
     """Time an epoch, and the operations behind it."""
     (one, other), (cnn, dnn) = pair.totals, (pair.seconds_per_epoch(group) for group in pair.groups)
     slow, fast = (CNN, DNN) if cnn >= dnn else (DNN, CNN)
-    times, operations = max(cnn, dnn) / min(cnn, dnn), one.macs / other.macs
-    return Text(
-        f"An epoch of {slow.en} takes {times:.1f} times as long as one of {fast.en}; the CNN does {operations:,.0f} "
-        "times as many multiplications, because it uses each weight at every position of the image.",
-        f"{slow.zh.strip()} 每個週期所需的時間是{fast.zh}的 {times:.1f} 倍；CNN 的乘法次數是 DNN 的 "
-        f"{operations:,.0f} 倍，因為每個權重在影像的每個位置都要用一次。",
+    times = max(cnn, dnn) / min(cnn, dnn)
+    time = Text(
+        f"An epoch of {slow.en} takes {times:.1f} times as long as one of {fast.en}",
+        f"{slow.zh.strip()} 每個週期所需的時間是{fast.zh}的 {times:.1f} 倍",
     )
+    if one.macs < other.macs:
+        operations = _factor(other.macs / one.macs)
+        return Text(
+            f"{time.en}; the DNN does {operations} times as many multiplications.",
+            f"{time.zh}；DNN 的乘法次數是 CNN 的 {operations} 倍。",
+        )
+    operations = _factor(one.macs / other.macs)
+    return Text(
+        f"{time.en}; the CNN does {operations} times as many multiplications, because it uses each weight of a "
+        "convolution at every position of the image.",
+        f"{time.zh}；CNN 的乘法次數是 DNN 的 {operations} 倍，因為卷積的每個權重在影像的每個位置都要用一次。",
+    )
+
+
+def _factor(value: float) -> str:
+    """A factor with one decimal where that matters: ``226``, ``1.4``."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
 
 def smoothness(pair: PairExperiment) -> Text:
@@ -74,12 +91,12 @@ def difference(pair: PairExperiment) -> Text:
     return paragraph(pair.comparison.comparisons[0].counts(), pair.comparison.describe())
 
 
-def disagreement(pair: PairExperiment) -> list[Text]:
-    """On how many images the two part, and the bootstrap interval of the difference; a paragraph each."""
-    comparison = pair.comparison.comparisons[0]
-    interval = points_interval(comparison.bootstrap_interval())
+def comparison(pair: PairExperiment) -> list[Text]:
+    """Which of the two is right more often, and the bootstrap interval of the difference; a paragraph each."""
+    interval = points_interval(pair.comparison.comparisons[0].bootstrap_interval())
+    of, seen = capitalized(pair.name), difference(pair)
     return [
-        comparison.counts(),
+        Text(f"{of.en}: {seen.en[:1].lower()}{seen.en[1:]}", f"{of.zh}：{seen.zh}"),
         Text(
             "When the images are drawn anew with replacement {cite:p}`efron1993bootstrap`, 95% of the differences lie "
             f"between {interval.en.replace(' to ', ' and ')} points.",
@@ -89,23 +106,46 @@ def disagreement(pair: PairExperiment) -> list[Text]:
     ]
 
 
-def neighbours(faces: NDArray[np.uint8]) -> Text:
-    """How much neighbouring pixels have to do with each other, before the shuffling and after."""
-    before, after = (decimal(neighbour_correlation(images)) for images in (faces, shuffle_pixels(faces)))
+def no_disagreement(pair: PairExperiment) -> Text:
+    """Why no images are shown on which the two part."""
     return Text(
-        f"In {len(faces):,} validation faces, the correlation between a pixel and the one beside or below it is "
-        f"{before}. After the shuffling it is {after}.",
-        f"在 {len(faces):,} 張驗證影像裡，一個像素與其右邊或下面那個像素的相關係數是 {before}；打亂之後是 {after}。",
+        f"There is no image that only one of the two gets right ({pair.name.en}).",
+        f"沒有哪張影像是只有其中一個網路答對的（{pair.name.zh}）。",
     )
 
 
-def twin(pair: PairExperiment, faces: NDArray[np.uint8]) -> Text:
-    """How little the trained DNN and its twin differ on faces and shuffled faces."""
-    bound = _power_of_ten_above(twin_difference(pair.dnn.runs[0].model(), faces))
+def neighbours(dataset: ImageDataset, images: NDArray[np.uint8]) -> Text:
+    """How much neighbouring pixels have to do with each other, before the shuffling and after.
+
+    Args:
+        dataset: whose validation images they are.
+        images: uint8 [n, H, W] or [n, H, W, 3].
+    """
+    before, after = (decimal(neighbour_correlation(each)) for each in (images, shuffle_pixels(images)))
+    n, word = len(images), image_word(dataset)
     return Text(
-        f"Checked on the DNN of {pair.report.en} as it was trained here: with its first columns reordered, its logits of "
-        f"{len(faces):,} shuffled faces differ from those of the faces by less than ${bound}$, which is rounding.",
-        f"以這裡訓練好的{pair.report.zh}的 DNN 檢查：第一層的行重排之後，對 {len(faces):,} 張打亂影像的 logits "
+        f"In {n:,} validation {word.en}{'s' * (n != 1)}, the correlation between a pixel and the one beside or below it "
+        f"is {before}. After the shuffling it is {after}.",
+        f"在 {n:,} 張驗證影像裡，一個像素與其右邊或下面那個像素的相關係數是 {before}；打亂之後是 {after}。",
+    )
+
+
+def twin(pair: PairExperiment, images: NDArray[np.uint8]) -> Text:
+    """How little the trained DNN and its twin differ on images and shuffled images, or that it has no such twin."""
+    run = pair.dnn.runs[0]
+    difference = twin_difference(run.model(), images)
+    if difference is None:
+        return Text(
+            f"`{run.name}` has no such twin: it does not begin with a layer that is connected to every pixel, or something "
+            "else in it depends on their places. What the shuffling takes from it, only an experiment can tell.",
+            f"`{run.name}` 沒有這樣的分身：它的第一層並非與每個像素相連，或者其他部分也和像素的位置有關。"
+            "打亂像素會讓它失去什麼，只有做實驗才知道。",
+        )
+    bound = _power_of_ten_above(difference)
+    return Text(
+        f"Checked on `{run.name}` as it was trained here: with its first columns reordered, its logits of "
+        f"{len(images):,} shuffled images differ from those of the images by less than ${bound}$, which is rounding.",
+        f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {len(images):,} 張打亂影像的 logits "
         f"與原本的相差在 ${bound}$ 以內，只是捨入誤差。",
     )
 
@@ -131,9 +171,9 @@ def shuffling(experiment: ShuffleExperiment) -> list[Text]:
     if experiment.cnn_only_guesses:
         changes.append(
             Text(
-                "On shuffled pixels it is no better here than saying the most frequent class of every face: this "
+                "On shuffled pixels it is no better here than saying the most frequent class of every image: this "
                 "training was too short for it to begin to learn.",
-                "像素打亂後，它並不比每張人臉都猜最常見的類別好：這次的訓練太短，它還沒開始學會。",
+                "像素打亂後，它並不比每張影像都猜最常見的類別好：這次的訓練太短，它還沒開始學會。",
             )
         )
     return [paragraph(*changes), _lead(experiment)]

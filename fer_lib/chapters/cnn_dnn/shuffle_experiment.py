@@ -17,7 +17,7 @@ class ShuffleExperiment:
 
     Attributes:
         key: short name for figures and tables.
-        report: whose pair it is.
+        name: of the pair, as captions have it.
         cnn: on the images as they are.
         dnn: on the images as they are.
         cnn_shuffled: on shuffled pixels.
@@ -25,7 +25,7 @@ class ShuffleExperiment:
     """
 
     key: str
-    report: Text
+    name: Text
     cnn: SeedGroup
     dnn: SeedGroup
     cnn_shuffled: SeedGroup
@@ -36,7 +36,7 @@ class ShuffleExperiment:
         """The experiment of a pair, or None if it was not run on shuffled pixels."""
         if pair.cnn_shuffled is None or pair.dnn_shuffled is None:
             return None
-        return cls(pair.key, pair.report, pair.cnn, pair.dnn, pair.cnn_shuffled, pair.dnn_shuffled)
+        return cls(pair.key, pair.name, pair.cnn, pair.dnn, pair.cnn_shuffled, pair.dnn_shuffled)
 
     @cached_property
     def cnn_change(self) -> GroupComparison:

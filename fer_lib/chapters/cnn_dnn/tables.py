@@ -2,12 +2,12 @@
 
 from fer_lib.chapters.claims import VERDICTS, overall
 from fer_lib.chapters.cnn_dnn.claims import Aspect, DnnClaims
-from fer_lib.chapters.cnn_dnn.pair_experiment import PairExperiment
+from fer_lib.chapters.cnn_dnn.pair_experiment import PairExperiment, run_names
 from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
 from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.language import Text
 from fer_lib.publish import BookTable
-from fer_lib.wording import percent, points, points_with_interval
+from fer_lib.wording import capitalized, percent, points, points_with_interval, tidy
 
 ASPECTS: dict[Aspect, Text] = {
     "accuracy": Text("much less accurate", "準確率低很多"),
@@ -24,6 +24,8 @@ def pair(experiment: PairExperiment) -> BookTable:
     near_best = [experiment.epochs_to_share_of_best(g) for g in groups]
     seconds = [experiment.seconds_per_epoch(g) for g in groups]
     rows: list[list[object]] = [
+        [Text("run", "訓練"), *(tidy(run_names(group)) for group in groups)],
+        [Text("network", "網路"), *(f"`{model}`" for model in experiment.models)],
         [Text("trainable parameters", "可訓練參數量"), *(f"{t.trainable:,}" for t in totals)],
         [Text("multiply-accumulates an image", "每張影像的乘加次數"), *(f"{t.macs:,}" for t in totals)],
         [
@@ -41,11 +43,11 @@ def pair(experiment: PairExperiment) -> BookTable:
         [Text("jitter of the curve (points)", "曲線抖動（百分點）"), *jitters],
     ]
     if experiment.has_test_accuracy:
-        rows.insert(4, [Text("test accuracy", "測試準確率"), *(g.shown_accuracy("test") for g in groups)])
+        rows.insert(6, [Text("test accuracy", "測試準確率"), *(g.shown_accuracy("test") for g in groups)])
     return BookTable(
         Text(
-            f"The two networks of {experiment.report.en}; n = {n:,} validation images.",
-            f"{experiment.report.zh}的兩個網路；驗證集 n = {n:,}。",
+            f"{capitalized(experiment.name).en}; n = {n:,} validation images.",
+            f"{experiment.name.zh}；驗證集 n = {n:,}。",
         ),
         [Text("Quantity", "項目"), Text("CNN", "CNN"), Text("DNN", "DNN")],
         rows,
@@ -69,8 +71,8 @@ def claims(experiment: PairExperiment) -> BookTable:
     }
     return BookTable(
         Text(
-            f"What is said of the DNN, held against the runs of {experiment.report.en}'s pair here.",
-            f"對 DNN 的說法，與這裡{experiment.report.zh}兩個網路的結果對照。",
+            f"What is said of the DNN, held against {experiment.name.en}.",
+            f"對 DNN 的說法，與這裡的結果對照：{experiment.name.zh}。",
         ),
         [
             Text("Claim of the DNN", "對 DNN 的主張"),
@@ -98,7 +100,7 @@ def shuffling(experiment: ShuffleExperiment) -> BookTable:
     before, after = experiment.lead.difference, experiment.lead_shuffled.difference
     return BookTable(
         Text(
-            f"The same, with the lead of the CNN; n = {experiment.n:,} validation images.",
+            f"The same in numbers, with the lead of the CNN; n = {experiment.n:,} validation images.",
             f"同樣的數字，以及 CNN 的領先幅度；驗證集 n = {experiment.n:,}。",
         ),
         [

@@ -8,6 +8,7 @@ from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_gr
 from fer_lib.config import Activation
 from fer_lib.editions import Edition
 from fer_lib.language import Text
+from fer_lib.wording import paragraph
 
 NAMES: dict[Activation, Text] = {
     "relu": Text("ReLU", " ReLU "),
@@ -32,6 +33,26 @@ class ActivationExperiment:
         return ComparisonFamily(
             tuple(compare_groups(one, other) for one, other in combinations(self.groups, 2))
         )
+
+    @property
+    def differs(self) -> list[bool]:
+        """Of each comparison, whether a difference is shown."""
+        return [verdict in ("first", "second") for verdict in self.family.verdicts]
+
+    def describe(self) -> Text:
+        """Every difference that is shown, in a sentence each; or that none is."""
+        family = self.family
+        shown = [
+            group.describe(p)
+            for group, p, different in zip(family.comparisons, family.adjusted, self.differs, strict=True)
+            if different
+        ]
+        if shown:
+            return paragraph(*shown)
+        tests = len(family.comparisons)
+        if tests == 1:
+            return Text("The one comparison shows no difference.", "唯一的一項比較看不出差異。")
+        return Text(f"None of the {tests} comparisons shows a difference.", f"{tests} 項比較都看不出差異。")
 
     @property
     def has_one_seed(self) -> bool:

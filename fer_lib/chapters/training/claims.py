@@ -8,38 +8,26 @@ from fer_lib.chapters.claims import Answer, overall
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.data import ImageDataset
+from fer_lib.explain.face_regions import EXPRESSIONS
 from fer_lib.language import Text
+from fer_lib.names import class_texts
 from fer_lib.runs.curves import epochs_to_reach
 from fer_lib.runs.history import History
 from fer_lib.runs.results import Result
-from fer_lib.wording import paragraph, percent
+from fer_lib.wording import listed, paragraph, percent
 
 NETWORK = "report-a"
 """The network that the claims on the curves are about; so are the kept results of its training at full length."""
 # What the report prints; "near" is taken to be within three points.
 TRAINING_ACCURACY, TRAINING_EPOCHS = 0.90, 50
 VALIDATION_ACCURACY, VALIDATION_EPOCHS, TOLERANCE = 0.60, 200, 0.03
+CLASSES_NAMED = 3
+"""Classes of other data that a sentence names."""
 
 
 def a2(experiment: ActivationExperiment) -> Answer:
     """LeakyReLU and PReLU make no significant difference: for each two activations, none is shown."""
-    family = experiment.family
-    differs = [verdict in ("first", "second") for verdict in family.verdicts]
-    differences = [
-        group.describe(p)
-        for group, p, different in zip(family.comparisons, family.adjusted, differs, strict=True)
-        if different
-    ]
-    tests = len(differs)
-    if differences:
-        finding = paragraph(*differences)
-    elif tests == 1:
-        finding = Text("The one comparison shows no difference.", "唯一的一項比較看不出差異。")
-    else:
-        finding = Text(
-            f"None of the {tests} comparisons shows a difference.", f"{tests} 項比較都看不出差異。"
-        )
-    return Answer("A2", finding, overall([not different for different in differs]))
+    return Answer("A2", experiment.describe(), overall([not different for different in experiment.differs]))
 
 
 @dataclass(frozen=True)
@@ -48,11 +36,12 @@ class CurveClaims:
 
     Attributes:
         history: of the training.
-        photographs: whether the images are real faces, of which alone the report speaks.
+        unlike: a sentence that says why the images are not those of which the report speaks; None for photographs of
+            expressions.
     """
 
     history: History
-    photographs: bool
+    unlike: Text | None = None
 
     def answers(self) -> list[Answer]:
         """Both claims."""
@@ -95,8 +84,8 @@ class CurveClaims:
 
     def _answer(self, claim: str, seen: Text, epochs: int, holds: bool | None) -> Answer:
         """The answer, with the reason where nothing can be told."""
-        if not self.photographs:
-            return Answer(claim, paragraph(seen, _NO_PHOTOGRAPHS), "open")
+        if self.unlike:
+            return Answer(claim, paragraph(seen, self.unlike), "open")
         if holds is None:
             seen = paragraph(
                 seen,
@@ -108,23 +97,44 @@ class CurveClaims:
         return Answer(claim, seen, overall([holds]))
 
 
-_NO_PHOTOGRAPHS = Text(
+def unlike_the_reports(dataset: ImageDataset) -> Text | None:
+    """Why the images are not photographs of facial expressions, of which alone the report speaks; None if they are."""
+    drawn = bool(dataset.provenance.get("synthetic"))
+    if EXPRESSIONS.issuperset(map(str, dataset.class_names)):
+        return _DRAWN_FACES if drawn else None
+    names = class_texts(dataset.class_names)
+    more = len(names) - CLASSES_NAMED
+    shown = [*names[:CLASSES_NAMED], *([Text(f"{more} more", f"另外 {more} 類")] if more > 0 else [])]
+    these = (
+        Text("these computer-drawn images", "這些電腦繪製的影像")
+        if drawn
+        else Text("these images", "這些影像")
+    )
+    classes = listed(shown)
+    return Text(
+        f"The report speaks of photographs of facial expressions, and {these.en} have other classes: {classes.en}.",
+        f"報告談的是臉部表情的照片，{these.zh}則是別的類別：{classes.zh}。",
+    )
+
+
+_DRAWN_FACES = Text(
     "The report speaks of photographs, and these faces are computer-drawn.",
     "報告談的是照片，這裡則是電腦繪製的人臉。",
 )
 
 
 def curve_answers(run: RunSummary, dataset: ImageDataset) -> list[Answer]:
-    """The claims on the curves, asked of a run; none if it is a training of another network."""
-    if run.network != NETWORK:
+    """The claims on the curves, asked of a run; none if it is of another network, or its curves are not known."""
+    history = run.whole_history
+    if run.network != NETWORK or history is None:
         return []
-    return CurveClaims(run.history, photographs=not dataset.provenance.get("synthetic")).answers()
+    return CurveClaims(history, unlike_the_reports(dataset)).answers()
 
 
 def long_curve_answers(results: Iterable[Result]) -> list[Answer]:
     """The claims on the curves, asked of the kept long run on FER2013; none if it is not there."""
     kept = next((result for result in results if result.name == NETWORK), None)
-    return CurveClaims(kept.history, photographs=True).answers() if kept else []
+    return CurveClaims(kept.history).answers() if kept else []
 
 
 def decisive(*answers: Sequence[Answer]) -> list[Answer]:

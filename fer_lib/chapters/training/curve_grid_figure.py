@@ -41,16 +41,18 @@ def _two_lines(name: str, longest: int) -> str:
 def highest_shown(history: History) -> float:
     """Top of the scale for the losses of a run: of more than 50, the highest 2 % may leave the panel.
 
-    A single epoch in which the loss jumped to twenty times its value would press all others on the axis.
+    A single epoch in which the loss jumped to twenty times its value would press all others on the axis. NaN where no
+    loss is known.
     """
     losses = [loss for record in history.records for loss in (record.train_loss, record.validation_loss)]
-    return float(np.quantile(losses, 0.98, method="higher"))
+    known = [loss for loss in losses if not np.isnan(loss)]
+    return float(np.quantile(known, 0.98, method="higher")) if known else float("nan")
 
 
 def plot_curve_grid(histories: Mapping[str, History], lang: Language = "en") -> Figure:
     """Loss and accuracy of each run, training solid, validation dashed, the best epoch marked by its number.
 
-    ``highest_shown`` of the runs is the top of the scale of losses.
+    ``highest_shown`` of the runs is the top of the scale of losses. What is not known of a run is a gap.
 
     Args:
         histories: by the runs' names, at least one.
@@ -79,8 +81,9 @@ def plot_curve_grid(histories: Mapping[str, History], lang: Language = "en") -> 
         else:
             loss.set_ylabel(term("loss")[lang], fontsize=8.5)
             accuracy.set_ylabel(term("accuracy")[lang], fontsize=8.5)
+    highest = [top for top in map(highest_shown, histories.values()) if not np.isnan(top)]
     for ax in axes[::2].ravel():
-        ax.set_ylim(0, 1.05 * max(map(highest_shown, histories.values())))
+        ax.set_ylim(0, 1.05 * max(highest, default=1.0))
     for ax in axes[1::2].ravel():
         ax.set_ylim(0, 1.02)
     for number in range(len(histories), rows * columns):
@@ -100,6 +103,11 @@ def _draw(ax: Axes, history: History, quantity: str) -> None:
     for part, color, dash in LINES:
         values = [getattr(record, f"{part}_{quantity}") for record in history.records]
         ax.plot(epochs, values, dash, color=color, linewidth=1.3)
+    ax.tick_params(labelsize=8)
+    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.grid(True)
+    if not history.has(history.best_metric):
+        return
     best = history.best
     value = getattr(best, f"validation_{quantity}")
     ax.axvline(best.epoch, color=BEST_EPOCH_COLOR, linestyle=":", linewidth=0.8)
@@ -111,6 +119,3 @@ def _draw(ax: Axes, history: History, quantity: str) -> None:
             xytext=(-3 if left else 3, 2), textcoords="offset points",
             ha="right" if left else "left", va="bottom", fontsize=8.5, color=BEST_EPOCH_COLOR,
         )  # fmt: skip
-    ax.tick_params(labelsize=8)
-    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-    ax.grid(True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from fer_lib.chapters.seed_groups import SeedGroup, described_accuracies
-from fer_lib.chapters.training import augmentation_sentences, sentences
+from fer_lib.chapters.training import augmentation_sentences, experiment_sentences, sentences
 from fer_lib.chapters.training.accuracy_gap_figure import AccuracyGap
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.augmentation_analysis import ShownAugmentation
@@ -19,17 +19,20 @@ from fer_lib.wording import listed
 
 
 def learning_curves(run: RunSummary) -> BookFigure:
-    """Loss and accuracy of the main run."""
+    """Loss and accuracy of a run that has a history."""
+    history = run.history
+    assert history is not None
+    marks = history.has(history.best_metric) and history.best_metric != "epoch"
+    dotted = Text(" The dotted line marks the best epoch.", "點線標出最佳週期。") if marks else Text("", "")
     train, validation = f"{run.train.n:,}", f"{run.validation.n:,}"
     return BookFigure(
-        lambda lang: plot_learning_curves(run.history, lang=lang),
+        lambda lang: plot_learning_curves(history, lang=lang),
         Text(
-            f"Loss (left) and accuracy (right) of the network {run.network} after each epoch; n = {train} training and "
-            f"{validation} validation images. The dotted line marks the best epoch.",
-            f"網路 {run.network} 在每個訓練週期之後的損失（左）與準確率（右）；訓練集 n = {train}，"
-            f"驗證集 n = {validation}。點線標出最佳週期。",
+            f"Loss (left) and accuracy (right) after each epoch; n = {train} training and {validation} validation "
+            f"images.{dotted.en}",
+            f"每個訓練週期之後的損失（左）與準確率（右）；訓練集 n = {train}，驗證集 n = {validation}。{dotted.zh}",
         ),
-        sentences.learning_curves(run.history),
+        sentences.learning_curves(history),
     )
 
 
@@ -70,7 +73,7 @@ def augmentation(shown: ShownAugmentation) -> BookFigure:
 
 def activations(experiment: ActivationExperiment) -> BookFigure:
     """Accuracies and gap with each activation."""
-    n, number = experiment.family.n, sentences.number_of_activations(experiment)
+    n, number = experiment.family.n, experiment_sentences.number_of_activations(experiment)
     gaps, each = _gaps(experiment.groups), described_accuracies(experiment.groups, Text(" and ", " 與 "))
     return BookFigure(
         lambda lang: gaps.plot(lang=lang),
@@ -90,9 +93,13 @@ def _gaps(groups: Sequence[SeedGroup]) -> AccuracyGap:
     )
 
 
-def runs(title: Text, summaries: Sequence[RunSummary]) -> BookFigure:
-    """Curves of every run of a set."""
-    histories, n = {run.name: run.history for run in summaries}, sentences.numbers_of_images(summaries)
+def runs(title: Text, summaries: Sequence[RunSummary]) -> BookFigure | None:
+    """Curves of every run of a set that has a history; None where none has."""
+    drawn = [run for run in summaries if run.history is not None]
+    if not drawn:
+        return None
+    histories = {run.name: run.history for run in drawn if run.history is not None}
+    n = sentences.numbers_of_images(drawn)
     return BookFigure(
         lambda lang: plot_curve_grid(histories, lang),
         Text(

@@ -35,7 +35,7 @@ class RunSet:
 def run_sets(edition: Edition) -> list[RunSet]:
     """The edition's runs, each in the first set that it belongs to; sets without runs are left out.
 
-    The main run is the first of the networks that play no other part, unless it plays one.
+    The main run is the first of the runs that play no other part, unless it plays one.
     """
     roles = edition.roles
     pairs = [(pair.cnn, pair.dnn, pair.cnn_shuffled, pair.dnn_shuffled) for pair in roles.cnn_against_dnn]
@@ -50,15 +50,20 @@ def run_sets(edition: Edition) -> list[RunSet]:
         ),
         ("batchnorm", Text("batch normalization", "批次正規化"),
          (name for name in edition.main_configs if name.startswith("batchnorm-"))),
-        ("others", Text("other networks", "其他網路"), edition.main_configs),
+        ("others", Text("other runs", "其他訓練"), edition.main_configs),
     ]  # fmt: skip
     sets, placed = [], set[str]()
     for key, title, names in wanted:
         candidates = [edition.main_run, *names] if key == "others" else names
         members = tuple(name for name in dict.fromkeys(candidates) if name not in placed)
         if key == "others" and edition.main_run in members:
-            title = Text("main run and other networks", "主要的訓練與其他網路")
+            title = Text("main run and other runs", "主要的訓練與其他訓練")
         placed.update(members)
         if members:
             sets.append(RunSet(key, title, members))
     return sets
+
+
+def several_run_sets(edition: Edition) -> list[RunSet]:
+    """``run_sets``, of which there are none where the main run is the only one: it stands above."""
+    return run_sets(edition) if len(edition.main_configs) > 1 else []

@@ -1,7 +1,9 @@
 """What one training has come to: its epochs, and the accuracies of the weights that were kept."""
 
+import math
 from dataclasses import dataclass
 
+from fer_lib.network_code import bare_reference
 from fer_lib.proportion import Proportion
 from fer_lib.runs import RunFolder
 from fer_lib.runs.history import History
@@ -17,18 +19,20 @@ class RunSummary:
     Attributes:
         name: of the run.
         network: name of its network.
-        history: its epochs.
+        history: its epochs, with gaps where those of an adopted training have some; None where it has none.
         train: accuracy on the training images with the kept weights, in evaluation mode.
         validation: accuracy on the validation images with the kept weights.
+        epochs: how many there were; None where an adopted training does not say it.
         seconds_per_epoch: median; None where an adopted training does not say it.
         adopted: whether it was trained elsewhere, so that nobody knows which epoch's weights were kept.
     """
 
     name: str
     network: str
-    history: History
+    history: History | None
     train: Proportion
     validation: Proportion
+    epochs: int | None
     seconds_per_epoch: float | None
     adopted: bool = False
 
@@ -39,14 +43,16 @@ class RunSummary:
         Raises:
             UserError: if it is not finished.
         """
+        metrics, adopted = run.metrics(), run.adopted is not None
         return cls(
             run.name,
-            run.config().model,
-            run.history(),
+            bare_reference(run.config().model),
+            run.history(gaps=True) if run.has_history or not adopted else None,
             run.accuracy("train"),
             run.accuracy("validation"),
-            run.metrics()["seconds_per_epoch"],
-            run.adopted is not None,
+            metrics["selected"]["of"],
+            metrics["seconds_per_epoch"],
+            adopted,
         )
 
     @property
@@ -55,7 +61,24 @@ class RunSummary:
         return self.train.share - self.validation.share
 
     @property
-    def validation_loss_rises(self) -> bool:
-        """Whether the validation loss ends clearly above its minimum."""
-        lowest = min(record.validation_loss for record in self.history.records)
-        return self.history.last.validation_loss > RISE_OF_THE_LOSS * lowest
+    def whole_history(self) -> History | None:
+        """The history, if loss and accuracy are known of every epoch; else None."""
+        return None if self.history is None or self.history.missing_curves() else self.history
+
+    @property
+    def validation_loss_rises(self) -> bool | None:
+        """Whether the validation loss ends clearly above its minimum; None where it is not known of every epoch."""
+        losses = self._losses("validation_loss")
+        return None if losses is None else losses[-1] > RISE_OF_THE_LOSS * min(losses)
+
+    @property
+    def training_loss_falls(self) -> bool | None:
+        """Whether the training loss ends below where it was when the validation loss was lowest; None as above."""
+        validation, train = self._losses("validation_loss"), self._losses("train_loss")
+        if validation is None or train is None:
+            return None
+        return train[-1] < train[validation.index(min(validation))]
+
+    def _losses(self, field: str) -> list[float] | None:
+        losses = [getattr(record, field) for record in self.history.records] if self.history else []
+        return losses if losses and not any(map(math.isnan, losses)) else None

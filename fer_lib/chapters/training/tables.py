@@ -1,5 +1,6 @@
 """The tables of chapter 3: epochs, claims, regularization, activations, every run, kept long runs, settings."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,11 +8,12 @@ from fer_lib.chapters.claims import VERDICTS, Answer
 from fer_lib.chapters.training import kept_runs as kept
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect, Gain
+from fer_lib.chapters.training.experiment_sentences import number_of_activations
 from fer_lib.chapters.training.paired_tests import paired_tests
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment
 from fer_lib.chapters.training.run_settings import OPTIMIZER_NAMES, SCHEDULE_NAMES, regularization_of
 from fer_lib.chapters.training.run_summary import RunSummary
-from fer_lib.chapters.training.sentences import number_of_activations, numbers_of_images
+from fer_lib.chapters.training.sentences import numbers_of_images
 from fer_lib.language import Text
 from fer_lib.publish import BookTable
 from fer_lib.runs import RunFolder
@@ -21,12 +23,20 @@ from fer_lib.wording import decimal, interval_percent, percent, points_with_inte
 
 
 def epochs(history: History) -> BookTable:
-    """Losses and accuracies of the best and of the last epoch."""
-    return BookTable(
-        Text(
+    """Losses and accuracies of the best epoch, if one was chosen by what is known, and of the last."""
+
+    def shown(value: float, show: Callable[[float], str]) -> str:
+        return "–" if math.isnan(value) else show(value)
+
+    shown_epochs, caption = [(Text("last", "最後"), history.last)], Text("The last epoch.", "最後一個週期。")
+    if history.best_metric != "epoch" and history.has(history.best_metric):
+        shown_epochs.insert(0, (Text("best", "最佳"), history.best))
+        caption = Text(
             "The best epoch (chosen on the validation images) and the last one.",
             "最佳週期（依驗證集挑選）與最後一個週期。",
-        ),
+        )
+    return BookTable(
+        caption,
         [
             Text("Epoch", "訓練週期"),
             Text("Training loss", "訓練損失"),
@@ -37,12 +47,12 @@ def epochs(history: History) -> BookTable:
         [
             [
                 Text(f"{label.en}: {record.epoch}", f"{label.zh}：{record.epoch}"),
-                f"{record.train_loss:.3f}",
-                f"{record.validation_loss:.3f}",
-                percent(record.train_accuracy),
-                percent(record.validation_accuracy),
+                shown(record.train_loss, "{:.3f}".format),
+                shown(record.validation_loss, "{:.3f}".format),
+                shown(record.train_accuracy, percent),
+                shown(record.validation_accuracy, percent),
             ]
-            for label, record in ((Text("best", "最佳"), history.best), (Text("last", "最後"), history.last))
+            for label, record in shown_epochs
         ],
         "lrrrr",
     )
@@ -143,7 +153,7 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
         [
             [
                 run.name,
-                f"{'–' if run.adopted else run.history.best.epoch}/{run.history.last.epoch}",
+                _best_of_all(run),
                 f"{percent(run.validation.share)} "
                 f"({interval_percent(run.validation.wilson_interval).removesuffix('%')})",
                 percent(run.train.share),
@@ -154,6 +164,12 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
         ],
         "lcrrrr",
     )
+
+
+def _best_of_all(run: RunSummary) -> str:
+    """Number of the best epoch and of all; nobody knows which weights of an adopted training were kept."""
+    best = "–" if run.adopted or run.history is None else run.history.best.epoch
+    return f"{best}/{'–' if run.epochs is None else run.epochs}"
 
 
 def kept_runs(results: list[Result]) -> BookTable:
@@ -211,7 +227,7 @@ def settings(run: RunFolder) -> BookTable:
         return "–" if value is None else format(value, form)
 
     return BookTable(
-        Text("How the main run's network was trained.", "主要訓練的設定。"),
+        Text("Settings of the main run.", "主要訓練的設定。"),
         [Text("Setting", "項目"), Text("Value", "值")],
         [
             [Text("optimizer", "最佳化器"), of_key("optimizer", OPTIMIZER_NAMES.__getitem__)],
@@ -237,3 +253,8 @@ def settings(run: RunFolder) -> BookTable:
         ],
         "lr",
     )
+
+
+def says_something(table: BookTable) -> bool:
+    """Whether a table of settings has a value: of a training from elsewhere, nobody may have said any."""
+    return any(value != "–" for _, value in table.rows)

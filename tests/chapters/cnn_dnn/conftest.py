@@ -18,9 +18,11 @@ RUNS = {
     **{f"{kind}-{n}": {"preset": f"report-b-{kind}", "seed": n} for kind in ("cnn", "dnn") for n in (1, 2)},
     "d-cnn": {"preset": "report-d-cnn"},
     "d-dnn": {"preset": "report-d-dnn"},
+    "own-cnn": {"preset": "report-a"},
 }
 PAIR_B = {"cnn": "cnn", "dnn": "dnn", "cnn_shuffled": "cnn-shuffled", "dnn_shuffled": "dnn-shuffled"}
 PAIR_D = {"cnn": "d-cnn", "dnn": "d-dnn"}
+PAIR_OWN = {"cnn": "own-cnn", "dnn": "dnn"}
 GOOD = {"right": range(32), "curve": history(0.3, 0.5, 0.65, 0.75, 0.79, 0.8), "seconds": 6.0}
 BAD = {"right": range(16), "curve": history(0.2, 0.35, 0.2, 0.35, 0.25, 0.4), "seconds": 1.5}
 """As the reports describe a CNN and a DNN: the second is less accurate, restless, slower in epochs, faster in each."""

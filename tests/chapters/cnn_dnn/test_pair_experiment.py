@@ -1,11 +1,14 @@
 """A pair of networks: its numbers, tables and sentences."""
 
+from dataclasses import replace
+
 import pytest
 
 from fer_lib.chapters.cnn_dnn import figures, sentences, tables
-from fer_lib.chapters.cnn_dnn.pair_experiment import report_letter, report_name
+from fer_lib.chapters.cnn_dnn.claims import dnn_answers
+from fer_lib.chapters.cnn_dnn.pair_experiment import read_pairs, report_letter
 from fer_lib.files import write_json
-from tests.chapters.cnn_dnn.conftest import BAD, GOOD, PAIR_B, PAIR_D
+from tests.chapters.cnn_dnn.conftest import BAD, GOOD, PAIR_B, PAIR_D, PAIR_OWN
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
 
 
@@ -14,12 +17,34 @@ def test_an_edition_without_pairs_has_none(read):
 
 
 @pytest.mark.parametrize(
-    ("model", "letter", "name"),
-    [("report-b-cnn", "B", "report B"), ("report-d-dnn", "D", "report D"), ("vgg-fer", None, "`vgg-fer`")],
+    ("model", "letter"),
+    [("report-b-cnn", "B"), ("report-d-dnn", "D"), ("vgg-fer", None), ("net.py:Net", None)],
 )
-def test_whose_network_it_is(model, letter, name):
+def test_whose_network_it_is(model, letter):
     assert report_letter(model) == letter
-    assert report_name(model).en == name
+
+
+def test_a_pair_is_called_by_its_runs_and_by_the_report_whose_networks_they_are(read, as_reported):
+    assert as_reported.name.en == "report B's pair, CNN `cnn` and DNN `dnn`"
+    assert as_reported.name.zh == "報告 B 的兩個網路（CNN `cnn` 與 DNN `dnn`）"
+    (own,) = read([PAIR_OWN], **{"own-cnn": GOOD, "dnn": BAD})
+    assert (own.letter, own.name.en) == (None, "CNN `own-cnn` and DNN `dnn`")
+    assert dnn_answers([own]) == []
+    rows = {row[0].en: row[1:] for row in tables.pair(own).rows}
+    assert [cell.zh for cell in rows["run"]] == ["`own-cnn`", "`dnn`"]
+    assert rows["network"] == ["`report-a`", "`report-b-dnn`"]
+
+
+def test_an_edition_without_the_reports_names_none(edition):
+    book = replace(edition([PAIR_B], cnn=GOOD, dnn=BAD), reference_reports=False)
+    (pair,) = read_pairs(book)
+    assert pair.letter is None
+    assert dnn_answers([pair]) == []
+    said = [
+        sentences.parameter_counts(pair), *sentences.comparison(pair), *texts_of_figure(figures.curves(pair)),
+        tables.pair(pair).caption,
+    ]  # fmt: skip
+    assert not [text for text in said if "eport " in text.en or "eport's" in text.en or "報告" in text.zh]
 
 
 def test_a_pair_is_compared_in_every_respect(as_reported):
@@ -41,7 +66,7 @@ def test_test_images_have_their_row_where_every_run_was_scored_on_some(as_report
             metrics["splits"]["test"] = {"n": 50, "correct": 20}
             write_json(run.path / "metrics.json", metrics)
     rows = {row[0].en: row[1:] for row in tables.pair(as_reported).rows}
-    assert list(rows)[3:6] == ["validation accuracy", "test accuracy", "training accuracy"]
+    assert list(rows)[5:8] == ["validation accuracy", "test accuracy", "training accuracy"]
     assert [cell.en[:5] for cell in rows["test accuracy"]] == ["40.0%"] * 2
 
 
@@ -71,6 +96,14 @@ def test_time_and_operations(as_reported, contrary):
     assert sentences.epoch_time(contrary).zh.startswith("DNN 每個週期所需的時間是 CNN 的 4.0 倍")
 
 
+def test_a_cnn_may_multiply_less_than_the_dnn(read):
+    (pair,) = read([{"cnn": "dnn", "dnn": "d-dnn"}], **{"dnn": GOOD, "d-dnn": BAD})
+    text = sentences.epoch_time(pair)
+    assert text.en.endswith("; the DNN does 19 times as many multiplications.")
+    assert text.zh.endswith("；DNN 的乘法次數是 CNN 的 19 倍。")
+    assert sentences._factor(1.44) == "1.4"
+
+
 def test_which_curve_scatters_more(as_reported):
     assert "The validation accuracy of the DNN scatters by" in sentences.smoothness(as_reported).en
     assert "DNN 的驗證準確率逐週期抖動" in sentences.smoothness(as_reported).zh
@@ -80,8 +113,9 @@ def test_the_two_are_compared_image_by_image(as_reported):
     text = sentences.difference(as_reported)
     assert "the CNN alone is right on 16 and the DNN alone on 0" in text.en
     assert "The CNN is right more often than the DNN, by 40.0 points" in text.en
-    counts, bootstrap = sentences.disagreement(as_reported)
-    assert text.en.startswith(counts.en)
+    compared, bootstrap = sentences.comparison(as_reported)
+    assert compared.en == f"Report B's pair, CNN `cnn` and DNN `dnn`: o{text.en.removeprefix('O')}"
+    assert compared.zh.startswith("報告 B 的兩個網路（CNN `cnn` 與 DNN `dnn`）：在 40 張影像中")
     low, high = (f"{100 * x:+.1f}" for x in as_reported.comparison.comparisons[0].bootstrap_interval())
     assert f"lie between {low} and {high} points" in bootstrap.en
 
@@ -103,7 +137,7 @@ def test_both_languages_show_the_same_numbers(case, request):
     assert_same_numbers(
         [
             sentences.parameter_counts(pair), sentences.epoch_time(pair), sentences.smoothness(pair),
-            sentences.difference(pair), *sentences.disagreement(pair),
+            sentences.difference(pair), *sentences.comparison(pair), sentences.no_disagreement(pair),
         ]
     )  # fmt: skip
     for table in (tables.pair(pair), tables.claims(pair)):

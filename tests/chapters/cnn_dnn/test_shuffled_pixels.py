@@ -7,11 +7,11 @@ from torch import nn
 
 from fer_lib.chapters.cnn_dnn import shuffled_pixels
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import (
-    ShuffledFace,
+    ShuffledImage,
     neighbour_correlation,
     source_positions,
     twin_difference,
-    validation_faces,
+    validation_images,
     with_permuted_inputs,
 )
 from fer_lib.models import create_model
@@ -27,8 +27,9 @@ def images():
 
 def test_every_pixel_is_still_there_and_its_source_is_known(images):
     face = images[0]
-    example = ShuffledFace.of(face, corner=(5, 7))
-    rows, columns = np.moveaxis(source_positions(48), -1, 0)
+    assert ShuffledImage.of(face).corner == (30, 22)  # about the mouth
+    example = ShuffledImage.of(face, corner=(5, 7))
+    rows, columns = np.moveaxis(source_positions(48, 48), -1, 0)
     assert np.array_equal(example.shuffled, face[rows, columns])
     assert len(set(zip(rows.ravel().tolist(), columns.ravel().tolist(), strict=True))) == 48 * 48
     window = example.shuffled[5:8, 7:10].ravel()
@@ -80,10 +81,31 @@ def test_training_moves_a_dnn_and_its_twin_alike(images):
     assert torch.allclose(one, other, atol=1e-9)
 
 
-def test_the_faces_are_the_first_of_the_validation_images(faces, monkeypatch):
-    monkeypatch.setattr(shuffled_pixels, "FACES", 3)
-    chosen = faces.indices("validation")[:3]
-    assert np.array_equal(validation_faces(faces), faces.images[chosen])
+@pytest.mark.parametrize(
+    ("limit", "value", "count"), [("MOST_IMAGES", 3, 3), ("MOST_VALUES", 4 * 2304, 4), ("MOST_VALUES", 5, 1)]
+)
+def test_the_images_are_the_first_of_the_validation_images(faces, monkeypatch, limit, value, count):
+    monkeypatch.setattr(shuffled_pixels, limit, value)
+    chosen = faces.indices("validation")[:count]
+    assert np.array_equal(validation_images(faces), faces.images[chosen])
+
+
+def test_a_dnn_on_colour_images_that_are_not_square_has_a_twin():
+    images = np.random.default_rng(0).integers(0, 256, (5, 6, 4, 3), dtype=np.uint8)
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(72, 8), nn.ReLU(), nn.Linear(8, 3)).eval()
+    assert twin_difference(network, images) < 1e-12
+    assert abs(neighbour_correlation(shuffle_pixels(images))) <= 1
+
+
+def test_a_network_that_asks_for_places_elsewhere_has_no_twin(images):
+    torch.manual_seed(0)
+    normalized = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(2304), nn.Linear(2304, 7)).eval()
+    with torch.no_grad():
+        normalized[1].running_mean.uniform_(-1, 1)
+    assert twin_difference(normalized, images) is None
+    assert twin_difference(create_model("report-b-cnn"), images) is None
+    assert twin_difference(nn.Sequential(nn.Flatten(), nn.Flatten()), images) is None
 
 
 def test_a_convolution_has_no_twin():

@@ -1,6 +1,6 @@
 import pytest
 
-from fer_lib.chapters.training import figures, sentences, tables
+from fer_lib.chapters.training import experiment_sentences, figures, tables
 from fer_lib.chapters.training.activation_experiment import read_activations
 from fer_lib.chapters.training.claims import a2
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
@@ -35,7 +35,7 @@ def test_activations_that_differ_little_agree_with_the_claim(activations):
 
 def test_the_limits_of_the_test_are_said(activations):
     experiment = activations(range(2, 22))
-    limits = sentences.detection_limits(experiment)
+    limits = experiment_sentences.detection_limits(experiment)
     assert "not the same as equal" in limits.en
     assert f"below about {100 * experiment.family.detectable_difference:.1f} points" in limits.en
     bounds = [abs(b) for c in experiment.family.comparisons for b in c.comparisons[0].difference_interval]
@@ -58,7 +58,7 @@ def test_two_activations_make_one_comparison(activations):
     assert tables.activation_tests(same).caption.zh.startswith("兩種激活函數在")
     better = activations(range(40), prelu=False)
     assert a2(better).verdict == "fails"
-    assert sentences.detection_limits(better) is None
+    assert experiment_sentences.detection_limits(better) is None
 
 
 def test_both_languages_show_the_same_numbers(activations):
@@ -68,5 +68,5 @@ def test_both_languages_show_the_same_numbers(activations):
         assert [row[0].zh for row in table.rows] == ["ReLU − LeakyReLU", "ReLU − PReLU", "LeakyReLU − PReLU"]
         figure = figures.activations(experiment)
         assert "LeakyReLU" in figure.alt.en
-        texts = [a2(experiment).finding, sentences.detection_limits(experiment)]
+        texts = [a2(experiment).finding, experiment_sentences.detection_limits(experiment)]
         assert_same_numbers([*texts, *texts_of_table(table), *texts_of_figure(figure)])

@@ -1,7 +1,7 @@
 import pytest
 
 from fer_lib.chapters.seed_groups import SeedGroup
-from fer_lib.chapters.training import figures, sentences, tables
+from fer_lib.chapters.training import experiment_sentences, figures, tables
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment, read_regularization
 from fer_lib.language import Text
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
@@ -50,7 +50,7 @@ def test_the_gap_and_who_narrows_it(helpful):
 
 
 def test_regularization_that_helps_is_said_to_help(helpful):
-    settings, gap, accuracy = sentences.regularization(helpful)
+    settings, gap, accuracy = experiment_sentences.regularization(helpful)
     assert settings.en == "Settings: dropout 0.5; augmentation: mirroring."  # all adds nothing else
     assert settings.zh == "設定：隨機失活 0.5；資料增強：左右鏡射。"
     assert "is 75.0 (" in gap.en
@@ -63,7 +63,7 @@ def test_regularization_that_helps_is_said_to_help(helpful):
 
 
 def test_regularization_that_does_nothing_is_said_to_do_nothing(useless):
-    _, gap, accuracy = sentences.regularization(useless)
+    _, gap, accuracy = experiment_sentences.regularization(useless)
     assert "No kind of regularization narrows it" in gap.en
     assert "沒有哪一種正則化" in gap.zh
     assert accuracy.en.startswith("No difference shown: dropout, augmentation and all together.")
@@ -84,7 +84,7 @@ def test_both_languages_show_the_same_numbers(case, request):
     experiment = request.getfixturevalue(case)
     figure = figures.regularization(experiment)
     made = [tables.regularization(experiment), tables.regularization_tests(experiment)]
-    assert_same_numbers([*sentences.regularization(experiment), *texts_of_figure(figure)])
+    assert_same_numbers([*experiment_sentences.regularization(experiment), *texts_of_figure(figure)])
     assert_same_numbers(text for table in made for text in texts_of_table(table))
 
 
@@ -101,3 +101,25 @@ def test_several_seeds_have_a_row_each(tmp_path):
     assert [row[0].zh for row in rows] == [f"隨機失活 − 不加正則化（{seed}）" for seed in (1, 2)]
     assert [row[2] for row in rows] == ["10 : 0", "0 : 0"]
     assert [row[3] for row in rows] == ["0.004", "1.00"]
+
+
+def test_what_is_tried_alone_and_together(edition):
+    def tried(*kinds):
+        roles = {"none": "main", **{kind: ROLES["regularization"][kind] for kind in kinds}}
+        text = experiment_sentences.tried(read_regularization(edition({"regularization": roles}, {})))
+        assert text.zh.startswith("這裡試的是（其他條件都相同）：")
+        return text.en.removeprefix("Tried here, with everything else the same: ")
+
+    assert (
+        tried("dropout", "augmentation", "all")
+        == "dropout and augmentation, each alone, and then all together."
+    )
+    assert tried("dropout", "augmentation") == "dropout and augmentation, each alone."
+    assert tried("dropout", "all") == "dropout alone, and then with others."
+    assert tried("dropout") == "dropout."
+    assert tried("all") == "several kinds at once."
+
+
+def test_how_networks_are_compared_has_the_same_numbers_in_both_languages():
+    assert_same_numbers([experiment_sentences.mcnemar()])
+    assert "less than 1.5 points" in experiment_sentences.mcnemar().en

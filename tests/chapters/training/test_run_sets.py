@@ -1,4 +1,6 @@
-from fer_lib.chapters.training.run_sets import run_sets
+from fer_lib.chapters.training import sentences
+from fer_lib.chapters.training.run_sets import run_sets, several_run_sets
+from fer_lib.language import Text
 from tests.chapters.run_folders import make_run
 
 RUNS = {
@@ -37,7 +39,27 @@ def test_every_run_is_in_one_set_only(make_edition):
 
 def test_an_edition_of_one_run_has_one_set(make_edition):
     (alone,) = run_sets(make_edition({"main": RUNS["main"]}))
-    assert (alone.names, alone.title.en) == (("main",), "main run and other networks")
+    assert (alone.names, alone.title.en) == (("main",), "main run and other runs")
+
+
+def test_a_run_that_is_alone_is_not_listed_again(make_edition):
+    assert several_run_sets(make_edition({"main": RUNS["main"]})) == []
+    two = make_edition({"main": RUNS["main"], "report-c": RUNS["report-c"]})
+    assert several_run_sets(two) == run_sets(two)
+
+
+def test_what_the_chapter_looks_at_is_what_the_edition_has(make_edition):
+    assert sentences.outline(make_edition({"main": RUNS["main"]})) is None
+    assert sentences.outline(make_edition({name: RUNS[name] for name in ("main", "report-c")})) == Text(
+        "After the main run, this chapter looks at the curves of every other run of this edition.",
+        "看完主要的訓練，接著列出這一版所有其他訓練的曲線。",
+    )
+    whole = sentences.outline(make_edition(RUNS, ROLES))
+    assert whole == Text(
+        "After the main run, this chapter looks at what regularization does, at whether the choice of the activation "
+        "matters and at the curves of every other run of this edition.",
+        "看完主要的訓練，接著看正則化有什麼作用、激活函數的選擇要不要緊，最後列出這一版所有其他訓練的曲線。",
+    )
 
 
 def test_a_main_run_that_plays_a_part_is_not_named_among_the_others(make_edition):
@@ -46,7 +68,7 @@ def test_a_main_run_that_plays_a_part_is_not_named_among_the_others(make_edition
         make_edition(runs, {"activations": {"relu": "main", "leaky_relu": "leaky"}})
     )
     assert set(activation.names) == {"main", "leaky"}
-    assert (others.names, others.title.en) == (("report-c",), "other networks")
+    assert (others.names, others.title.en) == (("report-c",), "other runs")
 
 
 def test_a_set_reads_its_runs(make_edition):

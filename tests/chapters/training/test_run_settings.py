@@ -49,3 +49,5 @@ def test_what_nobody_has_said_of_a_training_from_elsewhere_is_a_dash(tmp_path):
     assert_same_numbers(texts_of_table(table))
     known = {row[0].en: row[1] for row in table.rows if row[1] != "–"}
     assert known == {"highest learning rate": "0.5", "precision": "float32", "device": "a processor"}
+    assert tables.says_something(table)
+    assert not tables.says_something(table._replace(rows=[[row[0], "–"] for row in table.rows]))

@@ -4,11 +4,15 @@ import pytest
 
 from fer_lib.chapters.training import figures, sentences, tables
 from fer_lib.chapters.training.run_summary import RunSummary
-from fer_lib.language import Text
+from fer_lib.language import LANGUAGES, Text
+from fer_lib.plots.style import figure_style
 from fer_lib.proportion import Proportion
+from fer_lib.runs.history import CURVES
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
 from tests.chapters.run_folders import history, make_run
+from tests.runs.finished_run import change_json
 
+NAN = float("nan")
 TITLE = Text("a set", "一組")
 
 
@@ -43,6 +47,74 @@ def test_whether_the_validation_loss_has_risen_again(run, validation, rises):
     assert "a gap of 15.0 points" in text.en
 
 
+def test_a_loss_that_rises_in_training_as_well_is_not_learning_by_heart(run):
+    rising = losses(1.0, 1.5)
+    records = tuple(replace(r, train_loss=loss) for r, loss in zip(rising.records, (0.5, 0.6), strict=True))
+    worse = replace(run, history=replace(rising, records=records))
+    assert "not learning by heart" in sentences.overfitting(worse).en
+    unknown = tuple(replace(r, train_loss=NAN) for r in records)
+    usual = sentences.overfitting(replace(run, history=replace(rising, records=unknown)))
+    assert "rises again at the end, as it does where images are learned by heart" in usual.en
+    ahead = sentences.overfitting(replace(run, history=None, train=Proportion(9, 40)))
+    assert ahead.en.endswith("a gap of −52.5 points.")
+    assert ahead.zh.endswith("兩者相差 −52.5 個百分點。")
+
+
+def known(curve, *fields):
+    """The history with these curves alone."""
+    unknown = {field: NAN for field in CURVES if field not in fields}
+    return replace(curve, records=tuple(replace(record, **unknown) for record in curve.records))
+
+
+@pytest.mark.parametrize(
+    "fields", [(), ("validation_accuracy",), ("train_loss", "validation_loss"), CURVES[:3], CURVES]
+)
+def test_a_history_with_gaps_is_shown_as_far_as_it_is_known(run, fields):
+    curve = known(history(0.5, 0.75, 0.7), *fields)
+    text, table = sentences.learning_curves(curve), tables.epochs(curve)
+    assert "nan" not in text.en + text.zh + str(table.rows)
+    names = [field.replace("_", " ").replace("train ", "training ") for field in fields]
+    assert fields == CURVES or all(f"{name} " in text.en for name in names)
+    assert ("Not known, or not of every epoch" in text.en) == (fields != CURVES)
+    assert len(table.rows) == 1 + ("validation_accuracy" in fields)
+    shown = replace(run, history=curve)
+    (single, several) = (figures.learning_curves(shown), figures.runs(TITLE, [shown, replace(run, name="b")]))
+    assert ("dotted line" in single.caption.en) == ("validation_accuracy" in fields)
+    for figure in (single, several, figures.runs(TITLE, [shown])):
+        for lang in LANGUAGES:
+            with figure_style(lang):
+                figure.draw(lang).canvas.draw()
+    if fields != CURVES:  # there the first epoch is a word in English
+        assert_same_numbers([text, *texts_of_figure(single)])
+    assert_same_numbers([*texts_of_table(table), *texts_of_figure(several)])
+
+
+def test_a_run_from_elsewhere_without_history_has_a_row_and_no_curves(tmp_path):
+    folder = make_run(tmp_path / "colab", range(20))
+    (folder.path / "history.csv").unlink()
+    change_json(folder.path / "provenance.json", adopted={"unknown": []})
+    change_json(
+        folder.path / "metrics.json", selected={"by": None, "epoch": None, "of": None}, seconds_per_epoch=None
+    )
+    run = RunSummary.of(folder)
+    assert (run.history, run.whole_history, run.validation_loss_rises) == (None, None, None)
+    assert sentences.overfitting(run).en.endswith("a gap of 40.0 points.")
+    assert figures.runs(TITLE, [run]) is None
+    (row,) = tables.runs(TITLE, [run]).rows
+    assert (row[1], row[-1]) == ("–/–", "–")
+    own = RunSummary.of(make_run(tmp_path / "own", range(20)))
+    assert figures.runs(TITLE, [own, run]).alt.en == "Best validation accuracy: own 50.0% in epoch 2."
+    assert sentences.without_curves([own]) is None
+    assert "without curves: `colab`." in sentences.without_curves([own, run]).en
+
+
+def test_the_last_epoch_is_not_called_the_best_where_it_is_kept_in_any_case(run):
+    kept = replace(history(0.5, 0.75, 0.7), best_metric="epoch")
+    assert tables.epochs(kept).caption.en == "The last epoch."
+    assert "to its best, 75.0%, in epoch 2 of 3" in sentences.learning_curves(kept).en
+    assert "dotted" not in figures.learning_curves(replace(run, history=kept)).caption.en
+
+
 def test_the_best_and_the_last_epoch(run):
     best, last = tables.epochs(run.history).rows
     assert best == [Text("best: 2", "最佳：2"), "1.250", "1.250", "75.0%", "75.0%"]
@@ -53,7 +125,9 @@ def test_the_curves_of_an_epoch_and_of_several():
     one, several = (sentences.learning_curves(history(*shares)) for shares in ((0.5,), (0.2, 0.6, 0.4)))
     assert "to its best, 60.0%, in epoch 2 of 3; training accuracy ends at 40.0%" in several.en
     assert "升到第 2 個週期（共 3 個）的最高值 60.0%" in several.zh
-    assert one.en.startswith("Validation accuracy goes from 50.0% after the first epoch to its best, 50.0%")
+    assert one.en.startswith(
+        "Validation accuracy is best after the first epoch, 50.0%, and 50.0% after the last, 1;"
+    )
 
 
 def test_captions_of_several_runs(run):
@@ -66,10 +140,12 @@ def test_both_languages_show_the_same_numbers(run):
     summaries = [run, replace(run, name="b", train=Proportion(9, 5600))]
     for table in (tables.epochs(run.history), tables.runs(TITLE, summaries)):
         assert_same_numbers(texts_of_table(table))
-    assert_same_numbers([sentences.overfitting(run), sentences.other_network(run), sentences.no_kept_run()])
+    alone = [sentences.no_history, sentences.only_run, sentences.no_settings, sentences.no_curve_claims]
+    assert_same_numbers([sentences.overfitting(run), sentences.no_kept_run(), sentences.no_results()])
+    assert_same_numbers([say(run) for say in alone])
     assert_same_numbers(texts_of_figure(figures.runs(TITLE, summaries)))
     figure = figures.learning_curves(run)
-    assert "of the network report-a after each epoch; n = 40 training" in figure.caption.en
+    assert "after each epoch; n = 40 training" in figure.caption.en
     # The first epoch is a word in English and a number in Chinese.
     assert_same_numbers([figure.caption, Text(figure.alt.en.replace("first", "1"), figure.alt.zh)])
 

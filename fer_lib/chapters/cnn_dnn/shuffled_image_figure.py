@@ -1,4 +1,4 @@
-"""A face before and after its pixels are shuffled, and what a small window then looks at."""
+"""An image before and after its pixels are shuffled, and what a small window then looks at."""
 
 import numpy as np
 from matplotlib import pyplot as plt
@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledFace
+from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledImage
 from fer_lib.language import Language, Text
 from fer_lib.plots.image_display import show_image
 from fer_lib.plots.style import COLORS
@@ -14,15 +14,15 @@ from fer_lib.plots.style import COLORS
 WINDOW = COLORS["orange"]
 
 
-def plot_shuffled_face(example: ShuffledFace, lang: Language = "en") -> Figure:
-    """Three panels: the face with a window, the shuffled face with it, and where the window's pixels come from."""
+def plot_shuffled_image(example: ShuffledImage, lang: Language = "en") -> Figure:
+    """Three panels: the image with a window, the shuffled one with it, and where the window's pixels come from."""
     titles = (
-        Text("the face", "原本的人臉"),
+        Text("as it is", "原圖"),
         Text("pixels shuffled", "像素打亂後"),
         Text("what that window sees", "視窗裡的像素來自何處"),
     )
     figure, axes = plt.subplots(1, 3, figsize=(6.6, 2.55))
-    for ax, image, title in zip(axes, (example.face, example.shuffled, example.face), titles, strict=True):
+    for ax, image, title in zip(axes, (example.image, example.shuffled, example.image), titles, strict=True):
         show_image(ax, image)
         ax.set_title(title[lang], fontsize=10)
         ax.set_xticks([])

@@ -1,0 +1,165 @@
+"""What chapter 3 says of its experiments: regularization, activations, and how two networks are compared."""
+
+from fer_lib.chapters.training.activation_experiment import ActivationExperiment
+from fer_lib.chapters.training.regularization_experiment import NAMES, RegularizationExperiment
+from fer_lib.chapters.training.run_settings import changes
+from fer_lib.language import Text
+from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN, Verdict
+from fer_lib.wording import listed, paragraph, points
+
+# What is said of the kinds of regularization that fare alike against none.
+_GROUPED: dict[Verdict, Text] = {
+    "first": Text(
+        "More validation images right than with none: {names}.", "驗證準確率高於不加正則化：{names}。"
+    ),
+    "second": Text("Fewer validation images right: {names}.", "驗證準確率低於不加正則化：{names}。"),
+    "too small": Text(
+        f"Too close to call from one run of each (less than {100 * SMALLEST_FROM_ONE_RUN:.1f} points): {{names}}.",
+        f"只訓練一次、差距又小於 {100 * SMALLEST_FROM_ONE_RUN:.1f} 個百分點，不算差異：{{names}}。",
+    ),
+    "none": Text("No difference shown: {names}.", "看不出差異：{names}。"),
+}
+
+
+def regularization(experiment: RegularizationExperiment) -> list[Text]:
+    """What each kind sets, what it does to the gap, and what to the validation accuracy; a paragraph each."""
+    return [_regularization_settings(experiment), _gaps(experiment), _validation_accuracies(experiment)]
+
+
+def tried(experiment: RegularizationExperiment) -> Text:
+    """Which kinds of regularization the edition has runs for, alone or all together."""
+    alone = listed([group.name for kind, group in experiment.others.items() if kind != "all"])
+    together = "all" in experiment.others
+    how = Text("", "")
+    if len(experiment.others) - together > 1:
+        how = (
+            Text(", each alone, and then all together", "，先各用一種，再全部一起用")
+            if together
+            else Text(", each alone", "，各單獨使用")
+        )
+    elif together:
+        how = Text(" alone, and then with others", "，先單獨用，再和其他的一起用")
+    if not alone.en:
+        alone, how = Text("several kinds at once", "幾種一起用"), Text("", "")
+    return Text(
+        f"Tried here, with everything else the same: {alone.en}{how.en}.",
+        f"這裡試的是（其他條件都相同）：{alone.zh}{how.zh}。",
+    )
+
+
+def mcnemar() -> Text:
+    """How two networks are compared on the same images; stands where the first such table does."""
+    least = 100 * SMALLEST_FROM_ONE_RUN
+    return Text(
+        "Two networks judged on the same images are best compared image by image {cite:p}`mcnemar1947note`: images that "
+        "both get right, or both wrong, say nothing about which is better. Only those count that one of them alone gets "
+        "right, and if the networks were equally good, these would fall to either side like a coin. The interval of the "
+        "difference is Newcombe's {cite:p}`newcombe1998paired`. With several tests at once, chance alone would soon find "
+        "a difference, so the p-values are raised by Holm's rule {cite:p}`holm1979simple`. And from one run of each "
+        f"network, less than {least:.1f} points is not called a difference here, whatever the test says: another seed "
+        "can move a network as much.",
+        "兩個網路若在同一批影像上評分，最好逐張比較 {cite:p}`mcnemar1947note`：兩者都對或都錯的影像，看不出誰比較好；"
+        "有用的只有其中一個答對的影像。如果兩者一樣好，這些影像落在哪一邊就像擲硬幣。差異的信賴區間採用 Newcombe 的方法 "
+        "{cite:p}`newcombe1998paired`。一次做好幾個檢定，光憑偶然就容易找到差異，所以 p 值再以 Holm 的方法 "
+        "{cite:p}`holm1979simple` 調高。此外，若兩個網路各只訓練一次，不論檢定結果如何，"
+        f"小於 {least:.1f} 個百分點的差距在這裡都不算差異：換一個隨機種子，準確率就可能變動這麼多。",
+    )
+
+
+def _regularization_settings(experiment: RegularizationExperiment) -> Text:
+    reference = experiment.none.runs[0].config()
+    added = {kind: changes(group.runs[0].config(), reference) for kind, group in experiment.others.items()}
+    alone = ", ".join(text.en for kind, text in added.items() if kind != "all")
+    settings = []
+    for kind, text in added.items():
+        if kind == "all" and all(part in alone for part in text.en.split(", ")):
+            continue  # it adds what the others add, which stands there already
+        name = NAMES[kind]
+        named = text.en.startswith(name.en)
+        settings.append(text if named else Text(f"{name.en}: {text.en}", f"{name.zh}：{text.zh}"))
+    return Text(
+        f"Settings: {'; '.join(text.en for text in settings)}.",
+        f"設定：{'；'.join(text.zh for text in settings)}。",
+    )
+
+
+def _gaps(experiment: RegularizationExperiment) -> Text:
+    gap = experiment.none.shown_gap()
+    without = Text(
+        f"With no regularization the gap between training and validation accuracy, in points with its 95% interval, is "
+        f"{gap.en}.",
+        f"不加正則化時，訓練與驗證準確率的差距（百分點與 95% 信賴區間）是 {gap.zh}。",
+    )
+    narrower, narrowest = experiment.narrower, experiment.narrowest
+    if not narrower:
+        return paragraph(
+            without,
+            Text(
+                "No kind of regularization narrows it by more than the intervals allow.",
+                "沒有哪一種正則化讓差距縮小到超出信賴區間的範圍。",
+            ),
+        )
+    names, least = listed([group.name for group in narrower]), f"{100 * narrowest.gap():.1f}"
+    return paragraph(
+        without,
+        Text(
+            f"Clearly narrower, with intervals that do not overlap: {names.en}.",
+            f"差距明顯較小（信賴區間不重疊）的有：{names.zh}。",
+        ),
+        Text(
+            f"The narrowest is that of {narrowest.name.en}, {least} points.",
+            f"最小的是{narrowest.name.zh}，{least} 個百分點。",
+        ),
+    )
+
+
+def _validation_accuracies(experiment: RegularizationExperiment) -> Text:
+    family = experiment.family
+    by_verdict: dict[Verdict, list[Text]] = {}
+    for group, verdict in zip(experiment.others.values(), family.verdicts, strict=True):
+        by_verdict.setdefault(verdict, []).append(group.name)
+    sentences = []
+    for verdict, template in _GROUPED.items():
+        if verdict in by_verdict:
+            names = listed(by_verdict[verdict])
+            sentences.append(Text(template.en.format(names=names.en), template.zh.format(names=names.zh)))
+    limit = family.detectable_difference
+    if limit is not None:
+        shown = points(limit).lstrip("+")
+        sentences.append(
+            Text(
+                f"With {family.n:,} images a true difference below {shown} points would often be missed.",
+                f"以 {family.n:,} 張影像，小於 {shown} 個百分點的真正差異常會被漏掉。",
+            )
+        )
+    return paragraph(*sentences)
+
+
+def number_of_activations(experiment: ActivationExperiment) -> Text:
+    """How many activations are compared, in a word."""
+    return {2: Text("two", "兩種"), 3: Text("three", "三種")}[len(experiment.groups)]
+
+
+def detection_limits(experiment: ActivationExperiment) -> Text | None:
+    """What the comparisons of the activations cannot show; None where every one shows a difference."""
+    family, limit = experiment.family, experiment.family.detectable_difference
+    if limit is None:
+        return None
+    missed, room = (points(share).lstrip("+") for share in (limit, experiment.largest_bound))
+    limits = Text(
+        f"No difference shown is not the same as equal. With {family.n:,} images and as many disagreements as there are "
+        f"here, a true difference below about {missed} points would be missed more often than one time in five, and the "
+        f"intervals leave room for up to {room} points.",
+        f"看不出差異不等於沒有差異。以這裡的 {family.n:,} 張影像和意見不同的張數，真正的差異若小於約 {missed} "
+        f"個百分點，五次裡會漏掉一次以上；信賴區間也還容許最多 {room} 個百分點的差異。",
+    )
+    if not experiment.has_one_seed:
+        return limits
+    return paragraph(
+        limits,
+        Text(
+            "And each activation was trained once: the test knows the chance in the choice of the images, not the "
+            "chance in the seed.",
+            "而且每種激活函數只訓練了一次：檢定只考慮了抽到哪些影像的偶然，沒有考慮隨機種子的偶然。",
+        ),
+    )
