@@ -243,9 +243,9 @@ def class_images(analysis: MaximizationAnalysis) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"Images that the network takes for each class, with the probability reached. The given {picture.en} is image "
+            f"Images made for each class, with the probability that it reaches. The given {picture.en} is image "
             f"{index}, labelled {given.en}. {levels.en}",
-            f"網路認為屬於各類別的影像，以及達到的機率。給定的{picture.zh}是第 {index} 張影像，標籤是{given.zh}。{levels.zh}",
+            f"為各類別產生的影像，以及該類別達到的機率。給定的{picture.zh}是第 {index} 張影像，標籤是{given.zh}。{levels.zh}",
         ),
         Text(
             f"For each of {len(starts)} starts, {len(names)} images, one a class: from noise by plain and by robust "

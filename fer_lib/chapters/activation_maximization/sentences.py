@@ -42,7 +42,13 @@ def network_of_report_a(analysis: MaximizationAnalysis) -> Text:
 def activation(analysis: MaximizationAnalysis) -> Text:
     """Whether many filters cannot be activated, in report A's network; without the reports, how many."""
     if not analysis.judges_reports:
-        share = proportion_text(analysis.main.not_activated[-1])
+        last = analysis.main.not_activated[-1]
+        if not last.successes:
+            return Text(
+                f"The plain ascent activates all {last.n} filters of the last convolution that were tried.",
+                f"單純上升能激發最後一個卷積層中受測的全部 {last.n} 個濾波器。",
+            )
+        share = proportion_text(last)
         told = Text(
             f"The plain ascent does not activate {share.en} of the filters of the last convolution.",
             f"單純上升無法激發最後一個卷積層中 {share.zh}的濾波器。",
@@ -101,11 +107,11 @@ def silence_by_place(analysis: MaximizationAnalysis) -> list[Text]:
     dead, images = percent(main.dead[-1]), main.plan.images
     told = Text(
         f"In `{main.name}`, a filter of the last layer, at one place of its map, is silent on {last} of the noise images, "
-        f"one of the layer before on {before}. But the last layer has {places_last} place{'s' * (places_last > 1)} to "
+        f"one of the layer before on {before}. The last layer has {places_last} place{'s' * (places_last > 1)} to "
         f"answer at, the one before {places_before}: silent everywhere are {last_everywhere} and {before_everywhere}. On "
         f"{images} training images, {dead} of the last layer's filters are dead.",
         f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層的濾波器對 {last} 的雜訊影像沒有反應，前一層是 {before}。"
-        f"但是最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個：處處都沒有反應的比例分別是 "
+        f"最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個：處處都沒有反應的比例分別是 "
         f"{last_everywhere} 與 {before_everywhere}。以 {images} 張訓練影像來看，最後一層的濾波器有 {dead} 失效。",
     )
     return [told]
@@ -190,9 +196,9 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
     change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.0f}"
     lowest = f"{patterns.image_probability.min():.2f}"
     told = Text(
-        f"The given {picture.en} is changed by {change} of 255 grey levels on average, and ends at a probability of at "
+        f"The given {picture.en} is changed by {change} of 255 levels on average, and ends at a probability of at "
         f"least {lowest} for any class asked for.",
-        f"給定的{picture.zh}平均只改變了 255 個灰階中的 {change} 個，就能讓任何指定類別的機率達到至少 {lowest}。",
+        f"給定的{picture.zh}平均改變了 255 階中的 {change} 階，任何指定類別的機率最後都達到至少 {lowest}。",
     )
     if not (analysis.judges_reports and analysis.asks_of_expressions):
         return [_reached(analysis), told]

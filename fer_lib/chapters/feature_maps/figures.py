@@ -53,12 +53,12 @@ def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
             f"與 {n} 張比較。特徵圖每邊有 {'、'.join(sizes)} 個位置。",
         ),
         Text(
-            f"The {picture.en}, labelled {label.en}, and rows of its feature maps, which get coarser from {names[0].en} "
+            f"The {picture.en}, labelled {label.en}, and rows of its feature maps, from {names[0].en} "
             f"({_extent(layers[0])} places) to {names[-1].en} ({_extent(layers[-1])})."
             if len(layers) > 1
             else f"The {picture.en}, labelled {label.en}, and feature maps of {names[0].en} ({_extent(layers[0])} places).",
             f"標籤為{label.zh}的{picture.zh}與它的一列列特徵圖，從{names[0].zh}（{_extent(layers[0])} 個位置）"
-            f"到{names[-1].zh}（{_extent(layers[-1])} 個）愈來愈粗。"
+            f"到{names[-1].zh}（{_extent(layers[-1])} 個）。"
             if len(layers) > 1
             else f"標籤為{label.zh}的{picture.zh}，以及{names[0].zh} 的特徵圖（{_extent(layers[0])} 個位置）。",
         ),
@@ -223,7 +223,7 @@ def layer_pictures(pictured: PicturedLayers) -> BookFigure:
             f"{names.zh}的 t-SNE，n = {n} 張驗證影像，一點一張；每張圖都從前兩個主成分開始。{marked.zh}",
         ),
         Text(
-            f"Rows: {names.en}; columns: {len(perplexities)} perplexities. Each is a cloud of {n} points whose symbols "
+            f"Rows: {names.en}; columns: {len(perplexities)} perplexit{'y' if len(perplexities) == 1 else 'ies'}. Each is a cloud of {n} points whose symbols "
             f"stand for classes. The {k} nearest neighbours in a picture give the class of "
             f"{' and of '.join(share.en for share in shares)}.",
             f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。由圖中 {k} 個最近鄰"

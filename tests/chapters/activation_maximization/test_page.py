@@ -166,6 +166,12 @@ def test_without_the_reports_it_is_said_what_was_found(stranger) -> None:
     assert "as in report A" not in figures.random_filters(stranger).caption.en
 
 
+def test_a_layer_whose_filters_are_all_activated() -> None:
+    told = sentences.activation(made_up_analysis(findings(layer(1, STRIPES)), reference_reports=False))
+    assert told.en == "The plain ascent activates all 16 filters of the last convolution that were tried."
+    assert_same_numbers([told])
+
+
 def test_of_many_classes_it_is_counted_how_many_are_reached(stranger, monkeypatch) -> None:
     monkeypatch.setattr(sentences, "MOST_CLASSES_NAMED", 6)
     reached, _ = sentences.classes(stranger)
