@@ -110,7 +110,8 @@ def where_output_falls(filters: ReportCFilters) -> Text:
             f"In `{run}` no region gets more than its area.",
             f"在 `{run}` 裡，沒有任何區域得到超過面積比例的反應。",
         )
-    named = listed([REGION_NAMES[name] for name in above])
+    rest = Text("the rest of the image", "影像的其餘部分")
+    named = listed([rest if name == "rest" else REGION_NAMES[name] for name in above])
     return Text(
         f"In `{run}` more output than their area accounts for falls on {named.en}.",
         f"在 `{run}` 裡，超過面積比例的反應落在{named.zh}。",
