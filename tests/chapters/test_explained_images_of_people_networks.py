@@ -56,7 +56,7 @@ def explained(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     main = read_findings(run)
     book = SimpleNamespace(
         configs={"plain": run.config()}, main_configs={"plain": run.config()}, main_run="plain",
-        run=lambda _name=None: run, data=lambda _name=None: SHAPES,
+        run=lambda _name=None: run, data=lambda _name=None: SHAPES, adopted={}, reference_reports=True,
     )  # fmt: skip
     ascents = MaximizationAnalysis(book, SHAPES, main, main, main)  # type: ignore[arg-type]
     return Explained(request.param, analyse_saliency(run, SHAPES), ascents, ExplainedRun(run, SHAPES))
@@ -79,6 +79,8 @@ def test_saliency_without_faces(explained: Explained) -> None:
     assert not saliency.has_regions
     assert "are no faces" in sentences7.regions(saliency).en
     assert "is not played" in sentences7.pointing_game(saliency).en
+    assert_same_numbers([sentences7.method_settings(saliency)])
+    assert "window of the occlusion is 5×5 pixels of 32×32" in sentences7.method_settings(saliency).en
     missing = [text.en for text in sentences7.remarks(saliency) if "is missing below" in text.en]
     assert len(missing) == (0 if explained.name == "SmallResNet" else 2)
     if explained.name == "ViT":
@@ -123,9 +125,14 @@ def test_feature_maps_of_other_images(explained: Explained) -> None:
     assert not filters.has_regions
     assert claims9.c4(filters) is None
     assert [face.class_name for face in FaceMaps(network).chosen] == list(SHAPES.class_names[:2])
+    assert_same_numbers([*sentences9.chosen_images(maps), *sentences9.chosen_images(FaceMaps(network))])
     readout = read_layers(network)
     if explained.name == "RowLSTM":
-        assert "There are no feature maps to show." in notes[0].en
+        assert notes == []
+        assert_same_numbers([sentences9.no_maps(network)])
+        assert sentences9.no_maps(network).en.startswith(
+            "The network of this run has no feature maps to show."
+        )
         assert figures9.face_maps(maps) == []
         assert "has no convolution" in sentences9.no_filters(filters).en
         assert readout is None

@@ -40,6 +40,8 @@ class MaximizationAnalysis:
         main: of the main run.
         report_a: of report A's variant with five blocks; of the main run where the edition does not have it.
         report_b: of report B's network, likewise.
+
+    An edition without the reports has the main run for all three.
     """
 
     book: Edition
@@ -59,6 +61,11 @@ class MaximizationAnalysis:
         return self.main.result.classes
 
     @property
+    def judges_reports(self) -> bool:
+        """Whether the edition judges the reports' claims; else the same is measured, and nothing held against them."""
+        return self.book.reference_reports
+
+    @property
     def tested(self) -> list[MaximizationFindings]:
         """The main run, and report B's network where it is another."""
         return [self.main] if self.report_b is self.main else [self.main, self.report_b]
@@ -74,14 +81,20 @@ class MaximizationAnalysis:
         return set(CLASS_NAMES) <= set(self.dataset.class_names)
 
     @property
-    def runs_on_faces(self) -> dict[str, RunConfig]:
+    def runs_on_images(self) -> dict[str, RunConfig]:
         """The edition's runs whose pixels are not shuffled."""
         return {name: config for name, config in self.book.main_configs.items() if not config.shuffle_pixels}
 
     @cached_property
     def pairs(self) -> dict[str, list[tuple[str, str]]]:
-        """For each of ``CONJECTURED_CAUSES`` the pairs of runs that differ in it alone."""
-        return {key: pairs_that_differ_in(key, self.runs_on_faces) for key in CONJECTURED_CAUSES}
+        """For each of ``CONJECTURED_CAUSES`` the pairs of runs that differ in it alone.
+
+        Of trainings from elsewhere it is not known in what else they differ.
+        """
+        trained = {
+            name: config for name, config in self.runs_on_images.items() if name not in self.book.adopted
+        }
+        return {key: pairs_that_differ_in(key, trained) for key in CONJECTURED_CAUSES}
 
     @cached_property
     def silences(self) -> dict[str, SilentFilters]:
@@ -104,7 +117,7 @@ class MaximizationAnalysis:
         main = self.main.name
         seed = self.book.configs[main].seed
         chosen: dict[str, str] = {}
-        for name, config in sorted(self.runs_on_faces.items(), key=lambda item: item[1].seed == seed):
+        for name, config in sorted(self.runs_on_images.items(), key=lambda item: item[1].seed == seed):
             if name != main and self.book.run(name).is_complete:
                 chosen.setdefault(config.model, name)
         return list(chosen.values())
@@ -135,7 +148,7 @@ def analyse_maximization(book: Edition) -> MaximizationAnalysis:
     """
     run = book.run()
     main = read_findings(run)
-    companions = companion_findings(book.main_configs, run)
+    companions = companion_findings(book.main_configs, run, book.reference_reports)
     return MaximizationAnalysis(
         book,
         book.data(),

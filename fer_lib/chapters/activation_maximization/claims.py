@@ -73,18 +73,23 @@ def a11(analysis: MaximizationAnalysis) -> Answer:
     )
 
 
+def released(findings: MaximizationFindings) -> Text:
+    """How many filters of the last convolution the ascent before the activation still activates; empty without any."""
+    last, unreachable = findings.not_activated[-1], findings.unreachable[-1]
+    if not last.successes:
+        return Text("", "")
+    n = last.successes - unreachable.successes
+    return Text(
+        f"Of these {last.successes}, the ascent on the value before the activation function activates {n}.",
+        f"這 {last.successes} 個當中，改對激活函數之前的值上升，就能激發 {n} 個。",
+    )
+
+
 def a11_activation(findings: MaximizationFindings) -> Answer:
     """A11, first part: many filters of the last convolution cannot be activated."""
-    last, unreachable = findings.not_activated[-1], findings.unreachable[-1]
+    last = findings.not_activated[-1]
     low, high = last.wilson_interval
     described, limit = proportion_text(last), percent(LARGE_SHARE, 0)
-    released = Text("", "")
-    if last.successes:
-        n = last.successes - unreachable.successes
-        released = Text(
-            f"Of these {last.successes}, the ascent on the value before the ReLU activates {n}.",
-            f"這 {last.successes} 個當中，改對 ReLU 之前的值上升，就能激發 {n} 個。",
-        )
     return Answer(
         "A11",
         paragraph(
@@ -93,7 +98,7 @@ def a11_activation(findings: MaximizationFindings) -> Answer:
                 f"taken as more than {limit}.",
                 f"單純上升無法激發最後一個卷積層中 {described.zh}的濾波器；超過 {limit} 才算許多。",
             ),
-            released,
+            released(findings),
         ),
         "holds" if low > LARGE_SHARE else "fails" if high < LARGE_SHARE else "open",
     )

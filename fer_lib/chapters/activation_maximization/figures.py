@@ -51,14 +51,15 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
     n = [min(len(p.filters), FILTERS_SHOWN) for p in shown]
     numbers = Text(" and ".join(map(str, n)), " 與 ".join(map(str, n)))
     plan = findings.plan
+    likewise = Text(" as in report A", "與報告 A 一樣") if analysis.judges_reports else Text("", "")
     return BookFigure(
         sheet.plot,
         Text(
-            f"Plain ascent from noise on the output after the activation, {plan.steps} steps, for {numbers.en} filters of "
-            f"{findings.name} drawn at random (seed {plan.seed}) as in report A. The number is the filter's; orange: the "
+            f"Plain ascent from noise on the output after the activation, {plan.steps} steps, for {numbers.en} filters "
+            f"drawn at random (seed {plan.seed}){likewise.en}. The number is the filter's; orange: the "
             "filter is still silent at the end. Each pattern is drawn from its own darkest to its own brightest value.",
-            f"從雜訊出發，對激活函數之後的輸出做單純上升 {plan.steps} 步；與報告 A 一樣隨機（隨機種子 {plan.seed}）從 "
-            f"{findings.name} 抽出 {numbers.zh} 個濾波器。數字是濾波器的編號；橘色表示到最後仍然沒有反應。每個圖樣各自以"
+            f"從雜訊出發，對激活函數之後的輸出做單純上升 {plan.steps} 步；{likewise.zh}隨機（隨機種子 {plan.seed}）"
+            f"抽出 {numbers.zh} 個濾波器。數字是濾波器的編號；橘色表示到最後仍然沒有反應。每個圖樣各自以"
             "最暗到最亮的值繪製。",
         ),
         _random_filters_told(shown, n),
@@ -120,9 +121,9 @@ def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
-            f"Filters of {main.name} that cannot be activated, by layer (n = {n} filters a layer for the ascents, with 95% "
+            f"Filters that cannot be activated, by layer (n = {n} filters a layer for the ascents, with 95% "
             f"intervals; all filters for the rest, on {NOISE_IMAGES} noise images).",
-            f"{main.name} 各層無法激發的濾波器（梯度上升每層 n = {n} 個濾波器，附 95% 信賴區間；其餘為所有濾波器，使用 "
+            f"各層無法激發的濾波器（梯度上升每層 n = {n} 個濾波器，附 95% 信賴區間；其餘為所有濾波器，使用 "
             f"{NOISE_IMAGES} 張雜訊影像）。",
         ),
         Text(
@@ -156,9 +157,9 @@ def step_size(analysis: MaximizationAnalysis) -> BookFigure:
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
-            f"Noisy patterns by layer for {len(steps)} step sizes, of {findings.name}; smaller steps take more of them, so that "
+            f"Noisy patterns by layer for {len(steps)} step sizes; smaller steps take more of them, so that "
             f"all go equally far (n = {min(numbers)} to {max(numbers)} activated filters a layer, 95% intervals).",
-            f"{findings.name} 在 {len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層 n = "
+            f"{len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層 n = "
             f"{min(numbers)} 到 {max(numbers)} 個被激發的濾波器，附 95% 信賴區間）。",
         ),
         Text(
@@ -189,10 +190,10 @@ def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
             f"穩健上升 {steps} 步：每層 {n} 個濾波器中，平均值最大的四個（左）與最小的四個（右），附濾波器編號。{some.zh}",
         ),
         Text(
-            f"Rows of patterns from {names[0].en} to {names[-1].en}: even areas and fine stripes at the top, then waves, "
-            f"then curls and blots. Mean number of directions {means[0]} in the first row, {means[-1]} in the last.",
-            f"由{names[0].zh} 到{names[-1].zh} 的一列列圖樣：上方是均勻的區塊與細條紋，接著是波紋，最後是捲曲的紋路與斑塊。"
-            f"平均方向數在第一列是 {means[0]}，在最後一列是 {means[-1]}。",
+            f"Rows of patterns, from {names[0].en} at the top to {names[-1].en} at the bottom. Their edges have "
+            f"{means[0]} directions on average in the first row, {means[-1]} in the last.",
+            f"一列列圖樣，最上面是{names[0].zh}，最下面是{names[-1].zh}。邊緣的平均方向數在第一列是 {means[0]}，"
+            f"在最後一列是 {means[-1]}。",
         ),
     )
 
@@ -242,15 +243,15 @@ def class_images(analysis: MaximizationAnalysis) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"Images that the network takes for each class, with the probability reached. The given {picture.en} is image "
+            f"Images made for each class, with the probability that it reaches. The given {picture.en} is image "
             f"{index}, labelled {given.en}. {levels.en}",
-            f"網路認為屬於各類別的影像，以及達到的機率。給定的{picture.zh}是第 {index} 張影像，標籤是{given.zh}。{levels.zh}",
+            f"為各類別產生的影像，以及該類別達到的機率。給定的{picture.zh}是第 {index} 張影像，標籤是{given.zh}。{levels.zh}",
         ),
         Text(
-            f"For each of {len(starts)} starts, {len(names)} images: grain from noise; blots and curved lines from the "
-            f"robust ascent; the mean {picture.en} and the given {picture.en} under a film of grain, hardly different from "
-            f"class to class. Probabilities from {lowest} to {highest}.",
-            f"{len(starts)} 種起點，各有 {len(names)} 張影像：從雜訊出發的是顆粒；穩健上升的是斑塊與曲線；平均{picture.zh}與"
-            f"給定的{picture.zh}蒙上一層顆粒，各類別之間幾乎看不出差別。機率從 {lowest} 到 {highest}。",
+            f"For each of {len(starts)} starts, {len(names)} images, one a class: from noise by plain and by robust "
+            f"ascent, from the mean {picture.en}, and from the given {picture.en}. Probabilities from {lowest} to "
+            f"{highest}.",
+            f"{len(starts)} 種起點，各有 {len(names)} 張影像，每類一張：從雜訊出發的單純上升與穩健上升、從平均{picture.zh}"
+            f"出發，以及從給定的{picture.zh}出發。機率從 {lowest} 到 {highest}。",
         ),
     )

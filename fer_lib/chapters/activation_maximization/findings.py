@@ -186,20 +186,21 @@ def read_findings(run: RunFolder) -> MaximizationFindings:
 
 
 def companion_findings(
-    configs: Mapping[str, RunConfig], main_run: RunFolder
+    configs: Mapping[str, RunConfig], main_run: RunFolder, reference_reports: bool = True
 ) -> dict[str, MaximizationFindings]:
     """What was found for the companions that ``notebooks/explain.ipynb`` has gone through.
 
     Args:
         configs: of the edition's runs, by name.
         main_run: the main run; the others lie beside it.
+        reference_reports: whether the edition shows the five reports; without them there are no companions.
 
     Returns:
         Model → findings.
     """
     runs = {
         model: RunFolder(main_run.path.parent / name)
-        for model, name in companion_runs(configs, main_run.name).items()
+        for model, name in companion_runs(configs, main_run.name, reference_reports).items()
     }
     return {
         model: read_findings(run)

@@ -2,9 +2,32 @@
 
 from fer_lib.chapters.activation_maximization import claims
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
+from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED
+from fer_lib.chapters.claims import Answer, Verdict
 from fer_lib.chapters.explained_images import joined_layers, why_not
 from fer_lib.language import Text
-from fer_lib.wording import percent, proportion_text
+from fer_lib.wording import paragraph, percent, proportion_text
+
+NO_FILTERS = Text(
+    "No filter of this run’s network can be looked at, so there are no patterns to show.",
+    "這次訓練的網路沒有可以觀察的濾波器，因此沒有圖樣可以呈現。",
+)
+NO_OTHER_NETWORKS = Text(
+    "This edition has no other finished run on these images that could be shown what the main run made.",
+    "這一版沒有其他以這批影像完成的訓練，可以拿來辨認主要訓練產生的影像。",
+)
+MOST_CLASSES_NAMED = 10
+"""Of more classes than that it is said how many are reached, not which."""
+_CAUSE_FOUND: dict[Verdict, Text] = {
+    "holds": Text("So it does silence filters here.", "可見它在這裡確實讓濾波器失去反應。"),
+    "fails": Text(
+        "So it does not silence filters in every pair of runs.",
+        "可見它並非在每一對訓練裡都讓濾波器失去反應。",
+    ),
+    "open": Text(
+        "Whether it silences filters, these runs cannot tell.", "它是否讓濾波器失去反應，這些訓練無法判斷。"
+    ),
+}
 
 
 def network_of_report_a(analysis: MaximizationAnalysis) -> Text:
@@ -17,7 +40,20 @@ def network_of_report_a(analysis: MaximizationAnalysis) -> Text:
 
 
 def activation(analysis: MaximizationAnalysis) -> Text:
-    """Whether many filters cannot be activated, in report A's network."""
+    """Whether many filters cannot be activated, in report A's network; without the reports, how many."""
+    if not analysis.judges_reports:
+        last = analysis.main.not_activated[-1]
+        if not last.successes:
+            return Text(
+                f"The plain ascent activates all {last.n} filters of the last convolution that were tried.",
+                f"單純上升能激發最後一個卷積層中受測的全部 {last.n} 個濾波器。",
+            )
+        share = proportion_text(last)
+        told = Text(
+            f"The plain ascent does not activate {share.en} of the filters of the last convolution.",
+            f"單純上升無法激發最後一個卷積層中 {share.zh}的濾波器。",
+        )
+        return paragraph(told, claims.released(analysis.main))
     outcome = claims.a11_activation(analysis.report_a).outcome
     return Text(
         f"Report A’s claim, tested on `{analysis.report_a.name}`: {outcome.en}",
@@ -71,11 +107,11 @@ def silence_by_place(analysis: MaximizationAnalysis) -> list[Text]:
     dead, images = percent(main.dead[-1]), main.plan.images
     told = Text(
         f"In `{main.name}`, a filter of the last layer, at one place of its map, is silent on {last} of the noise images, "
-        f"one of the layer before on {before}. But the last layer has {places_last} place{'s' * (places_last > 1)} to "
+        f"one of the layer before on {before}. The last layer has {places_last} place{'s' * (places_last > 1)} to "
         f"answer at, the one before {places_before}: silent everywhere are {last_everywhere} and {before_everywhere}. On "
         f"{images} training images, {dead} of the last layer's filters are dead.",
         f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層的濾波器對 {last} 的雜訊影像沒有反應，前一層是 {before}。"
-        f"但是最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個：處處都沒有反應的比例分別是 "
+        f"最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個：處處都沒有反應的比例分別是 "
         f"{last_everywhere} 與 {before_everywhere}。以 {images} 張訓練影像來看，最後一層的濾波器有 {dead} 失效。",
     )
     return [told]
@@ -97,24 +133,30 @@ def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
 
 
 def causes(analysis: MaximizationAnalysis) -> list[Text]:
-    """A paragraph on each conjectured cause that the edition's runs can test."""
+    """A paragraph on each conjectured cause that the edition's runs can test; nothing where they test none."""
     paragraphs = []
     for cause in CONJECTURED_CAUSES:
         answer = claims.a11_cause(cause, analysis.silences_of_pairs(cause))
-        if answer:
-            name, outcome = claims.CAUSES[cause], answer.outcome
-            paragraphs.append(
-                Text(
-                    f"Conjecture: The cause is {name.en}. {outcome.en}",
-                    f"推測：原因是{name.zh}。{outcome.zh}",
-                )
+        if not answer:
+            continue
+        name, outcome = claims.CAUSES[cause], answer.outcome
+        if not analysis.judges_reports:
+            paragraphs.append(paragraph(answer.finding, _CAUSE_FOUND[answer.verdict]))
+            continue
+        paragraphs.append(
+            Text(
+                f"Conjecture: The cause is {name.en}. {outcome.en}",
+                f"推測：原因是{name.zh}。{outcome.zh}",
             )
-    return paragraphs or [claims.NO_PAIRS]
+        )
+    return paragraphs
 
 
 def noise(analysis: MaximizationAnalysis) -> list[Text]:
-    """Report B's claims on noisy patterns, in its own network."""
+    """Report B's claims on noisy patterns, in its own network; without the reports, what is found of the same."""
     tested = analysis.report_b
+    if not analysis.judges_reports:
+        return [paragraph(claims.b8(tested).finding, claims.b9(tested).finding)]
     accuracy = proportion_text(tested.run.accuracy("validation"))
     outcomes = [answer.outcome for answer in (claims.b7(tested), claims.b8(tested), claims.b9(tested))]
     return [
@@ -139,8 +181,13 @@ def directions(analysis: MaximizationAnalysis) -> list[Text]:
             f"Mean number of directions by layer: {', '.join(f'{name.en}: {mean:.1f}' for name, mean in means)}.",
             f"各層的平均方向數：{'、'.join(f'{name.zh} 為 {mean:.1f}' for name, mean in means)}。",
         ),
-        complexity.outcome,
+        _told(analysis, complexity),
     ]
+
+
+def _told(analysis: MaximizationAnalysis, answer: Answer) -> Text:
+    """What was found, and where the reports are judged the verdict."""
+    return answer.outcome if analysis.judges_reports else answer.finding
 
 
 def classes(analysis: MaximizationAnalysis) -> list[Text]:
@@ -149,18 +196,31 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
     change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.0f}"
     lowest = f"{patterns.image_probability.min():.2f}"
     told = Text(
-        f"The given {picture.en} is changed by {change} of 255 grey levels on average, and ends at a probability of at "
+        f"The given {picture.en} is changed by {change} of 255 levels on average, and ends at a probability of at "
         f"least {lowest} for any class asked for.",
-        f"給定的{picture.zh}平均只改變了 255 個灰階中的 {change} 個，就能讓任何指定類別的機率達到至少 {lowest}。",
+        f"給定的{picture.zh}平均改變了 255 階中的 {change} 階，任何指定類別的機率最後都達到至少 {lowest}。",
     )
-    if not analysis.asks_of_expressions:
-        return [told]
+    if not (analysis.judges_reports and analysis.asks_of_expressions):
+        return [_reached(analysis), told]
     outcome = claims.b11(tested, analysis.dataset.class_names, analysis.names).outcome
     claim = Text(
         f"Report B’s claim, tested on `{tested.name}`: {outcome.en}",
         f"報告 B 的主張，以 `{tested.name}` 檢驗：{outcome.zh}",
     )
     return [claim, told]
+
+
+def _reached(analysis: MaximizationAnalysis) -> Text:
+    main, names = analysis.main, analysis.names
+    if len(names) <= MOST_CLASSES_NAMED:
+        return claims.b11(main, analysis.dataset.class_names, names).finding
+    shares = main.reached
+    reached, starts = sum(share.share > 0.5 for share in shares), shares[0].n
+    return Text(
+        f"From noise, {reached} of the {len(names)} classes reached a probability of {PROBABILITY_REACHED:g} in more "
+        f"than half of the {starts} starts.",
+        f"從雜訊出發，{len(names)} 個類別中有 {reached} 個在 {starts} 次起點裡有一半以上達到 {PROBABILITY_REACHED:g} 的機率。",
+    )
 
 
 def other_networks(analysis: MaximizationAnalysis) -> Text:

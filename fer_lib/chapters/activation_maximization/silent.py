@@ -26,7 +26,7 @@ class SilentFilters:
 
     Attributes:
         run: name of the run.
-        config: its configuration.
+        weight_decay: of its training; None where nobody has said it.
         silent: mean share of the noise images that do not activate a filter.
         dead: share of the filters that no training image of a sample activates.
         has_batchnorm: whether batch normalization comes before the activation.
@@ -36,7 +36,7 @@ class SilentFilters:
     """
 
     run: str
-    config: RunConfig
+    weight_decay: float | None
     silent: float
     dead: Proportion
     has_batchnorm: bool
@@ -59,7 +59,7 @@ def silent_filters(
         UserError: if the run is not finished, its images have shuffled pixels, its network has no convolution, or what
             comes after the last one cannot be looked at.
     """
-    model, config = network_to_explain(run), run.config()
+    model = network_to_explain(run)
     layer = find_filter_layers(model, dataset.shape.image)[-1]
     layer.refuse_called_activation()
     silent, _ = silent_shares(model, layer, noise_start(NOISE_IMAGES, seed + 1, dataset.shape.image))
@@ -69,7 +69,7 @@ def silent_filters(
     size = np.maximum(np.abs(scale), 1e-9)
     return SilentFilters(
         run=run.name,
-        config=config,
+        weight_decay=run.known("weight_decay"),
         silent=float(silent.mean()),
         dead=Proportion(int((unseen == 1).sum()), layer.filters),
         has_batchnorm=has_batchnorm,

@@ -38,7 +38,7 @@ def silent_filters(analysis: MaximizationAnalysis) -> BookTable:
             [
                 f"`{last.run}`",
                 Text("yes", "有") if last.has_batchnorm else Text("no", "無"),
-                f"{last.config.weight_decay:g}",
+                "–" if last.weight_decay is None else f"{last.weight_decay:g}",
                 last.dead.n,
                 percent(last.silent),
                 f"{percent(last.dead.share)} ({interval_percent(last.dead.wilson_interval, 0)})",

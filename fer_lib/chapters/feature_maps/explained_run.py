@@ -93,11 +93,14 @@ class ExplainedRun:
 
 
 def run_of_report_c(book: Edition) -> ExplainedRun:
-    """The edition's first run of report C's network on faces; where it has none, the main run stands for it."""
+    """The edition's first run of report C's network on faces.
+
+    Where it has none, or shows nothing of the reports, the main run stands for it.
+    """
     of_c = [
         name
         for name, config in book.main_configs.items()
-        if config.model == "report-c" and not config.shuffle_pixels
+        if book.reference_reports and config.model == "report-c" and not config.shuffle_pixels
     ]
     run = book.run(of_c[0] if of_c else None)
     return ExplainedRun(run, book.data(run.name))

@@ -6,7 +6,8 @@ from fer_lib.chapters.feature_maps.layer_pictures import LayerPictures, Pictured
 from fer_lib.chapters.feature_maps.layer_plate_figure import MOST_CLASSES, LayerPlate
 from fer_lib.chapters.feature_maps.layer_sentences import between, name_of
 from fer_lib.chapters.feature_maps.linear_readout import IMAGES_SHOWN, LinearReadout
-from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
+from fer_lib.chapters.feature_maps.report_c_filters import SMALLEST_SIDE, ReportCFilters
+from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.language import Text
 from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
@@ -42,7 +43,7 @@ def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
         f"{layer.side}" if layer.places == layer.side**2 else f"{layer.side}×{layer.width}"
         for layer in layers
     ]
-    last, n = layers[-1], len(maps.reference)
+    n = len(maps.reference)
     return BookFigure(
         sheet.plot,
         Text(
@@ -52,12 +53,20 @@ def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
             f"與 {n} 張比較。特徵圖每邊有 {'、'.join(sizes)} 個位置。",
         ),
         Text(
-            f"A {label.en} {picture.en} and rows of its feature maps. In {names[0].en} the {picture.en} is still plain to "
-            f"see, as lit areas or as lines; by {names[-1].en} only {last.side}×{last.width or last.side} squares are left.",
-            f"一張{label.zh}的{picture.zh}與它的一列列特徵圖。{names[0].zh} 還清楚看得出{picture.zh}，有的是明亮的區域，"
-            f"有的是線條；到{names[-1].zh} 只剩下 {last.side}×{last.width or last.side} 的方格。",
+            f"The {picture.en}, labelled {label.en}, and rows of its feature maps, from {names[0].en} "
+            f"({_extent(layers[0])} places) to {names[-1].en} ({_extent(layers[-1])})."
+            if len(layers) > 1
+            else f"The {picture.en}, labelled {label.en}, and feature maps of {names[0].en} ({_extent(layers[0])} places).",
+            f"標籤為{label.zh}的{picture.zh}與它的一列列特徵圖，從{names[0].zh}（{_extent(layers[0])} 個位置）"
+            f"到{names[-1].zh}（{_extent(layers[-1])} 個）。"
+            if len(layers) > 1
+            else f"標籤為{label.zh}的{picture.zh}，以及{names[0].zh} 的特徵圖（{_extent(layers[0])} 個位置）。",
         ),
     )
+
+
+def _extent(layer: FilterLayer) -> str:
+    return f"{layer.side}×{layer.width or layer.side}"
 
 
 def strongest_images(filters: ReportCFilters) -> BookFigure:
@@ -82,7 +91,8 @@ def strongest_images(filters: ReportCFilters) -> BookFigure:
     k, m = len(columns), best.images.shape[1]
     most = max(m - 1, 1)
     agreeing = int((filters.same_labels >= most).sum())
-    layer, run, n, picture = filters.layer.number, filters.network.name, len(pool), filters.network.picture
+    layer, n, picture = filters.layer.number, len(pool), filters.network.picture
+    side = f"{SMALLEST_SIDE}×{SMALLEST_SIDE}"
     frames = Text("", "")
     if not isinstance(field, str):
         frames = Text(
@@ -93,9 +103,10 @@ def strongest_images(filters: ReportCFilters) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"For {k} filters of conv {layer} of {run} the {m} of {n:,} training images that activate them most, the "
-            f"strongest on top{frames.en}.",
-            f"{run} 卷積 {layer} 的 {k} 個濾波器，各自在 {n:,} 張訓練影像中激發最強的 {m} 張，最強的在最上面{frames.zh}。",
+            f"For {k} filters of conv {layer}, the last with maps of {side} places or more, the {m} of {n:,} training images "
+            f"that activate them most, the strongest on top{frames.en}.",
+            f"卷積 {layer}（最後一個特徵圖至少有 {side} 個位置的卷積層）的 {k} 個濾波器，各自在 {n:,} 張訓練影像中激發最強的 "
+            f"{m} 張，最強的在最上面{frames.zh}。",
         ),
         Text(
             f"{k} columns of {m} {picture.en}s{framed.en}. In {agreeing} of the {k} columns at least {most} of the {m} "
@@ -203,16 +214,16 @@ def layer_pictures(pictured: PicturedLayers) -> BookFigure:
     )
     names = listed([Text(f"the {name.en}", name.zh) for name in (name_of(layer.layer) for layer in layers)])
     shares = [_of_neighbours(layer) for layer in layers]
-    run, k, marked = pictured.network.name, pictured.neighbours, _symbols(plate)
+    k, marked = pictured.neighbours, _symbols(plate)
     return BookFigure(
         plate.plot,
         Text(
-            f"t-SNE of {names.en} of {run} for n = {n} validation images, one point an image; each picture starts "
+            f"t-SNE of {names.en} for n = {n} validation images, one point an image; each picture starts "
             f"from the first two principal components.{marked.en}",
-            f"{run} 的{names.zh}的 t-SNE，n = {n} 張驗證影像，一點一張；每張圖都從前兩個主成分開始。{marked.zh}",
+            f"{names.zh}的 t-SNE，n = {n} 張驗證影像，一點一張；每張圖都從前兩個主成分開始。{marked.zh}",
         ),
         Text(
-            f"Rows: {names.en}; columns: {len(perplexities)} perplexities. Each is a cloud of {n} points whose symbols "
+            f"Rows: {names.en}; columns: {len(perplexities)} perplexit{'y' if len(perplexities) == 1 else 'ies'}. Each is a cloud of {n} points whose symbols "
             f"stand for classes. The {k} nearest neighbours in a picture give the class of "
             f"{' and of '.join(share.en for share in shares)}.",
             f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。由圖中 {k} 個最近鄰"
@@ -236,15 +247,15 @@ def layer_starts(pictured: PicturedLayers) -> BookFigure:
         pictured.labels,
         pictured.network.classes,
     )
-    name, run, marked = name_of(layer.layer), pictured.network.name, _symbols(plate)
+    name, marked = name_of(layer.layer), _symbols(plate)
     p, shared = shown.perplexity, between(shown.shared)
     k = pictured.neighbours
     return BookFigure(
         plate.plot,
         Text(
-            f"The {name.en} of {run} at perplexity {p}, n = {n} images: the same points from the principal components "
+            f"The {name.en} at perplexity {p}, n = {n} images: the same points from the principal components "
             f"and from {seeds} random starts.{marked.en}",
-            f"{run} 的{name.zh}，困惑度 {p}，n = {n} 張影像：同樣的點，從主成分開始，以及從 {seeds} 個隨機起點開始。"
+            f"{name.zh}，困惑度 {p}，n = {n} 張影像：同樣的點，從主成分開始，以及從 {seeds} 個隨機起點開始。"
             f"{marked.zh}",
         ),
         Text(

@@ -1,14 +1,27 @@
-"""What chapter 9 says of the faces that it shows and of data that are too few."""
+"""What chapter 9 says of the images that it shows, of what its measures found, and of data that are too few."""
 
 from collections.abc import Sequence
 
 from fer_lib.chapters.explained_images import joined_layers, why_not
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
-from fer_lib.chapters.feature_maps.face_maps import ChosenFace
+from fer_lib.chapters.feature_maps.face_maps import ChosenFace, FaceMaps
+from fer_lib.chapters.feature_maps.linear_readout import LinearReadout
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.language import Text
-from fer_lib.names import class_texts
-from fer_lib.wording import paragraph
+from fer_lib.names import REGION_NAMES, class_texts
+from fer_lib.wording import listed, paragraph, proportion_text
+
+
+def chosen_images(maps: FaceMaps) -> list[Text]:
+    """By which rule the images are chosen, and which of them are not as it wants them, in one paragraph."""
+    if not maps.chosen:
+        return [Text("The images are those that the user has named.", "這些影像由使用者指定。")]
+    named = listed(class_texts([chosen.class_name for chosen in maps.chosen]))
+    rule = Text(
+        f"The examples are of {named.en}: for each the first validation image that the network recognises.",
+        f"這裡以{named.zh}為例，各取第一張網路認對的驗證影像。",
+    )
+    return [paragraph(rule, *faces_not_as_wanted(maps.chosen))]
 
 
 def faces_not_as_wanted(chosen: Sequence[ChosenFace]) -> list[Text]:
@@ -33,14 +46,23 @@ def faces_not_as_wanted(chosen: Sequence[ChosenFace]) -> list[Text]:
     return [paragraph(*sentences)] if sentences else []
 
 
-def limits(network: ExplainedRun) -> list[Text]:
-    """What cannot be shown of a network's convolutions, and why; nothing where all can."""
-    told = []
-    if "" in network.refused:
-        reason = why_not(network.refused[""])
-        told.append(
-            Text(f"There are no feature maps to show. {reason.en}", f"沒有特徵圖可以呈現。{reason.zh}")
+def no_maps(network: ExplainedRun) -> Text:
+    """Why there are no feature maps."""
+    if network.layers:
+        return Text(
+            "No convolution of this network gives maps of more than one place.",
+            "這個網路沒有任何卷積層的特徵圖不只一個位置。",
         )
+    reason = why_not(next(iter(network.refused.values())))
+    return Text(
+        f"The network of this run has no feature maps to show. {reason.en}",
+        f"這次訓練的網路沒有特徵圖可以呈現。{reason.zh}",
+    )
+
+
+def limits(network: ExplainedRun) -> list[Text]:
+    """Which of a network's convolutions cannot be shown, and why; nothing where all can."""
+    told = []
     named = [f"`{key}`" for key in network.refused if key]
     if named:
         reason = why_not(next(text for key, text in network.refused.items() if key))
@@ -72,6 +94,41 @@ def no_regions() -> Text:
     return Text(
         "The images of this edition are no faces as FER2013 aligns them, so there are no regions of a face to measure.",
         "這一版的影像不是依 FER2013 對齊的人臉，沒有臉部區域可以量測。",
+    )
+
+
+def regions_above(filters: ReportCFilters) -> list[str]:
+    """The regions that get more output than their area accounts for, by the interval."""
+    return [share.region for share in filters.region_shares if share.interval[0] > 1]
+
+
+def where_output_falls(filters: ReportCFilters) -> Text:
+    """Which regions get more output than their area accounts for."""
+    above, run = regions_above(filters), filters.network.name
+    if not above:
+        return Text(
+            f"In `{run}` no region gets more than its area.",
+            f"在 `{run}` 裡，沒有任何區域得到超過面積比例的反應。",
+        )
+    rest = Text("the rest of the image", "影像的其餘部分")
+    named = listed([rest if name == "rest" else REGION_NAMES[name] for name in above])
+    return Text(
+        f"In `{run}` more output than their area accounts for falls on {named.en}.",
+        f"在 `{run}` 裡，超過面積比例的反應落在{named.zh}。",
+    )
+
+
+def along_the_depth(readout: LinearReadout | None) -> Text | None:
+    """How well pixels and class are read off the first and the last convolution; None without two to compare."""
+    if readout is None or len(readout.probe.accuracies) < 3:  # the input and two layers
+        return None
+    probe = readout.probe
+    before, after = proportion_text(probe.accuracies[1]), proportion_text(probe.accuracies[-1])
+    return Text(
+        f"From the first to the last convolution, R² of the pixels goes from {probe.pixels[1]:.2f} to "
+        f"{probe.pixels[-1]:.2f}, and the accuracy of the class from {before.en} to {after.en}.",
+        f"從第一個到最後一個卷積層，像素的 R² 由 {probe.pixels[1]:.2f} 變為 {probe.pixels[-1]:.2f}，"
+        f"類別的準確率由 {before.zh}變為 {after.zh}。",
     )
 
 

@@ -1,23 +1,30 @@
-"""The tables of chapter 9: where the output of report C's filters falls, and what pictures of layers keep."""
+"""The tables of chapter 9: where the output of the ten filters falls, and what pictures of layers keep."""
 
-from fer_lib.chapters.feature_maps.layer_pictures import PicturedLayers, Spread
-from fer_lib.chapters.feature_maps.layer_sentences import between, name_of
+from fer_lib.chapters.feature_maps.layer_pictures import LayerPictures, PicturedLayers, Spread
+from fer_lib.chapters.feature_maps.layer_sentences import between
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.language import Text, heading
 from fer_lib.names import REGION_NAMES
 from fer_lib.publish import BookTable
-from fer_lib.wording import capitalized, percent
+from fer_lib.wording import percent
+
+_SHORT_NAMES = {
+    "middle": Text("Middle", "中間"),
+    "top": Text("Top", "最上"),
+    "logits": Text("Logits", "logit"),
+}
+"""What the pictured layers are called under a head that says layer."""
 
 
 def regions(filters: ReportCFilters) -> BookTable:
     """Share of the output, share of the area, and their ratio for each region."""
-    n, layer, run = len(filters.looked_at), filters.layer.number, filters.network.name
+    n, layer = len(filters.looked_at), filters.layer.number
     k = len(filters.filters)
     return BookTable(
         Text(
-            f"Share of the output of {k} filters of conv {layer} of {run} by region (n = {n} validation images; "
+            f"Share of the output of {k} filters of conv {layer} by region (n = {n} validation images; "
             "interval: bootstrap over images).",
-            f"{run} 卷積 {layer} 的 {k} 個濾波器，反應在各區域的比例（n = {n} 張驗證影像；區間：對影像做拔靴法）。",
+            f"卷積 {layer} 的 {k} 個濾波器，反應在各區域的比例（n = {n} 張驗證影像；區間：對影像做拔靴法）。",
         ),
         [
             Text("Region", "區域"),
@@ -40,48 +47,57 @@ def regions(filters: ReportCFilters) -> BookTable:
     )
 
 
-def _with_range(spread: Spread) -> Text:
+def _with_range(spread: Spread) -> str:
+    """``0.953 (0.951–0.955)``, which no line may break."""
     low, high = min(spread.others), max(spread.others)
-    return Text(f"{spread.value:.3f} ({low:.3f}–{high:.3f})", f"{spread.value:.3f}（{low:.3f}–{high:.3f}）")
+    return f"{spread.value:.3f}\u00a0({low:.3f}–{high:.3f})"
 
 
-def _share_with_range(spread: Spread) -> Text:
-    value, others = percent(spread.value), between(spread.others)
-    return Text(f"{value} ({others})", f"{value}（{others}）")
+def _share_with_range(spread: Spread) -> str:
+    return f"{percent(spread.value)}\u00a0({between(spread.others)})"
 
 
 def layer_pictures(pictured: PicturedLayers) -> BookTable:
-    """What the pictures keep of the neighbours, and how well neighbours give the class in layer and picture."""
+    """What the pictures keep of the neighbours, and how well neighbours give the class in layer and picture.
+
+    A row for each layer itself comes before those of its pictures; one more column would not fit the page.
+    """
     n, k = len(pictured.sample), pictured.neighbours
     seeds = len(pictured.layers[0].pictures[0].trustworthiness.others)
     return BookTable(
         Text(
-            f"What the pictures of {pictured.network.name} keep, by {k} nearest neighbours among n = {n} validation "
-            f"images; for the start from the principal components, and in brackets from the lowest to the highest of "
-            f"{seeds} random starts. 1 is perfect; a random picture has a trustworthiness and a continuity of about "
-            "0.5.",
-            f"{pictured.network.name} 的圖保留了什麼，以 n = {n} 張驗證影像中的 {k} 個最近鄰計算；數字來自從主成分開始的圖，"
-            f"括號內是 {seeds} 個隨機起點的最低與最高。1 表示完美；隨機畫的圖，可信度與連續性約為 0.5。",
+            f"What the pictures keep, by {k} nearest neighbours among n = {n} validation images; for the start from the "
+            f"principal components, and in brackets from the lowest to the highest of {seeds} random starts. 1 is perfect; "
+            "a random picture has a trustworthiness and a continuity of about 0.5. The last column says of how many images "
+            "the neighbours give the class; rows without a perplexity are the layers themselves.",
+            f"各層的圖保留了什麼，以 n = {n} 張驗證影像中的 {k} 個最近鄰計算；數字來自從主成分開始的圖，"
+            f"括號內是 {seeds} 個隨機起點的最低與最高。1 表示完美；隨機畫的圖，可信度與連續性約為 0.5。"
+            "最後一欄是由鄰居說對類別的影像比例；沒有困惑度的那幾列是各層本身。",
         ),
         [
             heading("layer"),
             heading("perplexity"),
             heading("trustworthiness"),
             heading("continuity"),
-            Text("Class by neighbours in the layer", "由該層的鄰居說對類別"),
-            Text("in the picture", "由圖上的鄰居說對類別"),
+            Text("Class", "類別"),
         ],
-        [
+        [row for layer in pictured.layers for row in _rows_of(layer)],
+        "lrrrr",
+    )
+
+
+def _rows_of(layer: LayerPictures) -> list[list[object]]:
+    name = _SHORT_NAMES[layer.layer.place.role]
+    return [
+        [name, "–", "–", "–", percent(layer.accuracy)],
+        *(
             [
-                capitalized(name_of(layer.layer)),
+                name,
                 str(picture.perplexity),
                 _with_range(picture.trustworthiness),
                 _with_range(picture.continuity),
-                percent(layer.accuracy),
                 _share_with_range(picture.accuracy),
             ]
-            for layer in pictured.layers
             for picture in layer.pictures
-        ],
-        "lrrrrr",
-    )
+        ),
+    ]

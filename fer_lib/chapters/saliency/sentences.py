@@ -1,9 +1,11 @@
 """What chapter 7 says of its methods, of the pointing game, and of the regions on which maps fall."""
 
 import numpy as np
+import torch
 
 from fer_lib.chapters.explained_images import why_not
 from fer_lib.chapters.saliency.analysis import METHOD_OF_THE_CLAIMS, REGIONS_OF_REPORT_A, SaliencyAnalysis
+from fer_lib.explain.attribution import LIME, Occlusion
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES, split_text
@@ -24,6 +26,26 @@ def split_name(analysis: SaliencyAnalysis) -> Text:
     """Where the images are from, before the word images: ``validation``, ``驗證集``."""
     name = split_text(analysis.results.split)
     return Text(name.en.removesuffix(" set"), name.zh)
+
+
+def method_settings(analysis: SaliencyAnalysis) -> Text:
+    """How large the window of the occlusion is on these images, and how many segments and copies LIME makes."""
+    shape = analysis.dataset.shape
+    window, _ = Occlusion().sizes(torch.empty(1, *shape.image))
+    occlusion = Text(
+        f"Here the window of the occlusion is {window}×{window} pixels of {shape.height}×{shape.width}.",
+        f"這裡遮蔽法的方塊是 {shape.height}×{shape.width} 像素中的 {window}×{window}。",
+    )
+    if "lime" not in analysis.results.methods:
+        return occlusion
+    lime = LIME()
+    return paragraph(
+        occlusion,
+        Text(
+            f"LIME divides each image into about {lime.segments} superpixels and makes {lime.samples} copies.",
+            f"LIME 把每張影像分成約 {lime.segments} 個超像素，做 {lime.samples} 份副本。",
+        ),
+    )
 
 
 def remarks(analysis: SaliencyAnalysis) -> list[Text]:
@@ -87,8 +109,8 @@ def pointing_game(analysis: SaliencyAnalysis) -> Text:
     if chance is None:
         return Text(
             "For photographs nobody knows which pixels make the expression, so the pointing game, which asks whether a "
-            "map finds them, is played on the synthetic faces only.",
-            "照片上哪些像素構成表情，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，只在合成人臉上進行。",
+            "map finds them, is played on computer-drawn faces only.",
+            "照片上哪些像素構成表情，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，只在電腦繪製的人臉上進行。",
         )
     n = len(analysis.arrays.pointing_rows)
     return Text(

@@ -59,7 +59,7 @@ def last_maps(model: nn.Module, inputs: Tensor) -> str:
         raise UserError(
             f"Grad-CAM: after the last maps of a convolution ({name}) comes attention "
             f"({attention.module or attention.kind}), in which every place takes from every other; those maps are not "
-            "where the network decides. Use another method, or name a layer."
+            "where the network decides. Use another method."
         )
     return name
 
@@ -85,11 +85,11 @@ def _why_there_are_none(graph: NetworkGraph) -> str:
     if not graph.passages:
         return (
             "Grad-CAM: it cannot be seen which maps the logits depend on (the network's output is no tensor of an "
-            "operation of PyTorch). Use another method, or name a layer."
+            "operation of PyTorch). Use another method."
         )
     return (
         f"Grad-CAM: no module of the network gives all maps with {SMALLEST_SIDE}×{SMALLEST_SIDE} pixels or more at one "
-        "place, so there is nothing to weigh. Use another method, or name a layer."
+        "place, so there is nothing to weigh. Use another method."
     )
 
 
@@ -134,7 +134,7 @@ class GradCAM(AttributionMethod):
         if seen[0][0]._version != seen[0][1]:
             raise UserError(
                 f"Grad-CAM: the layer after {name} overwrites its maps (inplace=True), which would silently be "
-                "taken for its own. Set inplace=False there, or name the later layer."
+                "taken for its own. Set inplace=False there."
             )
 
     def _maps(self, model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:

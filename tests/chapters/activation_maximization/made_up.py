@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -10,7 +11,6 @@ from fer_lib.chapters.activation_maximization.correlation import RankCorrelation
 from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
 from fer_lib.chapters.activation_maximization.silent import SilentFilters
 from fer_lib.chapters.activation_maximization.transfer import STARTS, Transfer
-from fer_lib.config import RunConfig
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.explain.maximization.classes import ClassPatterns
 from fer_lib.explain.maximization.filters import LayerPatterns
@@ -67,7 +67,7 @@ def first(number):
 def last_layer(dead: int, run: str = "made-up") -> SilentFilters:
     """The last convolution of a run with so many dead filters of 512."""
     half = RankCorrelation(0.5, 512)
-    return SilentFilters(run, RunConfig(), 0.25, Proportion(dead, 512), True, half, half)
+    return SilentFilters(run, 0.0, 0.25, Proportion(dead, 512), True, half, half)
 
 
 def made_up_analysis(
@@ -76,6 +76,7 @@ def made_up_analysis(
     report_b: MaximizationFindings | None = None,
     dead: Mapping[str, Sequence[tuple[int, int]]] | None = None,
     hits: Mapping[str, int] | None = None,
+    reference_reports: bool = True,
 ) -> MaximizationAnalysis:
     """An analysis whose runs are not there: what it would compute from them is filled in.
 
@@ -85,8 +86,10 @@ def made_up_analysis(
         report_b: of report B's network; by default the main run.
         dead: for each conjectured cause the dead filters with it and without it, pair by pair.
         hits: other networks, with the images of 7 that each takes for the class meant, whatever the start.
+        reference_reports: whether the edition judges the five reports' claims.
     """
-    analysis = MaximizationAnalysis(None, toy_faces(), main, report_a or main, report_b or main)
+    book = SimpleNamespace(reference_reports=reference_reports)
+    analysis = MaximizationAnalysis(book, toy_faces(), main, report_a or main, report_b or main)
     pairs = {
         key: [(f"{key}-{k}-with", f"{key}-{k}-without") for k in range(len((dead or {}).get(key, ())))]
         for key in CONJECTURED_CAUSES

@@ -32,7 +32,9 @@ def test_many_filters_that_cannot_be_activated_and_those_that_the_relu_holds_bac
         findings(layer(1, STRIPES), layer(2, NOISE, active=first(8), reachable=first(15)))
     )
     assert found.verdict == "holds"
-    assert "Of these 8, the ascent on the value before the ReLU activates 7." in found.finding.en
+    assert (
+        "Of these 8, the ascent on the value before the activation function activates 7." in found.finding.en
+    )
     assert claims.a11_activation(findings(layer(1, NOISE, active=first(12)))).verdict == "open"
     assert claims.a11_activation(findings(layer(1, STRIPES))).verdict == "fails"
 

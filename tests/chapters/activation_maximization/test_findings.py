@@ -27,3 +27,4 @@ def test_only_companions_that_were_explained_are_taken(explained):
     assert list(found) == ["report-b-cnn"]
     assert found["report-b-cnn"].run == run
     assert found["report-b-cnn"].layer_names[2].zh == "卷積 3"
+    assert companion_findings(configs, RunFolder(run.path.parent / "main"), reference_reports=False) == {}

@@ -56,7 +56,9 @@ def test_networks_as_people_write_them(tmp_path, name) -> None:
     for figure in (figures.layer_pictures(layers), figures.layer_starts(layers)):
         look_at(figure)
     table = tables.layer_pictures(layers)
-    assert len(table.rows) == 2 * len(roles)  # of 60 images, perplexities 5 and 15
+    assert len(table.rows) == 3 * len(roles)  # each layer itself; of 60 images, perplexities 5 and 15
+    assert [row[1] for row in table.rows] == ["–", "5", "15"] * len(roles)
+    assert not [cell for row in table.rows for cell in row[1:] if " " in str(cell)]  # no line breaks a range
     assert_same_numbers(texts_of_table(table))
     first, *rest = [*layer_sentences.pictured_layers(layers), *layer_sentences.what_pictures_keep(layers)]
     assert_same_numbers([first, *rest])

@@ -1,13 +1,16 @@
 """The figures and the table of chapter 9, from an untrained network: every text in both languages, every picture."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from fer_lib.chapters.feature_maps import figures, sentences, tables
-from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
+from fer_lib.chapters.feature_maps.explained_run import ExplainedRun, run_of_report_c
 from fer_lib.chapters.feature_maps.face_maps import FaceMaps
 from fer_lib.chapters.feature_maps.linear_readout import read_layers
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters, region_layer
+from fer_lib.config import RunConfig
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import find_filter_layers
 from fer_lib.language import LANGUAGES
@@ -81,3 +84,26 @@ def test_figures_and_table_say_the_same_in_both_languages(network, filters) -> N
     table = tables.regions(filters)
     assert len(table.rows) == 5
     assert_same_numbers(texts_of_table(table))
+
+
+def test_the_examples_are_named_by_their_classes(network) -> None:
+    (rule,) = sentences.chosen_images(FaceMaps(network))
+    assert rule.en.startswith("The examples are of happy and surprise: ")
+    assert rule.zh.startswith("這裡以高興與驚訝為例")
+    assert (
+        sentences.chosen_images(FaceMaps(network, [3]))[0].en
+        == "The images are those that the user has named."
+    )
+
+
+def test_without_the_reports_filters_are_of_the_main_run(network) -> None:
+    shown = []
+    for reports in (True, False):
+        book = SimpleNamespace(
+            main_configs={"main": RunConfig(model="report-a"), "c": RunConfig(model="report-c")},
+            reference_reports=reports,
+            run=lambda name: SimpleNamespace(name=name or "main"),
+            data=lambda name: name,
+        )
+        shown.append(run_of_report_c(book).name)
+    assert shown == ["c", "main"]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,3 +64,14 @@ def test_both_languages_have_the_same_numbers(saliency, without_relu, name) -> N
 def test_the_split_is_named_before_the_word_images(saliency) -> None:
     assert sentences.split_name(saliency).en == "validation"
     assert sentences.split_name(saliency).zh == "驗證集"
+
+
+def test_numbers_of_the_methods_come_from_the_methods(saliency) -> None:
+    told = sentences.method_settings(saliency)
+    assert told.en == (
+        "Here the window of the occlusion is 8×8 pixels of 48×48. LIME divides each image into about 25 superpixels "
+        "and makes 100 copies."
+    )
+    assert_same_numbers([told])
+    results = replace(saliency.results, methods=tuple(m for m in saliency.results.methods if m != "lime"))
+    assert "LIME" not in sentences.method_settings(replace(saliency, results=results)).en
