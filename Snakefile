@@ -57,7 +57,7 @@ PYTHON = shlex.quote(sys.executable)
 EXPLAINED = FOLDER + "/{run}/explain/{part}.json"
 # Trainings that have failed (`without=,a,b`): the chapters are made without them, and those that cannot be say so.
 WITHOUT = str(config.get("without", "")).split(",")
-MAXIMIZED = [EDITION.main_run, *companion_runs(EDITION.main_configs, EDITION.main_run).values()]
+MAXIMIZED = [EDITION.main_run, *companion_runs(EDITION.main_configs, EDITION.main_run, EDITION.reference_reports).values()]
 MAXIMIZED = [run for run in MAXIMIZED if run not in WITHOUT]
 # What chapters read beside the runs: what explain.ipynb has computed of some of them.
 CHAPTER_NEEDS = {
