@@ -238,7 +238,7 @@ rule chapter:
         own=str(EDITION.place.folder or ""),
     # The kernels of two chapters at a time share the cores, one thread each.
     shell:
-        "echo chapter {wildcards.chapter}; export OMP_NUM_THREADS=1 PYTHONPATH={params.own:q}; "
+        "echo chapter {wildcards.chapter}; export OMP_NUM_THREADS=1 PYTHONPATH={params.own:q}\"${{PYTHONPATH:+:$PYTHONPATH}}\"; "
         "{JOB}/chapter-{wildcards.chapter} --log {log.text} --notebook {log.notebook} -- "
         "{PYTHON} -m tools.quick_papermill {input.notebook} {log.notebook} -p edition {params.edition} --no-progress-bar && "
         "cp {log.notebook} {output} && echo {params.edition} > book/chapters/.edition"
