@@ -94,14 +94,13 @@ def training(run: RunFolder) -> Text:
 
 def _from_elsewhere(run: RunFolder) -> Text:
     """What came here of a training that was adopted, what is not known of it, and what that means for its scores."""
-    metrics = run.metrics()
     splits = (
         Text("validation and test images", "驗證與測試影像")
-        if "test" in metrics["splits"]
+        if "test" in run.metrics()["splits"]
         else Text("validation images", "驗證影像")
     )
     if run.has_history:
-        epochs = metrics["selected"]["of"]
+        epochs = len(run.history(gaps=True).records)
         came = Text(
             f"its weights came here, and the curves of its {epochs} epoch{'s' * (epochs != 1)}",
             f"這裡有它的權重，以及 {epochs} 個週期的訓練曲線",

@@ -73,7 +73,9 @@ def plot_card(card: DataCard, ax: Axes | None = None, lang: Language = "en") -> 
             ax.xaxis.set_major_formatter(lambda place, _: f"{place + 1:.0f}")
         ax.set_ylabel(IMAGES[lang])
     if shown and (lying or number > MOST_NAMED):
-        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(shown))  # above: bars fill the axes
+        ax.legend(
+            loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(shown)
+        )  # above: bars fill the axes
     elif shown:
         ax.legend()
     return cast("Figure", ax.get_figure(root=True))

@@ -7,7 +7,7 @@ from fer_lib.data.synthetic import SyntheticFaces
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.runs.files import PROVENANCE
-from fer_lib.wording import listed, paragraph, percent
+from fer_lib.wording import listed, paragraph, percent, tidy
 
 OF_THE_COURSE = ("course-csv", "test-csv")
 """Forms of the course's own files."""
@@ -166,11 +166,13 @@ def _scored_only(number: int) -> Text:
 
 
 def _from_elsewhere(names: list[str]) -> Text:
-    listing = listed([Text(f"`{name}`", f"`{name}`") for name in names])
+    listing = listed([Text(f"`{name}`", f" `{name}` ") for name in names])
     were = "was" if len(names) == 1 else "were"
-    return Text(
-        f"{listing.en} {were} trained elsewhere and {were} only scored here.",
-        f"{listing.zh}是在別處訓練的，這裡只評分。",
+    return tidy(
+        Text(
+            f"{listing.en} {were} trained elsewhere and {were} only scored here.",
+            f"{listing.zh}是在別處訓練的，這裡只評分。",
+        )
     )
 
 

@@ -207,6 +207,10 @@ def describe(network: Network) -> Description:
     known = DESCRIPTIONS.get(network.name)
     if known is None:
         return Description(name, NOTHING)
-    if not network.of_report:
-        return known.without_reports()
-    return Description(known.title, paragraph(known.text, known.of_report))
+    if network.with_report:
+        return Description(known.title, paragraph(known.text, known.of_report))
+    told = known.without_reports()
+    if not network.apart:
+        return told
+    apart = Text(f"{told.title.en} ({network.apart})", f"{told.title.zh}（{network.apart}）")
+    return Description(apart, told.text)
