@@ -41,6 +41,13 @@ def _blocks(network: Network) -> Text:
         return _columns_of_all_kinds(network, Text(size, size_zh))
     blocks = sum(stage.repeats for stage in network.convolutions)
     first, last = (shape_text(network.convolutions[place].maps) for place in (0, -1))
+    if blocks == 1:
+        return Text(
+            f"Blocks in the order of computation: a {size} image, then one block for the convolution, {first}, then "
+            f"bars for vectors of {vectors.en} values.",
+            f"依運算順序排列的方塊：先是 {size_zh} 的影像，接著一個方塊代表卷積層 {first}，"
+            f"最後是長條，代表 {vectors.zh} 個值的向量。",
+        )
     return Text(
         f"Blocks in the order of computation: a {size} image, then {blocks} blocks for the convolutions, "
         f"which go from {first} to {last}, then bars for vectors of {vectors.en} values.",
