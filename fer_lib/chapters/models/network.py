@@ -9,11 +9,13 @@ from torch import Tensor, nn
 
 from fer_lib.data.dataset import DataShape
 from fer_lib.data.fer2013 import SHAPE
-from fer_lib.models import Layer, Totals, count, create_model, example_input, list_layers
+from fer_lib.editions import Edition
+from fer_lib.models import Layer, Totals, count, create_model, example_input, list_layers, network_of
 from fer_lib.models.graph import NetworkGraph
 from fer_lib.models.recording import record
 from fer_lib.models.registry import own_shape
 from fer_lib.models.stages import Stage, make_stages
+from fer_lib.runs.files import PROVENANCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +116,19 @@ def take_apart(name: str, model: nn.Module | None = None, shape: DataShape | Non
         shape = shape or own_shape(name)
         return Network(name, create_model(name, shape), shape)
     return Network(name, model, shape or SHAPE)
+
+
+def network_of_run(book: Edition, name: str) -> Network:
+    """The network of a run: as it was trained, or before that as the edition describes it."""
+    config, run = book.configs[name], book.run(name)
+    if (run.path / PROVENANCE).is_file():
+        return take_apart(config.model, run.new_network(), run.shape)
+    return take_apart(config.model, network_of(config))
+
+
+def main_network(book: Edition) -> Network:
+    """The network of the edition's main run, as ``network_of_run``."""
+    return network_of_run(book, book.main_run)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

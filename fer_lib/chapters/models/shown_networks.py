@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fer_lib.chapters.models.network import Network, take_apart
+from fer_lib.chapters.models.network import Network, network_of_run, take_apart
 from fer_lib.editions import Edition
-from fer_lib.models import MODELS, network_of
+from fer_lib.models import MODELS
 from fer_lib.network_code import bare_reference
 from fer_lib.runs.files import PROVENANCE
 
@@ -65,11 +65,3 @@ def _plan(book: Edition, name: str) -> str:
         [bare_reference(config.model), code, run.shape if made else None, config.model_options],
         sort_keys=True,
     )
-
-
-def network_of_run(book: Edition, name: str) -> Network:
-    """The network of a run: as it was trained, or before that as the edition describes it."""
-    config, run = book.configs[name], book.run(name)
-    if (run.path / PROVENANCE).is_file():
-        return take_apart(config.model, run.new_network(), run.shape)
-    return take_apart(config.model, network_of(config))
