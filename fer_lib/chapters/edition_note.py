@@ -1,40 +1,87 @@
-"""The remark that every page with numbers carries: which edition they are from."""
+"""The remark that every page with numbers carries: which edition they are from, its images and its runs."""
 
+from fer_lib.chapters.subject import OF_FACES, shows_faces
 from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.publish.prose import edition_remark
+from fer_lib.runs import RunFolder
+from fer_lib.runs.files import PROVENANCE
+from fer_lib.runs.known import adoption
 
-OF_FACES = ("synthetic", "masks")
-"""Forms of drawn images that show faces."""
+__all__ = ["OF_FACES", "edition_note", "missing_runs"]
+
 FACES, IMAGES = Text("faces", "人臉"), Text("images", "影像")
 PHOTOGRAPHS = Text("photographs", "照片")
 
 
 def edition_note(edition: Edition, dataset: ImageDataset) -> None:
-    """Say which edition and which data the page's numbers come from; warn where the images are drawn by a program."""
-    title = edition.title
+    """Say which edition, data and runs the page's numbers come from; warn where the images are drawn by a program."""
+    title, count, networks = edition.title, f"{len(dataset):,}", _networks(edition, dataset)
     if dataset.provenance.get("synthetic"):
-        faces = dataset.provenance.get("form") in OF_FACES
+        faces = shows_faces(dataset)
         drawn, real = (FACES, FACES) if faces else (IMAGES, PHOTOGRAPHS)
         edition_remark(
             Text(
-                f"**{title.en}.** This edition uses {len(dataset):,} computer-drawn {drawn.en} and networks that were "
-                f"trained for a few epochs. Its numbers show how the report works; they say nothing about real {real.en}.",
-                f"**{title.zh}**：這一版使用 {len(dataset):,} 張電腦繪製的{drawn.zh}，網路也只訓練了幾個週期。"
-                f"數字用來展示這份報告的做法，不能代表真實{real.zh}上的結果。",
+                f"**{title.en}.** This edition uses {count} computer-drawn {drawn.en}{networks.en}. Its numbers show "
+                f"how this book works; they say nothing about real {real.en}.",
+                f"**{title.zh}**：這一版使用 {count} 張電腦繪製的{drawn.zh}{networks.zh}。"
+                f"數字用來展示本書的做法，不能代表真實{real.zh}上的結果。",
             ),
             "warning",
         )
     else:
         source = dataset.provenance.get("source", "")
+        named = Text(f" (`{source}`)", f"（`{source}`）") if source else Text("", "")
         edition_remark(
             Text(
-                f"**{title.en}.** This edition uses {len(dataset):,} images (`{source}`).",
-                f"**{title.zh}**：這一版使用 {len(dataset):,} 張影像（`{source}`）。",
+                f"**{title.en}.** This edition uses {count} images{named.en}{networks.en}.",
+                f"**{title.zh}**：這一版使用 {count} 張影像{named.zh}{networks.zh}。",
             ),
             "note",
         )
+
+
+def _networks(edition: Edition, dataset: ImageDataset) -> Text:
+    """How the networks were trained that learned from these images; nothing while there are none."""
+    epochs: list[int] = []
+    elsewhere = 0
+    for run in _finished_runs(edition, dataset):
+        if adoption(run.provenance()) is not None:
+            elsewhere += 1
+        else:
+            epochs.append(run.metrics()["selected"]["of"])
+    if not epochs and not elsewhere:
+        return Text("", "")
+    if not epochs:
+        which = "a network that was" if elsewhere == 1 else "networks that were"
+        return Text(f" and {which} trained elsewhere", "，網路是在別處訓練的")
+    length = _span(min(epochs), max(epochs))
+    if elsewhere:
+        return Text(
+            f" and networks of which some were trained for {length.en} and others elsewhere",
+            f"，網路有的訓練了 {length.zh}，有的是在別處訓練的",
+        )
+    which = "a network that was" if len(epochs) == 1 else "networks that were"
+    return Text(f" and {which} trained for {length.en}", f"，網路訓練了 {length.zh}")
+
+
+def _span(fewest: int, most: int) -> Text:
+    if fewest == most:
+        return Text(f"{most} epoch{'s' * (most > 1)}", f"{most} 個週期")
+    return Text(f"{fewest} to {most} epochs", f"{fewest} 到 {most} 個週期")
+
+
+def _finished_runs(edition: Edition, dataset: ImageDataset) -> list[RunFolder]:
+    """The edition's runs on these images, as far as they are finished."""
+    content = dataset.provenance.get("sha256")
+    runs = [edition.run(name) for name in edition.configs]
+    return [
+        run
+        for run in runs
+        if run.is_complete and (run.path / PROVENANCE).is_file()
+        if content and run.provenance().get("data", {}).get("sha256") == content
+    ]
 
 
 def missing_runs(edition: Edition, role: str) -> Text:

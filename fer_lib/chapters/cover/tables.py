@@ -10,10 +10,10 @@ from fer_lib.wording import interval_percent, percent
 
 def headline(run: RunFolder) -> BookTable:
     """Accuracy with its interval on every split that has labels."""
-    metrics, network = run.metrics(), run.config().model
+    metrics = run.metrics()
     parameters, epoch = f"{metrics['parameters']:,}", metrics["selected"]["epoch"]
     weights = (
-        Text(" with the weights of epoch {epoch}", "取第 {epoch} 個週期的權重") if epoch else Text("", "")
+        Text(f" with the weights of epoch {epoch}", f"取第 {epoch} 個週期的權重，") if epoch else Text("", "")
     )
     rows: list[list[object]] = []
     for split in SPLITS:
@@ -23,8 +23,8 @@ def headline(run: RunFolder) -> BookTable:
             rows.append([split_text(split), f"{accuracy.n:,}", percent(accuracy.share), interval])
     return BookTable(
         Text(
-            f"Accuracy of the network `{network}` ({parameters} parameters){weights.en.format(epoch=epoch)}.",
-            f"網路 `{network}`（{parameters} 個參數）{weights.zh.format(epoch=epoch)}所得的準確率。",
+            f"Accuracy{weights.en}; the network has {parameters} parameters.",
+            f"各集合的準確率（{weights.zh}網路有 {parameters} 個參數）。",
         ),
         [
             Text("Images", "影像"),

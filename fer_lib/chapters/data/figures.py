@@ -1,40 +1,62 @@
-"""The figures of chapter 1 with caption and alt text: faces, action units, images of each class."""
+"""The figures of chapter 1 with caption and alt text: first images, action units, images of each class."""
+
+import numpy as np
 
 from fer_lib.chapters.data.card_figure import plot_card
 from fer_lib.chapters.data.class_counts import ClassCounts
-from fer_lib.chapters.data.faces_figure import FaceSheet, first_of_each_class
+from fer_lib.chapters.data.sheet_figure import ImageSheet, first_of_each_class
 from fer_lib.chapters.data.strongest_faces import with_and_without
+from fer_lib.chapters.subject import colour_text, shows_faces
 from fer_lib.data import ImageDataset
+from fer_lib.data.dataset import UNLABELLED
 from fer_lib.data.synthetic import SyntheticFaces
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.publish import BookFigure
 
-FACES_A_CLASS = 8  # the caption says eight
-IMAGES_SEARCHED = 4000
-"""The first training images, among which the first of each class are looked for."""
+IMAGES_A_CLASS = 8  # the caption says eight
+MOST_CLASSES = 12
+"""Rows of the sheet."""
 
 
-def faces(dataset: ImageDataset) -> BookFigure:
-    """The first training images of each class."""
-    training = dataset.subset(dataset.indices("train")[:IMAGES_SEARCHED])
+def first_images(dataset: ImageDataset) -> BookFigure:
+    """The first training images of each class, or of the first classes where there are many."""
     all_names = class_texts(dataset.class_names)
-    shown = [k for k in range(len(all_names)) if (training.labels == k).any()]
-    first = first_of_each_class(training.images, training.labels, len(all_names), FACES_A_CLASS)
+    present = np.unique(dataset.labels[dataset.indices("train")]).tolist()
+    with_images = [k for k in present if k != UNLABELLED]
+    shown = with_images[:MOST_CLASSES]
     names = [all_names[k] for k in shown]
-    sheet = FaceSheet(first[shown], names)
+    sheet = ImageSheet(first_of_each_class(dataset, shown, IMAGES_A_CLASS), names)
+    if len(shown) == len(with_images):
+        of = Text("of each class", "各類別")
+    else:
+        of = Text(
+            f"of the first {len(shown)} of {len(with_images)} classes",
+            f"{len(with_images)} 個類別中前 {len(shown)} 個類別",
+        )
+    listing = Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))
     return BookFigure(
         lambda lang: sheet.plot(lang),
         Text(
-            "The first training images of each class, at most eight, with the label that the data give.",
-            "各類別訓練集中的前幾張影像（至多八張）；列名是資料所給的標籤。",
+            f"The first training images {of.en}, at most eight, with the label that the data give.",
+            f"{of.zh}訓練集中的前幾張影像（至多八張）；列名是資料所給的標籤。",
         ),
-        Text(
-            f"Rows of grey faces, one for each label ({', '.join(name.en for name in names)}); faces differ in identity, "
-            "pose, light and how strong the expression is.",
-            f"一列列灰階人臉，每個標籤一列（{'、'.join(name.zh for name in names)}）；"
-            "人臉的長相、角度、光線和表情強弱都不同。",
-        ),
+        _rows(dataset, listing),
+    )
+
+
+def _rows(dataset: ImageDataset, listing: Text) -> Text:
+    """What is to be seen on the sheet."""
+    colour = colour_text(dataset.shape)
+    if shows_faces(dataset):
+        return Text(
+            f"Rows of {colour.en} faces, one for each label ({listing.en}); faces differ in identity, pose, light and how "
+            "strong the expression is.",
+            f"一列列{colour.zh}人臉，每個標籤一列（{listing.zh}）；人臉的長相、角度、光線和表情強弱都不同。",
+        )
+    return Text(
+        f"Rows of {colour.en} images, one for each label ({listing.en}).",
+        f"一列列{colour.zh}影像，每個標籤一列（{listing.zh}）。",
     )
 
 
@@ -46,7 +68,7 @@ def action_units(dataset: ImageDataset, synthetic: SyntheticFaces) -> BookFigure
         synthetic: the same with the truth about them.
     """
     rows = [Text("without", "無表情"), Text("with", "有表情"), Text("where", "變動處")]
-    sheet = FaceSheet(with_and_without(dataset, synthetic), rows)
+    sheet = ImageSheet(with_and_without(dataset, synthetic), rows)
     return BookFigure(
         lambda lang: sheet.plot(lang),
         Text(
@@ -76,7 +98,7 @@ def class_counts(counts: ClassCounts) -> BookFigure:
             f"各類別在各集合中有標籤的影像張數（n = {counts.n:,}）。",
         ),
         Text(
-            f"Bars for {classes} classes: the most images has {largest.en}, {most}, and the fewest {smallest.en}, "
+            f"Bars for {classes} classes: {largest.en} has the most images, {most}, and {smallest.en} the fewest, "
             f"{fewest}.",
             f"{classes} 個類別的長條圖：{largest.zh}最多，有 {most} 張；{smallest.zh}最少，有 {fewest} 張。",
         ),

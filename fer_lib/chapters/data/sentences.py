@@ -1,12 +1,38 @@
-"""What chapter 1 says of the data: what synthetic faces are made of, missing labels and classes, class balance."""
+"""What chapter 1 says of the data: the images, missing labels and classes, class balance, what the splits are for."""
 
 from fer_lib.chapters.data.class_counts import ClassCounts
+from fer_lib.chapters.subject import size_text
+from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic import SyntheticFaces
+from fer_lib.editions import Edition
 from fer_lib.language import Text
-from fer_lib.wording import paragraph, percent
+from fer_lib.runs.files import PROVENANCE
+from fer_lib.wording import listed, paragraph, percent, tidy
 
+OF_THE_COURSE = ("course-csv", "test-csv")
+"""Forms of the course's own files."""
 UNBALANCED_RATIO = 1.5
 """Largest class to smallest; from here on the classes are called unbalanced."""
+
+
+def images(dataset: ImageDataset) -> Text:
+    """Size and levels of an image, and how many labels there are."""
+    size, number = size_text(dataset.shape), len(dataset.class_names)
+    if dataset.shape.channels == 1:
+        pixels = Text(f"{size.en} with 256 grey levels", f"{size.zh}、256 個灰階")
+    else:
+        pixels = Text(
+            f"{size.en} with red, green and blue in 256 levels each", f"{size.zh}，紅、綠、藍各 256 階"
+        )
+    if (dataset.labels < 0).any():
+        return Text(
+            f"Each image is {pixels.en}; those with a label have one of {number}.",
+            f"每張影像是 {pixels.zh}；有標籤的影像帶有 {number} 種標籤之一。",
+        )
+    return Text(
+        f"Each image is {pixels.en} and has one of {number} labels.",
+        f"每張影像是 {pixels.zh}，並帶有 {number} 種標籤之一。",
+    )
 
 
 def action_units(faces: SyntheticFaces) -> Text:
@@ -28,9 +54,16 @@ def action_units(faces: SyntheticFaces) -> Text:
 
 def unlabelled(counts: ClassCounts) -> Text:
     """How many images come without a label."""
+    number, one = f"{counts.unlabelled:,}", counts.unlabelled == 1
+    come = "image comes" if one else "images come"
+    if counts.card.form in OF_THE_COURSE:
+        return Text(
+            f"A further {number} {come} without a label: the course keeps those to itself.",
+            f"另有 {number} 張影像沒有附標籤，答案由課程保管。",
+        )
     return Text(
-        f"A further {counts.unlabelled:,} test images come without labels: the course keeps those to itself.",
-        f"另有 {counts.unlabelled:,} 張測試影像沒有附標籤，答案由課程保管。",
+        f"A further {number} {come} without a label; no score can be made of {'it' if one else 'them'}.",
+        f"另有 {number} 張影像沒有附標籤，無法用來評分。",
     )
 
 
@@ -45,14 +78,24 @@ def absent_classes(counts: ClassCounts) -> Text:
     )
 
 
-def balance(counts: ClassCounts) -> Text:
-    """Whether the classes are equally large, and what the most frequent answer would score."""
+def balance(counts: ClassCounts, expressions: bool) -> Text:
+    """Whether the classes are equally large, and what the most frequent answer would score.
+
+    Args:
+        counts: images of each class.
+        expressions: whether the classes are expressions of faces.
+    """
     largest, smallest = counts.names[counts.largest], counts.names[counts.smallest]
     if counts.ratio >= UNBALANCED_RATIO:
+        times = f"{counts.ratio:.1f}"
+        unbalanced = (
+            f"there are {times} times as many {largest.en} faces as {smallest.en} ones"
+            if expressions
+            else f"“{largest.en}” has {times} times as many images as “{smallest.en}”"
+        )
         sizes = Text(
-            f"The classes are not balanced: there are {counts.ratio:.1f} times as many {largest.en} faces as "
-            f"{smallest.en} ones.",
-            f"各類別並不平衡：{largest.zh}的張數是{smallest.zh}的 {counts.ratio:.1f} 倍。",
+            f"The classes are not balanced: {unbalanced}.",
+            f"各類別並不平衡：「{largest.zh}」的張數是「{smallest.zh}」的 {times} 倍。",
         )
     else:
         low, high = f"{counts.images[counts.smallest]:,}", f"{counts.images[counts.largest]:,}"
@@ -68,4 +111,74 @@ def balance(counts: ClassCounts) -> Text:
             "be read against that.",
             f"如果網路一律回答「{largest.zh}」，就能答對 {share} 的影像；解讀準確率時要以此為底線。",
         ),
+    )
+
+
+def protocol(book: Edition) -> Text:
+    """What the splits are for: in trainings of the edition's own, and in those that were done elsewhere."""
+    runs = {name: book.run(name) for name in book.runs_on()}
+    elsewhere = [
+        name for name, run in runs.items() if (run.path / PROVENANCE).is_file() and run.adopted is not None
+    ]
+    if len(elsewhere) == len(runs):
+        return paragraph(_scored_only(len(runs)), _believable())
+    own = [book.configs[name] for name in runs if name not in elsewhere]
+    chosen = any(config.best_metric != "epoch" for config in own)
+    told = paragraph(_learned(chosen), _quoted(chosen))
+    return paragraph(told, _from_elsewhere(elsewhere), _believable()) if elsewhere else told
+
+
+def _learned(chosen: bool) -> Text:
+    if chosen:
+        return Text(
+            "The networks learn from the training images. The validation images choose the epoch whose weights are "
+            "kept. The test images are scored once, at the end, with those weights.",
+            "網路只從訓練集學習；驗證集用來挑選保留哪一個週期的權重；測試集則在最後用這組權重評分一次。",
+        )
+    return Text(
+        "The networks learn from the training images, and the weights of the last epoch are kept. The validation "
+        "images show how the training goes, and choose nothing. The test images are scored once, at the end.",
+        "網路只從訓練集學習，並保留最後一個週期的權重；驗證集只用來觀察訓練的進展，不做任何挑選；測試集則在最後評分一次。",
+    )
+
+
+def _quoted(chosen: bool) -> Text:
+    if chosen:
+        return Text(
+            "A score on the images that made the choice is too good by a little, so wherever there is a test set, its "
+            "score is the one to quote.",
+            "用來挑選的影像，分數會略為偏高，所以只要有測試集，就應該以測試集的分數為準。",
+        )
+    return Text(
+        "Whoever has tried several settings has chosen by the validation images after all, so wherever there is a test "
+        "set, its score is the one to quote.",
+        "只要試過不只一種設定，就等於還是用驗證集做了挑選，所以只要有測試集，就應該以測試集的分數為準。",
+    )
+
+
+def _scored_only(number: int) -> Text:
+    network = Text("The network was", "網路是") if number == 1 else Text("The networks were", "這些網路是")
+    return Text(
+        f"{network.en} trained elsewhere, and nothing is trained here: training, validation and test images are only "
+        "scored, with the weights as they came.",
+        f"{network.zh}在別處訓練的，這裡不再訓練：訓練集、驗證集與測試集都只用現成的權重評分。",
+    )
+
+
+def _from_elsewhere(names: list[str]) -> Text:
+    listing = listed([Text(f"`{name}`", f" `{name}` ") for name in names])
+    were = "was" if len(names) == 1 else "were"
+    return tidy(
+        Text(
+            f"{listing.en} {were} trained elsewhere and {were} only scored here.",
+            f"{listing.zh}是在別處訓練的，這裡只評分。",
+        )
+    )
+
+
+def _believable() -> Text:
+    return Text(
+        "A network that has learned from some of the validation or test images remembers them, and its scores are too "
+        "good; from its weights alone that cannot be seen.",
+        "網路若曾從驗證集或測試集的影像學習，就會記得那些影像，分數便會偏高；單看權重無從得知。",
     )

@@ -44,9 +44,12 @@ def flaws(card: DataCard) -> BookTable:
                 f"{card.duplicates_across[later][earlier]:,}",
             ]
         )
-    rows.append(
-        [Text("blank images (one grey level)", "空白影像（只有一個灰階）"), f"{len(card.blank_rows):,}"]
+    blank = (
+        Text("blank images (one grey level)", "空白影像（只有一個灰階）")
+        if card.image_size[2] == 1
+        else Text("blank images (one colour)", "空白影像（只有一種顏色）")
     )
+    rows.append([blank, f"{len(card.blank_rows):,}"])
     return BookTable(
         Text("Flaws found by comparing all pixels of all images.", "逐像素比對所有影像所找到的毛病。"),
         [Text("What", "項目"), Text("Number", "數量")],

@@ -1,6 +1,6 @@
 """Where parameters and work sit in several networks: in convolutions or in fully connected layers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,11 @@ from fer_lib.chapters.models.network import Network
 from fer_lib.language import Language, Text
 from fer_lib.models.stages import Stage
 from fer_lib.plots.style import COLORS
+
+
+def shares_are_known(network: Network) -> bool:
+    """Whether a network is made of convolutions and fully connected layers alone."""
+    return {stage.kind for stage in network.stages} <= {"convolution", "linear"}
 
 
 @dataclass(frozen=True)
@@ -29,27 +34,33 @@ class ConvolutionShares:
     macs: tuple[float, ...]
 
     @classmethod
-    def of(cls, networks: Mapping[str, Network]) -> "ConvolutionShares":
+    def of(cls, networks: Sequence[Network]) -> "ConvolutionShares":
         """Shares of networks that have been taken apart; those that have other layers as well are left out."""
 
         def share(stages: Sequence[Stage], quantity: str) -> float:
             values = [(stage.is_convolution, getattr(stage, quantity)) for stage in stages]
             return float(sum(v for is_convolution, v in values if is_convolution) / sum(v for _, v in values))
 
-        networks = {
-            network.shown_name: network
-            for network in networks.values()
-            if {stage.kind for stage in network.stages} <= {"convolution", "linear"}
-        }
+        networks = [network for network in networks if shares_are_known(network)]
         return cls(
-            names=tuple(networks),
-            parameters=tuple(share(network.stages, "parameters") for network in networks.values()),
-            macs=tuple(share(network.stages, "macs") for network in networks.values()),
+            names=tuple(network.shown_name for network in networks),
+            parameters=tuple(share(network.stages, "parameters") for network in networks),
+            macs=tuple(share(network.stages, "macs") for network in networks),
         )
 
     @property
     def _convolutional(self) -> list[int]:
         return [place for place, share in enumerate(self.macs) if share]
+
+    @property
+    def fully_connected(self) -> int:
+        """Number of networks without convolutions."""
+        return len(self.names) - len(self._convolutional)
+
+    @property
+    def can_be_compared(self) -> bool:
+        """Whether there are two networks or more, a convolutional one among them."""
+        return len(self.names) > 1 and bool(self._convolutional)
 
     @property
     def fewest_parameters(self) -> int:

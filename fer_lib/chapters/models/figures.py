@@ -1,6 +1,6 @@
 """The figures of chapter 2 with caption and alt text: architecture diagrams, shares of parameters and work."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from fer_lib.chapters.models.architecture_figure import make_architecture
 from fer_lib.chapters.models.convolution_shares_figure import ConvolutionShares
@@ -14,13 +14,13 @@ from fer_lib.wording import listed, paragraph, percent
 
 def architecture(network: Network) -> BookFigure:
     """The architecture diagram of a network."""
-    drawing, title = make_architecture(network.stages, network.shape.image), describe(network.name).title
-    parameters = f"{network.totals.trainable:,}"
+    drawing, title = make_architecture(network.stages, network.shape.image), describe(network).title
+    parameters, name = f"{network.totals.trainable:,}", f"`{network.shown_name}`"
+    named = Text("", "") if title.en == name else Text(f" ({name})", f"（{name}）")
     return BookFigure(
         lambda lang: drawing.plot(lang=lang),
         Text(
-            f"{title.en} (`{network.shown_name}`): {parameters} parameters.",
-            f"{title.zh}（`{network.shown_name}`）：{parameters} 個參數。",
+            f"{title.en}{named.en}: {parameters} parameters.", f"{title.zh}{named.zh}：{parameters} 個參數。"
         ),
         paragraph(_blocks(network), *_arcs(network)),
     )
@@ -41,6 +41,13 @@ def _blocks(network: Network) -> Text:
         return _columns_of_all_kinds(network, Text(size, size_zh))
     blocks = sum(stage.repeats for stage in network.convolutions)
     first, last = (shape_text(network.convolutions[place].maps) for place in (0, -1))
+    if blocks == 1:
+        return Text(
+            f"Blocks in the order of computation: a {size} image, then one block for the convolution, {first}, then "
+            f"bars for vectors of {vectors.en} values.",
+            f"依運算順序排列的方塊：先是 {size_zh} 的影像，接著一個方塊代表卷積層 {first}，"
+            f"最後是長條，代表 {vectors.zh} 個值的向量。",
+        )
     return Text(
         f"Blocks in the order of computation: a {size} image, then {blocks} blocks for the convolutions, "
         f"which go from {first} to {last}, then bars for vectors of {vectors.en} values.",
@@ -91,8 +98,8 @@ def stage_shares(network: Network) -> BookFigure:
     return BookFigure(
         lambda lang: shares.plot(lang=lang),
         Text(
-            "Share of the parameters and of the multiply-accumulates in each stage.",
-            "各階段占參數量與乘加次數的比例。",
+            f"Share of the parameters and of the multiply-accumulates in each stage of `{network.shown_name}`.",
+            f"`{network.shown_name}` 各階段占參數量與乘加次數的比例。",
         ),
         Text(
             f"Two bars for each stage. Stage {largest + 1} holds the most parameters, {held}; stage {busiest + 1} does "
@@ -103,7 +110,7 @@ def stage_shares(network: Network) -> BookFigure:
     )
 
 
-def convolution_shares(networks: Mapping[str, Network]) -> BookFigure:
+def convolution_shares(networks: Sequence[Network]) -> BookFigure:
     """Convolutions against fully connected layers in all networks."""
     shares = ConvolutionShares.of(networks)
     fewest, work = shares.fewest_parameters, percent(shares.least_work)
@@ -115,11 +122,15 @@ def convolution_shares(networks: Mapping[str, Network]) -> BookFigure:
             "and fully connected layers; beside each bar the percentage of the convolutions.",
             "參數量與乘加次數在卷積層（含其正規化）與全連接層之間如何分配；長條旁的數字是卷積層所占的百分比。",
         ),
-        Text(
-            f"Two bars for each of {len(shares.names)} networks. In the convolutional ones the convolutions do at "
-            f"least {work} of the work, but hold as little as {share} of the parameters ({name}); the fully connected "
-            "networks have none.",
-            f"{len(shares.names)} 個網路，各有兩根長條。卷積網路中，卷積層至少負責 {work} 的運算，"
-            f"但參數最少只占 {share}（{name}）；全連接網路則沒有卷積層。",
+        paragraph(
+            Text(
+                f"Two bars for each of {len(shares.names)} networks. In the convolutional ones the convolutions do at "
+                f"least {work} of the work, but hold as little as {share} of the parameters ({name}).",
+                f"{len(shares.names)} 個網路，各有兩根長條。卷積網路中，卷積層至少負責 {work} 的運算，"
+                f"但參數最少只占 {share}（{name}）。",
+            ),
+            Text("The fully connected networks have none.", "全連接網路則沒有卷積層。")
+            if shares.fully_connected
+            else Text("", ""),
         ),
     )

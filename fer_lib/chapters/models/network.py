@@ -1,9 +1,9 @@
 """A network taken apart: its layers, its stages and their sums."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 from torch import Tensor, nn
 
@@ -26,16 +26,22 @@ class Network:
         name: its name in the registry, or ``file.py:Class`` for one of the user's own.
         model: the network itself.
         shape: of the images that it takes.
+        runs: those of the edition that have it, as far as the chapter tells; the one that is shown first.
+        with_report: whether a report that it is from is spoken of.
+        apart: what tells it from another network of this name; a run, or nothing.
     """
 
     name: str
     model: nn.Module
     shape: DataShape = SHAPE
+    runs: tuple[str, ...] = ()
+    with_report: bool = True
+    apart: str = ""
 
     @property
     def shown_name(self) -> str:
         """What tables and captions call it: the class of a network of the user's own."""
-        return self.name.rsplit(":", 1)[-1]
+        return self.name.rsplit(":", 1)[-1] + (f" ({self.apart})" if self.apart else "")
 
     @property
     def label(self) -> str:
@@ -79,6 +85,15 @@ class Network:
         return "convolution" in kinds and kinds <= {"convolution", "linear"}
 
     @property
+    def flattens_a_map(self) -> bool:
+        """Whether each position of the last convolution's map has weights of its own in the first matrix after it."""
+        matrices = [stage for stage in self.stages if stage.kind == "linear"]
+        if not self.is_convolutional or not matrices:
+            return False
+        taken = matrices[0].macs / max(prod(matrices[0].maps), 1)
+        return taken >= 2 * self.convolutions[-1].maps[0]
+
+    @property
     def unused_parameters(self) -> int:
         """Trainable values that are in no layer that an image passes."""
         return self.totals.trainable - sum(stage.parameters for stage in self.stages)
@@ -103,22 +118,17 @@ def take_apart(name: str, model: nn.Module | None = None, shape: DataShape | Non
     return Network(name, model, shape or SHAPE)
 
 
-def main_network(book: Edition) -> Network:
-    """The network of the edition's main run: as it was trained, or before that as the edition describes it."""
-    config, run = book.configs[book.main_run], book.run()
+def network_of_run(book: Edition, name: str) -> Network:
+    """The network of a run: as it was trained, or before that as the edition describes it."""
+    config, run = book.configs[name], book.run(name)
     if (run.path / PROVENANCE).is_file():
         return take_apart(config.model, run.new_network(), run.shape)
     return take_apart(config.model, network_of(config))
 
 
-def compared_with(main: Network, networks: Mapping[str, Network]) -> dict[str, Network]:
-    """The main run's network among others: first if it is none of them, in its place if it is for other images."""
-    if main.name not in networks:
-        return {main.name: main, **networks}
-    return {
-        name: main if name == main.name and main.shape != network.shape else network
-        for name, network in networks.items()
-    }
+def main_network(book: Edition) -> Network:
+    """The network of the edition's main run, as ``network_of_run``."""
+    return network_of_run(book, book.main_run)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

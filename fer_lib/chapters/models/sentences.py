@@ -1,15 +1,20 @@
 """What chapter 2 says of the networks: descriptions, where parameters and work sit, what the reports printed."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from fer_lib.chapters.models.convolution_shares_figure import ConvolutionShares
+from fer_lib.chapters.models.convolution_shares_figure import ConvolutionShares, shares_are_known
 from fer_lib.chapters.models.descriptions import describe
 from fer_lib.chapters.models.network import Network, take_apart
 from fer_lib.chapters.models.printed_counts import ParameterSources
 from fer_lib.chapters.models.stage_shares_figure import StageShares
 from fer_lib.config import RunConfig
 from fer_lib.language import Text
-from fer_lib.wording import paragraph, percent
+from fer_lib.wording import listed, paragraph, percent, tidy
+
+MOST_RUNS = 6
+"""Runs that are named one by one."""
+FEW = 0.5
+"""Share of the parameters below which the convolutions have few of them."""
 
 
 def title(network: Network, level: int) -> Text:
@@ -19,7 +24,7 @@ def title(network: Network, level: int) -> Text:
         network: which.
         level: number of ``#``.
     """
-    text, marks = describe(network.name).title, "#" * level
+    text, marks = describe(network).title, "#" * level
     return Text(f"{marks} {text.en}", f"{marks} {text.zh}")
 
 
@@ -28,21 +33,78 @@ def description(network: Network, config: RunConfig | None = None) -> Text:
 
     Args:
         network: which.
-        config: of the run; without, the network is as its report has it.
+        config: of the run that is shown; without, the network is as its report has it.
     """
-    text = paragraph(describe(network.name).text, *_structure(network))
+    text = paragraph(describe(network).text, *_structure(network))
     if config is None:
         return text
     values = {key: getattr(config, key) for key in ("activation", "normalization", "dropout")}
-    changed = [f"`{k}: {v}`" for k, v in values.items() if v != RunConfig.model_fields[k].default]
-    if not changed:
+    changed = {k: v for k, v in values.items() if v != RunConfig.model_fields[k].default}
+    settings = [f"`{key}: {value}`" for key, value in {**config.model_options, **changed}.items()]
+    if not settings:
         return text
     return paragraph(
         text,
         Text(
-            f"The run that this book speaks of has changed something: {', '.join(changed)}.",
-            f"本書所談的那次訓練改了設定：{'、'.join(changed)}。",
+            f"The run that is shown has set {', '.join(settings)}.",
+            f"這裡看的訓練設定了 {'、'.join(settings)}。",
         ),
+    )
+
+
+def main_run(network: Network) -> Text:
+    """Which run the chapters on a single network speak of, and which others have this network."""
+    shown, *others = network.runs
+    told = Text(
+        f"The chapters that speak of a single network show its run `{shown}`.",
+        f"只談一個網路的各章，看的是訓練 `{shown}`。",
+    )
+    if not others:
+        return told
+    if len(others) > MOST_RUNS:
+        also = Text(
+            f"A further {len(others)} runs have this network.", f"另有 {len(others)} 次訓練用的也是這個網路。"
+        )
+    else:
+        names = _listed(others)
+        also = Text(
+            f"{names.en} {'have' if len(others) > 1 else 'has'} this network too.",
+            f"{names.zh}用的也是這個網路。",
+        )
+    return paragraph(told, tidy(also))
+
+
+def runs_of(network: Network) -> Text:
+    """Which runs have a network."""
+    if len(network.runs) > MOST_RUNS:
+        return Text(
+            f"{len(network.runs)} runs have this network, `{network.runs[0]}` the first of them.",
+            f"有 {len(network.runs)} 次訓練用了這個網路，第一次是 `{network.runs[0]}`。",
+        )
+    names = _listed(network.runs)
+    have = "have" if len(network.runs) > 1 else "has"
+    return tidy(Text(f"{names.en} {have} this network.", f"{names.zh}用的是這個網路。"))
+
+
+def _listed(runs: Sequence[str]) -> Text:
+    return listed([Text(f"`{name}`", f" `{name}` ") for name in runs])
+
+
+def one_network() -> Text:
+    """Why no networks are compared."""
+    return Text(
+        "All runs of this edition have the same network, so there are no others to show. Runs with another `model:` "
+        "would bring them.",
+        "這一版的訓練都用同一個網路，因此沒有其他網路可看；加入使用其他 `model:` 的訓練就會有。",
+    )
+
+
+def no_shares() -> Text:
+    """Why convolutions are not held against fully connected layers."""
+    return Text(
+        "Convolutions are held against fully connected layers where there are two networks or more that are made of "
+        "those alone, one of them with convolutions.",
+        "要有兩個以上只由卷積層與全連接層組成的網路，而且至少一個有卷積層，才能比較兩者所占的比例。",
     )
 
 
@@ -114,22 +176,77 @@ def stage_shares(network: Network) -> Text:
     )
 
 
-def convolution_shares(networks: Mapping[str, Network]) -> Text:
+def convolution_shares(networks: Sequence[Network]) -> Text:
     """Convolutions against fully connected layers in all networks."""
     shares = ConvolutionShares.of(networks)
-    fewest = shares.fewest_parameters
-    name, share, work = shares.names[fewest], percent(shares.parameters[fewest]), percent(shares.least_work)
-    busiest = max(networks.values(), key=lambda network: network.uses_of_a_weight)
-    uses = f"{busiest.uses_of_a_weight:.0f}"
+    work, place = percent(shares.least_work), shares.fewest_parameters
+    least, most, name = (
+        percent(shares.parameters[place]),
+        percent(max(shares.parameters)),
+        shares.names[place],
+    )
+    counted = [network for network in networks if shares_are_known(network)]
+    if len(shares.names) - shares.fully_connected == 1:
+        told = Text(
+            f"In `{name}` the convolutions do {work} of the work and hold {least} of the parameters.",
+            f"在 `{name}` 中，卷積層負責 {work} 的運算，占 {least} 的參數。",
+        )
+    else:
+        every = (
+            Text("every convolutional network", "每個卷積網路")
+            if shares.fully_connected
+            else Text("every network", "每個網路")
+        )
+        told = paragraph(
+            Text(
+                f"In {every.en} the convolutions do at least {work} of the work.",
+                f"在{every.zh}中，卷積層至少負責 {work} 的運算。",
+            ),
+            _shares_of_parameters(
+                least, most, name, next(one for one in counted if one.shown_name == name).flattens_a_map
+            )
+            if shares.parameters[place] < FEW
+            else Text(
+                f"Of the parameters they hold from {least} (`{name}`) to {most}.",
+                f"參數量則占 {least}（`{name}`）到 {most}。",
+            ),
+        )
+    return paragraph(told, _uses(counted, bool(shares.fully_connected)))
+
+
+def _shares_of_parameters(least: str, most: str, name: str, flattens: bool) -> Text:
+    """How far the convolutions' shares of the parameters go, where one of them is small."""
+    why = Text("", "")
+    if flattens:
+        why = Text(
+            ", because flattening a map makes the next matrix large",
+            "，因為把特徵圖攤平之後，下一個矩陣就會很大",
+        )
     return Text(
-        f"In every convolutional network the convolutions do at least {work} of the work. Their share of the "
-        f"parameters varies far more: in `{name}` it is only {share}, because flattening a map makes the next matrix "
-        f"large. Work divided by weights says how often a weight is used for one image: once in the fully connected "
-        f"networks, {uses} times on average in `{busiest.shown_name}`. So networks with about equally many parameters can "
-        "differ in their work by just such a factor.",
-        f"在每個卷積網路中，卷積層至少負責 {work} 的運算；它們占參數量的比例則差異大得多：在 `{name}` 只有 {share}，"
-        "因為把特徵圖攤平之後，下一個矩陣就會很大。運算量除以權重數，就是一個權重在一張影像上平均用了幾次："
-        f"全連接網路是一次，`{busiest.shown_name}` 平均 {uses} 次。所以參數量相近的網路，運算量可以差到這麼多倍。",
+        f"Their share of the parameters varies more: it is up to {most}, and in `{name}` only {least}{why.en}.",
+        f"它們占參數量的比例差異比較大：最多 {most}，在 `{name}` 只有 {least}{why.zh}。",
+    )
+
+
+def _uses(networks: Sequence[Network], fully_connected: bool) -> Text:
+    """How often a weight is used, and what follows for networks of one size."""
+    ordered = sorted(networks, key=lambda network: network.uses_of_a_weight)
+    busiest, most = ordered[-1].shown_name, f"{ordered[-1].uses_of_a_weight:.0f}"
+    if fully_connected:
+        return Text(
+            "Work divided by weights says how often a weight is used for one image: once in the fully connected "
+            f"networks, {most} times on average in `{busiest}`. So networks with about equally many parameters can "
+            "differ in their work by just such a factor.",
+            "運算量除以權重數，就是一個權重在一張影像上平均用了幾次：全連接網路是一次，"
+            f"`{busiest}` 平均 {most} 次。所以參數量相近的網路，運算量可以差到這麼多倍。",
+        )
+    calmest, fewest = ordered[0].shown_name, f"{ordered[0].uses_of_a_weight:.0f}"
+    return Text(
+        f"Work divided by weights says how often a weight is used for one image: {fewest} times on average in "
+        f"`{calmest}`, {most} times in `{busiest}`. Of two networks with equally many weights, the one that uses them "
+        "more often does more work by the same factor.",
+        f"運算量除以權重數，就是一個權重在一張影像上平均用了幾次：`{calmest}` 平均 {fewest} 次，`{busiest}` 平均 "
+        f"{most} 次。兩個網路的權重若一樣多，用得較多次的那一個，運算量就多出同樣的倍數。",
     )
 
 

@@ -1,6 +1,6 @@
 """The tables of chapter 2: layers and stages of a network, all networks, the numbers that the reports print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from fer_lib import publish
 from fer_lib.chapters.models.descriptions import describe
@@ -28,7 +28,7 @@ def publish_layers(network: Network) -> None:
 
 def layers(network: Network) -> BookTable:
     """A row for each layer with parameters or work, and for each pooling."""
-    title = describe(network.name).title
+    title = describe(network).title
     shown = [
         layer
         for layer in network.layers
@@ -65,7 +65,7 @@ def layers(network: Network) -> BookTable:
 
 def stages(network: Network) -> BookTable:
     """A row for each stage; what else belongs to a stage, the diagram says."""
-    title = describe(network.name).title
+    title = describe(network).title
     rows: list[list[object]] = [
         [_name(stage), shape_text(stage.shape), f"{stage.parameters:,}", f"{stage.macs:,}"]
         for stage in network.stages
@@ -103,7 +103,7 @@ def _sums(network: Network) -> list[str]:
     return [f"**{network.totals.trainable:,}**", f"**{network.totals.macs:,}**"]
 
 
-def networks(compared: Mapping[str, Network]) -> BookTable:
+def networks(compared: Sequence[Network]) -> BookTable:
     """All networks side by side."""
     rows: list[list[object]] = [
         [
@@ -114,7 +114,7 @@ def networks(compared: Mapping[str, Network]) -> BookTable:
             f"{totals.macs / 1e6:,.1f}",
             f"{4 * totals.activations / 2**20:.2f}",
         ]
-        for network, totals in ((network, network.totals) for network in compared.values())
+        for network, totals in ((network, network.totals) for network in compared)
     ]
     return BookTable(
         Text(

@@ -1,7 +1,7 @@
 import numpy as np
 
 from fer_lib.chapters.data import tables
-from fer_lib.data import make_card
+from fer_lib.data import ImageDataset, make_card
 from tests.chapters.data.conftest import dataset_of
 from tests.data.face_files import random_images
 
@@ -29,4 +29,13 @@ def test_flaws_are_those_of_the_data():
         ("test set images that also stand in the training set", "1"),
         ("test set images that also stand in the validation set", "1"),
         ("blank images (one grey level)", "1"),
+    ]
+
+
+def test_a_blank_image_in_colour_has_one_colour():
+    images = np.zeros((3, 4, 4, 3), np.uint8)
+    card = make_card(ImageDataset(images, np.array([0, 1, 0]), np.zeros(3, np.uint8), ("a", "b")))
+    assert [cell.en if hasattr(cell, "en") else cell for cell in tables.flaws(card).rows[-1]] == [
+        "blank images (one colour)",
+        "3",
     ]

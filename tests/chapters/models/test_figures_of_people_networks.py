@@ -7,7 +7,7 @@ import torch
 
 from fer_lib.chapters.models import figures, sentences, tables
 from fer_lib.chapters.models.architecture_figure import Architecture, make_architecture
-from fer_lib.chapters.models.network import Network, compared_with, take_apart
+from fer_lib.chapters.models.network import Network, take_apart
 from fer_lib.data.dataset import DataShape
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style
@@ -92,14 +92,13 @@ def test_texts_have_the_same_numbers_and_tables_add_up(name) -> None:
 def test_what_is_said_of_a_residual_network() -> None:
     network = network_of("ResNet18")
     told = sentences.description(network)
-    assert told.en.startswith(
-        "A network of one’s own, from `nets.py`. In 8 places the result of an earlier layer"
-    )
+    assert told.en.startswith("Its code is in `nets.py`. In 8 places the result of an earlier layer")
     assert "Arcs above the columns (8)" in figures.architecture(network).alt.en
     assert "a 48 by 48 image, then 17 blocks" not in figures.architecture(network).alt.en
     rows = [row[0].en for row in tables.stages(network).rows if not isinstance(row[0], str)]
     assert rows.count("Conv 1×1 (shortcut)") == 3
     assert (network.shown_name, network.label) == ("ResNet18", "resnet18")
+    assert figures.architecture(network).caption.en.startswith("`ResNet18`: ")
 
 
 def test_what_is_not_counted_is_said() -> None:
@@ -108,10 +107,14 @@ def test_what_is_not_counted_is_said() -> None:
 
 
 def test_attention_and_recurrent_layers_are_left_out_of_the_shares_of_convolutions() -> None:
-    networks = {name: take_apart(name) for name in ("report-b-cnn", "report-b-dnn")}
+    networks = [take_apart(name) for name in ("report-b-cnn", "report-b-dnn")]
     for name, shown in (("ViT", False), ("SmallResNet", True)):
-        compared = compared_with(network_of(name), networks)
-        assert next(iter(compared)) == f"nets.py:{name}"
+        compared = [network_of(name), *networks]
         assert f"Two bars for each of {2 + shown} networks" in figures.convolution_shares(compared).alt.en
         assert len(tables.networks(compared).rows) == 3
         assert_same_numbers([sentences.convolution_shares(compared)])
+
+
+@pytest.mark.parametrize(("name", "flattens"), [("VGG", True), ("ResNet18", False), ("ViT", False)])
+def test_whether_a_map_is_flattened(name, flattens) -> None:
+    assert network_of(name).flattens_a_map == flattens

@@ -1,6 +1,7 @@
 """What is said of the networks."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -18,8 +19,8 @@ def test_a_chapter_on_any_network(name):
     config = RunConfig(model=name, dropout=0.5)
     network = take_apart(name, network_of(config))
     told = sentences.description(network, config)
-    assert told.en.endswith("has changed something: `dropout: 0.5`.")
-    assert told.zh.endswith("那次訓練改了設定：`dropout: 0.5`。")
+    assert told.en.endswith("The run that is shown has set `dropout: 0.5`.")
+    assert told.zh.endswith("這裡看的訓練設定了 `dropout: 0.5`。")
     assert_same_numbers([sentences.stage_shares(network), sentences.title(network, 2)])
 
 
@@ -39,13 +40,13 @@ def test_work_is_where_the_parameters_are_without_convolutions():
 
 
 def test_convolutions_against_fully_connected_layers():
-    networks = {name: take_apart(name) for name in ("report-b-cnn", "report-b-dnn", "report-d-cnn")}
+    networks = [take_apart(name) for name in ("report-b-cnn", "report-b-dnn", "report-d-cnn")]
     text = sentences.convolution_shares(networks)
     assert_same_numbers([text])
-    totals = networks["report-b-cnn"].totals
+    totals = networks[0].totals
     assert f"{totals.macs / totals.weights_only:.0f} times on average in `report-b-cnn`" in text.en
     assert (
-        "in `report-b-cnn` it is only 23.1%" in text.en
+        "in `report-b-cnn` only 23.1%, because flattening a map" in text.en
     )  # 92,672 of 400,583 with the biases of the convolutions
 
 
@@ -61,3 +62,55 @@ def test_what_the_reports_printed_is_explained_with_sums_that_add_up():
             assert sum(int(part.replace(",", "")) for part in parts.split(" + ")) == int(
                 total.replace(",", "")
             )
+
+
+@pytest.mark.parametrize(
+    ("names", "said", "not_said"),
+    [
+        (
+            ("report-c-simple", "report-d-cnn"),
+            "they hold from 91.0% (`report-d-cnn`) to 99.5%.",
+            "fully connected",
+        ),
+        (
+            ("report-b-dnn", "report-d-cnn"),
+            "In `report-d-cnn` the convolutions do 99.9% of the work",
+            "at least",
+        ),
+        (
+            ("report-c", "report-d-cnn"),
+            "times on average in `report-c`, 61 times in `report-d-cnn`",
+            "once in the fully connected",
+        ),
+    ],
+)
+def test_what_is_said_of_shares_fits_the_networks(names, said, not_said):
+    text = sentences.convolution_shares([take_apart(name) for name in names])
+    assert_same_numbers([text])
+    assert said in text.en
+    assert not_said not in text.en
+
+
+def test_options_of_a_network_are_said():
+    told = sentences.description(
+        take_apart("report-c"), RunConfig(model="report-c", model_options={"depth": 34})
+    )
+    assert told.en.endswith("has set `depth: 34`.")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 20])
+def test_which_runs_have_a_network(number):
+    network = replace(take_apart("report-c"), runs=tuple(f"run-{k}" for k in range(number)))
+    told = [sentences.main_run(network), sentences.runs_of(network)]
+    assert_same_numbers(told)
+    assert "show its run `run-0`." in told[0].en
+    assert not any("` ，" in text.zh or text.zh.startswith(" ") for text in told)
+
+
+def test_of_many_runs_not_all_are_named():
+    network = replace(take_apart("report-c"), runs=tuple(f"run-{k}" for k in range(20)))
+    assert sentences.main_run(network).en.endswith("A further 19 runs have this network.")
+    assert sentences.runs_of(network).zh == "有 20 次訓練用了這個網路，第一次是 `run-0`。"
+    two = replace(network, runs=("one", "two", "three"))
+    assert sentences.main_run(two).zh.endswith("`two` 與 `three` 用的也是這個網路。")
+    assert sentences.runs_of(two).en == "`one`, `two` and `three` have this network."

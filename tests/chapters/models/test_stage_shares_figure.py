@@ -20,7 +20,7 @@ def test_shares_add_up_to_one():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_convolutions_against_fully_connected_layers(lang):
-    shares = ConvolutionShares.of({name: take_apart(name) for name in ("report-b-cnn", "report-b-dnn")})
+    shares = ConvolutionShares.of([take_apart(name) for name in ("report-b-cnn", "report-b-dnn")])
     assert shares.parameters == pytest.approx((92_672 / 400_583, 0))
     assert shares.macs[1] == 0
     assert shares.macs[0] > 0.99
@@ -37,3 +37,11 @@ def test_a_network_without_convolutions_is_not_the_one_with_the_fewest():
     shares = ConvolutionShares(("dnn", "a", "b"), (0.0, 0.9, 0.4), (0.0, 0.95, 0.99))
     assert shares.names[shares.fewest_parameters] == "b"
     assert shares.least_work == 0.95
+    assert shares.fully_connected == 1
+    assert shares.can_be_compared
+
+
+@pytest.mark.parametrize("shares", [((), ()), (("a",), (0.9,)), (("dnn", "other"), (0.0, 0.0))])
+def test_two_networks_and_a_convolutional_one_are_needed(shares):
+    names, values = shares
+    assert not ConvolutionShares(names, values, values).can_be_compared

@@ -41,7 +41,7 @@ def test_a_network_of_many_layers_is_shown_by_stages(name, kind, monkeypatch):
 
 
 def test_comparison_has_a_row_for_each_network():
-    compared = {name: take_apart(name) for name in ("report-b-cnn", "report-b-dnn", "report-d-cnn")}
+    compared = [take_apart(name) for name in ("report-b-cnn", "report-b-dnn", "report-d-cnn")]
     table = tables.networks(compared)
     assert_same_numbers(texts_of_table(table))
     assert table.rows[0][:5] == ["`report-b-cnn`", "400,583", "400,583", "400,096", "70.0"]
