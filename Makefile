@@ -94,8 +94,8 @@ serve: setup ## show the site on this machine (PORT=8000)
 publish: setup ## put the built site on the branch gh-pages of REMOTE=origin (DRY_RUN=1: only say what that changes)
 	@$(BIN)/python -m tools.publish --remote "$$REMOTE" $${DRY_RUN:+--dry-run}
 
-lab: named setup ## open JupyterLab on the notebooks, which show EDITION
-	@$(BIN)/python -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+lab: named setup ## open JupyterLab on the notebooks, or those of the report EDITION
+	@$(BIN)/python -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(if $(wildcard reports/$(EDITION)),reports/$(EDITION),notebooks) \
 	  $$([ "$$(id -u)" != 0 ] || echo --allow-root)
 
 # --- the code ------------------------------------------------------------------------------------

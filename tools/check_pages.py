@@ -45,7 +45,7 @@ class _Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self.ids |= {given[key] for key in ("id", "name") if given.get(key)}
         self._article += tag == "article"
-        self._silent += tag in ("script", "style", "pre")
+        self._silent += tag in ("script", "style", "pre", "code")
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
         if tag == "link" and set(given.get("rel", "").split()) & LOADING_LINKS:
@@ -60,7 +60,7 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Note what ends here."""
         self._article -= tag == "article"
-        self._silent -= tag in ("script", "style", "pre")
+        self._silent -= tag in ("script", "style", "pre", "code")
 
     def handle_data(self, data: str) -> None:
         """Note the article's words."""

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import click
 import nbformat
 import yaml
-from book_languages import is_child
+from book_languages import is_child, option_given
 from chapter_sources import cells_of_language, write_if_new
 from empty_sections import LeftOut, left_out
 from homework_questions import homeworks
@@ -59,10 +58,8 @@ def _cells(notebook: Path, srcdir: Path, lang: Language) -> list[NotebookNode]:
 def choose_contents(app: Sphinx, config: Config) -> None:
     """Write the table of contents that sphinx_external_toc shall read."""
     srcdir, lang = Path(app.srcdir), config.book_language
-    context = click.get_current_context(silent=True)
-    given = context.params.get("toc") if context else None
     try:
-        toc = table_of_contents(srcdir, Path(given) if given else None)
+        toc = table_of_contents(srcdir, option_given("toc"))
         silent = silent_pages(srcdir, toc, lang)
     except UserError as error:
         stop(str(error))

@@ -2,7 +2,9 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
+import click
 from sphinx.application import Sphinx
 
 from fer_lib.language import Language
@@ -51,6 +53,13 @@ def is_child() -> bool:
 def folder_of(code: Language, languages: tuple[Language, ...]) -> str:
     """Folder of a language below the site's root: none for the first one."""
     return "" if code == languages[0] else code
+
+
+def option_given(name: str) -> Path | None:
+    """The file that ``jupyter-book build --config`` or ``--toc`` was told to use; None for the book's own."""
+    context = click.get_current_context(silent=True)
+    given = context.params.get(name) if context else None
+    return Path(given) if given else None
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

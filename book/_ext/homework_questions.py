@@ -89,7 +89,7 @@ class HomeworkQuestions(SphinxDirective):
         rows = [self._row(question, lang) for question in homework.questions]
         columns = [nodes.colspec(colwidth=1) for _ in HEADINGS]
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=len(HEADINGS))
-        return nodes.table("", group, classes=["longtable", "running-text"])
+        return nodes.table("", group, classes=["longtable", "running-text", "colorrows"])
 
     def _row(self, question: Question, lang: Language) -> nodes.row:
         asked, _ = self.state.inline_text(repair_emphasis(question.text[lang]), self.lineno)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from book_languages import is_child
+from book_languages import is_child, option_given
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
@@ -17,7 +17,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from user_error import stop
 
 from fer_lib.chapters.failed_chapter import failed_chapters, reason_of
-from fer_lib.editions.contents import TOC, pages, shown_contents
+from fer_lib.editions.contents import pages, shown_contents
 from fer_lib.editions.place import edition_names, edition_shown, find_edition
 from fer_lib.errors import UserError
 
@@ -69,7 +69,7 @@ def make_missing_chapters(app: Sphinx, config: Config) -> None:
         return
     srcdir = Path(app.srcdir)
     edition = edition_shown(srcdir.parent)
-    missing = missing_chapters(srcdir, _docnames(srcdir, config))
+    missing = missing_chapters(srcdir, _docnames(srcdir))
     if not missing:
         return
     logger.info("Chapters not executed yet, edition %s: %s", edition, ", ".join(missing))
@@ -77,10 +77,10 @@ def make_missing_chapters(app: Sphinx, config: Config) -> None:
         stop(f"the pipeline could not make {', '.join(missing)} (edition {edition}); see its messages above")
 
 
-def _docnames(srcdir: Path, config: Config) -> list[str]:
+def _docnames(srcdir: Path) -> list[str]:
     """The pages of the edition's book, or those of the file that ``jupyter-book build --toc`` names."""
-    if config.external_toc_path != TOC:
-        return [str(name) for name in parse_toc_yaml(srcdir / config.external_toc_path)]
+    if given := option_given("toc"):
+        return [str(name) for name in parse_toc_yaml(given)]
     try:
         return pages(shown_contents(srcdir.parent))
     except UserError as error:

@@ -7,8 +7,7 @@ A page uses them through ``{{ report_title }}`` and its siblings, and through th
 import re
 from pathlib import Path
 
-import click
-from book_languages import BOOK_LANGUAGES, language_to_build
+from book_languages import BOOK_LANGUAGES, language_to_build, option_given
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -28,13 +27,6 @@ LABELS = {
     "collaborators": Text("Collaborators", "合作者"),
     "date": Text("Date", "日期"),
 }
-
-
-def config_given() -> Path | None:
-    """The configuration that `jupyter-book build --config` was told to use."""
-    context = click.get_current_context(silent=True)
-    given = context.params.get("config") if context else None
-    return Path(given) if given else None
 
 
 def field_values(fields: ReportFields, lang: Language) -> dict[str, str]:
@@ -62,7 +54,7 @@ def _as_markdown(text: str) -> str:
 def apply_fields(app: Sphinx, config: Config) -> None:
     """Read the fields and set language, title and author before any other extension looks at them."""
     try:
-        fields = shown_fields(Path(app.srcdir).parent, config_given())
+        fields = shown_fields(Path(app.srcdir).parent, option_given("config"))
     except UserError as error:
         stop(str(error))
     lang = language_to_build(fields.languages)

@@ -172,3 +172,32 @@ def test_published_notebook_is_a_notebook_without_our_machine(sample: Path) -> N
             notebook = json.loads(text)
             assert "papermill" not in notebook["metadata"]
             assert any("parameters" in cell["metadata"].get("tags", []) for cell in notebook["cells"])
+
+
+def test_an_edition_chooses_chapters_and_fields_of_its_book(copy_of_sample: Path) -> None:
+    """Those that it does not name are not missed, though ``_toc.yml`` has them."""
+    root, book = copy_of_sample, copy_of_sample / "book"
+    folder = root / "reports" / "mine"
+    folder.mkdir(parents=True)
+    (root / "editions").mkdir(exist_ok=True)
+    notebooks = root / "notebooks"
+    notebooks.mkdir()
+    shutil.copy(book / "chapters" / "01_data.ipynb", notebooks)
+    shutil.copy(book / "chapters" / "02_layers.ipynb", folder / "own.ipynb")
+    shutil.move(book / "chapters" / "02_layers.ipynb", book / "chapters" / "own.ipynb")
+    (folder / "edition.yaml").write_text(
+        "title: {en: Mine, zh-TW: 我的}\ndata: {source: synthetic}\nmain_run: a\nruns: {a: {preset: report-a}}\n"
+        "chapters: [own, 01_data]\nreport: {title: 論臉, authors: 林小美, student_id: 0123, languages: [zh-TW]}\n",
+        "utf8",
+    )
+    (book / "chapters" / ".edition").write_text("mine\n", "utf8")
+    done = build(root)
+    assert done.returncode == 0, done.stdout
+    cover = page(root, "chapters/cover.html")
+    assert '<html lang="zh-TW"' in cover
+    assert "<title>論臉</title>" in cover
+    assert "0123" in cover
+    assert cover.index("其他實驗") < cover.index(">資料<"), "the parts are in the order of the chapters"
+    assert cover.index("own.html") < cover.index("01_data.html")
+    assert "02_layers" not in cover
+    assert "not executed yet" not in done.stdout

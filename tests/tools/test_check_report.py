@@ -146,7 +146,7 @@ def test_a_good_site_has_nothing_to_mend(tmp_path: Path) -> None:
     (tmp_path / "zh-TW" / "chapters").mkdir(parents=True)
     (tmp_path / "index.html").write_text(page("<h2 id='a'>A</h2><a href='zh-TW/b.html#c'>b</a>"), "utf8")
     (tmp_path / "zh-TW" / "b.html").write_text(
-        page("<p id='c'><img src='x' alt='一張臉'><a href='../#a'>a</a>"), "utf8"
+        page("<p id='c'>It is <code>nan</code>. <img src='x' alt='一張臉'><a href='../#a'>a</a>"), "utf8"
     )
     found, looked_at = check_site(tmp_path, BOTH)
     assert found == []
