@@ -30,8 +30,8 @@ hypothesis.settings.load_profile("any machine")
 for activated in ("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "VIRTUAL_ENV"):
     os.environ.pop(activated, None)
 
-TOGETHER = ("tests/notebooks/", "tests/book/")
-"""Folders whose tests share something costly, a book or a copy of the project, and so run on one worker each."""
+TOGETHER = ("tests/notebooks/", "tests/book/", "tests/forms/other_images/")
+"""Folders whose tests share something costly, a book, runs or a copy of the project: one worker runs all of one."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.texts import chapter_names
 
 SENTENCE = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[。；？！]|[\u4e00-\u9fff]{10}")
 """Chinese that is more than a label of an axis: it ends as a sentence does, or is as long as one."""
@@ -16,15 +17,6 @@ SPEAKING = ("chapters", "proofs", "commands")
 WORDS_AND_DRAWINGS = {"chapters", "language", "plots", "publish"}
 MIRRORED = ("adoption", "chapters", "commands", "data", "editions", "explain", "handed_in", "label_noise", "metrics",
             "models", "plots", "proofs", "publish", "runs", "scratch", "training")  # fmt: skip
-
-
-def chapters_of(root: Path) -> list[str]:
-    """Names of the notebooks that are chapters of the book."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text("utf8"))
-    entries = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
-    return [
-        entry.removeprefix("chapters/") for entry in dict.fromkeys(entries) if entry.startswith("chapters/")
-    ]
 
 
 def code_cells(notebook: Path) -> list[str]:
@@ -41,7 +33,7 @@ def texts_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def test_every_chapter_has_a_folder_of_its_name_and_no_folder_is_without_chapter(root):
     folders = {path.parent.name for path in (root / "fer_lib" / "chapters").glob("*/__init__.py")}
-    assert folders == {re.sub(r"^\d+_", "", name) for name in chapters_of(root)}
+    assert folders == {re.sub(r"^\d+_", "", name) for name in chapter_names(root)}
 
 
 def is_prose(node: ast.AST) -> bool:
@@ -52,7 +44,7 @@ def is_prose(node: ast.AST) -> bool:
 def test_notebooks_hold_prose_and_calls(root):
     """No function, no text in two languages, no f-string: what can be wrong stands where it can be tested."""
     wrong = []
-    for name in [*chapters_of(root), "train", "explain"]:
+    for name in [*chapter_names(root), "train", "explain"]:
         for number, code in enumerate(code_cells(root / "notebooks" / f"{name}.ipynb"), 1):
             tree = ast.parse("\n".join(line for line in code.splitlines() if not line.startswith(("%", "!"))))
             for node in ast.walk(tree):

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -18,6 +20,13 @@ def tracked_files(root: Path) -> list[Path]:
     listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
     names = sorted({Path(name) for name in listed.split("\0") if name})
     return [name for name in names if (root / name).exists() and name.parts[0] != "reports"]
+
+
+def chapter_names(root: Path) -> list[str]:
+    """Names of the notebooks that are chapters of the book, in its order."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text("utf8"))
+    entries = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
+    return [entry.removeprefix("chapters/") for entry in entries if entry.startswith("chapters/")]
 
 
 @cache

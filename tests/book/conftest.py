@@ -8,7 +8,6 @@ an earlier run had seen once passed for the site of a later one.
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from tests.book.sample_book import build, write_sample_book
 from tests.book.serving import find_browser, serve
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1] / "book" / "_ext"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

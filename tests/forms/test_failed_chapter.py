@@ -14,7 +14,7 @@ import yaml
 from fer_lib.chapters.failed_chapter import reason_of
 from tests.conftest import copy_project
 from tests.forms.face_forms import Faces, course_csv
-from tests.forms.test_every_form import SHORT
+from tests.forms.made_book import SHORT
 from tools import summary
 
 TOC = """\

@@ -5,9 +5,9 @@ import pytest
 from fer_lib.data.shapes import generate
 from fer_lib.language import LANGUAGES
 from fer_lib.training.loop import train
-from tests.chapters.rendered import executed, headings, make_project, names_shown, page, texts
-from tests.chapters.training.test_page import FACES, HERS, REPORTS, RUN
-from tests.forms.in_process import WITHOUT_DATA
+from tests.chapters.training.test_page import HERS, RUN
+from tests.made_project import make_project
+from tests.rendered_chapter import OF_FACES, OF_REPORTS, WITHOUT_DATA, execute
 
 DNN = """
 from torch import nn
@@ -39,13 +39,20 @@ def test_a_pair_of_ones_own_on_colour_images(shapes, tmp_path, shuffled):
         }
         pair |= {"cnn_shuffled": "resnet-mixed", "dnn_shuffled": "flat-mixed"}
     edition = make_project(
-        tmp_path / "p", shapes, main_run="resnet", runs=runs, roles={"cnn_against_dnn": [pair]}
+        tmp_path / "p",
+        {
+            "main_run": "resnet",
+            "runs": runs,
+            "roles": {"cnn_against_dnn": [pair]},
+            "reference_reports": False,
+        },
+        data=shapes,
     )
     for name, config in edition.configs.items():
         train(config, edition.data(name), edition.run(name))
-    cells = executed(edition, "04_cnn_dnn")
-    pages = {lang: page(cells, lang) for lang in LANGUAGES}
-    assert headings(pages["en"]) == [
+    chapter = execute("04_cnn_dnn", edition.root)
+    pages = {lang: chapter.page(lang) for lang in LANGUAGES}
+    assert pages["en"].headings == [
         "CNN against DNN",
         "Parameters are not work",
         "The curves",
@@ -54,22 +61,24 @@ def test_a_pair_of_ones_own_on_colour_images(shapes, tmp_path, shuffled):
         "The DNN cannot lose anything",
         *["The experiment"] * shuffled,
     ]
-    shown = names_shown(pages["en"])
+    shown = pages["en"].names()
     assert shown[:2] == ["pair-1-pair", "pair-1-curves"]
     assert ("pair-1-shuffled" in shown) == shuffled
-    for lang, found in pages.items():
-        told = "\n".join(texts(found, lang))
-        assert REPORTS.findall(told) == []
-        assert FACES.findall(told) == []
-        assert not WITHOUT_DATA.search(told)
-        assert "`resnet`" in told
-        assert "`dnn.py:Dnn`" in told
-        assert ("Checked on `flat`" if lang == "en" else "以這裡訓練好的 `flat` 檢查") in told
+    for lang, page in pages.items():
+        for unwanted in (OF_REPORTS, OF_FACES, WITHOUT_DATA):
+            assert unwanted.findall(page.text) == []
+        assert "`resnet`" in page.text
+        assert "`dnn.py:Dnn`" in page.text
+        assert ("Checked on `flat`" if lang == "en" else "以這裡訓練好的 `flat` 檢查") in page.text
 
 
 def test_without_a_pair_there_is_no_chapter(shapes, tmp_path):
-    edition = make_project(tmp_path / "p", shapes, main_run="mine", runs={"mine": {**RUN, "model": HERS}})
+    edition = make_project(
+        tmp_path / "p",
+        {"main_run": "mine", "runs": {"mine": {**RUN, "model": HERS}}, "reference_reports": False},
+        data=shapes,
+    )
     train(edition.configs["mine"], edition.data(), edition.run())
-    cells = executed(edition, "04_cnn_dnn")
+    chapter = execute("04_cnn_dnn", edition.root)
     for lang in LANGUAGES:
-        assert page(cells, lang) == []
+        assert chapter.page(lang).cells == []

@@ -1,53 +1,42 @@
 """Chapter 17's own code, run on editions of every size."""
 
-import json
 from types import SimpleNamespace
 
 import pytest
 
 from fer_lib.runs.state import RunState
 from tests.chapters.compared_runs import compared_run, comparison_of
+from tests.rendered_chapter import execute
 
 
 @pytest.fixture
 def chapter(root, monkeypatch):
-    """``chapter(comparison)`` runs the notebook's code and returns what it has published, as (metadata, data)."""
-    source = json.loads((root / "notebooks" / "17_comparison.ipynb").read_text("utf8"))
-    code = ["".join(cell["source"]) for cell in source["cells"] if cell["cell_type"] == "code"]
+    """``chapter(comparison)`` runs the notebook's code and returns what it has published."""
 
     def run(comparison):
-        shown = []
-        monkeypatch.setattr(
-            "fer_lib.publish.output.display",
-            lambda data, raw, metadata: shown.append((metadata["fer"], data)),
-        )
-        monkeypatch.setattr("fer_lib.publish.figures._bytes", lambda figure, file_format: "")
         book = SimpleNamespace(data=lambda: None, file="reports/mine/edition.yaml")
         monkeypatch.setattr("fer_lib.editions.read_edition", lambda name: book)
         monkeypatch.setattr("fer_lib.chapters.edition_note.edition_note", lambda book, dataset: None)
         monkeypatch.setattr("fer_lib.chapters.comparison.results.read_comparison", lambda book: comparison)
-        namespace = {}
-        for cell in code:
-            exec(compile(cell, "17_comparison", "exec"), namespace)
-        return shown
+        return execute("17_comparison", root).published
 
     return run
 
 
 def text_of(shown, lang="en"):
     return "\n".join(
-        data.get("text/markdown", "")
-        for about, data in shown
-        if about["lang"] == lang and about["kind"] != "caption"
+        out.data.get("text/markdown", "")
+        for out in shown
+        if out.about["lang"] == lang and out.about["kind"] != "caption"
     )
 
 
 def names_of(shown, kind):
-    return [about["name"] for about, _ in shown if about["kind"] == kind and about["lang"] == "en"]
+    return [out.about["name"] for out in shown if out.about["kind"] == kind and out.about["lang"] == "en"]
 
 
 def kinds_of(shown):
-    return {about["kind"] for about, _ in shown}
+    return {out.about["kind"] for out in shown}
 
 
 def test_no_run(chapter, tmp_path):
@@ -72,7 +61,7 @@ def test_runs_that_say_no_costs_and_have_no_seeds(chapter):
     )
     assert names_of(shown, "figure") == []
     assert names_of(shown, "table") == ["sortable-runs", "against-best"]
-    reasons = [data["text/markdown"] for about, data in shown if about["kind"] == "nothing"]
+    reasons = [out.data["text/markdown"] for out in shown if out.about["kind"] == "nothing"]
     assert any("say what they cost" in reason for reason in reasons)
     assert any("in a run of `reports/mine/edition.yaml`" in reason for reason in reasons)
 
@@ -87,7 +76,9 @@ def test_two_runs_of_other_data(chapter):
 def test_two_runs_alike(chapter):
     shown = chapter(comparison_of(compared_run("one", 0.5), compared_run("other", 0.6)))
     captions = {
-        about["name"]: about["caption"] for about, _ in shown if about["lang"] == "en" and "caption" in about
+        out.about["name"]: out.about["caption"]
+        for out in shown
+        if out.about["lang"] == "en" and "caption" in out.about
     }
     assert "The most accurate run, other, and the 1 that follows it; n = 400 " in captions["against-best"]
     assert captions["accuracy-time"].endswith(" (n = 400). Vertical lines: 95% intervals.")
@@ -113,13 +104,15 @@ def test_many_runs(chapter, tmp_path):
     assert names_of(shown, "figure") == ["accuracy-parameters", "accuracy-time", "pairs-A"]
     assert "`torn` (broken: config.yaml: x)" in text_of(shown)
     both = {
-        lang: [(a["kind"], a.get("name")) for a, _ in shown if a["lang"] == lang] for lang in ("en", "zh-TW")
+        lang: [(out.about["kind"], out.about.get("name")) for out in shown if out.about["lang"] == lang]
+        for lang in ("en", "zh-TW")
     }
     assert both["en"] == both["zh-TW"]
-    for about, data in shown:
+    for out in shown:
+        about = out.about
         if about["kind"] == "table":
             assert "`" not in about["caption"]  # MyST would end the caption there
-            lines = data["text/markdown"].count("\n") + 1
+            lines = out.data["text/markdown"].count("\n") + 1
             assert lines == 2 + len(made.runs) if about["name"] == "sortable-runs" else lines <= 33
         if about["kind"] == "figure":
             assert "n = 400" in about["caption"]

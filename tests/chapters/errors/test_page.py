@@ -1,8 +1,6 @@
 """Chapters 5, 6 and 17 of editions without the reference reports, from colour images that are no faces."""
 
 import itertools
-import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,33 +8,24 @@ import pytest
 from fer_lib.chapters.errors.against_chance_figure import ErrorsAgainstChance
 from fer_lib.chapters.errors.class_scores_figure import plot_class_scores
 from fer_lib.chapters.errors.error_destinations_figure import plot_error_destinations
-from fer_lib.data.prepared import write_prepared
 from fer_lib.data.shapes import generate
-from fer_lib.editions import read_edition
+from fer_lib.editions import Edition
 from fer_lib.language import LANGUAGES
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.error_destinations import ErrorDestinations
 from fer_lib.metrics.per_class import class_scores
 from fer_lib.plots import figure_style
 from fer_lib.training.loop import train
-from tests.chapters.page_of_edition import Page, execute, page_of
-from tests.forms.in_process import project
-
-ROOT = Path(__file__).resolve().parents[3]
-REPORTS = re.compile(
-    r"\b[Rr]eports? [A-E]\b|報告 ?[A-E]\b|\bclaim [A-E]\d|主張 [A-E]\d|[Tt]he (five )?reports?\b"
-)
-FACES = re.compile(r"\b[Ff]aces?\b|臉|\b[Ee]xpressions?\b|表情|FER2013")
+from tests.made_project import make_project
+from tests.rendered_chapter import OF_FACES, OF_REPORTS, ROOT, Page, execute
 
 
-def make_project(folder: Path, reports: bool) -> Path:
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """One run of a network of one's own on 120 drawings of ten shapes."""
-    work = project(
-        ROOT,
-        folder / "project",
+    edition = make_project(
+        tmp_path_factory.mktemp("shapes") / "project",
         {
-            "title": {"en": "Shapes", "zh-TW": "形狀"},
-            "data": {"source": None},
             "main_run": "plain",
             "runs": {
                 "plain": {
@@ -46,34 +35,25 @@ def make_project(folder: Path, reports: bool) -> Path:
                     "batch_size": 32,
                 }
             },
-            "reference_reports": reports,
+            "reference_reports": False,
         },
+        data=generate(120, seed=0).dataset,
     )
-    edition = read_edition("forms", work)
-    edition.folder.mkdir(parents=True)
-    write_prepared(edition.folder / "data", generate(120, seed=0).dataset)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(work)
-        train(edition.configs["plain"], edition.data(), edition.run())
-    return work
+    train(edition.configs["plain"], edition.data(), edition.run())
+    return edition
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_project(tmp_path_factory.mktemp("shapes"), reports=False)
-
-
-@pytest.fixture(scope="module")
-def pages(work: Path) -> list[Page]:
+def pages(book: Edition) -> list[Page]:
     """Chapter 5 in both languages."""
-    made = execute(ROOT / "notebooks" / "05_errors.ipynb", work, edition="forms")
-    return [page_of(made, lang, reports=False) for lang in LANGUAGES]
+    made = execute("05_errors", book.root)
+    return [made.page(lang) for lang in LANGUAGES]
 
 
 def test_nothing_of_the_reports_or_of_faces_is_left(pages: list[Page]) -> None:
     for page in pages:
-        assert REPORTS.findall(page.text()) == []
-        assert FACES.findall(page.text()) == []
+        assert OF_REPORTS.findall(page.text) == []
+        assert OF_FACES.findall(page.text) == []
     english, chinese = pages
     assert len(english.headings) == len(chinese.headings)
     assert "What the reports claim" not in english.headings
@@ -81,23 +61,21 @@ def test_nothing_of_the_reports_or_of_faces_is_left(pages: list[Page]) -> None:
 
 
 def test_captions_say_which_run_they_show(pages: list[Page]) -> None:
-    captions = [about["caption"] for about, _ in pages[0].published() if about["kind"] in ("figure", "table")]
-    assert len(captions) > 5
-    for caption in captions:
+    assert len(pages[0].captions) > 5
+    for caption in pages[0].captions:
         assert (
             "Run `plain` of the network `networks_people_write.py:SmallResNet`, trained for 1 epoch"
             in caption
         )
-    assert any("90 kinds of confusion" in caption for caption in captions)
-    assert "evaluate forms/plain" in pages[0].text()
+    assert any("90 kinds of confusion" in caption for caption in pages[0].captions)
+    assert "evaluate forms/plain" in pages[0].text
 
 
 @pytest.mark.parametrize("name", ["06_label_noise", "17_comparison"])
-def test_chapters_without_folds_or_a_second_run_are_not_there(work: Path, name: str) -> None:
-    made = execute(ROOT / "notebooks" / f"{name}.ipynb", work, edition="forms")
-    for reports in (False, True):
-        for lang in LANGUAGES:
-            assert page_of(made, lang, reports).cells == []
+def test_chapters_without_folds_or_a_second_run_are_not_there(book: Edition, name: str) -> None:
+    made = execute(name, book.root)
+    for lang in LANGUAGES:
+        assert made.page(lang).cells == []
 
 
 @pytest.mark.parametrize("classes", [3, 11, 40])

@@ -1,0 +1,1 @@
+"""Books of images that are no faces."""
