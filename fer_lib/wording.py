@@ -74,6 +74,12 @@ def tidy(text: Text) -> Text:
     return Text(text.en, re.sub(" *([，。；：、（）]) *", r"\1", text.zh).strip(" "))
 
 
+def spaced(chinese: str) -> str:
+    """Chinese with a space wherever a Chinese character meets a letter or a digit: ``最好的 LIME 通過``."""
+    before = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])", " ", chinese)
+    return re.sub(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", " ", before)
+
+
 def paragraph(*sentences: Text) -> Text:
     """The sentences one after another, English ones with a space between them; empty ones are left out."""
     return Text(
@@ -83,8 +89,15 @@ def paragraph(*sentences: Text) -> Text:
 
 
 def listed(names: Sequence[Text]) -> Text:
-    """``angry, fear and sad``; ``生氣、恐懼與難過``. Empty for no names."""
+    """``angry, fear and sad``; ``生氣、恐懼與難過``, ``梯度與 LIME``. Empty for no names."""
     if len(names) < 2:
         return names[0] if names else Text("", "")
     english, chinese = [name.en for name in names], [name.zh for name in names]
-    return Text(f"{', '.join(english[:-1])} and {english[-1]}", f"{'、'.join(chinese[:-1])}與{chinese[-1]}")
+    before, after = (
+        " " if re.fullmatch(r"[\w`$.%+−-]", end, re.ASCII) else ""
+        for end in (chinese[-2][-1:], chinese[-1][:1])
+    )
+    return Text(
+        f"{', '.join(english[:-1])} and {english[-1]}",
+        f"{'、'.join(chinese[:-1])}{before}與{after}{chinese[-1]}",
+    )

@@ -11,6 +11,7 @@ from fer_lib.wording import (
     points_interval,
     points_with_interval,
     signed,
+    spaced,
     tidy,
 )
 
@@ -63,3 +64,22 @@ def test_a_signed_number_has_the_books_minus_and_a_zero_has_no_sign(value, digit
 )
 def test_a_p_value_under_a_head_and_in_a_sentence(p, number, text):
     assert (p_value_number(p), p_value_text(p)) == (number, text)
+
+
+@pytest.mark.parametrize(
+    ("names", "chinese"),
+    [
+        (["梯度", "LIME"], "梯度與 LIME"),
+        (["SmoothGrad", "積分梯度"], "SmoothGrad 與積分梯度"),
+        (["圖 0.61 ± 0.13", "LIME 0.88"], "圖 0.61 ± 0.13 與 LIME 0.88"),
+        (["`mine`", "`other`"], "`mine` 與 `other`"),
+        (["蔬果（64%）", "LIME（2%）"], "蔬果（64%）與 LIME（2%）"),
+    ],
+)
+def test_a_list_has_spaces_where_letters_meet_chinese(names, chinese):
+    assert listed([Text("", name) for name in names]).zh == chinese
+
+
+def test_spaced():
+    assert spaced("照LIME與梯度的7種順序") == "照 LIME 與梯度的 7 種順序"
+    assert spaced("已有 LIME，`mine`") == "已有 LIME，`mine`"

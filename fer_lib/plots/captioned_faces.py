@@ -14,6 +14,8 @@ INCHES_WIDE = 7.2
 GAP_INCHES = 0.1
 LINE_INCHES = 0.178
 INK = "#111827"
+LARGEST, SMALLEST = 8.0, 4.5
+"""Sizes of the letters in points."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class Line:
     bold: bool = False
 
 
+def _size(captions: Sequence[Sequence[Line]], inches: float) -> float:
+    """Size of the letters with which the longest line is as wide as its image, in points."""
+    widths = [
+        sum(1.0 if ord(letter) > 0x2E7F else 0.62 for letter in line.text)
+        for lines in captions
+        for line in lines
+    ]
+    return max(SMALLEST, min(LARGEST, 72 * inches / max(widths, default=1.0)))
+
+
 def draw_captioned(
     images: Sequence[NDArray[np.uint8]], captions: Sequence[Sequence[Line]], columns: int
 ) -> Figure:
@@ -44,6 +56,7 @@ def draw_captioned(
     text_height = LINE_INCHES * max((len(lines) for lines in captions), default=0)
     rows = max(1, -(-len(images) // columns))
     cell = INCHES_WIDE / columns
+    letters = _size(captions, cell - GAP_INCHES / 2)
     side = cell - GAP_INCHES
     height = rows * (side + text_height) + (rows - 1) * GAP_INCHES
     figure = plt.figure(figsize=(INCHES_WIDE, height))
@@ -58,6 +71,6 @@ def draw_captioned(
         for number, line in enumerate(lines):
             ax.text(
                 0.5, -(number + 0.55) * LINE_INCHES / side, line.text, transform=ax.transAxes, ha="center",
-                va="center", fontsize=8, color=line.color, fontweight="bold" if line.bold else "normal",
+                va="center", fontsize=letters, color=line.color, fontweight="bold" if line.bold else "normal",
             )  # fmt: skip
     return figure

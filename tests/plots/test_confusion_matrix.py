@@ -1,8 +1,11 @@
+import itertools
+
 import numpy as np
 import pytest
 
 from fer_lib.language import LANGUAGES
 from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.plots import figure_style
 from fer_lib.plots.confusion_matrix import plot_confusion_matrix, plot_side_by_side
 
 NAMES = ("happy", "sad", "fear")
@@ -46,3 +49,20 @@ def test_both_matrices_stand_side_by_side_with_their_sizes(lang):
     assert written(figure, 1)[0] == "6"
     titles = [ax.get_title("left") or ax.get_title() for ax in figure.axes]
     assert ["n = 1,200" in titles[0], "n = 12" in titles[1]] == [True, True]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("classes", "numbers"), [(7, True), (11, True), (40, False)])
+def test_numbers_of_many_classes_do_not_touch(lang, classes, numbers):
+    matrix = ConfusionMatrix(
+        np.full((classes, classes), 3), tuple(f"Dairy product {k}" for k in range(classes))
+    )
+    with figure_style(lang):
+        figure = plot_side_by_side(matrix, matrix, lang)
+        figure.draw_without_rendering()
+        for ax in figure.axes:
+            assert bool(ax.texts) == numbers
+            boxes = [text.get_window_extent() for text in ax.texts[:classes]]
+            assert not [1 for a, b in itertools.pairwise(boxes) if a.overlaps(b)]
+        labels = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+        assert not [1 for a, b in itertools.pairwise(labels) if a.overlaps(b)]

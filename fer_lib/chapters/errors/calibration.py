@@ -44,9 +44,9 @@ def scaling_in_words(scaling: TemperatureScaling) -> Text:
         )
     )
     left = (
-        Text("is too small to be seen in so few images, before and after", "張數太少，前後都看不出偏差")
+        Text("is too small to be seen in so few images, before and after", "影像太少，縮放前後都看不出偏差")
         if max(before.ece, after.ece) <= limit
-        else Text("is no longer to be seen in so many images", "這麼多張影像已看不出還有偏差")
+        else Text("can no longer be seen in this many images", "用這麼多張影像已看不出還有偏差")
         if after.ece <= limit
         else Text("is smaller, but still to be seen", "偏差變小了，但仍看得出來")
         if after.ece < before.ece
@@ -57,11 +57,11 @@ def scaling_in_words(scaling: TemperatureScaling) -> Text:
         f"right on {proportion_text(right).en}: {sure.en}. The temperature fitted to all validation images is "
         f"T = {scaling.temperature:.2f}. It takes the ECE from {before.ece:.3f} to {after.ece:.3f} and the cross "
         f"entropy from {before.cross_entropy:.3f} to {after.cross_entropy:.3f}, and changes no answer. If every "
-        f"probability were exactly right, so many images would still show an ECE of {average:.3f} on average, and "
+        f"probability were exactly right, this many images would still show an ECE of {average:.3f} on average, and "
         f"in 95% of cases at most {limit:.3f}. The miscalibration {left.en}.",
         f"在 {images.zh}，網路給自己答案的機率平均是 {percent(claimed)}，實際答對 {proportion_text(right).zh}："
         f"{sure.zh}。以全部驗證影像擬合的溫度是 T = {scaling.temperature:.2f}，使 ECE 從 {before.ece:.3f} 變成 "
         f"{after.ece:.3f}，交叉熵從 {before.cross_entropy:.3f} 變成 {after.cross_entropy:.3f}，答案則完全不變。"
-        f"即使每個機率都完全正確，這麼多張影像的 ECE 平均仍會有 {average:.3f}，95% 的情況不超過 {limit:.3f}。"
+        f"即使每個機率都完全正確，這麼多張影像的 ECE 平均仍會有 {average:.3f}，而且 95% 的情況下不超過 {limit:.3f}。"
         f"{left.zh}。",
     )

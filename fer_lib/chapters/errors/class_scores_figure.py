@@ -15,7 +15,10 @@ MARGINS, ROW, HIGHEST = 0.9, 0.4, 9.5
 
 
 def plot_class_scores(scores: ClassScores, ax: Axes | None = None, lang: Language = "en") -> Figure:
-    """Recall, precision and F1 of each class as points with 95% intervals, the best recall on top."""
+    """Recall, precision and F1 of each class as points with 95% intervals, the best recall on top.
+
+    The axis begins at the tenth below the lowest interval.
+    """
     height = min(MARGINS + ROW * max(len(scores.scores), 4), HIGHEST)
     letters = letters_for((height - MARGINS) / len(scores.scores))
     if ax is None:
@@ -26,7 +29,7 @@ def plot_class_scores(scores: ClassScores, ax: Axes | None = None, lang: Languag
         (heading("precision"), "s", COLORS["orange"], 0.0),
         (Text("F1", "F1"), "D", COLORS["green"], 0.22),
     )
-    for column, (label, marker, color, offset) in enumerate(series):
+    for column, (score, marker, color, offset) in enumerate(series):
         rows, values, lows, highs = [], [], [], []
         for row, k in enumerate(order):
             value, interval = _values(scores, k)[column]
@@ -37,15 +40,17 @@ def plot_class_scores(scores: ClassScores, ax: Axes | None = None, lang: Languag
                 highs.append(max(interval[1] - value, 0))
         ax.errorbar(
             values, rows, xerr=[lows, highs], fmt=marker, color=color, markersize=min(5, letters / 2),
-            linewidth=1.2, capsize=min(2.5, letters / 4), label=label[lang],
+            linewidth=1.2, capsize=min(2.5, letters / 4), label=score[lang],
         )  # fmt: skip
     names = class_names([scores.scores[k].name for k in order], lang)
     supports = [int(scores.matrix.counts[k].sum()) for k in order]
-    labels = [f"{name} (n = {n:,})" for name, n in zip(names, supports, strict=True)]
+    label = Text("{} (n = {:,})", "{}（n = {:,}）")[lang]
+    labels = [label.format(name, n) for name, n in zip(names, supports, strict=True)]
     ax.set_yticks(range(len(order)), labels, fontsize=letters)
     ax.margins(y=0.5 / len(order))
     ax.invert_yaxis()
-    ax.set_xlim(-0.02, 1.02)
+    lowest = min((interval[0] for k in order for _, interval in _values(scores, k) if interval), default=0.0)
+    ax.set_xlim(int(10 * lowest) / 10 - 0.02, 1.02)
     ax.grid(True, axis="x")
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel(Text("score with 95% interval", "分數與 95% 信賴區間")[lang])

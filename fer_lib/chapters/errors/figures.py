@@ -32,7 +32,7 @@ def confusion(analysis: ErrorAnalysis) -> BookFigure:
             f"依列正規化的混淆矩陣：訓練集（左，n = {training.n:,}）與驗證集（右，n = {validation.n:,}）。",
         ),
         Text(
-            f"Two {len(analysis.names)}-by-{len(analysis.names)} matrices. On the training images {percent(training.accuracy.share)} lie on the diagonal, "
+            f"Two matrices of {len(analysis.names)} by {len(analysis.names)} fields. On the training images {percent(training.accuracy.share)} lie on the diagonal, "
             f"on the validation images {percent(validation.accuracy.share)}.{clearest.en}",
             f"兩個 {len(analysis.names)} × {len(analysis.names)} 矩陣。訓練集有 {percent(training.accuracy.share)} 落在對角線上，驗證集有 "
             f"{percent(validation.accuracy.share)}。{clearest.zh}",
@@ -58,7 +58,7 @@ def class_scores(analysis: ErrorAnalysis) -> BookFigure:
     scores, validation = analysis.scores, analysis.validation
     order = scores.by_recall()
     best, worst = analysis.names[order[0]], analysis.names[order[-1]]
-    sizes = validation.counts.sum(axis=1)
+    sizes = sentences.sizes(validation.counts.sum(axis=1))
     figure = BookFigure(
         lambda lang: plot_class_scores(scores, lang=lang),
         Text(
@@ -68,9 +68,9 @@ def class_scores(analysis: ErrorAnalysis) -> BookFigure:
         ),
         Text(
             f"Three points with intervals for each of {len(analysis.names)} classes, sorted by recall: {best.en} on top, {worst.en} at "
-            f"the bottom. The classes have {min(sizes):,} to {max(sizes):,} images.",
+            f"the bottom. {sizes.en}",
             f"{len(analysis.names)} 個類別各有三個附區間的點，依召回率由上而下排列：最上面是{best.zh}，最下面是{worst.zh}。"
-            f"各類有 {min(sizes):,} 到 {max(sizes):,} 張影像。",
+            f"{sizes.zh}",
         ),
     )
     return of_run(analysis.run, figure)
@@ -92,12 +92,12 @@ def publish_gallery(
         publish.text(Text(f"{caption.en} There is no such image here.", f"{caption.zh}這裡沒有這樣的影像。"))
         return
     sheet = examples.gallery(analysis.dataset, analysis.predictions["validation"], rows)
-    described, shown = examples.describe(sheet), len(sheet.faces)
+    described, number = examples.describe(sheet), sentences.shown_of(len(sheet.faces), len(rows))
     figure = BookFigure(
         lambda lang: sheet.plot(lang),
         Text(
-            f"{caption.en} {shown} of {len(rows):,}. Below each image the label, then the answer with its probability.",
-            f"{caption.zh}共 {len(rows):,} 張，此處 {shown} 張。每張影像下方是標籤，再下一行是答案與它的機率。",
+            f"{caption.en} {number.en} Below each image the label, then the answer with its probability.",
+            f"{caption.zh}{number.zh}每張影像下方是標籤，再下一行是答案與它的機率。",
         ),
         Text(f"{introduction.en} {described.en}.", f"{introduction.zh}{described.zh}。"),
     )
@@ -119,9 +119,9 @@ def publish_pair_images(analysis: ErrorAnalysis) -> None:
         analysis,
         examples.mistakes_of_a_pair(analysis.predictions["validation"], pair.label, pair.predicted),
         Text(
-            f"The most confused pair, {label.en} taken for {answer.en}, the surest first (validation images); it has the "
-            "highest lower end of its interval.",
-            f"最常混淆的一對：{label.zh}被認成{answer.zh}，依把握由大到小（驗證集）；它的信賴區間下限最高。",
+            f"The clearest confusion, {label.en} taken for {answer.en}, the surest answer first (validation images): of "
+            "all confusions its interval has the highest lower end.",
+            f"最明確的混淆：{label.zh}被認成{answer.zh}，依把握程度由高到低排列（驗證集）。所有混淆中，它的信賴區間下限最高。",
         ),
         Text(
             f"Images labelled {label.en} that the network takes for {answer.en}:",
@@ -164,40 +164,43 @@ def publish_against_chance(analysis: ErrorAnalysis) -> None:
     elif not (analysis.expected >= FEWEST_EXPECTED).any():
         publish.nothing(sentences.too_few_errors())
     else:
-        publish.figure("errors-against-chance", *against_chance(analysis))
+        figure, said = against_chance(analysis)
+        publish.figure("errors-against-chance", *figure)
+        publish.text(said)
 
 
-def against_chance(analysis: ErrorAnalysis) -> BookFigure:
-    """Each confusion as a multiple of what chance gives."""
+def against_chance(analysis: ErrorAnalysis) -> tuple[BookFigure, Text]:
+    """Each confusion as a multiple of what chance gives, and what that says; somewhere chance gives an error."""
     class_order, names = analysis.dataset.class_names, analysis.names
     has_negative = set(NEGATIVE) <= set(class_order)
     group = tuple(class_order.index(name) for name in NEGATIVE) if has_negative else ()
-    framed = Text(" The blue frame holds the negative expressions;", "藍框內是負面表情；")
-    frame = framed if has_negative else Text(" Here", "")
+    framed = Text(" The blue frame holds the negative expressions; a", "藍框內是負面表情；")
+    frame = framed if has_negative else Text(" A", "")
     against = ErrorsAgainstChance(analysis.validation.counts, analysis.expected, class_order, group)
     strongest = against.strongest()
-    beyond = Text("", "")
-    if strongest:
-        i, j = strongest
-        beyond = Text(
-            f" The highest multiple is {against.ratios[i, j]:.1f}, {names[i].en} taken for {names[j].en}.",
-            f"倍數最高的是{names[i].zh}被認成{names[j].zh}，{against.ratios[i, j]:.1f} 倍。",
-        )
+    assert strongest is not None
+    i, j = strongest
+    said = sentences.against_chance(
+        len(names) * (len(names) - 1),
+        int(np.isfinite(against.ratios).sum()),
+        (names[i], names[j]),
+        (int(against.observed[i, j]), float(against.expected[i, j])),
+    )
     figure = BookFigure(
         lambda lang: against.plot(lang=lang),
         Text(
             f"Each confusion of the {analysis.errors:,} errors on validation images, as a multiple of what chance with the "
-            f"same row and column sums gives.{frame.en} a dot stands where chance gives less than one error.",
+            f"same row and column sums gives.{frame.en} dot stands where chance gives less than one error.",
             f"驗證集 {analysis.errors:,} 個錯誤中，每種混淆是「列、行總和相同的偶然情況」的幾倍。{frame.zh}"
             "偶然情況不到一個錯誤的格子只畫一個點。",
         ),
         Text(
-            f"A {len(names)}-by-{len(names)} matrix without its diagonal; orange fields are more frequent than chance, "
-            f"purple ones less.{beyond.en}",
-            f"沒有對角線的 {len(names)} × {len(names)} 矩陣；橘色格子比偶然情況多，紫色格子比偶然情況少。{beyond.zh}",
+            f"A matrix of {len(names)} by {len(names)} fields without its diagonal; orange fields are more frequent than "
+            f"chance, purple ones less. {said.en}",
+            f"沒有對角線的 {len(names)} × {len(names)} 矩陣；橘色格子比偶然情況多，紫色格子比偶然情況少。{said.zh}",
         ),
     )
-    return of_run(analysis.run, figure)
+    return of_run(analysis.run, figure), said
 
 
 def publish_destinations(analysis: ErrorAnalysis) -> None:
@@ -208,6 +211,7 @@ def publish_destinations(analysis: ErrorAnalysis) -> None:
         publish.nothing(sentences.two_classes())
     else:
         publish.figure("error-destinations", *error_destinations(analysis))
+        publish.text(sentences.destinations(analysis))
 
 
 def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
@@ -224,8 +228,8 @@ def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
             "個訓練標籤的比例出錯的網路。",
         ),
         Text(
-            f"{len(analysis.names)} bars in falling order. Most wrong answers are {name.en}, {percent(most.observed.share)} of all "
-            f"errors; by the frequencies it would be {percent(most.expected_share)}.",
+            f"{len(analysis.names)} bars in falling order. The most frequent wrong answer is {name.en}, "
+            f"{percent(most.observed.share)} of all errors; by the frequencies it would be {percent(most.expected_share)}.",
             f"{len(analysis.names)} 根由高到低的長條。最常見的錯誤答案是{name.zh}，占所有錯誤的 {percent(most.observed.share)}；"
             f"若依比例，應是 {percent(most.expected_share)}。",
         ),

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fer_lib import publish
 from fer_lib.chapters import claims
 from fer_lib.chapters.claims import Answer
@@ -10,7 +13,10 @@ from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.metrics.per_class import ClassScores
 from fer_lib.names import class_texts
-from fer_lib.wording import interval_percent, listed, percent, proportion_text
+from fer_lib.wording import interval_percent, listed, paragraph, percent, proportion_text
+
+MOST_NAMED = 6
+"""Classes that a sentence names; of more it says how many they are."""
 
 
 def accuracies(analysis: ErrorAnalysis) -> Text:
@@ -40,16 +46,30 @@ def extremes(scores: ClassScores) -> Text:
     order = scores.by_recall()
     best, worst = order[0], order[-1]
     if worst in scores.not_told_from(best):
+        top, bottom = _with_ties(scores, best), _with_ties(scores, worst)
         return Text(
-            f"The interval of the best recall ({_named(scores, best).en}) overlaps with that of the worst "
-            f"({_named(scores, worst).en}): these images do not tell which class is recognised best.",
-            f"召回率最高的類別（{_named(scores, best).zh}）與最低的類別（{_named(scores, worst).zh}），"
-            "信賴區間彼此重疊：這些影像不足以判斷哪一類認得最好。",
+            f"The best recall is that of {top.en}. Its interval overlaps with that of the worst, {bottom.en}: these "
+            "images do not tell which class is recognised best.",
+            f"召回率最高的是{top.zh}；最低的是{bottom.zh}。兩者的信賴區間彼此重疊：這些影像不足以判斷哪一類認得最好。",
         )
     top, bottom = _extreme(scores, best), _extreme(scores, worst)
     return Text(
         f"Recognised best is {top.en} Recognised worst is {bottom.en}",
         f"認得最好的是{top.zh}認得最差的是{bottom.zh}",
+    )
+
+
+def _with_ties(scores: ClassScores, k: int) -> Text:
+    """A class and its recall, and how many other classes have the same."""
+    name, recall = class_texts([scores.scores[k].name])[0], scores.scores[k].recall
+    assert recall is not None
+    described = proportion_text(recall)
+    alike = [other.recall.share for other in scores.scores if other.recall].count(recall.share) - 1
+    if not alike:
+        return Text(f"**{name.en}**, {described.en}", f"**{name.zh}**，{described.zh}")
+    classes = "one other class" if alike == 1 else f"{alike} other classes"
+    return Text(
+        f"**{name.en}** and {classes}, {described.en}", f"**{name.zh}**等 {alike + 1} 類，{described.zh}"
     )
 
 
@@ -69,12 +89,92 @@ def _extreme(scores: ClassScores, k: int) -> Text:
             f"{named.zh}，沒有其他類別的信賴區間與它重疊。",
         )
     names = listed(others)
+    if len(others) > MOST_NAMED:
+        names = Text(f"{len(others)} other classes", f"另外 {len(others)} 類")
     return Text(
         f"{named.en}, but the interval of {names.en} overlaps with it."
         if len(others) == 1
         else f"{named.en}, but the intervals of {names.en} overlap with it.",
         f"{named.zh}，但{names.zh}的信賴區間與它重疊。",
     )
+
+
+def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tuple[int, float]) -> Text:
+    """Of how many confusions chance gives enough to compare them, and which is furthest above it.
+
+    Args:
+        kinds: of confusions there are.
+        judged: of these, chance gives an error or more of so many.
+        pair: label and answer of the one with the highest multiple.
+        numbers: how often it happens, and how often by chance.
+    """
+    (observed, expected), label, answer = numbers, *pair
+    some = "一" if judged == 1 else f" {judged:,} "
+    count = "一" if observed == 1 else f" {observed:,} "
+    times = "once" if observed == 1 else f"{observed:,} times"
+    if judged == kinds:
+        how_many = Text(
+            f"Each of the {kinds:,} kinds of confusion has at least one error by chance.",
+            f"{kinds:,} 種混淆，每一種在偶然情況下都至少有一個錯誤。",
+        )
+    else:
+        only = (
+            "one of the {} kinds of confusion has"
+            if judged == 1
+            else "{:,} of the {} kinds of confusion have"
+        )
+        few = only.format(f"{kinds:,}") if judged == 1 else only.format(judged, f"{kinds:,}")
+        how_many = Text(
+            f"Only {few} at least one error by chance; the others are too rare to be judged.",
+            f"{kinds:,} 種混淆中，只有{some}種在偶然情況下至少有一個錯誤；其餘太少見，無法判斷。",
+        )
+    if not observed:
+        return paragraph(how_many, Text("None of these occurs.", "這些混淆都沒有出現。"))
+    furthest = Text(
+        f"The highest multiple is {observed / expected:.1f}: {label.en} is taken for {answer.en} {times}, where chance "
+        f"gives {expected:.1f}.",
+        f"倍數最高的是{label.zh}被認成{answer.zh}，共{count}次，偶然情況是 {expected:.1f} 次，也就是 "
+        f"{observed / expected:.1f} 倍。",
+    )
+    return paragraph(how_many, furthest)
+
+
+def destinations(analysis: ErrorAnalysis) -> Text:
+    """Which classes are wrong answers more often than their size explains."""
+    beyond = [
+        (analysis.names[k], percent(found.observed.share), interval_percent(found.chance_range))
+        for k, found in analysis.destinations.ranked()
+        if found.beyond_chance
+    ]
+    if not beyond:
+        return Text(
+            "No class stands above its range: the sizes of the classes are enough to explain where the errors go.",
+            "沒有任何類別高出範圍：單看類別大小，就足以解釋錯誤答案落在哪裡。",
+        )
+    english = listed([Text(f"{name.en} ({share}; range {span})", "") for name, share, span in beyond])
+    chinese = listed([Text("", f"{name.zh}（{share}，範圍 {span}）") for name, share, span in beyond])
+    return Text(f"Above the range: {english.en}.", f"高出範圍的是{chinese.zh}。")
+
+
+def sizes(images: NDArray[np.integer]) -> Text:
+    """How many images the classes have.
+
+    Args:
+        images: of each class, [K].
+    """
+    low, high = int(images.min()), int(images.max())
+    if low == high:
+        return Text(f"Each class has {low:,} image{'s' * (low != 1)}.", f"每類有 {low:,} 張影像。")
+    return Text(f"The classes have {low:,} to {high:,} images.", f"各類有 {low:,} 到 {high:,} 張影像。")
+
+
+def shown_of(shown: int, there: int) -> Text:
+    """How many of the images that there are a gallery shows."""
+    if there == 1:
+        return Text("It is the only one.", "只有這一張。")
+    if shown == there:
+        return Text(f"All {there} are shown.", f"共 {there} 張，全部列出。")
+    return Text(f"{shown} of {there:,} are shown.", f"共 {there:,} 張，列出 {shown} 張。")
 
 
 def no_errors() -> Text:
@@ -102,15 +202,15 @@ def too_few_errors() -> Text:
 
 
 def commands(edition: Edition) -> Text:
-    """How to have the chapter's figures, and the labels of new images, without a notebook."""
+    """How to have the chapter's numbers, and the labels of new images, without a notebook."""
     run = f"{edition.name}/{edition.main_run}"
     return Text(
-        f"`python -m fer_lib evaluate {run}` prints the figures of this chapter for any run, with `--json` for programs "
-        f"and `--split test` for other images. `python -m fer_lib predict {run} test.csv -o submission.csv` labels new "
+        f"`python -m fer_lib evaluate {run}` prints the numbers of this chapter, of any other run as well; `--json` prints "
+        f"them for programs, `--split test` those of other images. `python -m fer_lib predict {run} test.csv -o submission.csv` labels new "
         "images in the form in which courses like to have them (`id,label`); a folder of images will do as well, and "
         "`--probabilities` adds a column for each class.",
-        f"`python -m fer_lib evaluate {run}` 會列出任何一次訓練的這些數字；加上 `--json` 供程式讀取，加上 "
-        f"`--split test` 改看其他影像。`python -m fer_lib predict {run} test.csv -o submission.csv` 會為新的影像加上標籤，"
+        f"`python -m fer_lib evaluate {run}` 會列出本章的數字，換成別的訓練也行；加上 `--json` 供程式讀取，加上 "
+        f"`--split test` 則改用測試集的影像。`python -m fer_lib predict {run} test.csv -o submission.csv` 會為新的影像加上標籤，"
         "寫成課程常用的繳交格式（`id,label`）；輸入也可以是一個影像資料夾，加上 `--probabilities` 會再附上各類的機率。",
     )
 

@@ -31,8 +31,8 @@ def folded_counts(analysis: ErrorAnalysis) -> Text:
     sets = (("training set", analysis.training), ("validation set", analysis.validation))
     n = [f"{matrix.n:,}" for _, matrix in sets]
     title = Text(
-        f"The numbers of images (n = {n[0]} and {n[1]})",
-        f"影像張數（n = {n[0]} 與 {n[1]}）",
+        f"The same in numbers of images (n = {n[0]} and {n[1]})",
+        f"以張數列出（n = {n[0]} 與 {n[1]}）",
     )
 
     def box(lang: Language, colon: str) -> str:
@@ -78,9 +78,11 @@ def publish_pairs(analysis: ErrorAnalysis) -> None:
 def pairs(analysis: ErrorAnalysis) -> BookTable:
     """The most frequent confusions with the range of their ranks; there has to be at least one error."""
     n, names = analysis.validation.n, analysis.names
+    occurring = [pair for pair in analysis.pairs if pair.share.successes]
+    shares = [pair.share.share for pair in analysis.pairs]
     rows: list[list[object]] = [
         [
-            pair.rank,
+            shares.index(pair.share.share) + 1,  # the same for equal shares
             Text(
                 f"{names[pair.label].en} → {names[pair.predicted].en}",
                 f"{names[pair.label].zh} → {names[pair.predicted].zh}",
@@ -90,16 +92,10 @@ def pairs(analysis: ErrorAnalysis) -> BookTable:
             interval_percent(pair.share.wilson_interval),
             f"{pair.rank_interval[0]}–{pair.rank_interval[1]}",
         ]
-        for pair in analysis.pairs[:PAIRS_SHOWN]
-        if pair.share.successes
+        for pair in occurring[:PAIRS_SHOWN]
     ]
-    kinds = len(analysis.pairs)
     table = BookTable(
-        Text(
-            f"The most frequent of {kinds:,} kinds of confusion on the {n:,} validation images, by their share of the "
-            "label.",
-            f"驗證集 {n:,} 張影像上，{kinds:,} 種混淆中最常見的幾種，依占該標籤的比例排列。",
-        ),
+        _which_pairs(len(rows), len(occurring), len(analysis.pairs), n),
         [
             Text("Rank", "名次"),
             Text("Label → answer", "標籤 → 答案"),
@@ -112,6 +108,26 @@ def pairs(analysis: ErrorAnalysis) -> BookTable:
         "rlrrrr",
     )
     return of_run(analysis.run, table)
+
+
+def _which_pairs(shown: int, occurring: int, kinds: int, n: int) -> Text:
+    """Which of the confusions that there may be are listed."""
+    if shown < occurring:
+        return Text(
+            f"The most frequent of {kinds:,} kinds of confusion on the {n:,} validation images, by their share of the "
+            "label.",
+            f"驗證集 {n:,} 張影像上，{kinds:,} 種混淆中最常見的 {shown} 種，依占該標籤的比例排列。",
+        )
+    if occurring == 1:
+        return Text(
+            f"The only kind of confusion that occurs on the {n:,} validation images, of {kinds:,} possible ones.",
+            f"驗證集 {n:,} 張影像上唯一出現的混淆（可能的混淆共 {kinds:,} 種）。",
+        )
+    return Text(
+        f"The {occurring} kinds of confusion that occur on the {n:,} validation images, of {kinds:,} possible ones, by "
+        "their share of the label.",
+        f"驗證集 {n:,} 張影像上出現的全部 {occurring} 種混淆（可能的混淆共 {kinds:,} 種），依占該標籤的比例排列。",
+    )
 
 
 def claims(analysis: ErrorAnalysis, answers: Sequence[Answer]) -> BookTable:

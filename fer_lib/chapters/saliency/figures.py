@@ -7,15 +7,17 @@ from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
 from fer_lib.chapters.saliency.means import plus_minus
 from fer_lib.chapters.saliency.method_curves_figure import ProbabilityCurves, RandomizationCurves
 from fer_lib.chapters.saliency.region_density_figure import RegionDensities
-from fer_lib.chapters.saliency.sentences import split_name
+from fer_lib.chapters.saliency.sentences import never_right, split_name
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.saliency.map_statistics import as_mass
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from fer_lib.plots.saliency_plate import STRONGEST, SaliencyPlate
 from fer_lib.publish import BookFigure
-from fer_lib.wording import listed
+from fer_lib.wording import listed, paragraph, spaced
 
+MOST_CLASSES = 12
+"""Rows of the plate that a page has room for."""
 STEPS_SHOWN = 5
 """Steps of forgetting in the figure besides the trained network and the first step."""
 
@@ -23,18 +25,19 @@ STEPS_SHOWN = 5
 def plate(analysis: SaliencyAnalysis) -> BookFigure:
     """One image for each class with its maps."""
     arrays, methods, split = analysis.arrays, analysis.methods, split_name(analysis)
-    rows = spread_evenly(range(len(arrays.shown_labels)))
+    rows = spread_evenly(range(len(arrays.shown_labels)), MOST_CLASSES)
     labels = [analysis.classes[k] for k in arrays.shown_labels[rows]]
     maps = SaliencyPlate(arrays.shown_images[rows], analysis.shown_masses[rows], labels, methods)
-    each = Text("each class", "每類")
-    if len(rows) < len(arrays.shown_labels):
-        each = Text(f"some of the {len(analysis.classes)} classes", f"{len(analysis.classes)} 類中的幾類各")
+    each, k = Text("each class", "每類"), len(analysis.classes)
+    if len(rows) < k:
+        each = Text(f"each of {len(rows)} of the {k} classes", f"{k} 類中的 {len(rows)} 類各")
     ginis = analysis.mean_ginis
     sharpest, evenest = int(np.nanargmax(ginis)), int(np.nanargmin(ginis))
     word = Text("Faces", "臉") if analysis.picture.en == "face" else Text("Images", "影像")
-    named = Text("", "")
+    named = never_right(analysis)
     if analysis.results.named_ids:
-        named = Text(" The user named some of the images.", "其中有使用者指定的影像。")
+        named = paragraph(Text("The user named some of the images.", "其中有使用者指定的影像。"), named)
+    named = Text(f" {named.en}".rstrip(), named.zh)
     return BookFigure(
         maps.plot,
         Text(
@@ -140,23 +143,24 @@ def deletion(analysis: SaliencyAnalysis) -> BookFigure:
 def regions(analysis: SaliencyAnalysis) -> BookFigure:
     """Density of the maps by region and class."""
     methods, classes, split = analysis.compared, analysis.classes, split_name(analysis)
+    few, many = int(analysis.class_sizes.min()), int(analysis.class_sizes.max())
+    each = Text(f"{few} to {many}", f"{few} 到 {many}") if few < many else Text(f"{few}", f"{few}")
     names, region_names = [METHOD_NAMES[m] for m in methods], [REGION_NAMES[region] for region in REGIONS]
     means, lower, upper = analysis.densities(methods)
     panels = RegionDensities(means, lower, upper, names, classes, region_names)
-    sizes = analysis.class_sizes
     k, r = np.unravel_index(np.nanargmax(means[0]), means[0].shape)
     return BookFigure(
         panels.plot,
         Text(
-            f"Density of the maps by region and class, mean and 95% interval; {sizes.min()} to {sizes.max()} rightly "
+            f"Density of the maps by region and class, mean and 95% interval; {each.en} rightly "
             f"classified {split.en} images a class, {analysis.n:,} in all.",
-            f"各類別在各區域的密度，平均與 95% 信賴區間；每類 {sizes.min()} 到 {sizes.max()} 張答對的{split.zh}影像，"
+            f"各類別在各區域的密度，平均與 95% 信賴區間；每類 {each.zh} 張答對的{split.zh}影像，"
             f"共 {analysis.n:,} 張。",
         ),
         Text(
             f"Five panels, one a region, with a row for each class. The highest density of {names[0].en} maps is "
             f"{means[0, k, r]:.1f}, on the {region_names[r].en} of {classes[k].en} faces.",
-            f"五個圖框，一個區域一個，每類一列。{names[0].zh}圖密度最高的是{classes[k].zh}的{region_names[r].zh}，"
+            f"五個圖框，一個區域一個，每類一列。{spaced(names[0].zh + '圖')}密度最高的是{classes[k].zh}的{region_names[r].zh}，"
             f"{means[0, k, r]:.1f}。",
         ),
     )

@@ -62,7 +62,7 @@ class RandomizationCurves:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylim(min(-0.3, float(np.nanmin(self.correlations.mean(axis=2), initial=0)) - 0.3), 1.05)
         ax.set_xlabel(Text("layers drawn anew, from the output", "從輸出端起，重新隨機設定的層數")[lang])
-        ax.set_ylabel(Text("rank correlation with the first map", "與原圖的等級相關")[lang])
+        ax.set_ylabel(Text("rank correlation with the first map", "與訓練後的圖的等級相關")[lang])
         figure = ax.figure
         assert isinstance(figure, Figure)
         figure.legend(*ax.get_legend_handles_labels(), loc="outside right upper")

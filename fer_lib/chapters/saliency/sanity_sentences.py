@@ -3,11 +3,14 @@
 import numpy as np
 
 from fer_lib.chapters.saliency.analysis import CORRELATION_LIMIT, SaliencyAnalysis
-from fer_lib.chapters.saliency.means import plus_minus
+from fer_lib.chapters.saliency.means import in_brackets, plus_minus
 from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES
-from fer_lib.wording import listed, paragraph
+from fer_lib.wording import listed, paragraph, spaced
+
+MORE_THAN_GUESSED = 2.0
+"""A probability of so many times that of guessing is worth telling."""
 
 _OUTCOMES = {
     True: Text("passes", "通過"),
@@ -41,9 +44,10 @@ def sanity(analysis: SaliencyAnalysis) -> Text:
         outcome = (
             _OUTCOMES[analysis.is_sane(method)] if np.isfinite(correlations).sum() > 1 else _TOO_FEW_MAPS
         )
-        mean = plus_minus(correlations)
-        outcomes.append(Text(f"{name.en} {outcome.en} ({mean})", f"{name.zh}：{outcome.zh}（{mean}）"))
-    described, n = listed(outcomes), analysis.n_checked
+        mean = in_brackets(correlations)
+        outcomes.append(Text(f"{name.en} {outcome.en}{mean.en}", f"{spaced(name.zh + outcome.zh)}{mean.zh}"))
+    described = Text(listed(outcomes).en, "；".join(outcome.zh for outcome in outcomes))
+    n = analysis.n_checked
     return Text(
         "With the output layer alone drawn anew, the network guesses, and a map of what it knows must change. A method "
         f"fails if its correlation is still above {CORRELATION_LIMIT} by the 95% interval (n\u00a0=\u00a0{n}): "
@@ -67,11 +71,11 @@ def guided_backpropagation(analysis: SaliencyAnalysis) -> Text:
     guided_half, plain_half = plus_minus(guided[half - 1]), plus_minus(plain[half - 1])
     verdict = _VERDICTS_ON_GUIDED_BACKPROPAGATION[analysis.is_sane("guided_backpropagation")]
     correlations = Text(
-        f"With the output layer drawn anew its maps correlate with the trained network’s by {guided_first}, those of "
-        f"the plain gradient by {plain_first}; with {half} of the {layers} layers drawn anew, by {guided_half} against "
-        f"{plain_half} (n\u00a0=\u00a0{n}).",
-        f"輸出層重設後，它的圖與訓練好的網路的圖相關 {guided_first}，單純的梯度則是 {plain_first}；{layers} 層中重設 {half} "
-        f"層之後，是 {guided_half} 對 {plain_half}（n\u00a0=\u00a0{n}）。",
+        f"With the output layer drawn anew, the maps of guided backpropagation correlate with the trained network’s by "
+        f"{guided_first}, those of the plain gradient by {plain_first}; with {half} of the {layers} layers drawn anew, by "
+        f"{guided_half} against {plain_half} (n\u00a0=\u00a0{n}).",
+        f"輸出層重設後，導引反向傳播的圖與訓練後的圖的等級相關是 {guided_first}，單純的梯度則是 {plain_first}；{layers} 層中重設 "
+        f"{half} 層之後，分別是 {guided_half} 與 {plain_half}（n\u00a0=\u00a0{n}）。",
     )
     return paragraph(correlations, verdict)
 
@@ -87,7 +91,7 @@ def chance(analysis: SaliencyAnalysis) -> Text:
     ]
     described = listed([Text(f"{name.en} {mean}", f"{name.zh} {mean}") for name, mean in alike])
     seeds = Text(
-        f"Drawn with the next seed, maps of the same images correlate with the first ones by (n\u00a0=\u00a0{n}): "
+        f"The rank correlation of maps of the same images, drawn with one seed and with the next (n\u00a0=\u00a0{n}): "
         f"{described.en}.",
         f"換下一個種子重新抽樣後，同一批影像的圖與原來的圖的等級相關（n\u00a0=\u00a0{n}）：{described.zh}。",
     )
@@ -112,8 +116,8 @@ def deletion(analysis: SaliencyAnalysis) -> Text:
     """Which methods find pixels that the network needs, better than a random order does, and what that is worth."""
     names, clauses = analysis.methods, []
     for outcome, en, zh in (
-        (True, "the class is lost faster than in a random order", "會比隨機順序更快認不出類別"),
-        (False, "it is lost more slowly than in a random order", "反而比隨機順序更慢認不出來"),
+        (True, "faster", "比隨機順序更快認不出類別"),
+        (False, "more slowly", "反而比隨機順序更慢認不出類別"),
     ):
         alike = [
             name for name, finds in zip(names, analysis.finds_needed_pixels, strict=True) if finds is outcome
@@ -122,8 +126,8 @@ def deletion(analysis: SaliencyAnalysis) -> Text:
             named = listed(alike)
             clauses.append(
                 Text(
-                    f"with the pixels in the order of {named.en}, {en}",
-                    f"照這些方法的順序刪除像素，{zh}：{named.zh}",
+                    f"with the pixels deleted in the order of {named.en}, the class is lost {en} than in a random order",
+                    f"{spaced(f'照{named.zh}的順序刪除像素')}，{zh}",
                 )
             )
     if not clauses:
@@ -133,13 +137,37 @@ def deletion(analysis: SaliencyAnalysis) -> Text:
                 "沒有任何方法的順序與隨機順序有明確差別",
             )
         ]
+    elif None in analysis.finds_needed_pixels:
+        clauses.append(
+            Text(
+                "no other method can be told from a random order",
+                "其餘方法與隨機順序分不出高下",
+            )
+        )
     english, chinese = "; ".join(clause.en for clause in clauses), "；".join(clause.zh for clause in clauses)
     return paragraph(
         Text(
-            f"By the 95% interval of the paired difference: {english}.",
-            f"以成對差的 95% 信賴區間來看：{chinese}。",
+            f"By the 95% interval of the paired difference in area: {english}.",
+            f"以面積成對差的 95% 信賴區間來看：{chinese}。",
         ),
+        _what_is_left(analysis),
         _warning_of_insertion(analysis),
+    )
+
+
+def _what_is_left(analysis: SaliencyAnalysis) -> Text:
+    """How probable the class still is when every pixel is deleted, where that is well above guessing; else nothing."""
+    left, guess = analysis.arrays.deletion[-1, :, -1].mean(), 1 / len(analysis.classes)
+    if left < MORE_THAN_GUESSED * guess:
+        return Text("", "")
+    colours = analysis.dataset.images.ndim == 4
+    mean = Text("mean colour", "平均顏色") if colours else Text("mean grey", "平均灰階")
+    return Text(
+        f"With every pixel deleted, nothing is left of an image but its {mean.en}, and its class still has a probability "
+        f"of {left:.2f} on average, where guessing gives {guess:.2f}: so much does the {mean.en} alone tell, whatever a "
+        "map says.",
+        f"像素全部刪除之後，影像只剩下{mean.zh}，所屬類別的機率平均卻還有 {left:.2f}，亂猜則是 {guess:.2f}：光憑{mean.zh}"
+        "就能看出這麼多，與圖怎麼畫無關。",
     )
 
 
@@ -151,7 +179,7 @@ def _warning_of_insertion(analysis: SaliencyAnalysis) -> Text:
         return Text("", "")
     name, edges = METHOD_NAMES[methods[best]], plus_minus(analysis.arrays.edge_correlations[best])
     return Text(
-        f"The best under insertion, {name.en}, fails the check above; its maps follow the image's edges (rank "
-        f"correlation {edges}). A good curve is no proof either.",
-        f"插入曲線最好的{name.zh}通不過上面的檢驗，它的圖跟著影像的邊緣走（等級相關 {edges}）。所以曲線好看也不是證明。",
+        f"The best under insertion, {name.en}, fails the check above; the rank correlation of its maps with the image's "
+        f"edges is {edges}. A good curve is no proof either.",
+        f"{spaced(f'插入曲線下面積最大的{name.zh}通不過上面的檢驗')}；它的圖與影像邊緣的等級相關是 {edges}。所以曲線好看也不是證明。",
     )

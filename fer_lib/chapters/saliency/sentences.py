@@ -5,12 +5,15 @@ import torch
 
 from fer_lib.chapters.explained_images import why_not
 from fer_lib.chapters.saliency.analysis import METHOD_OF_THE_CLAIMS, REGIONS_OF_REPORT_A, SaliencyAnalysis
+from fer_lib.chapters.saliency.means import in_brackets
 from fer_lib.explain.attribution import LIME, Occlusion
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES, split_text
-from fer_lib.wording import listed, paragraph, percent
+from fer_lib.wording import listed, paragraph, percent, spaced
 
+MOST_NAMED = 6
+"""Classes that a sentence names; of more it says how many they are."""
 GUIDED_IS_NOT_DEFINED = Text(
     "For the network of this run guided backpropagation is not defined, so there is nothing to say of it.",
     "這次訓練的網路不適用導引反向傳播，因此無從判斷。",
@@ -26,6 +29,40 @@ def split_name(analysis: SaliencyAnalysis) -> Text:
     """Where the images are from, before the word images: ``validation``, ``驗證集``."""
     name = split_text(analysis.results.split)
     return Text(name.en.removesuffix(" set"), name.zh)
+
+
+def never_right(analysis: SaliencyAnalysis) -> Text:
+    """Of which classes no image can be shown, as the network gets none of them right; nothing where there are none."""
+    shown = set(analysis.arrays.shown_labels.tolist())
+    missing = [name for k, name in enumerate(analysis.classes) if k not in shown]
+    if not missing:
+        return Text("", "")
+    names, split = listed(missing), split_name(analysis)
+    if len(missing) > MOST_NAMED:
+        names = Text(f"{len(missing)} classes", f"其中 {len(missing)} 類")
+    return Text(
+        f"The network gets no {split.en} image of {names.en} right.",
+        f"{split.zh}裡{names.zh}的影像，網路沒有一張答對。",
+    )
+
+
+def evenness(analysis: SaliencyAnalysis) -> Text | None:
+    """Which classes' plain gradients are most concentrated and most even; None of fewer than two classes."""
+    ginis = analysis.arrays.ginis[analysis.results.position(METHOD_OF_THE_CLAIMS)]
+    of_class = [ginis[analysis.arrays.labels == k] for k in range(len(analysis.classes))]
+    means = [
+        values[np.isfinite(values)].mean() if np.isfinite(values).any() else np.nan for values in of_class
+    ]
+    if np.isfinite(means).sum() < 2:
+        return None
+    most, least = int(np.nanargmax(means)), int(np.nanargmin(means))
+    ends = [(analysis.classes[k], in_brackets(of_class[k], 3)) for k in (most, least)]
+    (top, its), (bottom, other) = ends
+    return Text(
+        f"By the Gini coefficient, the gradient maps of {top.en}{its.en} are the most concentrated, those of "
+        f"{bottom.en}{other.en} the most even.",
+        f"以吉尼係數來看，梯度圖最集中的是{top.zh}{its.zh}，最均勻的是{bottom.zh}{other.zh}。",
+    )
 
 
 def method_settings(analysis: SaliencyAnalysis) -> Text:
@@ -87,10 +124,10 @@ def _notes(analysis: SaliencyAnalysis) -> list[Text]:
         if empty:
             notes.append(
                 Text(
-                    f"On {empty} of the {n:,} images the {name.en} map is 0 everywhere and points nowhere; such maps "
+                    f"On {empty:,} of the {n:,} images the {name.en} map is 0 everywhere and points nowhere; such maps "
                     "are left out of all means but those of deletion and insertion, where they count as a random "
                     "order.",
-                    f"{n:,} 張影像中，有 {empty} 張的 {name.zh} 圖處處為 0，什麼也沒指出；這些圖不列入各項平均，只有刪除與"
+                    f"{n:,} 張影像中，有 {empty} 張的{spaced(f'的{name.zh}圖')[1:]}處處為 0，什麼也沒指出；這些圖不列入各項平均，只有刪除與"
                     "插入仍計入，視同隨機順序。",
                 )
             )
@@ -182,5 +219,5 @@ def _densest_region(analysis: SaliencyAnalysis) -> Text:
     return Text(
         f"Over all classes, the {method.en} maps are densest on the {region.en} ({by_region.max():.2f}), with more than "
         f"an even map has there in {k} of {n} classes.",
-        f"所有類別平均起來，{method.zh}圖密度最高的是{region.zh}（{by_region.max():.2f}），{n} 類中有 {k} 類在這裡比均勻的圖高。",
+        f"所有類別平均起來，{spaced(method.zh + '圖')}密度最高的是{region.zh}（{by_region.max():.2f}），{n} 類中有 {k} 類在這裡比均勻的圖高。",
     )

@@ -67,8 +67,8 @@ def drawn(shown: ShownAugmentation) -> Text:
     clauses = _clauses(shown)
     described = Text(
         f"In the {shown.n} variants shown, {mean} of the pixels have another value than in the original on average, "
-        f"{low} to {high} in a single one; the label is still the same.",
-        f"圖中 {shown.n} 張改動過的影像，平均有 {mean} 的像素與原圖不同，各張在 {low} 到 {high} 之間；標籤則沒有變。",
+        f"and between {low} and {high} in each; the label is still the same.",
+        f"圖中的 {shown.n} 個變化版本，平均有 {mean} 的像素與原圖不同，各個版本在 {low} 到 {high} 之間；標籤則沒有變。",
     )
     if clauses:
         english = "; ".join(clause.en for clause in clauses)

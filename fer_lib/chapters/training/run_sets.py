@@ -57,11 +57,20 @@ def run_sets(edition: Edition) -> list[RunSet]:
         candidates = [edition.main_run, *names] if key == "others" else names
         members = tuple(name for name in dict.fromkeys(candidates) if name not in placed)
         if key == "others" and edition.main_run in members:
-            title = Text("main run and other runs", "主要的訓練與其他訓練")
+            title = _with_main_run(len(members) - 1)
         placed.update(members)
         if members:
             sets.append(RunSet(key, title, members))
     return sets
+
+
+def _with_main_run(others: int) -> Text:
+    """What the main run and so many others are there for."""
+    if not others:
+        return Text("main run", "主要的訓練")
+    if others == 1:
+        return Text("main run and one other", "主要的訓練與另一次訓練")
+    return Text("main run and other runs", "主要的訓練與其他訓練")
 
 
 def several_run_sets(edition: Edition) -> list[RunSet]:

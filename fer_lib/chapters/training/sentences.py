@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from fer_lib.chapters.training.augmentation_analysis import augmented_run
 from fer_lib.chapters.training.claims import NETWORK
 from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect
 from fer_lib.chapters.training.run_summary import RunSummary
@@ -25,6 +26,7 @@ def outline(edition: Edition) -> Text | None:
         text
         for text, is_there in (
             (Text("what regularization does", "正則化有什麼作用"), edition.roles.regularization),
+            (Text("what augmentation does", "資料增強做了什麼"), augmented_run(edition)),
             (
                 Text("whether the choice of the activation matters", "激活函數的選擇要不要緊"),
                 edition.roles.activations,
@@ -32,14 +34,20 @@ def outline(edition: Edition) -> Text | None:
         )
         if is_there
     ]
-    if len(edition.main_configs) == 1:
+    others = len(edition.main_configs) - 1
+    if not others:
         return None
-    at = [*looks, Text("the curves of every other run of this edition", "")]
+    curves = (
+        Text("the curves of the other run of this edition", "這一版另一次訓練的曲線")
+        if others == 1
+        else Text("the curves of every other run of this edition", "這一版所有其他訓練的曲線")
+    )
+    at = [*looks, curves]
     english = listed([Text(f"at {text.en}", text.zh) for text in at]).en
     first = f"看{'、'.join(text.zh for text in looks)}，最後" if looks else ""
     return Text(
         f"After the main run, this chapter looks {english}.",
-        f"看完主要的訓練，接著{first}列出這一版所有其他訓練的曲線。",
+        f"看完主要的訓練，接著{first}列出{curves.zh}。",
     )
 
 
@@ -72,12 +80,16 @@ def learning_curves(history: History) -> Text:
             f"驗證準確率從第 1 個訓練週期的 {percent(first.validation_accuracy)} 升到第 {best.epoch} 個週期"
             f"（共 {last.epoch} 個）的最高值 {percent(best.validation_accuracy)}",
         )
+    train, validation = f"{last.train_loss:.2f}", f"{last.validation_loss:.2f}"
+    losses = Text(
+        f"the loss ends at {train} in training and {validation} in validation",
+        f"訓練損失最後是 {train}，驗證損失則是 {validation}",
+    )
+    if train == validation:
+        losses = Text(f"both losses end at {train}", f"訓練與驗證的損失最後都是 {train}")
     return Text(
-        f"{rise.en}; training accuracy ends at {percent(last.train_accuracy)}, while the loss ends at {last.train_loss:.2f} in training "
-        f"and {last.validation_loss:.2f} in validation.",
-        f"{rise.zh}；訓練準確率最後是 "
-        f"{percent(last.train_accuracy)}，訓練損失最後是 {last.train_loss:.2f}，驗證損失則是 "
-        f"{last.validation_loss:.2f}。",
+        f"{rise.en}; training accuracy ends at {percent(last.train_accuracy)}, while {losses.en}.",
+        f"{rise.zh}；訓練準確率最後是 {percent(last.train_accuracy)}，{losses.zh}。",
     )
 
 

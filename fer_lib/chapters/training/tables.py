@@ -139,8 +139,8 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
     n = numbers_of_images(summaries)
     return BookTable(
         Text(
-            f"Runs: {title.en}; {n.en}. Best epoch of all; gap in points; times are medians.",
-            f"各次訓練：{title.zh}；{n.zh}。最佳週期／全部週期；差距以百分點計，時間是中位數。",
+            f"Runs: {title.en}; {n.en}. Best/all: the best epoch and the number of epochs; gap in points; times are medians.",
+            f"各次訓練：{title.zh}；{n.zh}。最佳/全部：最佳週期與週期總數；差距以百分點計，時間是中位數。",
         ),
         [
             Text("Run", "訓練"),
@@ -243,11 +243,14 @@ def settings(run: RunFolder) -> BookTable:
             [Text("precision", "數值精度"), provenance.get("precision", "–")],
             [Text("device", "裝置"), provenance.get("device", {}).get("name", "–")],
             [
-                Text("seconds an epoch (median)", "每個週期秒數（中位數）"),
+                Text("seconds an epoch, with validation (median)", "每個週期秒數，含驗證（中位數）"),
                 figure(metrics["seconds_per_epoch"], ".1f"),
             ],
             [
-                Text("training images a second (median)", "每秒訓練影像數（中位數）"),
+                Text(
+                    "training images a second, validation not counted (median)",
+                    "每秒訓練影像數，不含驗證（中位數）",
+                ),
                 figure(metrics["images_per_second"], ",.0f"),
             ],
         ],

@@ -19,4 +19,8 @@ def test_the_plot_has_one_point_for_each_score_that_exists(lang):
     (ax,) = figure.axes
     points = [len(container[0].get_xdata()) for container in ax.containers]
     assert points == [3, 2, 3]  # fear is never predicted, so it has no precision
-    assert [label.get_text().endswith("(n = 8)") for label in ax.get_yticklabels()] == [True, False, False]
+    assert [label.get_text().endswith(("(n = 8)", "（n = 8）")) for label in ax.get_yticklabels()] == [
+        True,
+        False,
+        False,
+    ]

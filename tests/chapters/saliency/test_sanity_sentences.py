@@ -1,5 +1,7 @@
 """What is said of the sanity check and of the curves, for chosen correlations and areas."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -35,7 +37,7 @@ def test_guided_backpropagation_fails_where_its_map_stays(saliency, changed, val
 def test_without_maps_that_point_somewhere_nothing_is_judged(saliency, changed) -> None:
     analysis = changed(randomized=correlations(saliency, "grad_cam", [np.nan, np.nan, 0.9]))
     assert "Grad-CAM has too few maps" in sanity_sentences.sanity(analysis).en
-    assert "Grad-CAM：不是處處為 0 的圖太少" in sanity_sentences.sanity(analysis).zh
+    assert "Grad-CAM 不是處處為 0 的圖太少" in sanity_sentences.sanity(analysis).zh
 
 
 def test_a_method_that_is_not_defined_has_no_verdict(without_relu) -> None:
@@ -56,9 +58,10 @@ def test_curves_are_held_against_a_random_order_and_against_the_check(saliency, 
     passing = correlations(saliency, "guided_backpropagation", [0.1, 0.11, 0.12])
     text = sanity_sentences.deletion(changed(deletion=deletion, insertion=insertion, randomized=failing))
     assert "in the order of guided backprop, the class is lost faster" in text.en
-    assert "in the order of occlusion, it is lost more slowly" in text.en
+    assert "in the order of occlusion, the class is lost more slowly" in text.en
+    assert "no other method can be told from a random order" in text.en
     assert "guided backprop, fails the check above" in text.en
-    assert "更快認不出類別：導引反向傳播" in text.zh
+    assert "照導引反向傳播的順序刪除像素，比隨機順序更快認不出類別" in text.zh
     assert_same_numbers([text])
     text = sanity_sentences.deletion(changed(deletion=deletion, insertion=insertion, randomized=passing))
     assert "fails" not in text.en
@@ -78,6 +81,28 @@ def test_maps_that_chance_decides_are_told_with_the_fit_of_the_linear_models(sal
     assert "$R^2$ of 0.70" in text.en
     assert "of \u22120.50" in text.en
     assert_same_numbers([text])
+
+
+def test_what_is_left_without_any_pixel_is_told_where_it_is_more_than_guessed(saliency, changed) -> None:
+    """Seven classes: guessing gives 0.14."""
+    curves = np.full((8, 12, 5), 0.5)
+    for left, told in ((0.28, False), (0.58, True)):
+        curves[:, :, -1] = left
+        text = sanity_sentences.deletion(changed(deletion=curves, insertion=np.full((8, 12, 5), 0.5)))
+        assert ("probability of 0.58 on average, where guessing gives 0.14" in text.en) is told
+        assert ("只剩下平均灰階" in text.zh) is told
+        assert_same_numbers([text])
+
+
+def test_methods_with_latin_names_stand_apart_in_chinese(saliency) -> None:
+    texts = [
+        sanity_sentences.sanity(saliency),
+        sanity_sentences.deletion(saliency),
+        sanity_sentences.chance(saliency),
+    ]
+    for text in texts:
+        assert re.findall(r"[\u4e00-\u9fff](?=[A-Za-z0-9])|[A-Za-z0-9](?=[\u4e00-\u9fff])", text.zh) == []
+        assert not re.search(r"（[^）]*\(", text.zh)  # no brackets within brackets
 
 
 def test_without_a_fit_nothing_is_said_of_one(saliency, changed) -> None:

@@ -3,8 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fer_lib.chapters.saliency import sentences
+from fer_lib.chapters.saliency import figures, sentences
 from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.language import Text
+from fer_lib.wording import listed
 from tests.chapters.numbers import assert_same_numbers
 
 
@@ -75,3 +77,29 @@ def test_numbers_of_the_methods_come_from_the_methods(saliency) -> None:
     assert_same_numbers([told])
     results = replace(saliency.results, methods=tuple(m for m in saliency.results.methods if m != "lime"))
     assert "LIME" not in sentences.method_settings(replace(saliency, results=results)).en
+
+
+def test_classes_without_a_right_image_are_named_in_the_caption(saliency, changed) -> None:
+    arrays = saliency.arrays
+    assert sentences.never_right(saliency) == Text("", "")
+    some = changed(
+        shown_labels=arrays.shown_labels[:5],
+        shown_images=arrays.shown_images[:5],
+        shown_maps=arrays.shown_maps[:, :5],
+    )
+    caption = figures.plate(some).caption
+    assert caption.en.startswith("One validation image of each of 5 of the 7 classes (n = 5)")
+    assert caption.zh.startswith("7 類中的 5 類各一張")
+    names = listed(saliency.classes[5:])
+    assert f"The network gets no validation image of {names.en} right." in caption.en
+    assert figures.plate(saliency).caption.en.startswith("One validation image of each class (n = 7)")
+
+
+def test_the_most_concentrated_and_the_most_even_class_are_named(saliency, changed) -> None:
+    ginis = np.full_like(saliency.arrays.ginis, 0.4)
+    ginis[:, saliency.arrays.labels == 2], ginis[:, saliency.arrays.labels == 4] = 0.9, 0.1
+    text = sentences.evenness(changed(ginis=ginis))
+    assert text is not None
+    assert f"{saliency.classes[2].en} (0.900, n\u00a0=\u00a02) are the most concentrated" in text.en
+    assert f"最均勻的是{saliency.classes[4].zh}（0.100，n\u00a0=\u00a02）" in text.zh
+    assert sentences.evenness(changed(ginis=np.full_like(ginis, np.nan))) is None

@@ -1,3 +1,5 @@
+import pytest
+
 from fer_lib.chapters.training import sentences
 from fer_lib.chapters.training.run_sets import run_sets, several_run_sets
 from fer_lib.language import Text
@@ -39,7 +41,7 @@ def test_every_run_is_in_one_set_only(make_edition):
 
 def test_an_edition_of_one_run_has_one_set(make_edition):
     (alone,) = run_sets(make_edition({"main": RUNS["main"]}))
-    assert (alone.names, alone.title.en) == (("main",), "main run and other runs")
+    assert (alone.names, alone.title.en) == (("main",), "main run")
 
 
 def test_a_run_that_is_alone_is_not_listed_again(make_edition):
@@ -51,8 +53,18 @@ def test_a_run_that_is_alone_is_not_listed_again(make_edition):
 def test_what_the_chapter_looks_at_is_what_the_edition_has(make_edition):
     assert sentences.outline(make_edition({"main": RUNS["main"]})) is None
     assert sentences.outline(make_edition({name: RUNS[name] for name in ("main", "report-c")})) == Text(
-        "After the main run, this chapter looks at the curves of every other run of this edition.",
-        "看完主要的訓練，接著列出這一版所有其他訓練的曲線。",
+        "After the main run, this chapter looks at the curves of the other run of this edition.",
+        "看完主要的訓練，接著列出這一版另一次訓練的曲線。",
+    )
+    moved = {
+        "main": RUNS["main"],
+        "report-c": RUNS["report-c"],
+        "moved": {"preset": "report-a", "flip": True},
+    }
+    assert sentences.outline(make_edition(moved)) == Text(
+        "After the main run, this chapter looks at what augmentation does and at the curves of every other run of this "
+        "edition.",
+        "看完主要的訓練，接著看資料增強做了什麼，最後列出這一版所有其他訓練的曲線。",
     )
     whole = sentences.outline(make_edition(RUNS, ROLES))
     assert whole == Text(
@@ -60,6 +72,15 @@ def test_what_the_chapter_looks_at_is_what_the_edition_has(make_edition):
         "matters and at the curves of every other run of this edition.",
         "看完主要的訓練，接著看正則化有什麼作用、激活函數的選擇要不要緊，最後列出這一版所有其他訓練的曲線。",
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "title"), [(0, "main run"), (1, "main run and one other"), (2, "main run and other runs")]
+)
+def test_a_set_with_the_main_run_says_whether_there_is_another(make_edition, others: int, title: str):
+    names = ("main", "report-c", "cnn")[: others + 1]
+    (alone,) = run_sets(make_edition({name: RUNS[name] for name in names}))
+    assert alone.title.en == title
 
 
 def test_a_main_run_that_plays_a_part_is_not_named_among_the_others(make_edition):
