@@ -1,6 +1,7 @@
 """Chapters 5, 6 and 17 of editions without the reference reports, from colour images that are no faces."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
