@@ -44,7 +44,7 @@ class FilterLayer:
     """One convolution with what belongs to it alone.
 
     Attributes:
-        number: 1 for the first convolution that runs.
+        number: 1 for the first; the last is the deepest, never a shortcut's that only runs last.
         convolution: path of the convolution in the network.
         before: path of what is computed last before the activation: the convolution or its normalization.
         after: path of the activation of ``before``; ``before`` where none follows as a module of its own.
@@ -108,7 +108,7 @@ def usable_filter_layers(
         input_shape: (C, H, W) of an input image.
 
     Returns:
-        The layers in the order in which they run, and the reasons by the path of the convolution; by the empty path
+        The layers from the first to the deepest, and the reasons by the path of the convolution; by the empty path
         where the network as a whole has none.
     """
     try:
@@ -128,11 +128,13 @@ def usable_filter_layers(
 def find_filter_layers(
     model: nn.Module, input_shape: tuple[int, int, int] = (1, 48, 48)
 ) -> list[FilterLayer]:
-    """All convolutions (``nn.Conv2d``) in the order in which they run.
+    """All convolutions (``nn.Conv2d``) by their depth: how many lie on the longest way from the image to their output.
 
-    What belongs to a convolution is found by what takes its output, not by what runs after it. Activation,
-    normalization and pooling are found if they are modules of their own that nothing else feeds; any other activation
-    is only noted in ``called``. ``with_activation_modules`` makes modules of most of them.
+    Those of equal depth stand in the order in which they run. So a shortcut's convolution, which many networks run
+    after those that it goes around, is not taken for the last. What belongs to a convolution is found by what takes its
+    output, not by what runs after it. Activation, normalization and pooling are found if they are modules of their own
+    that nothing else feeds; any other activation is only noted in ``called``. ``with_activation_modules`` makes modules
+    of most of them.
 
     Args:
         model: any network in evaluation mode; it is left as it is.
@@ -145,11 +147,7 @@ def find_filter_layers(
     check_network(model)
     graph = record(model, torch.zeros(2, *input_shape, device=device_of(model)))
     modules = dict(model.named_modules())
-    convolutions = [
-        operation
-        for operation in graph.operations
-        if operation.module and isinstance(modules[operation.module], nn.Conv2d)
-    ]
+    convolutions = [operation for operation in graph.operations if _is_convolution(operation, modules)]
     for operation in convolutions:
         uses = len(graph.by_module(operation.module))
         if uses > 1:
@@ -161,7 +159,22 @@ def find_filter_layers(
         raise UserError(
             f"{type(model).__name__} has no convolution (nn.Conv2d), so it has no filters to look at"
         )
+    depths = _depths(graph, modules)
+    convolutions.sort(key=lambda one: depths[one.number])  # stable: equal depths stay in the order of running
     return [_follow(graph, modules, one, number) for number, one in enumerate(convolutions, 1)]
+
+
+def _is_convolution(operation: Operation, modules: dict[str, nn.Module]) -> bool:
+    return bool(operation.module) and isinstance(modules[operation.module], nn.Conv2d)
+
+
+def _depths(graph: NetworkGraph, modules: dict[str, nn.Module]) -> list[int]:
+    """Convolutions on the longest way from the image to each operation's output, its own among them."""
+    depths: list[int] = []
+    for operation in graph.operations:
+        before = max((depths[source] for source in operation.inputs if source >= 0), default=0)
+        depths.append(before + _is_convolution(operation, modules))
+    return depths
 
 
 def _follow(

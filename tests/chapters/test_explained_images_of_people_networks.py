@@ -110,7 +110,7 @@ def test_maximization_in_colour(explained: Explained) -> None:
     ):
         assert_same_numbers(texts_of_table(table))
     if explained.name == "SmallResNet":
-        assert "conv 3, conv 5 and conv 6 goes into a sum with a shortcut" in notes[0].en
+        assert "conv 3, conv 5 and conv 6 goes into a sum with another branch" in notes[0].en
         assert len(sentences8.silence_by_place(ascents)) == 1
     else:  # one convolution, which makes the patches
         assert sentences8.silence_by_place(ascents) == []

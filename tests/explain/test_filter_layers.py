@@ -229,8 +229,18 @@ class TestNetworksThatPeopleWrite:
             block = raw.block2
             first = block.bn1(block.conv1(start)).relu()
             assert torch.equal(maps[4], first)
-            assert torch.equal(maps[5], block.bn2(block.conv2(first)))
-            assert torch.equal(maps[6], block.shortcut(start))
+            assert torch.equal(maps[5], block.shortcut(start))
+            assert torch.equal(maps[6], block.bn2(block.conv2(first)))
+
+    @pytest.mark.parametrize("name", ["SmallResNet", "ResNet18"])
+    def test_a_shortcut_is_not_the_last_convolution_though_it_runs_last(self, name: str) -> None:
+        layers = find_filter_layers(people(name), SHAPE)
+        deepest = layers[-1].convolution
+        assert deepest.endswith("conv2")
+        block = deepest.removesuffix("conv2")
+        inner = [layer.convolution for layer in layers if layer.convolution.startswith(block)]
+        assert inner[0] == f"{block}conv1"
+        assert [layer.number for layer in layers] == list(range(1, len(layers) + 1))
 
 
 class Written(nn.Module):
