@@ -50,7 +50,7 @@ def joined_layers(layers: Sequence[FilterLayer]) -> list[Text]:
                 Text(
                     f"The output of {named.en} goes into {followed.en}, and only what comes of that meets an activation; "
                     "shown is what the convolution gives, with its normalization.",
-                    f"{named.zh}的輸出先進入{followed.zh}，之後才經過激活函數；這裡顯示的是卷積（含正規化）本身的輸出。",
+                    f"{named.zh} 的輸出先進入{followed.zh}，之後才經過激活函數；這裡顯示的是卷積（含正規化）本身的輸出。",
                 )
             )
     return sentences

@@ -147,7 +147,7 @@ def test_feature_maps_of_other_images(explained: Explained) -> None:
     assert readout.probe.reconstructions.shape[2:] == (32, 32, 3)
     if explained.name == "SmallResNet":
         look_at(figures9.strongest_images(filters))
-        assert "12 pixels a side" in figures9.strongest_images(filters).caption.en
+        assert "24 pixels a side" in figures9.strongest_images(filters).caption.en
         assert sentences9.no_frames(filters) == []
     else:
         assert "6×6" in sentences9.no_filters(filters).en
