@@ -114,7 +114,7 @@ def test_augmentation_is_shown_of_the_run_that_has_it(chapters: dict[str, list[P
         out for out in chapters["03_training"]
         if out.about.get("name") == "augmentation" and out.about["lang"] == "en"
     ]  # fmt: skip
-    assert "the run “moved” sees them: mirroring, shift ±10%" in shown.about["caption"]
+    assert "the run `moved` sees them: mirroring, shift ±10%" in shown.about["caption"]
 
 
 def test_claims_on_expressions_are_not_asked(chapters: dict[str, list[Published]]) -> None:
