@@ -189,7 +189,9 @@ rule train:
         "--log-output --no-progress-bar && cp {log.notebook} {output.notebook}"
 
 rule adopt:
-    input: lambda w: unless_kept(EDITION.adopted[w.adopted]) if EDITION.adopted[w.adopted].exists() else []
+    input:
+        run=lambda w: unless_kept(EDITION.adopted[w.adopted]) if EDITION.adopted[w.adopted].exists() else [],
+        data=lambda w: unless_kept(f"{FOLDER}/{EDITION.data_of[w.adopted]}"),
     output: FOLDER + "/{adopted}/metrics.json"
     log: FOLDER + "/{adopted}.log.txt"
     params:

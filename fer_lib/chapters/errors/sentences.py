@@ -118,12 +118,11 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
             f"{kinds:,} 種混淆，每一種在偶然情況下都至少有一個錯誤。",
         )
     else:
-        only = (
-            "one of the {} kinds of confusion has"
+        few = (
+            f"one of the {kinds:,} kinds of confusion has"
             if judged == 1
-            else "{:,} of the {} kinds of confusion have"
+            else f"{judged:,} of the {kinds:,} kinds of confusion have"
         )
-        few = only.format(f"{kinds:,}") if judged == 1 else only.format(judged, f"{kinds:,}")
         how_many = Text(
             f"Only {few} at least one error by chance; the others are too rare to be judged.",
             f"{kinds:,} 種混淆中，只有{some}種在偶然情況下至少有一個錯誤；其餘太少見，無法判斷。",
