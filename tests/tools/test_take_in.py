@@ -1,6 +1,9 @@
 """A run that was trained elsewhere in an edition: named, taken in, never trained."""
 
+import os
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -119,3 +122,23 @@ def test_mistakes_are_one_clear_error(project: WRITE, changes: dict[str, Any], w
     project(**changes)
     with pytest.raises(UserError, match=words):
         read_edition("book")
+
+
+def test_the_pipeline_prepares_the_data_before_it_takes_the_run_in(
+    project: WRITE, root: Path, python: str
+) -> None:
+    """What is taken in is held against the data, which on a fresh clone are not there yet."""
+    folder = project(data={"source": "synthetic", "count": 200})
+    shutil.rmtree(folder / "runs" / "book" / "data")
+    for name in ("fer_lib", "tools", "notebooks"):
+        (folder / name).symlink_to(root / name)
+    shutil.copy(root / "Snakefile", folder)
+    shutil.copy(root / "_toc.yml", folder)
+    command = [python, "-m", "snakemake", "--dry-run", "--cores", "1", "--config", "edition=book"]
+    done = subprocess.run(
+        [*command, "--", "runs/book/colab/metrics.json"], cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert set(re.findall(r"^rule (\w+):", said, re.MULTILINE)) == {"data", "adopt"}
