@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 
+_HALF_WIDTH = re.compile(r"[!-~]")
+"""A letter, digit or sign that Chinese text keeps apart by a space."""
+
 
 def percent(share: float, digits: int = 1) -> str:
     """A share between 0 and 1 as a percentage, as both languages write it: ``71.3%``."""
@@ -83,8 +86,12 @@ def paragraph(*sentences: Text) -> Text:
 
 
 def listed(names: Sequence[Text]) -> Text:
-    """``angry, fear and sad``; ``生氣、恐懼與難過``. Empty for no names."""
+    """``angry, fear and sad``; ``生氣、恐懼與難過``, with spaces beside letters and digits. Empty for no names."""
     if len(names) < 2:
         return names[0] if names else Text("", "")
     english, chinese = [name.en for name in names], [name.zh for name in names]
-    return Text(f"{', '.join(english[:-1])} and {english[-1]}", f"{'、'.join(chinese[:-1])}與{chinese[-1]}")
+    before, after = (" " * bool(_HALF_WIDTH.match(letter)) for letter in (chinese[-2][-1:], chinese[-1][:1]))
+    return Text(
+        f"{', '.join(english[:-1])} and {english[-1]}",
+        f"{'、'.join(chinese[:-1])}{before}與{after}{chinese[-1]}",
+    )
