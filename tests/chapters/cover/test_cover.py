@@ -124,7 +124,7 @@ def test_what_it_does_with_other_images(make_edition):
         "soup), and says how well it does so."
     )
     assert text.zh == (
-        "這份報告訓練一個神經網路，把 64 × 64 像素的彩色影像分成 3 類（bread、egg與soup），說明網路做得多好。"
+        "這份報告訓練一個神經網路，把 64 × 64 像素的彩色影像分成 3 類（bread、egg 與 soup），說明網路做得多好。"
     )
     many = sentences.about(book_of(make_edition), images_of(tuple(map(str, range(100)))), ALL)
     assert "into 100 classes, says" in many.en

@@ -66,7 +66,7 @@ def test_what_the_images_are_where_they_are_not_photographs_of_expressions(faces
     assert unlike_the_reports(food) == Text(
         "The report speaks of photographs of facial expressions, and these images have other classes: food-0, food-1, "
         "food-2 and 4 more.",
-        "報告談的是臉部表情的照片，這些影像則是別的類別：food-0、food-1、food-2與另外 4 類。",
+        "報告談的是臉部表情的照片，這些影像則是別的類別：food-0、food-1、food-2 與另外 4 類。",
     )
     shapes = unlike_the_reports(of_classes(faces, "star", "ring", drawn=True))
     assert shapes.en.endswith("and these computer-drawn images have other classes: star and ring.")
