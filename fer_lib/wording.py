@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 
+_HALF_WIDTH = re.compile(r"[!-~]")
+"""A letter, digit or sign that Chinese text keeps apart by a space."""
+
 
 def percent(share: float, digits: int = 1) -> str:
     """A share between 0 and 1 as a percentage, as both languages write it: ``71.3%``."""

@@ -29,6 +29,12 @@ def test_listed(names, en, zh):
     assert (listed(class_texts(names)).en, listed(class_texts(names)).zh) == (en, zh)
 
 
+def test_names_that_end_in_a_number_keep_their_distance_in_chinese():
+    assert listed([Text("conv 8", "卷積 8"), Text("conv 9", "卷積 9")]).zh == "卷積 8 與卷積 9"
+    assert listed([Text("15", "15"), Text("50", "50")]).zh == "15 與 50"
+    assert listed([Text("`a`", "`a`"), Text("sad", "難過")]).zh == "`a` 與難過"
+
+
 def test_no_space_is_left_beside_chinese_punctuation():
     text = tidy(Text("the CNN (x)", " CNN 與 DNN （ CNN 減 DNN ）： n\u00a0=\u00a03 。 "))
     assert text == Text("the CNN (x)", "CNN 與 DNN（CNN 減 DNN）：n\u00a0=\u00a03。")

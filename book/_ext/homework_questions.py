@@ -108,16 +108,23 @@ class LinkSections(SphinxPostTransform):
         for place in list(self.document.findall(nodes.container)):
             if PLACE not in place["classes"]:
                 continue
-            sections: Sequence[Section] = place["sections"]
-            lines = [self._line(section, lang) for section in sections] or [nodes.Text(UNANSWERED[lang])]
+            lines = [self._line(section, lang) for section in self._told(place["sections"])]
+            lines = lines or [nodes.Text(UNANSWERED[lang])]
             place.parent.replace(place, [nodes.paragraph("", "", line) for line in lines])
 
+    def _told(self, sections: Sequence[Section]) -> Sequence[Section]:
+        """The sections that are in the book; all of them where none is, so that a reader learns what is missing."""
+        return [section for section in sections if section.name.lower() in self._labels] or sections
+
+    @property
+    def _labels(self) -> dict[str, tuple[str, str, str]]:
+        return cast(StandardDomain, self.env.get_domain("std")).labels
+
     def _line(self, section: Section, lang: Language) -> nodes.Node:
-        domain = cast(StandardDomain, self.env.get_domain("std"))
         label = section.name.lower()
-        if label not in domain.labels:
+        if label not in self._labels:
             return nodes.Text(ELSEWHERE[lang].format(title=section.title[lang]))
-        page, anchor, title = domain.labels[label]
+        page, anchor, title = self._labels[label]
         number = section_number(self.env, page, anchor)
         return addnodes.pending_xref(
             "",

@@ -31,8 +31,8 @@ def edition_note(edition: Edition, dataset: ImageDataset) -> None:
             "warning",
         )
     else:
-        source = dataset.provenance.get("source", "")
-        named = Text(f" (`{source}`)", f"（`{source}`）") if source else Text("", "")
+        sources = [f"`{part}`" for part in str(dataset.provenance.get("source", "")).split(", ") if part]
+        named = Text(f" ({', '.join(sources)})", f"（{'、'.join(sources)}）") if sources else Text("", "")
         edition_remark(
             Text(
                 f"**{title.en}.** This edition uses {count} images{named.en}{networks.en}.",

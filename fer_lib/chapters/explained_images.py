@@ -16,10 +16,10 @@ T = TypeVar("T")
 MOST_ROWS = 10
 """Layers that a figure with a row for each has room for."""
 _FOLLOWED = {
-    "add": Text("a sum with another branch", "與另一分支的和"),
-    "concatenate": Text("a concatenation with another branch", "與另一分支的串接"),
-    "multiply": Text("a product with another branch", "與另一分支的乘積"),
-    "branches": Text("several branches", "好幾個分支"),
+    "add": Text("a sum with another branch", "與另一分支相加"),
+    "concatenate": Text("a concatenation with another branch", "與另一分支串接"),
+    "multiply": Text("a product with another branch", "與另一分支相乘"),
+    "branches": Text("several branches", "分成好幾個分支"),
 }
 
 
@@ -50,7 +50,7 @@ def joined_layers(layers: Sequence[FilterLayer]) -> list[Text]:
                 Text(
                     f"The output of {named.en} goes into {followed.en}, and only what comes of that meets an activation; "
                     "shown is what the convolution gives, with its normalization.",
-                    f"{named.zh} 的輸出先進入{followed.zh}，之後才經過激活函數；這裡顯示的是卷積（含正規化）本身的輸出。",
+                    f"{named.zh} 的輸出要先{followed.zh}，之後才經過激活函數；這裡顯示的是卷積（含正規化）本身的輸出。",
                 )
             )
     return sentences

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 
 from fer_lib.language import LANGUAGES, Text
@@ -32,6 +34,34 @@ def test_a_sheet_shows_every_tile_at_its_place_with_its_title_and_frame():
             assert frame.get_x() > (left[0] + left[1]) / 2 - 1e-6
             assert frame.get_y() > (left[2] + left[3]) / 2 - 1e-6
             figure.canvas.draw()
+
+
+def test_titles_do_not_reach_into_their_neighbours():
+    image = np.zeros((8, 8))
+    names = (
+        "Bread",
+        "Dairy product",
+        "Dessert",
+        "A class with a very long name",
+        "無法縮短成一行的類別名稱真的太長了",
+    )
+    row = [Tile(image, Text(f"{name} 0.72", f"{name} 0.72")) for name in names]
+    for lang in LANGUAGES:
+        with figure_style(lang):
+            figure = TileSheet([row, row], [Text("a", "甲"), Text("b", "乙")], fewest=8).plot(lang)
+            figure.canvas.draw()
+            (ax,) = figure.axes
+            titles = [text for text in ax.texts if text.get_text() not in ("a", "b", "甲", "乙")]
+            assert [text.get_text() for text in titles[:3]] == [
+                "Bread 0.72",
+                "Dairy product\n0.72",
+                "Dessert 0.72",
+            ]
+            assert all(text.get_text().endswith("0.72") for text in titles)
+            assert "…" in titles[3].get_text()
+            boxes = [text.get_window_extent() for text in titles[: len(row)]]
+            assert all(left.x1 <= right.x0 for left, right in pairwise(boxes))
+            assert max(box.y1 for box in boxes) <= figure.bbox.y1
 
 
 def test_lines_with_gaps_and_intervals():

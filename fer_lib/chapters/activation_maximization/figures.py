@@ -14,7 +14,7 @@ from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
-from fer_lib.wording import percent
+from fer_lib.wording import listed, percent
 
 FILTERS_SHOWN = 16
 TILES_A_ROW = 8
@@ -49,20 +49,41 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
         names += [convolution_text(patterns.layer.number), *[UNTITLED] * (len(own) - 1)]
     sheet = TileSheet(rows, names, fewest=TILES_A_ROW)
     n = [min(len(p.filters), FILTERS_SHOWN) for p in shown]
-    numbers = Text(" and ".join(map(str, n)), " 與 ".join(map(str, n)))
+    drawn = listed([_of_layer(p, count) for p, count in zip(shown, n, strict=True)])
     plan = findings.plan
     likewise = Text(" as in report A", "與報告 A 一樣") if analysis.judges_reports else Text("", "")
+    output = Text("the output after the activation", "激活函數之後的輸出")
+    if any(p.layer.followed_by for p in shown):
+        output = Text(
+            "the output after the activation, where the filter has one of its own,",
+            "激活函數之後的輸出（濾波器沒有自己的激活函數時，就是它本身的輸出）",
+        )
+    by_chance = Text("", "")
+    if any(count < p.layer.filters for p, count in zip(shown, n, strict=True)):
+        by_chance = Text(
+            f", drawn at random (seed {plan.seed}){likewise.en}",
+            f"，{likewise.zh}隨機抽出（隨機種子 {plan.seed}）",
+        )
     return BookFigure(
         sheet.plot,
         Text(
-            f"Plain ascent from noise on the output after the activation, {plan.steps} steps, for {numbers.en} filters "
-            f"drawn at random (seed {plan.seed}){likewise.en}. The number is the filter's; orange: the "
-            "filter is still silent at the end. Each pattern is drawn from its own darkest to its own brightest value.",
-            f"從雜訊出發，對激活函數之後的輸出做單純上升 {plan.steps} 步；{likewise.zh}隨機（隨機種子 {plan.seed}）"
-            f"抽出 {numbers.zh} 個濾波器。數字是濾波器的編號；橘色表示到最後仍然沒有反應。每個圖樣各自以"
-            "最暗到最亮的值繪製。",
+            f"Plain ascent from noise on {output.en}{'' if output.en.endswith(',') else ','} {plan.steps} steps, for "
+            f"{drawn.en}{by_chance.en}. The number is the filter's; orange: the filter is still silent at the end. Each "
+            "pattern is drawn from its own darkest to its own brightest value.",
+            f"從雜訊出發，對{output.zh}做單純上升 {plan.steps} 步：{drawn.zh}{by_chance.zh}。數字是濾波器的編號；"
+            "橘色表示到最後仍然沒有反應。每個圖樣各自以最暗到最亮的值繪製。",
         ),
         _random_filters_told(shown, n),
+    )
+
+
+def _of_layer(patterns: LayerPatterns, count: int) -> Text:
+    """So many filters of a layer, which may be all of them."""
+    name, every = convolution_text(patterns.layer.number), patterns.layer.filters
+    if count == every:
+        return Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
+    return Text(
+        f"{count} of the {every} filters of {name.en}", f"{name.zh} 的 {every} 個濾波器中的 {count} 個"
     )
 
 
@@ -71,20 +92,30 @@ def _random_filters_told(shown: Sequence[LayerPatterns], n: Sequence[int]) -> Te
     spreads = [percent(float(measure_patterns(p.plain[:FILTERS_SHOWN]).spread.mean()), 0) for p in shown]
     conv = [p.layer.number for p in shown]
     colour = Text("grey", "灰階") if shown[0].plain.ndim == 3 else Text("coloured", "彩色")
+    at_the_end = Text("No filter is silent at the end.", "最後每個濾波器都有反應。")
+    if any(silent):
+        counts = list(zip(silent, n, strict=True))
+        at_the_end = Text(
+            f"Silent at the end: {' and '.join(f'{some} of {every}' for some, every in counts)} filters.",
+            f"最後仍沒有反應的濾波器：{'，以及 '.join(f'{every} 個中的 {some} 個' for some, every in counts)}。",
+        )
     if len(shown) == 1:
         return Text(
             f"Small {colour.en} patterns. Of white noise's frequencies, those of conv {conv[0]} have {spreads[0]} on "
-            f"average. Silent at the end: {silent[0]} of {n[0]} filters.",
-            f"{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}。"
-            f"最後仍沒有反應的濾波器：{n[0]} 個中的 {silent[0]} 個。",
+            f"average. {at_the_end.en}",
+            f"{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}。{at_the_end.zh}",
         )
     return Text(
-        f"Two groups of small {colour.en} patterns. Of white noise's frequencies, those of conv {conv[0]} have {spreads[0]} "
-        f"on average, those of conv {conv[1]} {spreads[1]}. Silent at the end: {silent[0]} of {n[0]} and {silent[1]} of "
-        f"{n[1]} filters.",
+        f"Two groups of small {colour.en} patterns. Of white noise's frequencies, those of conv {conv[0]} have "
+        f"{spreads[0]} on average, those of conv {conv[1]} {spreads[1]}. {at_the_end.en}",
         f"兩組{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}，卷積 {conv[1]} 用到 {spreads[1]}。"
-        f"最後仍沒有反應的濾波器：{n[0]} 個中的 {silent[0]} 個，以及 {n[1]} 個中的 {silent[1]} 個。",
+        f"{at_the_end.zh}",
     )
+
+
+def _or_none(share: float) -> Text:
+    """A share, or that it is nothing."""
+    return Text(percent(share), f" {percent(share)}") if share else Text("none", "沒有")
 
 
 def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
@@ -116,8 +147,8 @@ def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
         Text("share of the filters", "濾波器的比例"),
         (-0.04, 1.04),
     )
-    n, first, last = main.filters_a_layer, percent(failed[0].share), percent(failed[-1].share)
-    beyond, dead = percent(unreachable[-1].share), percent(main.dead[-1])
+    n, first, last = main.filters_a_layer, _or_none(failed[0].share), _or_none(failed[-1].share)
+    beyond, dead = _or_none(unreachable[-1].share), _or_none(main.dead[-1])
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
@@ -127,11 +158,11 @@ def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
             f"{NOISE_IMAGES} 張雜訊影像）。",
         ),
         Text(
-            f"Four lines over {len(main.layers)} layers. The plain ascent fails for {first} of the filters in the first layer "
-            f"and for {last} in the last; the ascent before the activation fails for {beyond} there. Dead in the last "
-            f"layer: {dead}.",
-            f"跨 {len(main.layers)} 層的四條線。單純上升在第一層有 {first} 的濾波器無法激發，在最後一層有 {last}；"
-            f"對激活函數之前的值上升時，最後一層是 {beyond}。最後一層失效的濾波器占 {dead}。",
+            f"Four lines over {len(main.layers)} layers. The plain ascent fails for {first.en} of the filters in the first "
+            f"layer and for {last.en} in the last; the ascent before the activation fails for {beyond.en} there. Dead in "
+            f"the last layer: {dead.en}.",
+            f"跨 {len(main.layers)} 層的四條線。單純上升無法激發的濾波器：第一層{first.zh}，最後一層{last.zh}；"
+            f"對激活函數之前的值上升也無法激發的：最後一層{beyond.zh}。最後一層失效的濾波器：{dead.zh.strip()}。",
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from fer_lib.chapters.activation_maximization import claims
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
-from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED
+from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED, MaximizationFindings
 from fer_lib.chapters.claims import Answer, Verdict
 from fer_lib.chapters.explained_images import joined_layers, why_not
 from fer_lib.language import Text
@@ -11,6 +11,11 @@ from fer_lib.wording import paragraph, percent, proportion_text
 NO_FILTERS = Text(
     "No filter of this run’s network can be looked at, so there are no patterns to show.",
     "這次訓練的網路沒有可以觀察的濾波器，因此沒有圖樣可以呈現。",
+)
+NO_SILENCE = Text("There are no two layers with filters to compare.", "沒有兩個可以比較濾波器的層。")
+NO_NORMALIZATION = Text(
+    "The last convolution has no batch normalization behind it, so it has neither scale nor shift.",
+    "最後一個卷積層之後沒有批次正規化，因此沒有縮放與平移。",
 )
 NO_OTHER_NETWORKS = Text(
     "This edition has no other finished run on these images that could be shown what the main run made.",
@@ -104,17 +109,41 @@ def silence_by_place(analysis: MaximizationAnalysis) -> list[Text]:
     before, last = (percent(share) for share in main.silent_at_a_place[-2:])
     before_everywhere, last_everywhere = (percent(share) for share in main.silent_on_noise[-2:])
     places_before, places_last = (p.layer.places for p in main.layers[-2:])
-    dead, images = percent(main.dead[-1]), main.plan.images
-    told = Text(
-        f"In `{main.name}`, a filter of the last layer, at one place of its map, is silent on {last} of the noise images, "
-        f"one of the layer before on {before}. The last layer has {places_last} place{'s' * (places_last > 1)} to "
-        f"answer at, the one before {places_before}: silent everywhere are {last_everywhere} and {before_everywhere}. On "
-        f"{images} training images, {dead} of the last layer's filters are dead.",
-        f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層的濾波器對 {last} 的雜訊影像沒有反應，前一層是 {before}。"
-        f"最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個：處處都沒有反應的比例分別是 "
-        f"{last_everywhere} 與 {before_everywhere}。以 {images} 張訓練影像來看，最後一層的濾波器有 {dead} 失效。",
+    places = (
+        Text(
+            f"Either layer has {places_last} place{'s' * (places_last > 1)} to answer at",
+            f"兩層都有 {places_last} 個位置可以反應",
+        )
+        if places_last == places_before
+        else Text(
+            f"The last layer has {places_last} place{'s' * (places_last > 1)} to answer at, the one before {places_before}",
+            f"最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個",
+        )
     )
-    return [told]
+    silent = Text(
+        f"In `{main.name}`, a filter of the last layer, at one place of its map, is silent on {last} of the noise images, "
+        f"one of the layer before on {before}. {places.en}: silent everywhere are {last_everywhere} and {before_everywhere}.",
+        f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層的濾波器對 {last} 的雜訊影像沒有反應，前一層是 {before}。"
+        f"{places.zh}：處處都沒有反應的比例分別是 {last_everywhere} 與 {before_everywhere}。",
+    )
+    return [paragraph(silent, _dead(main))]
+
+
+def _dead(main: MaximizationFindings) -> Text:
+    """How many filters of the last layer no training image of the sample activates."""
+    silent, images = main.layers[-1].silent_images, main.plan.images
+    dead, n = int((silent == 1).sum()), len(silent)
+    if not dead:
+        return Text(
+            f"None of the {n} filters of the last layer is dead, judged by {images} training images.",
+            f"以 {images} 張訓練影像來看，最後一層的 {n} 個濾波器都沒有失效。",
+        )
+    share = percent(dead / n)
+    return Text(
+        f"Of the {n} filters of the last layer {dead} {'is' if dead == 1 else 'are'} dead ({share}), judged by {images} "
+        "training images.",
+        f"以 {images} 張訓練影像來看，最後一層的 {n} 個濾波器有 {dead} 個失效（{share}）。",
+    )
 
 
 def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
@@ -194,11 +223,20 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
     """Which classes are reached from noise, and how little the given face has to change."""
     tested, patterns, picture = analysis.report_b, analysis.classes, analysis.picture
     change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.0f}"
-    lowest = f"{patterns.image_probability.min():.2f}"
+    lowest, highest = (
+        f"{p:.2f}" for p in (patterns.image_probability.min(), patterns.image_probability.max())
+    )
+    reached = (
+        Text(f"a probability of {lowest} for every class asked for", f"每個指定的類別都達到 {lowest} 的機率")
+        if lowest == highest
+        else Text(
+            f"probabilities of {lowest} to {highest} for the class asked for",
+            f"指定類別的機率達到 {lowest} 到 {highest}，依類別而異",
+        )
+    )
     told = Text(
-        f"The given {picture.en} is changed by {change} of 255 levels on average, and ends at a probability of at "
-        f"least {lowest} for any class asked for.",
-        f"給定的{picture.zh}平均改變了 255 階中的 {change} 階，任何指定類別的機率最後都達到至少 {lowest}。",
+        f"The given {picture.en} is changed by {change} of 255 levels on average, and ends at {reached.en}.",
+        f"給定的{picture.zh}平均改變了 255 階中的 {change} 階，最後{reached.zh}。",
     )
     if not (analysis.judges_reports and analysis.asks_of_expressions):
         return [_reached(analysis), told]
@@ -226,7 +264,14 @@ def _reached(analysis: MaximizationAnalysis) -> Text:
 def other_networks(analysis: MaximizationAnalysis) -> Text:
     """How many of the images other networks take for the class meant; there has to be another network."""
     plain, robust = (analysis.hits_of_other_networks(start) for start in ("noise", "robust"))
-    guessing = percent(1 / len(analysis.names))
+    guessing, others = percent(1 / len(analysis.names)), analysis.other_networks
+    if len(others) == 1:
+        return Text(
+            f"`{others[0]}` takes {percent(plain.share)} of the plain images from noise (n = {plain.n}) and "
+            f"{percent(robust.share)} of the robust ones (n = {robust.n}) for their class; guessing gives {guessing}.",
+            f"`{others[0]}` 認得出該類別的比例：從雜訊出發的單純上升影像是 {percent(plain.share)}（n = {plain.n}），穩健上升影像是 "
+            f"{percent(robust.share)}（n = {robust.n}）；隨機猜測是 {guessing}。",
+        )
     return Text(
         f"Over all other networks, {percent(plain.share)} of the plain images from noise (n = {plain.n}) and "
         f"{percent(robust.share)} of the robust ones (n = {robust.n}) are taken for their class; guessing gives {guessing}.",

@@ -21,10 +21,11 @@ def silent_filters(analysis: MaximizationAnalysis) -> BookTable:
     """The last convolution of each run that is looked at."""
     return BookTable(
         Text(
-            f"The last convolution of each run: mean share of {NOISE_IMAGES} noise images on which a filter is silent, share "
-            f"of dead filters (no reaction to {TRAINING_IMAGES} training images; 95% interval), over all filters.",
-            f"各次訓練的最後一個卷積層，涵蓋所有濾波器：濾波器對 {NOISE_IMAGES} 張雜訊影像沒有反應的平均比例、失效濾波器的比例"
-            f"（對 {TRAINING_IMAGES} 張訓練影像都沒有反應，附 95% 信賴區間）。",
+            f"The last convolution of each run: whether batch normalization follows it, the weight decay, and over all its "
+            f"filters the mean share of {NOISE_IMAGES} noise images on which a filter is silent and the share of dead "
+            f"filters (no reaction to {TRAINING_IMAGES} training images; 95% interval).",
+            f"各次訓練的最後一個卷積層：之後有沒有批次正規化、權重衰減，以及涵蓋所有濾波器的兩個比例：濾波器對 {NOISE_IMAGES} 張雜訊影像沒有反應的平均比例，"
+            f"與失效濾波器的比例（對 {TRAINING_IMAGES} 張訓練影像都沒有反應，附 95% 信賴區間）。",
         ),
         [
             _RUN,

@@ -8,7 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from fer_lib.chapters.comparison.costs import AccuracyCost, CostPoint
 from fer_lib.language import Language, Text
@@ -86,6 +86,8 @@ class AccuracyCostPlot:
         ax.set_xlim(low / 1.25 / (high / low) ** 0.28, high * 1.25)
         names = self._draw_frontier(ax, places)
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 300 else (1,)))
+        if sum(ax.get_xlim()[0] <= tick <= ax.get_xlim()[1] for tick in ax.get_xticks()) < 2:
+            ax.xaxis.set_major_locator(MaxNLocator(5))  # costs so alike that no two powers fall between them
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         ax.xaxis.set_minor_formatter(NullFormatter())
         ax.set_xlabel(AXES[self.values.cost.key][lang])

@@ -9,10 +9,11 @@ from fer_lib.language import Text
 from fer_lib.wording import listed, tidy
 
 _AS_LITTLE = {
-    "parameters": Text("with as few parameters", "參數又一樣少"),
-    "time": Text("in as little time", "訓練又一樣快"),
+    "parameters": Text("with as few parameters", "用同樣少的參數"),
+    "time": Text("in as little time", "用同樣短的時間"),
 }
 _LEAST = {"parameters": Text("the smallest", "最小的"), "time": Text("the quickest", "最快的")}
+_LESS = {"parameters": Text("smaller", "更小"), "time": Text("quicker", "更快")}
 
 
 def duration(seconds: float) -> Text:
@@ -46,19 +47,22 @@ def amount(cost: Cost, value: float) -> Text:
 def no_costs() -> Text:
     """Why accuracy is held against no cost."""
     return Text(
-        "Fewer than two runs of this edition say what they cost.",
-        "這一版說得出代價的訓練不到兩個。",
+        "No two runs of this edition are known to differ in what they cost.",
+        "這一版沒有兩個訓練已知代價不同。",
     )
 
 
 def frontier(values: AccuracyCost) -> Text:
     """Which runs no other beats in both accuracy and cost."""
-    names = listed([in_code(point.name) for point in values.frontier])
-    little, letter = _AS_LITTLE[values.cost.key], values.letter
+    points = [in_code(point.name) for point in values.frontier]
+    names, little, letter = listed(points), _AS_LITTLE[values.cost.key], values.letter
+    any_of_them = names.en
+    if len(points) > 1:
+        any_of_them = f"{', '.join(point.en for point in points[:-1])} or {points[-1].en}"
     return tidy(
         Text(
-            f"No other run{f' on images {letter}' if letter else ''} is as accurate {little.en} as: {names.en}.",
-            f"{f'在影像 {letter} 上，' if letter else ''}沒有其他訓練能和它們一樣準、{little.zh}的有：{names.zh}。",
+            f"No other run{f' on images {letter}' if letter else ''} is as accurate {little.en} as {any_of_them}.",
+            f"{f'在影像 {letter} 上，' if letter else ''}{names.zh}的準確率，沒有其他訓練能{little.zh}達到。",
         )
     )
 
@@ -72,16 +76,18 @@ def cheapest(tests: PairwiseTests, costs: Sequence[Cost] = COSTS) -> list[Text]:
 def _cheapest(cheap: CheapestRun) -> Text:
     least, of_best = _LEAST[cheap.cost.key], amount(cheap.cost, cheap.value_of_best)
     candidates, name, best = cheap.candidates, cheap.run.name, cheap.best.name
+    among = Text(
+        f"Of the {candidates} runs that are not shown to be worse than the best",
+        f"包括最準的在內，有 {candidates} 個訓練看不出比最準的差",
+    )
     if cheap.run is cheap.best:
+        less = _LESS[cheap.cost.key]
         return Text(
-            f"Of the {candidates} runs that are not shown to be worse than the best, {least.en} is the best itself, "
-            f"`{best}` ({of_best.en}).",
-            f"看不出比最準的差的訓練，連它自己共有 {candidates} 個，其中{least.zh}就是最準的 `{best}`（{of_best.zh}）。",
+            f"{among.en}, none is {less.en} than the best itself, `{best}` ({of_best.en}).",
+            f"{among.zh}，其中沒有一個比最準的 `{best}` {less.zh}（{of_best.zh}）。",
         )
     value = amount(cheap.cost, cheap.value)
     return Text(
-        f"Of the {candidates} runs that are not shown to be worse than the best, {least.en} is `{name}`: {value.en}, "
-        f"against {of_best.en} of `{best}`.",
-        f"看不出比最準的差的訓練，連它自己共有 {candidates} 個，其中{least.zh}是 `{name}`：{value.zh}，"
-        f"而 `{best}` 是 {of_best.zh}。",
+        f"{among.en}, {least.en} is `{name}`: {value.en}, against {of_best.en} of `{best}`.",
+        f"{among.zh}，其中{least.zh}是 `{name}`：{value.zh}，而 `{best}` 是 {of_best.zh}。",
     )

@@ -83,14 +83,14 @@ class AccuracyCost:
 
 
 def accuracy_cost(comparison: NetworkComparison, cost: Cost) -> AccuracyCost | None:
-    """Accuracy of an edition's runs against a cost; None if fewer than two runs say what they cost."""
+    """Accuracy of an edition's runs against a cost; None unless the runs that say what they cost differ in it."""
     main = comparison.sets[0].letter if comparison.sets else ""
     points = [
         CostPoint(run.name, run.network, value, run.validation, comparison.letter_of(run) == main)
         for run in comparison.runs
         if (value := cost.of(run)) is not None
     ]
-    if len(points) < 2 or not any(point.main for point in points):
+    if len({point.cost for point in points}) < 2 or not any(point.main for point in points):
         return None
     return AccuracyCost(cost, tuple(points), main if len(comparison.sets) > 1 else "")
 
@@ -117,11 +117,11 @@ class CheapestRun:
 
 
 def cheapest_of_the_best(tests: PairwiseTests, cost: Cost) -> CheapestRun | None:
-    """The cheapest of the best runs; None if the best or all others do not say what they cost."""
+    """The cheapest of the best runs; None if the best or all others do not say what they cost, or all cost the same."""
     candidates, best = tests.not_worse_than_best(), tests.runs[0]
     known = [(value, run) for run in candidates if (value := cost.of(run)) is not None]
     value_of_best = cost.of(best)
-    if len(known) < 2 or value_of_best is None:
+    if len({value for value, _ in known}) < 2 or value_of_best is None:
         return None
     value, run = min(known, key=lambda pair: (pair[0], -pair[1].validation.share))
     if value >= value_of_best:

@@ -16,8 +16,9 @@ _SHOWN = {
         "每次訓練的驗證準確率，橫軸為參數量；參數量相同的並排。虛線：參數不超過該數量時能達到的準確率",
     ),
     "time": Text(
-        "The same against the time of the whole training. Dashed: what is reached in at most so much time",
-        "同樣的準確率，橫軸為整個訓練的時間。虛線：訓練時間不超過該長度時能達到的準確率",
+        "Validation accuracy of each run against the time of its whole training. Dashed: what is reached in at most so "
+        "much time",
+        "每次訓練的驗證準確率，橫軸為整個訓練的時間。虛線：訓練時間不超過該長度時能達到的準確率",
     ),
 }
 
@@ -26,7 +27,7 @@ def accuracy_cost(values: AccuracyCost) -> BookFigure:
     """Accuracy of each run against a cost."""
     shown, n = _SHOWN[values.cost.key], f"{values.n:,}"
     if len(values.points) <= INTERVALS_DRAWN:
-        intervals = Text("Vertical lines: 95% intervals.", "直線：95% 信賴區間。")
+        intervals = Text("Vertical lines: 95% intervals.", "垂直線：95% 信賴區間。")
     else:
         intervals = Text("The table of all runs has the 95% intervals.", "95% 信賴區間見所有訓練的表。")
     frontier = [(p.name, percent(p.accuracy.share), amount(values.cost, p.cost)) for p in values.frontier]

@@ -60,10 +60,12 @@ def overview(comparison: NetworkComparison) -> list[Text]:
 def _counts(comparison: NetworkComparison) -> Text:
     runs, networks = len(comparison.runs), len(comparison.networks)
     where = _where_trained(comparison)
+    of = Text(f"of {networks} network{'s' * (networks > 1)}", f"、{networks} 種網路")
+    if networks == 1 and runs > 1:
+        of = Text("of one and the same network", "，用的是同一種網路")
     return Text(
-        f"The edition has {runs:,} complete run{'s' * (runs > 1)} of {networks} network{'s' * (networks > 1)}, trained "
-        f"{where.en}.",
-        f"這一版有 {runs:,} 個完成的訓練、{networks} 種網路，{where.zh}。",
+        f"The edition has {runs:,} complete run{'s' * (runs > 1)} {of.en}, trained {where.en}.",
+        f"這一版有 {runs:,} 個完成的訓練{of.zh}，{where.zh}。",
     )
 
 
@@ -218,7 +220,7 @@ def best(tests: PairwiseTests) -> Text:
         return tidy(
             Text(
                 f"The most accurate run, `{name}`, is not shown to be better than {names.en}.",
-                f"最準的 `{name}` 看不出比{names.zh}準。",
+                f"看不出最準的 `{name}` 比{names.zh}準。",
             )
         )
     return tidy(

@@ -47,7 +47,7 @@ def runs(comparison: NetworkComparison) -> BookTable:
     several_sets, seeds = len(comparison.sets) > 1, bool(comparison.seeds)
     columns = [
         (Text("Run", "訓練"), "l", True),
-        (Text("Network", "網路"), "l", True),
+        (Text("Network", "網路"), "l", len(comparison.networks) > 1),
         (Text("Set", "影像"), "c", several_sets),
         (Text("Accuracy % (95%)", "準確率 %（95%）"), "r", True),
         (Text("Mean ± sd", "平均 ± 標準差"), "r", seeds),
@@ -112,9 +112,13 @@ def _runs_caption(comparison: NetworkComparison) -> Text:
         )
     if _any_says(comparison, "seconds_per_epoch", "images_per_second"):
         times = Text(" Times are medians over the epochs.", "時間為各週期的中位數。")
+    alike = Text("", "")
+    if len(comparison.networks) == 1:
+        (network,) = comparison.networks
+        alike = Text(f", of the network {network}", f"，網路都是 {network}")
     return Text(
-        f"All runs; {images.en}.{seeds.en}{sizes.en}{times.en}",
-        f"所有訓練；{images.zh}。{seeds.zh}{sizes.zh}{times.zh}",
+        f"All runs{alike.en}; {images.en}.{seeds.en}{sizes.en}{times.en}",
+        f"所有訓練{alike.zh}；{images.zh}。{seeds.zh}{sizes.zh}{times.zh}",
     )
 
 
@@ -157,19 +161,27 @@ def against_best(tests: PairwiseTests) -> BookTable:
     """The most accurate run against those that follow it, at most ``NEIGHBOURS_SHOWN``; a row each."""
     rows = [_neighbour_row(tests, place) for place in range(1, min(len(tests.runs), NEIGHBOURS_SHOWN + 1))]
     best, n, count = tests.runs[0].name, f"{tests.images.n:,}", len(rows)
+    following = Text(f"the {count} that follow it", f"緊接在後的 {count} 個")
+    raised = Text(
+        " The intervals are those of single pairs; the p-values are raised for all pairs.",
+        "信賴區間只針對單一配對；p 值已依所有配對調高。",
+    )
+    p_value = Text("p (Holm)", "p（Holm）")
+    if count == 1:
+        following = Text(f"the other, {tests.runs[1].name}", f"另一個訓練 {tests.runs[1].name}")
+        raised, p_value = Text("", ""), Text("p", "p")
     return BookTable(
         Text(
-            f"The most accurate run, {best}, and the {count} that follow{'s' * (count == 1)} it; n = {n} validation "
-            "images. Alone right: images that only the most accurate run, and only the other, gets right. "
-            "The intervals are those of single pairs; the p-values are raised for all pairs.",
-            f"最準的訓練 {best} 與緊接在後的 {count} 個；驗證集 n = {n}。單獨答對：只有最準的訓練答對、"
-            "與只有另一個答對的影像數。信賴區間只針對單一配對；p 值已依所有配對調高。",
+            f"The most accurate run, {best}, and {following.en}; n = {n} validation images. Alone right: images that only "
+            f"the most accurate run, and only the other, gets right.{raised.en}",
+            f"最準的訓練 {best} 與{following.zh}；驗證集 n = {n}。單獨答對：只有最準的訓練答對、與只有另一個答對的影像數。"
+            f"{raised.zh}",
         ),
         [
             Text("Run", "訓練"),
             Text("Behind, points (95%)", "落後的百分點（95%）"),
             Text("Alone right", "單獨答對"),
-            Text("p (Holm)", "p（Holm）"),
+            p_value,
             Text("Verdict", "判斷"),
         ],
         rows,

@@ -4,6 +4,7 @@ from fer_lib.chapters.convolution.own_convolutions import OwnConvolutions
 from fer_lib.chapters.convolution.report_d_work import NetworkWork
 from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes
 from fer_lib.chapters.convolution.timing_figure import VARIED_NAMES
+from fer_lib.data import DataShape
 from fer_lib.language import Text
 from fer_lib.proofs.claim import VERDICT_NAMES, Finding
 from fer_lib.proofs.convolution.counts import executed_flops
@@ -29,16 +30,24 @@ def live_verdict(live: Finding) -> Text:
     )
 
 
-def ceiling_counterexample(ceiling: Finding) -> Text:
-    """Where a ceiling goes wrong, and what it would make of an image of 48 pixels."""
-    size, with_ceiling = output_size(48, 3, 2), -(-(48 - 3) // 2) + 1
+def ceiling_counterexample(ceiling: Finding, shape: DataShape) -> Text:
+    """Where a ceiling goes wrong, and what it would make of an image as wide as the edition's.
+
+    Args:
+        ceiling: the finding.
+        shape: of the edition's images.
+    """
+    side = max(
+        shape.width + shape.width % 2, 4
+    )  # of an odd side nothing is left over, and the ceiling is right
+    size, with_ceiling = output_size(side, 3, 2), -(-(side - 3) // 2) + 1
     return Text(
         f"Z3’s counterexample to the ceiling: ${ceiling.counterexample_latex}$, where $\\hat N$ is what the ceiling "
-        "gives and $N$ the true number. The window at $t$ would be counted, yet it does not fit. On an image of 48 "
-        f"pixels a side with $k=3$, $s=2$, $p=0$ the output has {size} cells a side; the ceiling says {with_ceiling}.",
+        "gives and $N$ the true number. The window at $t$ would be counted, yet it does not fit. On an image of "
+        f"{side} pixels a side with $k=3$, $s=2$, $p=0$ the output has {size} cells a side; the ceiling says {with_ceiling}.",
         f"Z3 對上取整給出的反例：${ceiling.counterexample_latex}$，其中 $\\hat N$ 是上取整的結果，$N$ 是正確的個數。"
-        "位置 $t$ 的視窗會被算進去，實際上卻放不下。對邊長 48 的影像，取 $k=3$、$s=2$、$p=0$，"
-        f"輸出的邊長是 {size} 格；上取整則得到 {with_ceiling}。",
+        "位置 $t$ 的視窗會被算進去，實際上卻放不下。"
+        f"對邊長 {side} 的影像，取 $k=3$、$s=2$、$p=0$，輸出的邊長是 {size} 格；上取整則得到 {with_ceiling}。",
     )
 
 

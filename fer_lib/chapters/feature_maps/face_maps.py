@@ -12,6 +12,7 @@ from torch import Tensor
 from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.data import ImageDataset
+from fer_lib.data.eigenfaces import sample_images
 from fer_lib.explain.feature_maps.maps import brightness, feature_maps, strongest_filters
 from fer_lib.explain.filter_layers import FilterLayer
 
@@ -96,9 +97,11 @@ class FaceMaps:
     @cached_property
     def reference(self) -> NDArray[np.int64]:
         """Positions of the images that the faces are held against."""
-        others = np.setdiff1d(self.network.validation, self.positions)[:REFERENCE_IMAGES]
+        others = np.setdiff1d(self.network.validation, self.positions)
         # With hardly any validation images there may be no other.
-        return others if len(others) else self.network.dataset.indices("train")[:REFERENCE_IMAGES]
+        return sample_images(
+            others if len(others) else self.network.dataset.indices("train"), REFERENCE_IMAGES
+        )
 
     @property
     def layers(self) -> list[FilterLayer]:

@@ -170,9 +170,9 @@ def reconstructions(readout: LinearReadout) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"{len(shown)} of the {n} test images, and what the linear map computes from each layer's output; in "
+            f"{len(shown)} of the {n} images that it is judged on, and what the linear map computes from each layer's output; in "
             f"brackets the number of values of that output (an image has {pixels:,}).",
-            f"{n} 張測試影像中的 {len(shown)} 張，以及線性映射從各層輸出算回的影像；括號內是該層輸出的數值個數（一張影像有 "
+            f"評分用的 {n} 張影像中的 {len(shown)} 張，以及線性映射從各層輸出算回的影像；括號內是該層輸出的數值個數（一張影像有 "
             f"{pixels:,} 個）。",
         ),
         Text(

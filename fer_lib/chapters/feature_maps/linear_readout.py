@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
+from fer_lib.data.eigenfaces import sample_images
 from fer_lib.explain.feature_maps.probe import LinearProbe, probe_layers
 
 LARGEST_SAMPLE = 600
@@ -21,7 +22,7 @@ class LinearReadout:
     Attributes:
         network: the run.
         fitted: positions of the images that the map is fitted on.
-        judged: positions of those that it is judged on.
+        judged: positions of those that it is judged on; both are in no order, for data often lie class by class.
         probe: what it reads.
     """
 
@@ -43,7 +44,8 @@ def read_layers(network: ExplainedRun) -> LinearReadout | None:
     """
     shape = network.dataset.shape
     most = max(6, MOST_PIXELS // (shape.channels * shape.height * shape.width))
-    used = network.validation[: min(LARGEST_SAMPLE, most)]
+    chosen = sample_images(network.validation, min(LARGEST_SAMPLE, most))
+    used = np.random.Generator(np.random.PCG64(0)).permutation(chosen)
     n_test = len(used) // 3
     if n_test < 2 or not network.layers:
         return None

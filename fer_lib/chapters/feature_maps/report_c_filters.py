@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
+from fer_lib.data.eigenfaces import sample_images
 from fer_lib.errors import UserError
 from fer_lib.explain.evaluation_mode import device_of
 from fer_lib.explain.face_regions import has_face_regions, region_masks
@@ -62,7 +63,7 @@ class ReportCFilters:
     @property
     def pool(self) -> NDArray[np.int64]:
         """Positions of the training images among which the strongest are looked for."""
-        return self.network.dataset.indices("train")[:TRAINING_IMAGES]
+        return sample_images(self.network.dataset.indices("train"), TRAINING_IMAGES)
 
     @cached_property
     def refused(self) -> str:
@@ -106,7 +107,7 @@ class ReportCFilters:
     @property
     def looked_at(self) -> NDArray[np.int64]:
         """Positions of the validation images whose maps are divided into regions."""
-        return self.network.validation[:VALIDATION_IMAGES]
+        return sample_images(self.network.validation, VALIDATION_IMAGES)
 
     @cached_property
     def region_shares(self) -> list[RegionShare]:

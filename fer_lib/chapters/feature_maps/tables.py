@@ -48,9 +48,9 @@ def regions(filters: ReportCFilters) -> BookTable:
 
 
 def _with_range(spread: Spread) -> str:
-    """``0.953 (0.951–0.955)``, which no line may break."""
-    low, high = min(spread.others), max(spread.others)
-    return f"{spread.value:.3f}\u00a0({low:.3f}–{high:.3f})"
+    """``0.953 (0.951–0.955)``, which no line may break; ``0.953 (0.951)`` where the others are alike."""
+    bounds = dict.fromkeys(f"{bound:.3f}" for bound in (min(spread.others), max(spread.others)))
+    return f"{spread.value:.3f}\u00a0({'–'.join(bounds)})"
 
 
 def _share_with_range(spread: Spread) -> str:

@@ -47,11 +47,13 @@ class ImageAnalysis:
         training: the images that they are computed from.
         validation: images that they are not computed from.
         components: of the training images.
+        available: all training images; more than ``training`` where some were drawn.
     """
 
     training: ImageDataset
     validation: ImageDataset
     components: Eigenfaces
+    available: int
 
     @property
     def reached(self) -> list[tuple[float, int]]:
@@ -145,7 +147,8 @@ def image_limit(pixels: int) -> int:
 def analyse_images(dataset: ImageDataset) -> ImageAnalysis:
     """The components of at most ``image_limit`` training images, drawn at random."""
     limit = image_limit(dataset.images[0].size)
-    training = dataset.subset(sample_images(dataset.indices("train"), limit))
+    every = dataset.indices("train")
+    training = dataset.subset(sample_images(every, limit))
     return ImageAnalysis(
-        training, dataset.subset(dataset.indices("validation")), Eigenfaces.fit(training.images)
+        training, dataset.subset(dataset.indices("validation")), Eigenfaces.fit(training.images), len(every)
     )

@@ -62,7 +62,11 @@ def uncentred_error(points: PointsAnalysis, reports: bool = True) -> Text:
 
 
 def images_as_points(images: ImageAnalysis) -> Text:
-    """How many dimensions the images have, and what becomes of their axes."""
+    """How many dimensions the images have, what becomes of their axes, and of how many images they are."""
+    return paragraph(_dimensions(images), _drawn_images(images))
+
+
+def _dimensions(images: ImageAnalysis) -> Text:
     height, width, *_ = images.components.shape
     size, dimensions = f"{height} × {width}", f"{images.dimensions:,}"
     if images.of_faces:
@@ -81,6 +85,17 @@ def images_as_points(images: ImageAnalysis) -> Text:
         f"An image of {size} pixels{colour.en} is a point in {dimensions} dimensions. The principal axes have as many "
         "entries, so that they can be drawn as images themselves.",
         f"一張 {size} 像素{colour.zh}影像是 {dimensions} 維空間中的一個點。主軸也有同樣多個分量，所以可以畫成影像。",
+    )
+
+
+def _drawn_images(images: ImageAnalysis) -> Text:
+    """How many of the training images the components are computed from; empty where it is all of them."""
+    used, every = len(images.training), images.available
+    if used == every:
+        return Text("", "")
+    return Text(
+        f"The components are computed from {used:,} of the {every:,} training images, drawn at random.",
+        f"主成分由 {every:,} 張訓練影像中隨機抽出的 {used:,} 張求得。",
     )
 
 
@@ -110,14 +125,22 @@ def axes_as_images(images: ImageAnalysis) -> Text:
         if brightness > BRIGHTNESS_SHARE
         else Text(".", "。")
     )
+    by_class = Text(
+        f"The {label.en} explains {label_first} of the first component, and of the first {images.shown} the most in "
+        f"number {strongest + 1}, {label_most}.",
+        f"{label.zh}標籤解釋了第一個主成分的 {label_first}；在前 {images.shown} 個之中，以第 {strongest + 1} 個最多，為 {label_most}。",
+    )
+    if strongest == 0 and images.shown > 1:
+        by_class = Text(
+            f"The {label.en} explains {label_first} of the first component, more than of any other of the first {images.shown}.",
+            f"{label.zh}標籤解釋了第一個主成分的 {label_first}，是前 {images.shown} 個主成分中最多的。",
+        )
     return paragraph(
         Text(
             f"The first component alone holds {first} of the variance. The {mean.en} of an image explains "
-            f"{percent(brightness)} of that component{mostly.en} The {label.en} explains {label_first} of the first "
-            f"component, and of the first {images.shown} the most in number {strongest + 1}, {label_most}.",
+            f"{percent(brightness)} of that component{mostly.en} {by_class.en}",
             f"光是第一個主成分就占了 {first} 的變異量，其中 {percent(brightness)} 可由影像的{mean.zh}解釋{mostly.zh}"
-            f"{label.zh}標籤只解釋了第一個主成分的 {label_first}；在前 {images.shown} 個之中，以第 {strongest + 1} 個最多，"
-            f"為 {label_most}。",
+            f"{by_class.zh}",
         ),
         Text(
             "Directions of great variance are not directions of great meaning: PCA never sees a label.",
@@ -148,9 +171,9 @@ def reconstruction(images: ImageAnalysis) -> Text:
     return paragraph(
         agreement,
         Text(
-            f"On images that were not seen it is larger: {unseen} instead of {seen}{levels.en} at "
-            f"$k={last.components}$, because the last components fit what is particular to the training images.",
-            f"對沒有用到的影像，誤差較大：$k={last.components}$ 時是 {unseen} 而不是 {seen}{levels.zh}，"
+            f"On images that were not seen it is larger at $k={last.components}$, {unseen} instead of {seen}{levels.en}, "
+            "because the last components fit what is particular to the training images.",
+            f"對沒有用到的影像，$k={last.components}$ 時的誤差較大，是 {unseen} 而不是 {seen}{levels.zh}，"
             "因為後面的主成分只配合訓練影像本身的特點。",
         ),
     )

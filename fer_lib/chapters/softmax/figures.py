@@ -6,16 +6,20 @@ from fer_lib.language import Text
 from fer_lib.publish import BookFigure
 
 
-def gradients() -> BookFigure:
-    """Gradients of the usual loss and of the sum of the binary terms."""
-    curves = TwoGradients.compute()
+def gradients(classes: int) -> BookFigure:
+    """Gradients of the usual loss and of the sum of the binary terms.
+
+    Args:
+        classes: how many there are.
+    """
+    curves = TwoGradients.compute(classes)
     low, high = curves.ratio.min(), curves.ratio.max()
     return BookFigure(
         lambda lang: curves.plot(lang=lang),
         Text(
-            "Gradient by the score s of the true class among seven, the other scores being 0. The sum of the binary "
+            f"Gradient by the score s of the true class among {classes}, the other scores being 0. The sum of the binary "
             f"terms has {low:.2f} to {high:.2f} times the gradient of the usual loss.",
-            "七個類別中，正確類別的分數為 s、其餘為 0 時，損失對 s 的梯度。"
+            f"{classes} 個類別中，正確類別的分數為 s、其餘為 0 時，損失對 s 的梯度。"
             f"二元項總和的梯度是通常損失的 {low:.2f} 至 {high:.2f} 倍。",
         ),
         Text(

@@ -28,7 +28,7 @@ class TwoGradients:
     binary_sum: Values
 
     @classmethod
-    def compute(cls, classes: int = 7, low: float = -6, high: float = 6) -> "TwoGradients":
+    def compute(cls, classes: int, low: float = -6, high: float = 6) -> "TwoGradients":
         """Compute both in float64 at 241 scores from ``low`` to ``high``."""
         s = torch.linspace(low, high, 241, dtype=torch.float64)
         scores = torch.zeros(len(s), classes, dtype=torch.float64)

@@ -182,3 +182,33 @@ def test_of_many_classes_it_is_counted_how_many_are_reached(stranger, monkeypatc
 def test_unknown_weight_decay_is_a_dash(stranger) -> None:
     vars(stranger)["silences"] = {"made-up": replace(last_layer(9), weight_decay=None)}
     assert tables.silent_filters(stranger).rows[0][2] == "–"
+
+
+def test_filters_that_are_dead_are_counted_and_none_is_said_to_be_none(stranger) -> None:
+    (told,) = sentences.silence_by_place(stranger)
+    last = stranger.main.layers[-1]
+    alive = replace(last, silent_images=np.zeros_like(last.silent_images))
+    some = alive.silent_images.copy()
+    some[:1] = 1
+    for layer_, en, zh in (
+        (alive, f"None of the {len(some)} filters of the last layer is dead", "都沒有失效"),
+        (
+            replace(last, silent_images=some),
+            f"Of the {len(some)} filters of the last layer 1 is dead",
+            "有 1 個失效",
+        ),
+    ):
+        found = replace(
+            stranger.main, result=replace(stranger.main.result, layers=(*stranger.main.layers[:-1], layer_))
+        )
+        (told,) = sentences.silence_by_place(replace(stranger, main=found))
+        assert en in told.en
+        assert zh in told.zh
+        assert "0.0% of the last" not in told.en
+
+
+def test_the_caption_says_how_many_of_a_layers_filters_are_shown(stranger) -> None:
+    caption = figures.random_filters(stranger).caption
+    assert " and 16 filters" not in caption.en
+    assert "filters of conv " in caption.en
+    assert "的全部" in caption.zh or "個濾波器中的" in caption.zh

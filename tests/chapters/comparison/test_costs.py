@@ -62,12 +62,40 @@ def test_the_best_may_itself_be_the_cheapest():
         compared_run("a", range(380), parameters=1_000_000),
         compared_run("b", range(378), parameters=9_000_000),
     ]
-    tests = PairwiseTests(ImageSet("A", tuple(runs)))
-    smallest, quickest = cost_sentences.cheapest(tests)  # both take a minute
+    (smallest,) = cost_sentences.cheapest(PairwiseTests(ImageSet("A", tuple(runs))))  # both take a minute
     assert "of the 2 runs" in smallest.en.lower()
-    assert smallest.en.endswith("the smallest is the best itself, `a` (1.00 million parameters).")
-    assert smallest.zh.endswith("其中最小的就是最準的 `a`（100 萬個參數）。")
-    assert "the quickest is the best itself, `a` (60 seconds)" in quickest.en
+    assert smallest.en.endswith("none is smaller than the best itself, `a` (1.00 million parameters).")
+    assert smallest.zh.endswith("其中沒有一個比最準的 `a` 更小（100 萬個參數）。")
+
+
+def test_nothing_is_said_of_a_cost_that_all_runs_share():
+    alike = comparison_of(compared_run("a", range(380), seconds=50.0), compared_run("b", range(378)))
+    assert accuracy_cost(alike, PARAMETERS) is None
+    times = accuracy_cost(alike, TIME)
+    assert figures.accuracy_cost(times).caption.en.startswith(
+        "Validation accuracy of each run against the time"
+    )
+    (quickest,) = cost_sentences.cheapest(PairwiseTests(alike.sets[0]))
+    assert "quicker" in quickest.en
+
+
+def test_the_runs_that_none_beats_are_told_in_a_sentence(mixed):
+    two = comparison_of(
+        compared_run("a", range(380), seconds=64.0), compared_run("b", range(378), seconds=62.0)
+    )
+    told = cost_sentences.frontier(accuracy_cost(two, TIME))
+    assert told.en == "No other run is as accurate in as little time as `b` or `a`."
+    assert told.zh == "`b` 與 `a` 的準確率，沒有其他訓練能用同樣短的時間達到。"
+    assert cost_sentences.frontier(accuracy_cost(mixed, TIME)).zh.startswith("在影像 A 上，")
+
+
+def test_costs_that_lie_close_together_have_ticks():
+    two = comparison_of(
+        compared_run("a", range(380), seconds=64.0), compared_run("b", range(378), seconds=62.0)
+    )
+    (axes,) = figures.accuracy_cost(accuracy_cost(two, TIME)).draw("en").axes
+    low, high = axes.get_xlim()
+    assert sum(low <= tick <= high for tick in axes.get_xticks()) >= 2
 
 
 def test_nothing_is_cheapest_where_the_best_says_no_cost():

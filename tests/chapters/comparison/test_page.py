@@ -62,7 +62,7 @@ def test_runs_that_say_no_costs_and_have_no_seeds(chapter):
     assert names_of(shown, "figure") == []
     assert names_of(shown, "table") == ["sortable-runs", "against-best"]
     reasons = [out.data["text/markdown"] for out in shown if out.about["kind"] == "nothing"]
-    assert any("say what they cost" in reason for reason in reasons)
+    assert any("differ in what they cost" in reason for reason in reasons)
     assert any("in a run of `reports/mine/edition.yaml`" in reason for reason in reasons)
 
 
@@ -74,13 +74,14 @@ def test_two_runs_of_other_data(chapter):
 
 
 def test_two_runs_alike(chapter):
-    shown = chapter(comparison_of(compared_run("one", 0.5), compared_run("other", 0.6)))
+    shown = chapter(comparison_of(compared_run("one", 0.5), compared_run("other", 0.6, seconds=61.0)))
     captions = {
         out.about["name"]: out.about["caption"]
         for out in shown
         if out.about["lang"] == "en" and "caption" in out.about
     }
-    assert "The most accurate run, other, and the 1 that follows it; n = 400 " in captions["against-best"]
+    assert "The most accurate run, other, and the other, one; n = 400 " in captions["against-best"]
+    assert "raised" not in captions["against-best"]  # of a single pair
     assert captions["accuracy-time"].endswith(" (n = 400). Vertical lines: 95% intervals.")
     assert "three sets of images" not in text_of(shown)
 
@@ -95,7 +96,16 @@ def test_more_sets_of_images_than_are_compared(chapter):
 
 def test_many_runs(chapter, tmp_path):
     runs = [
-        compared_run(f"run-{n}", 0.3 + n / 120, seed=n, model=f"net-{n % 9}", epochs=1 + n) for n in range(50)
+        compared_run(
+            f"run-{n}",
+            0.3 + n / 120,
+            seed=n,
+            model=f"net-{n % 9}",
+            epochs=1 + n,
+            parameters=10**6 + n,
+            seconds=60.0 + n,
+        )
+        for n in range(50)
     ]
     seeds = [compared_run(f"twin-s{n}", 0.7, seed=n) for n in range(3)]
     made = comparison_of(*runs, *seeds, compared_run("fold-0", 0.6, first_index=7))

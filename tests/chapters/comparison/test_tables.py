@@ -44,13 +44,15 @@ def test_the_table_of_all_runs(mixed):
 
 def test_columns_that_would_be_empty_are_left_out():
     table = tables.runs(comparison_of(compared_run("only", 0.5)))
-    assert len(table.columns) == len(table.rows[0]) == 7
+    assert len(table.columns) == len(table.rows[0]) == 6
     assert "n = 400" in table.caption.zh
 
 
 def test_a_network_of_ones_own_is_called_by_its_file_and_class():
     run = compared_run("mine", 0.5, model="/home/someone/networks.py:Small", parameters=None)
-    assert tables.runs(comparison_of(run)).rows[0][1] == "networks.py:Small"
+    assert "of the network networks.py:Small; n" in tables.runs(comparison_of(run)).caption.en
+    other = compared_run("other", 0.4)
+    assert tables.runs(comparison_of(run, other)).rows[0][1] == "networks.py:Small"
     assert "Params" not in [column.en for column in tables.runs(comparison_of(run)).columns]
 
 

@@ -6,6 +6,7 @@ from fer_lib.chapters.convolution import claims, figures, sentences, tables
 from fer_lib.chapters.convolution.report_d_work import report_d_work
 from fer_lib.chapters.convolution.timing import SWEEP
 from fer_lib.chapters.convolution.window_figure import WindowRow
+from fer_lib.data.fer2013 import SHAPE
 from fer_lib.proofs import Finding, run
 from fer_lib.proofs.operation_counts import report_d_layers, total_multiplications
 from tests.chapters.assumed_proofs import expected_results
@@ -19,7 +20,7 @@ def test_both_languages_have_the_same_numbers():
     assert_same_numbers(
         [
             sentences.live_verdict(Finding("proved")),
-            sentences.ceiling_counterexample(ceiling),
+            sentences.ceiling_counterexample(ceiling, SHAPE),
             sentences.pool_stride_counterexample(pool_stride),
             sentences.torch_operations(),
             sentences.printed_work(work),
@@ -39,9 +40,15 @@ def test_the_live_verdict_is_the_one_found():
 
 def test_counterexamples_are_those_of_the_proofs():
     (ceiling,) = run(["conv.ceiling"])
-    text = sentences.ceiling_counterexample(ceiling.finding)
+    text = sentences.ceiling_counterexample(ceiling.finding, SHAPE)
     assert ceiling.finding.counterexample_latex in text.zh
+    assert "On an image of 48 pixels a side" in text.en
     assert "23 cells a side; the ceiling says 24." in text.en
+    odd = sentences.ceiling_counterexample(ceiling.finding, SHAPE._replace(height=63, width=63))
+    assert (
+        "64 pixels a side with $k=3$, $s=2$, $p=0$ the output has 31 cells a side; the ceiling says 32."
+        in odd.en
+    )
     (pool,) = run(["conv.pool_stride_one"])
     assert "48 pixels would become 47, not 24." in sentences.pool_stride_counterexample(pool.finding).en
 

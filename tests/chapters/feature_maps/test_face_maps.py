@@ -1,10 +1,13 @@
 """Which faces are shown, and against which others."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.chapters.feature_maps.face_maps import ChosenFace, FaceMaps, faces_to_show
+from fer_lib.chapters.feature_maps.linear_readout import read_layers
 from fer_lib.chapters.feature_maps.sentences import faces_not_as_wanted
 from tests.conftest import toy_faces
 from tests.explain.untrained_runs import add_predictions, make_run
@@ -66,3 +69,19 @@ def test_only_layers_with_several_places_have_maps(network) -> None:
     strongest = maps.strongest(0, maps.layers[1], 4)
     assert len({number for number, _ in strongest}) == 4
     assert {levels.shape for _, levels in strongest} == {(24, 24)}
+
+
+def test_samples_hold_every_class_of_data_that_lie_class_by_class(tmp_path) -> None:
+    faces = toy_faces(700)
+    order = np.lexsort((faces.labels, faces.split))
+    ordered = replace(faces, images=faces.images[order], labels=faces.labels[order], split=faces.split[order])
+    run = make_run(tmp_path / "report-a")
+    add_predictions(run, ordered, ordered.indices("validation"))
+    network = ExplainedRun(run, ordered)
+    classes = set(range(len(ordered.class_names)))
+    assert len(network.validation) > 100
+    assert set(ordered.labels[FaceMaps(network).reference].tolist()) == classes
+    readout = read_layers(network)
+    assert readout is not None
+    assert set(ordered.labels[readout.judged].tolist()) == classes
+    assert not set(readout.judged.tolist()) & set(readout.fitted.tolist())

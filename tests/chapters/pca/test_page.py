@@ -204,3 +204,12 @@ def test_without_the_reports_the_ten_points_are_an_example(results, points):
         assert not OF_REPORTS.search(text.en + text.zh), text
     assert tables.components(points, reports=False).rows[1][4:] == ["−9.790", "3.026", "0.039"]
     assert "About 0 the error is 60.6438" in sentences.uncentred_error(points, reports=False).en
+
+
+def test_it_is_said_of_how_many_training_images_the_components_are(faces):
+    assert "training images, drawn at random" not in sentences.images_as_points(faces).en
+    some = replace(faces, available=faces.available + 21)
+    n = len(faces.training)
+    told = sentences.images_as_points(some)
+    assert f"{n:,} of the {n + 21:,} training images, drawn at random." in told.en
+    assert f"{n + 21:,} 張訓練影像中隨機抽出的 {n:,} 張" in told.zh

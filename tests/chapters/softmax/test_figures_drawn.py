@@ -10,7 +10,7 @@ from fer_lib.plots.style import figure_style
 
 
 def test_the_sum_of_the_binary_terms_has_the_larger_gradient():
-    gradients = TwoGradients.compute()
+    gradients = TwoGradients.compute(7)
     assert 1 < gradients.ratio.min() < gradients.ratio.max() < 2
     # The dashed curve stays lower on the right, and meets the other one on the left.
     gap = gradients.usual - gradients.binary_sum
@@ -26,7 +26,7 @@ def test_the_form_as_written_is_infinite_at_both_ends():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("curves", [LogSumExpCurve.compute(points=49), TwoGradients.compute()])
+@pytest.mark.parametrize("curves", [LogSumExpCurve.compute(points=49), TwoGradients.compute(7)])
 def test_both_curves_are_drawn(curves, lang):
     with figure_style(lang):
         (axes,) = curves.plot(lang=lang).axes

@@ -19,7 +19,7 @@ def test_both_languages_have_the_same_numbers():
             *texts_of_table(tables.report_a_lines(derivation)),
             *texts_of_table(tables.example(entries)),
             *texts_of_table(tables.log_sum_exp()),
-            *texts_of_figure(figures.gradients()),
+            *texts_of_figure(figures.gradients(11)),
             *texts_of_figure(figures.overflow()),
         ]
     )
