@@ -53,10 +53,18 @@ class Published:
     data: dict[str, str]
 
     def texts(self) -> list[str]:
-        """All that a reader is told by it."""
-        shown = [self.data.get(key, "") for key in ("text/markdown", "image/png")]
-        told = [*shown, self.about.get("caption", ""), self.about.get("alt", "")]
+        """All that a reader is told by it, without the words in a drawing."""
+        told = (
+            self.data.get("text/markdown", ""),
+            self.about.get("caption", ""),
+            self.about.get("alt", ""),
+        )
         return [text for text in told if text]
+
+    @property
+    def drawn(self) -> str:
+        """The words in a figure."""
+        return self.data.get("image/png", "")
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,8 @@ class Page:
     @cached_property
     def text(self) -> str:
         """All that a reader is told: the prose, then what the code says in sentences, tables and figures."""
-        return "\n".join([*self.prose, *(text for out in self.published for text in out.texts())])
+        said = [text for out in self.published for text in (*out.texts(), out.drawn)]
+        return "\n".join([*self.prose, *said])
 
 
 @dataclass(frozen=True)
