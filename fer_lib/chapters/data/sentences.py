@@ -6,7 +6,7 @@ from fer_lib.data import ImageDataset
 from fer_lib.data.synthetic import SyntheticFaces
 from fer_lib.editions import Edition
 from fer_lib.language import Text
-from fer_lib.runs.files import PROVENANCE
+from fer_lib.runs.files import METRICS, PROVENANCE
 from fer_lib.wording import listed, paragraph, percent, tidy
 
 OF_THE_COURSE = ("course-csv", "test-csv")
@@ -124,35 +124,51 @@ def protocol(book: Edition) -> Text:
         return paragraph(_scored_only(len(runs)), _believable())
     own = [book.configs[name] for name in runs if name not in elsewhere]
     chosen = any(config.best_metric != "epoch" for config in own)
-    told = paragraph(_learned(chosen), _quoted(chosen))
+    scored = any("test" in run.metrics()["splits"] for run in runs.values() if (run.path / METRICS).is_file())
+    told = paragraph(_learned(chosen), _test_images(chosen) if scored else _no_test_images(chosen))
     return paragraph(told, _from_elsewhere(elsewhere), _believable()) if elsewhere else told
 
 
 def _learned(chosen: bool) -> Text:
     if chosen:
         return Text(
-            "The networks learn from the training images. The validation images choose the epoch whose weights are "
-            "kept. The test images are scored once, at the end, with those weights.",
-            "網路只從訓練集學習；驗證集用來挑選保留哪一個週期的權重；測試集則在最後用這組權重評分一次。",
+            "The networks learn from the training images. The validation images choose the epoch whose weights are kept.",
+            "網路只從訓練集學習；驗證集用來挑選保留哪一個週期的權重。",
         )
     return Text(
         "The networks learn from the training images, and the weights of the last epoch are kept. The validation "
-        "images show how the training goes, and choose nothing. The test images are scored once, at the end.",
-        "網路只從訓練集學習，並保留最後一個週期的權重；驗證集只用來觀察訓練的進展，不做任何挑選；測試集則在最後評分一次。",
+        "images show how the training goes, and choose nothing.",
+        "網路只從訓練集學習，並保留最後一個週期的權重；驗證集只用來觀察訓練的進展，不做任何挑選。",
     )
 
 
-def _quoted(chosen: bool) -> Text:
+def _test_images(chosen: bool) -> Text:
+    """What the labelled test images are for."""
     if chosen:
         return Text(
-            "A score on the images that made the choice is too good by a little, so wherever there is a test set, its "
-            "score is the one to quote.",
-            "用來挑選的影像，分數會略為偏高，所以只要有測試集，就應該以測試集的分數為準。",
+            "The test images are scored once, at the end, with those weights. A score on the images that made the "
+            "choice is too good by a little, so the score of the test set is the one to quote.",
+            "測試集則在最後用這組權重評分一次。用來挑選的影像，分數會略為偏高，所以應該以測試集的分數為準。",
         )
     return Text(
-        "Whoever has tried several settings has chosen by the validation images after all, so wherever there is a test "
-        "set, its score is the one to quote.",
-        "只要試過不只一種設定，就等於還是用驗證集做了挑選，所以只要有測試集，就應該以測試集的分數為準。",
+        "The test images are scored once, at the end. Whoever has tried several settings has chosen by the validation "
+        "images after all, so the score of the test set is the one to quote.",
+        "測試集則在最後評分一次。只要試過不只一種設定，就等於還是用驗證集做了挑選，所以應該以測試集的分數為準。",
+    )
+
+
+def _no_test_images(chosen: bool) -> Text:
+    """There is no test set with labels, so the validation images have to do."""
+    if chosen:
+        return Text(
+            "There are no test images with labels, so the score of the validation images is all there is; as they made "
+            "the choice, it is too good by a little.",
+            "這份資料沒有附標籤的測試影像，只能看驗證集的分數；週期既然是依驗證集挑選的，這個分數會略為偏高。",
+        )
+    return Text(
+        "There are no test images with labels, so the score of the validation images is all there is. Whoever has tried "
+        "several settings has chosen by them after all.",
+        "這份資料沒有附標籤的測試影像，只能看驗證集的分數。只要試過不只一種設定，就等於還是用驗證集做了挑選。",
     )
 
 

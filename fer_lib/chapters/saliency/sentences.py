@@ -146,8 +146,8 @@ def pointing_game(analysis: SaliencyAnalysis) -> Text:
     if chance is None:
         return Text(
             "For photographs nobody knows which pixels make the expression, so the pointing game, which asks whether a "
-            "map finds them, is played on computer-drawn faces only.",
-            "照片上哪些像素構成表情，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，只在電腦繪製的人臉上進行。",
+            "map finds them, is not played.",
+            "照片上哪些像素構成表情，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，在這裡不進行。",
         )
     n = len(analysis.arrays.pointing_rows)
     return Text(

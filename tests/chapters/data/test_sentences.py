@@ -124,3 +124,17 @@ def test_of_some_networks_from_elsewhere_their_names_are_said(protocol):
     assert text.en.startswith("The networks learn from the training images.")
     assert "`main` and `z` were trained elsewhere and were only scored here." in text.en
     assert "`main` 與 `z` 是在別處訓練的，這裡只評分。" in text.zh
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.parametrize("kept", ["validation_accuracy", "epoch"])
+def test_test_images_are_quoted_only_where_they_have_labels(make_edition, labelled, kept):
+    edition = make_edition({"main": {"preset": "report-a", "best_metric": kept}})
+    run = make_run(edition.folder / "main", range(30))
+    splits = ["train", "validation", *(["test"] if labelled else [])]
+    change_json(run.path / "metrics.json", splits={split: {"n": 10, "correct": 5} for split in splits})
+    text = sentences.protocol(edition)
+    assert ("score of the test set is the one to quote" in text.en) == labelled
+    assert ("應該以測試集的分數為準" in text.zh) == labelled
+    assert ("There are no test images with labels" in text.en) != labelled
+    assert ("沒有附標籤的測試影像" in text.zh) != labelled
