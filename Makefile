@@ -24,6 +24,10 @@ TORCH ?=
 YES ?=
 REMOTE ?= origin
 NAME ?=
+# Only as it is given to make: WSL has a variable of this name, that of the machine.
+ifneq ($(origin NAME),command line)
+NAME :=
+endif
 DRY_RUN ?=
 export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT TORCH YES REMOTE DRY_RUN NAME
 ENVIRONMENT := $(shell tools/which_environment.sh)

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_lib.editions.place import edition_names, edition_shown, find_edition
+from fer_lib.editions.place import place_shown
 from fer_lib.errors import UserError
 from tools.summary import failed_pages
 
@@ -200,8 +200,8 @@ def check_site(root: Path) -> list[Path]:
         )
     files = sorted(path for path in site.rglob("*") if path.is_file())
     shown = [*book.glob("chapters/*.ipynb"), *book.glob("*.md"), root / "_config.yml", root / "_toc.yml"]
-    name = edition_shown(root)
-    shown += [find_edition(name, root).path] if name in edition_names(root) else []
+    place = place_shown(root)
+    shown += [place.path] if place else []
     built = newest(files)
     newer = [path for path in shown if path.exists() and path.stat().st_mtime > built]
     if newer:

@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from user_error import stop
 
 from fer_lib.editions.file import read_edition_file
-from fer_lib.editions.place import edition_names, edition_shown, find_edition
+from fer_lib.editions.place import place_shown
 from fer_lib.errors import UserError
 from fer_lib.language import Language
 
@@ -64,12 +64,9 @@ def shows_reports(notebook: NotebookNode, root: Path) -> bool:
         root: the repository.
     """
     noted = notebook.metadata.get("papermill", {}).get("parameters", {}).get("edition")
-    name = str(noted or edition_shown(root))
-    if name not in edition_names(root):
-        return True
     try:
-        place = find_edition(name, root)
-        return read_edition_file(place.path, place.shown).reference_reports
+        place = place_shown(root, str(noted or ""))
+        return place is None or read_edition_file(place.path, place.shown).reference_reports
     except UserError as error:
         stop(str(error))
 

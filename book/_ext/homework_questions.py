@@ -17,7 +17,7 @@ from user_error import stop
 from fer_lib.editions.assignments import Assignment, Question, assignment_file, read_assignments
 from fer_lib.editions.file import read_edition_file
 from fer_lib.editions.place import MARK as MARK_FILE
-from fer_lib.editions.place import edition_names, edition_shown, find_edition
+from fer_lib.editions.place import place_shown
 from fer_lib.editions.sections import Section
 from fer_lib.errors import UserError
 from fer_lib.language import Language, Text
@@ -40,20 +40,18 @@ def homeworks(root: Path) -> tuple[Assignment, ...]:
     Raises:
         UserError: for what is wrong with the edition's file or a homework's.
     """
-    name = edition_shown(root)
-    if name not in edition_names(root):
+    place = place_shown(root)
+    if place is None:
         return ()
-    place = find_edition(name, root)
     edition = read_edition_file(place.path, place.shown)
     return read_assignments(edition.assignments, root, place.folder)
 
 
 def sources(root: Path, found: Sequence[Assignment]) -> list[Path]:
     """The files that the page is made of."""
-    name = edition_shown(root)
-    if name not in edition_names(root):
+    place = place_shown(root)
+    if place is None:
         return [root / MARK_FILE]
-    place = find_edition(name, root)
     return [
         root / MARK_FILE,
         place.path,

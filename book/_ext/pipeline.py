@@ -18,7 +18,7 @@ from user_error import stop
 
 from fer_lib.chapters.failed_chapter import failed_chapters, reason_of
 from fer_lib.editions.contents import pages, shown_contents
-from fer_lib.editions.place import edition_names, edition_shown, find_edition
+from fer_lib.editions.place import NOWHERE, edition_shown, place_shown
 from fer_lib.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -57,10 +57,8 @@ def missing_chapters(srcdir: Path, docnames: list[str]) -> list[str]:
 
 def _notebook(root: Path, chapter: str) -> Path:
     """The notebook that makes a chapter of the book's edition."""
-    name = edition_shown(root)
-    if name in edition_names(root):
-        return find_edition(name, root).notebook(chapter, root)
-    return root / "notebooks" / f"{chapter}.ipynb"
+    place = place_shown(root) or NOWHERE
+    return place.notebook(chapter, root)
 
 
 def make_missing_chapters(app: Sphinx, config: Config) -> None:

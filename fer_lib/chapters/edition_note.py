@@ -1,6 +1,6 @@
 """The remark that every page with numbers carries: which edition they are from, its images and its runs."""
 
-from fer_lib.chapters.subject import OF_FACES, shows_faces
+from fer_lib.chapters.subject import shows_faces
 from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
@@ -9,7 +9,6 @@ from fer_lib.runs import RunFolder
 from fer_lib.runs.files import PROVENANCE
 from fer_lib.runs.known import adoption
 
-__all__ = ["OF_FACES", "edition_note", "missing_runs"]
 
 FACES, IMAGES = Text("faces", "人臉"), Text("images", "影像")
 PHOTOGRAPHS = Text("photographs", "照片")

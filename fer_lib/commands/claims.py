@@ -35,8 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
     from fer_lib.editions import read_edition
     from fer_lib.errors import UserError
 
-    folder = read_edition(arguments.edition).folder / "chapters"
-    answers = recorded_answers(folder)
+    edition = read_edition(arguments.edition)
+    if not edition.reference_reports:
+        raise UserError(
+            f"{edition.file}: reference_reports: false, so no chapter judges a claim of the five reports; name another "
+            "edition (--edition quick)"
+        )
+    answers = recorded_answers(edition.folder / "chapters")
     known = all_claims()
     wanted = [name.upper() for name in arguments.ids] or list(known)
     if unknown := [name for name in wanted if name not in known]:

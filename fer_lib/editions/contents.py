@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from fer_lib.editions.file import read_edition_file
-from fer_lib.editions.place import EditionPlace, edition_names, edition_shown, find_edition
+from fer_lib.editions.place import EditionPlace, find_edition, place_shown
 from fer_lib.errors import UserError
 
 TOC = "_toc.yml"
@@ -125,5 +125,5 @@ def contents(edition: str, root: Path) -> dict[str, Any]:
 
 def shown_contents(root: Path) -> dict[str, Any]:
     """Table of contents of the book that is shown: its edition's, or ``_toc.yml`` where that edition is gone."""
-    name = edition_shown(root)
-    return contents(name, root) if name in edition_names(root) else read_toc(root)
+    place = place_shown(root)
+    return contents(place.name, root) if place else read_toc(root)

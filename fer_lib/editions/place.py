@@ -84,3 +84,17 @@ def edition_shown(root: Path) -> str:
     """Name of the edition that the book shows: whose chapters were executed last."""
     mark = root / MARK
     return mark.read_text("utf8").strip() if mark.is_file() else DEFAULT
+
+
+def place_shown(root: Path, name: str = "") -> EditionPlace | None:
+    """Where the edition lies that the book shows; None where its file is gone since.
+
+    Args:
+        root: the project's folder.
+        name: another edition's.
+
+    Raises:
+        UserError: if two editions have the name.
+    """
+    wanted = name or edition_shown(root)
+    return find_edition(wanted, root) if wanted in edition_names(root) else None

@@ -10,7 +10,7 @@ import yaml
 from babel.dates import format_date
 
 from fer_lib.editions.file import read_edition_file
-from fer_lib.editions.place import edition_names, edition_shown, find_edition
+from fer_lib.editions.place import place_shown
 from fer_lib.errors import UserError
 from fer_lib.language import LANGUAGES, Language, Text
 
@@ -135,11 +135,9 @@ def fields_source(root: Path, config: Path | None = None) -> tuple[Path, str]:
     Raises:
         UserError: if the edition's file is damaged. One that is gone has no block.
     """
-    name = edition_shown(root)
-    if name in edition_names(root):
-        place = find_edition(name, root)
-        if read_edition_file(place.path, place.shown).report is not None:
-            return place.path, place.shown
+    place = place_shown(root)
+    if place and read_edition_file(place.path, place.shown).report is not None:
+        return place.path, place.shown
     return config or root / CONFIG, CONFIG
 
 

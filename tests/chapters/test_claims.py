@@ -141,6 +141,12 @@ def test_the_command_lists_verdicts_and_says_none_where_there_is_none(monkeypatc
     assert listed["B1"]["criterion"] is None
     assert main(["claims", "Z1", "--edition", "one"]) == 2
     assert "Z1: no claim has this id" in capsys.readouterr().err
+    with (tmp_path / "editions" / "one.yaml").open("a") as file:
+        file.write("reference_reports: false\n")
+    assert main(["claims", "--edition", "one"]) == 2
+    assert (
+        "editions/one.yaml: reference_reports: false, so no chapter judges a claim" in capsys.readouterr().err
+    )
 
 
 def test_verdicts_have_words_for_tables_and_for_sentences():

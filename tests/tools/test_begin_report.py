@@ -1,6 +1,7 @@
 """``make new``: what it leaves, and what it refuses."""
 
 import ast
+import os
 import subprocess
 from pathlib import Path
 
@@ -77,6 +78,20 @@ def test_it_needs_nothing_but_python_and_knows_the_same_names(root: Path) -> Non
     }
     assert imported == {"argparse", "re", "sys", "pathlib"}
     assert begin_report.NAME.pattern == NAME.pattern
+
+
+def test_a_name_of_the_environment_is_not_the_reports(root: Path) -> None:
+    """WSL has the machine's name in NAME."""
+    done = subprocess.run(
+        ["make", "new"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NAME": "PC-7"},
+    )
+    assert "error: NAME is missing: make new NAME=my-report" in done.stderr
+    assert not (root / "reports" / "PC-7").exists()
 
 
 def test_make_says_why_it_refuses(root: Path) -> None:

@@ -1,6 +1,6 @@
 """What the experiment's network and images are called."""
 
-from fer_lib.chapters.edition_note import OF_FACES
+from fer_lib.chapters.subject import OF_FACES
 from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
 from fer_lib.explain.face_regions import has_face_regions
