@@ -9,7 +9,6 @@ from fer_lib.runs import RunFolder
 from fer_lib.runs.files import PROVENANCE
 from fer_lib.runs.known import adoption
 
-
 FACES, IMAGES = Text("faces", "人臉"), Text("images", "影像")
 PHOTOGRAPHS = Text("photographs", "照片")
 
