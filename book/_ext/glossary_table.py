@@ -70,7 +70,8 @@ class GlossaryTable(SphinxDirective):
         root = Path(self.env.srcdir).parent
         data = root / "runs" / edition_shown(root) / DATA
         for other in (root / MARK, data):
-            self.env.note_dependency(str(other))
+            if other.is_file():  # one that is missing would have the page read at each build
+                self.env.note_dependency(str(other))
         words = words_shown(glossary["terms"], glossary["of_faces"], classes_of_data(data))
         page: Language = self.config.book_language
         head = nodes.thead("", nodes.row("", *(_entry(title, page, page) for title in HEADINGS[page])))

@@ -49,14 +49,12 @@ def homeworks(root: Path) -> tuple[Assignment, ...]:
 
 def sources(root: Path, found: Sequence[Assignment]) -> list[Path]:
     """The files that the page is made of."""
+    mark = root / MARK_FILE
+    files = [mark] if mark.is_file() else []  # one that is missing would have the page read at each build
     place = place_shown(root)
     if place is None:
-        return [root / MARK_FILE]
-    return [
-        root / MARK_FILE,
-        place.path,
-        *(assignment_file(homework.name, root, place.folder) for homework in found),
-    ]
+        return files
+    return [*files, place.path, *(assignment_file(homework.name, root, place.folder) for homework in found)]
 
 
 class HomeworkQuestions(SphinxDirective):

@@ -73,7 +73,7 @@ def test_saliency_of_coloured_images(tmp_path: Path, model: str, refused: set[st
 def test_patterns_and_class_images_in_colour(tmp_path: Path) -> None:
     run = run_of(tmp_path / "run", ":SmallResNet")
     result = explain_maximization(run, SHAPES, tmp_path / "explain", PLAN)
-    assert [patterns.layer.convolution for patterns in result.layers][-1] == "block2.shortcut"
+    assert [patterns.layer.convolution for patterns in result.layers][-1] == "block2.conv2"
     assert result.layers[-1].layer.followed_by == "add"
     assert all(patterns.plain.shape[1:] == (32, 32, 3) for patterns in result.layers)
     assert all(np.ptp(patterns.plain, axis=3).any() for patterns in result.layers)  # coloured, not grey
