@@ -2,11 +2,13 @@
 
 import ast
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from fer_lib.cli import main
 from fer_lib.editions import read_edition
 from fer_lib.editions.place import NAME
 from fer_lib.network_code import read_network
@@ -30,6 +32,19 @@ def test_it_leaves_a_report_that_can_be_built(
     for path in folder.iterdir():
         assert begin_report.PLACE not in path.read_text("utf8"), path
     assert list((tmp_path / "reports").iterdir()) == [folder], "nothing half-written is left"
+
+
+def test_examples_in_its_remarks_work_without_their_sign(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project(root, tmp_path)
+    path = begin("my-report", tmp_path) / "edition.yaml"
+    text, examples = re.subn(r"(?m)^  # (mine-.*|- \w.*)$", r"  \1", path.read_text("utf8"))
+    assert examples == 2
+    path.write_text(text, "utf8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["edition", "check", "my-report"]) == 0, capsys.readouterr().err
+    assert "mine-wide" in capsys.readouterr().out
 
 
 def project(root: Path, folder: Path) -> None:
