@@ -97,10 +97,13 @@ def balance(counts: ClassCounts, expressions: bool) -> Text:
             f"The classes are not balanced: {unbalanced}.",
             f"各類別並不平衡：「{largest.zh}」的張數是「{smallest.zh}」的 {times} 倍。",
         )
+    elif counts.images[counts.smallest] == counts.images[counts.largest]:
+        each = f"{counts.images[counts.largest]:,}"
+        sizes = Text(f"Each class has {each} images.", f"每一類都有 {each} 張影像。")
     else:
         low, high = f"{counts.images[counts.smallest]:,}", f"{counts.images[counts.largest]:,}"
         sizes = Text(
-            f"The classes are about equally large; from {low} to {high} images.",
+            f"The classes are about equally large, from {low} to {high} images.",
             f"各類別大小相近，張數從 {low} 到 {high}。",
         )
     share = percent(counts.majority_share)
