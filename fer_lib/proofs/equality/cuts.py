@@ -27,7 +27,9 @@ def on_pieces(cuts: tuple[sp.Expr, ...], fewest: tuple[int, ...]) -> Callable[[s
             return expression.func(*(rewritten(a) for a in expression.args))
         body = rewritten(expression.function)
         for index, low, high in expression.limits:
-            body = _one_sum(body, index, low, high)
+            # A new index each, so that an entry put in for it never reaches into a sum further inside.
+            new = sp.Dummy(index.name, integer=True)
+            body = _one_sum(body.xreplace({index: new}), new, low, high)
         return body
 
     def _one_sum(body: sp.Expr, index: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:

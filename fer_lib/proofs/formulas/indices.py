@@ -35,10 +35,11 @@ class Indices:
     def name_free(self, letters: tuple[str, ...], position: int) -> None:
         r"""Call the free indices as the name of the result does: i in ``\partial L/\partial x_i``."""
         free = self.notation.free
-        if not free or len(letters) != len(free):
+        if not (free and letters):
             return
         own = [symbol.name for symbol in free]
-        if sorted(letters) == sorted(own) and list(letters) != own:
+        turned = sorted(letters) == sorted(own) and list(letters) != own
+        if len(letters) != len(own) or turned:
             raise self.failure(
                 position,
                 f"the indices of the result are {', '.join(own)} here, in this order",
@@ -48,6 +49,11 @@ class Indices:
             self.free_letter = letters[0]
         elif len(set(letters)) == len(letters):
             self.letters = dict(zip(letters, free, strict=True))
+
+    def renamed(self) -> list[tuple[str, str]]:
+        """Letter as typed → usual letter, of the free indices that are called otherwise."""
+        letters = {self.free_letter: self.notation.free[0]} if self.free_letter else self.letters
+        return [(letter, symbol.name) for letter, symbol in letters.items() if letter != symbol.name]
 
     def look_up(self, name: str, position: int) -> Quantity | None:
         """The quantity of a name; notes which letter was used for it."""

@@ -15,6 +15,7 @@ from fer_lib.proofs.formulas.sympy_syntax import SympyParser
 from fer_lib.proofs.formulas.tokens import LOSSES, Parser, Token
 from fer_lib.proofs.formulas.tree import Name, Operation, Tree
 from fer_lib.proofs.formulas.writing import Writer
+_INDEX = Text("index of the result", "結果的指標")
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,9 @@ def read_equation(formula: str, notation: Notation) -> Reading:
     if isinstance(result, Name) and result.name in reader.used and not result.subscript:
         raise _other_quantity(result, reader)
     written = tuple(map(Writer(notation).write, trees))
-    letters = tuple((n, q.names[0], q.meaning) for n, q in reader.used.items() if n != q.names[0])
-    return Reading(expressions, written, letters)
+    letters = [(n, q.names[0], q.meaning) for n, q in reader.used.items() if n != q.names[0]]
+    letters += [(typed, usual, _INDEX) for typed, usual in reader.renamed()]
+    return Reading(expressions, written, tuple(letters))
 
 
 def _tokens(formula: str, notation: Notation) -> list[Token]:

@@ -56,7 +56,8 @@ class Writer:
         text, level = self._written(first)
         for step in reversed(chain):
             if step.operator == "//":
-                text, level = f"floor({text}/{self._inside(step.right, _POWER)})", _ATOM
+                above = text if level >= _PRODUCT else f"({text})"
+                text, level = f"floor({above}/{self._inside(step.right, _POWER)})", _ATOM
                 continue
             own = _LEVELS[step.operator]
             quotient = own == _PRODUCT and isinstance(step.left, Operation) and step.left.operator == "/"
