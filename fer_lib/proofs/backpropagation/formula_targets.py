@@ -54,18 +54,20 @@ _NAMES = (
     ),
     indexed("b", "b_j", Text("bias of unit j", "單元 j 的偏差項"), b.__getitem__),
     Quantity(
-        ("sigma'", "dsigma", "f'", "g'", "phi'"),
+        ("sigma'", "dsigma"),
         r"\sigma'",
         Text("derivative of the activation", "激活函數的導數"),
         sigma_prime,
         function=True,
+        others=("f'", "g'", "phi'"),
     ),
     Quantity(
-        ("sigma", "f", "g", "phi"),
+        ("sigma",),
         r"\sigma",
         Text("activation, any differentiable function", "激活函數，任意可微函數"),
         sigma,
         function=True,
+        others=("f", "g", "phi"),
     ),
 )
 

@@ -14,11 +14,11 @@ P = sp.Symbol("p", integer=True, nonnegative=True)
 _ROW = Notation(
     (
         scalar(
-            "W W_in W_i n",
+            "W W_in W_i",
             "W",
             Text("cells of the input row, at least 1", "輸入一列的格數，至少 1"),
             W,
-            others="w w_in H H_in H_i h h_in I I_in i N N_in n_in W_1 H_1 n_W n_H L L_in input",
+            others="n w w_in H H_in H_i h h_in I I_in i N N_in n_in W_1 H_1 n_W n_H L L_in input",
         ),
         scalar(
             "p p_1",

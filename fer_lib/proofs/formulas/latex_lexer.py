@@ -13,7 +13,7 @@ _COMMAND = re.compile(r"\\(?:(?:left|right)\s*\.|([A-Za-z]+|.))", re.DOTALL)
 _RUN = re.compile(r"[A-Za-z]+")
 _UPRIGHT = re.compile(
     r"\\(?:mathrm|text|operatorname|textrm|textsf|texttt|textbf|textit|mathsf|mathtt|mathit|mbox)\*?"
-    r"\s*\{([^{}\\]*)\}"
+    r"\s*\{((?:[^{}\\]|\\_)*)\}"
 )
 _INDICATOR = re.compile(
     r"\\(?:mathbb|mathbbm|mathds)\s*(?:\{\s*[1I]\s*\}|[1I])|\\(?:mathbf|boldsymbol|bm)\s*(?:\{\s*1\s*\}|1)"
@@ -41,7 +41,7 @@ _DROPPED = _set(
 ) | {" ", "\n"}
 _SYMBOLS = {
     "cdot": "*", "times": "*", "ast": "*", "odot": "*", "circ": "*", "div": "/", "{": "(", "}": ")", "lbrace": "(",
-    "rbrace": ")", "lbrack": "[", "rbrack": "]", "prime": "'", "gt": ">", "lt": "<", "le": "≤", "leq": "≤",
+    "rbrace": ")", "lbrack": "[", "rbrack": "]", "prime": "'", "_": "_", "gt": ">", "lt": "<", "le": "≤", "leq": "≤",
     "leqslant": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "ne": "≠", "neq": "≠", "equiv": "=", "coloneqq": "=",
     "sum": "∑", "partial": "∂", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
 }  # fmt: skip

@@ -54,10 +54,10 @@ class LatexNames(Parser):
 
     def _entry(self) -> tuple[str, ...]:
         """An index in brackets, as in SymPy syntax: ``x[i]``; empty if none follows."""
-        ahead = self.tokens[self.place : self.place + 6]
-        kinds = [token.kind for token in ahead]
+        ahead = self.tokens[self.place : self.place + 5]
+        kinds = ["index" if token.kind in ("name", "number") else token.kind for token in ahead]
         for length in (3, 5):
-            if kinds[:length] in (["[", "name", "]"], ["[", "name", ",", "name", "]"]):
+            if kinds[:length] in (["[", "index", "]"], ["[", "index", ",", "index", "]"]):
                 self.place += length
                 return tuple(token.text for token in ahead[1:length:2])
         return ()

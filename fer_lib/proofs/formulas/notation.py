@@ -69,7 +69,9 @@ class Notation:
     @property
     def functions(self) -> frozenset[str]:
         """Names that take an argument in parentheses."""
-        return frozenset(name for q in self.quantities if q.function or q.of for name in q.names)
+        return frozenset(
+            name for q in self.quantities if q.function or q.of for name in (*q.names, *q.others)
+        )
 
     @property
     def words(self) -> frozenset[str]:
@@ -84,10 +86,10 @@ def scalar(names: str, latex: str, meaning: Text, value: sp.Expr, others: str = 
 
 
 def indexed(
-    names: str, latex: str, meaning: Text, value: Callable[..., sp.Expr], indices: int = 1
+    names: str, latex: str, meaning: Text, value: Callable[..., sp.Expr], indices: int = 1, others: str = ""
 ) -> Quantity:
     """A quantity with indices; the names are separated by spaces."""
-    return Quantity(tuple(names.split()), latex, meaning, value, indices)
+    return Quantity(tuple(names.split()), latex, meaning, value, indices, others=tuple(others.split()))
 
 
 DELTA = indexed(

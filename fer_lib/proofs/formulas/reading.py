@@ -15,6 +15,7 @@ from fer_lib.proofs.formulas.sympy_syntax import SympyParser
 from fer_lib.proofs.formulas.tokens import LOSSES, Parser, Token
 from fer_lib.proofs.formulas.tree import Name, Operation, Tree
 from fer_lib.proofs.formulas.writing import Writer
+
 _INDEX = Text("index of the result", "結果的指標")
 
 
@@ -114,7 +115,7 @@ def _is_result(left: Tree, reader: Reader) -> bool:
     """
     if isinstance(left, Operation):
         words = _words(left)
-        return bool(words) and not any(reader.notation.find(word) for word in words)
+        return bool(words) and not any(len(word) == 1 or reader.notation.find(word) for word in words)
     if not isinstance(left, Name):
         return False
     results = reader.notation.results

@@ -29,10 +29,11 @@ _NAMES = (
     scalar("K", "K", Text("number of classes", "類別數"), K, others="C N"),
     indexed("z", "z_i", Text("score of class i", "類別 i 的分數"), z.__getitem__),
     indexed(
-        "yhat p S",
+        "yhat p",
         r"\hat y_i",
         Text("softmax of z, the prediction", "z 的 softmax，即預測"),
         yhat.__getitem__,
+        others="S",
     ),
     Quantity(
         ("softmax", "sigma"),
