@@ -153,12 +153,12 @@ def describe(target: Target) -> str:
         also = f" (also {', '.join(names)})" if names else ""
         name, typeset = quantity.written.ljust(width), quantity.latex.ljust(across)
         lines.append(f"  {name}  {typeset}  {quantity.meaning.en}{also}")
-    lines += ["", "SymPy syntax: + - * / // ^ ( ) sqrt exp log floor ceil, and signs of Unicode"]
+    lines += ["", "SymPy syntax: + - * / // ^ ( ) sqrt exp log floor ceil"]
     if target.notation.range is not None:
         low, high = target.notation.range
-        lines[-1] += f" and Sum(…, (j, {low}, {high}))"
+        lines[-1] += f" Sum(…, (j, {low}, {high}))"
     lines += [
-        r"LaTeX (known by \, { or $): as in a textbook, with names as above",
+        r"LaTeX (known by \, { or $) and signs of Unicode: as in a textbook, with names as above",
         f'Then: python -m fer_lib prove --against {target.id} "FORMULA"',
     ]
     return "\n".join(lines)

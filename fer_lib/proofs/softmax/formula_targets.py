@@ -38,7 +38,7 @@ _NAMES = (
     Quantity(
         ("softmax", "sigma"),
         r"\operatorname{softmax}(z)_i",
-        Text("the same", "同上"),
+        Text("the same, written as a function", "同上，寫成函數"),
         yhat.__getitem__,
         indices=1,
         of="z",
