@@ -87,7 +87,11 @@ def _run_against(words: Sequence[str], as_json: bool) -> int:
         return 0
     if len(words) > 2:
         raise UserError("put the formula in quotation marks: it must be one argument after the ID")
-    answer = against.compare(words[0], words[1])
+    reading = against.read(words[0], words[1])
+    if not as_json:
+        # Before the comparison, which can take half a minute: the answer is about what was read.
+        print(against.report_reading(reading), flush=True)
+    answer = against.decide(words[0], words[1], reading)
     if as_json:
         print(json.dumps(answer.to_json(), indent=1, ensure_ascii=False))
     else:

@@ -204,13 +204,17 @@ def _collect(expression: sp.Expr, ranges: dict[sp.Symbol, Range]) -> dict[_Term,
 
 
 def _fresh(total: sp.Sum) -> tuple[sp.Expr, list[tuple[sp.Symbol, sp.Expr, sp.Expr]]]:
-    """Body and limits with indices that occur nowhere else (rule 3)."""
+    """Body and limits with indices that occur nowhere else, each bound once (rule 3)."""
     bound = {limit[0] for limit in total.limits}
     if any(bound & (low.free_symbols | high.free_symbols) for _, low, high in total.limits):
         raise ValueError(f"a range of {total} depends on another index of summation")
-    new = {i: sp.Dummy(i.name, integer=True) for i in bound}
-    body = total.function.xreplace(new)
-    return body, [(new[i], low, high) for i, low, high in total.limits]
+    body, limits = total.function, []
+    for index, low, high in total.limits:
+        # One by one from the inside: of an index bound twice, the inner sum takes all that is in the summand.
+        new = sp.Dummy(index.name, integer=True)
+        body = body.xreplace({index: new})
+        limits.append((new, low, high))
+    return body, limits
 
 
 def _height(expression: sp.Expr) -> int:

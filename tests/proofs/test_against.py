@@ -171,7 +171,9 @@ def test_the_values_of_a_refutation_can_be_checked_by_hand():
 def test_neither_proved_nor_refuted_is_said(target, formula, capsys):
     assert compare(target, formula).decision.verdict == "undecided"
     assert main(["prove", "--against", target, formula]) == 1
-    assert capsys.readouterr().out.startswith("not decided")
+    read_as, *_, answer = capsys.readouterr().out.splitlines()
+    assert read_as.startswith("read as: gamma*g[k]")
+    assert answer.startswith("not decided")
 
 
 def test_a_comparison_that_takes_too_long_is_stopped(capsys, monkeypatch):
@@ -179,16 +181,20 @@ def test_a_comparison_that_takes_too_long_is_stopped(capsys, monkeypatch):
     answer = compare("batchnorm.dx", own, seconds=0.002)
     assert answer.time_up
     assert answer.decision == Decision("undecided")
-    monkeypatch.setattr(against, "compare", lambda *_: answer)
+    monkeypatch.setattr(against, "decide", lambda *_: answer)
     assert main(["prove", "--against", "batchnorm.dx", own]) == 1
     assert "the time ran out" in capsys.readouterr().out
 
 
 def test_exit_status_and_sentences(capsys):
     assert main(["prove", "--against", "batchnorm.dmean", "-gamma/sqrt(v)*Sum(g[i],i)"]) == 0
-    assert capsys.readouterr().out == "proved equal to batchnorm.dmean for every batch size m ≥ 2\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "read as: (-gamma/sqrt(v))*Sum(g[i], (i, 1, m))",
+        "proved equal to batchnorm.dmean for every batch size m ≥ 2",
+    ]
     assert main(["prove", "--against", "conv.parameters", "k1*k2*c*f"]) == 1
-    out = capsys.readouterr().out
+    read_as, out = capsys.readouterr().out.split("\n", 1)
+    assert read_as == "read as: k1*k2*c*f"
     assert out.startswith("refuted: at c = 1, f = 1, k1 = 1, k2 = 1, ")
     assert out.endswith("the formula gives 1, correct is 2\n")
     assert main(["prove", "--against", "softmax.gradient", "yhat[t] - y{t}"]) == 2
@@ -206,6 +212,7 @@ def test_json(capsys, place):
     answer = json.loads(capsys.readouterr().out)
     assert answer["verdict"] == "refuted"
     assert answer["id"] == "conv.output_size"
+    assert answer["read_as"] == "ceiling((W + 2*p - k)/s) + 1"
     assert set(answer["values"]) == set("Wpks")
     assert answer["formula_gives"] != answer["correct"]
 
@@ -220,7 +227,9 @@ def test_the_notation_is_shown_and_every_name_of_it_can_be_read(capsys, target):
         assert f"  {quantity.written} " in out
         for name in quantity.names:
             index = (indices * 2)[: quantity.indices]
-            formula = f"{name}(1)" if quantity.function else name + (f"[{','.join(index)}]" if index else "")
+            vector = f"({quantity.of})" if quantity.of else ""
+            entry = f"{name}{vector}[{','.join(index)}]" if index else name
+            formula = f"{name}(1)" if quantity.function else entry
             if index and not notation.free:
                 formula = f"Sum({formula}, q)"
             assert read(formula, notation) is not None

@@ -9,6 +9,7 @@ import sympy as sp
 
 from fer_lib.language import Text
 from fer_lib.proofs.equality import Given
+from fer_lib.proofs.equality.cuts import on_pieces
 from fer_lib.proofs.equality.sums import Point, SumDecider
 from fer_lib.proofs.finite_sums import Range
 from fer_lib.proofs.formula_target import Target
@@ -21,9 +22,11 @@ i, j = sp.symbols("i j", integer=True)
 sigma, sigma_prime = sp.Function("sigma", real=True), sp.Function("sigma'", real=True)
 RANGE: Range = (sp.S.One, n)
 _BEFORE: Range = (sp.S.One, n_before)
+_SIZES = ({n: 1}, {n: 2}, {n: 1_000})
+_on_pieces = on_pieces((sp.S.Zero, n), (1,))
 
 _NAMES = (
-    scalar("n", "n", Text("units of the layer", "該層的單元數"), n),
+    scalar("n", "n", Text("units of the layer", "該層的單元數"), n, others="m N"),
     indexed(
         "z",
         "z_i",
@@ -56,6 +59,7 @@ _NAMES = (
         Text("derivative of the activation", "激活函數的導數"),
         sigma_prime,
         function=True,
+        others=("f'", "g'", "phi'"),
     ),
     Quantity(
         ("sigma",),
@@ -63,6 +67,7 @@ _NAMES = (
         Text("activation, any differentiable function", "激活函數，任意可微函數"),
         sigma,
         function=True,
+        others=("f", "g", "phi"),
     ),
 )
 
@@ -109,26 +114,26 @@ TARGETS = (
             "損失對前一層單元 i 激活前的值的梯度",
         ),
         _EVERY_LAYER,
-        Notation(_NAMES, (i,), RANGE),
+        Notation(_NAMES, (i,), RANGE, _SIZES, ("dL_dz",)),
         sigma_prime(z[i]) * sp.Sum(W[i, j] * delta[j], (j, *RANGE)),
-        SumDecider((), {i: _BEFORE}, _sample),
+        SumDecider((), {i: _BEFORE}, _sample, prepare=_on_pieces),
     ),
     Target(
         "backpropagation.weights",
         r"\partial L/\partial W_{ij}",
         Text("the gradient of the loss with respect to one weight", "損失對一個權重的梯度"),
         _EVERY_LAYER,
-        Notation(_NAMES, (i, j), RANGE),
+        Notation(_NAMES, (i, j), RANGE, _SIZES, ("dL_dW", "dL_dw")),
         sigma(z[i]) * delta[j],
-        SumDecider((), {i: _BEFORE, j: RANGE}, _sample),
+        SumDecider((), {i: _BEFORE, j: RANGE}, _sample, prepare=_on_pieces),
     ),
     Target(
         "backpropagation.bias",
         r"\partial L/\partial b_j",
         Text("the gradient of the loss with respect to the bias of unit j", "損失對單元 j 的偏差項的梯度"),
         _EVERY_LAYER,
-        Notation(_NAMES, (j,), RANGE),
+        Notation(_NAMES, (j,), RANGE, _SIZES, ("dL_db",)),
         delta[j],
-        SumDecider((), {j: RANGE}, _sample),
+        SumDecider((), {j: RANGE}, _sample, prepare=_on_pieces),
     ),
 )

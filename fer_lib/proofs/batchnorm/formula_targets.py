@@ -12,6 +12,7 @@ import sympy as sp
 
 from fer_lib.language import Text
 from fer_lib.proofs.equality import Given
+from fer_lib.proofs.equality.cuts import on_pieces
 from fer_lib.proofs.equality.sums import KnownSum, Point, SumDecider
 from fer_lib.proofs.finite_sums import Range
 from fer_lib.proofs.formula_target import Target
@@ -25,6 +26,15 @@ c, g = (sp.IndexedBase(name, real=True) for name in "cg")
 k = sp.Symbol("k", integer=True)
 _j = sp.Symbol("j", integer=True)
 RANGE: Range = (sp.S.One, m)
+_SIZES = ({m: 2}, {m: 3}, {m: 1_000})
+_RESULTS = {
+    "dxhat": ("dL_dxhat",),
+    "dvar": ("dvar", "dL_dsigma2", "dL_dsigma2_B", "dL_dv"),
+    "dmean": ("dmean", "dmu", "dL_dmu", "dL_dmu_B"),
+    "dx": ("dL_dx",),
+    "dgamma": ("dL_dgamma",),
+    "dbeta": ("dL_dbeta",),
+}
 
 
 def _x(index: sp.Expr) -> sp.Expr:
@@ -48,7 +58,7 @@ _D_MEAN = -gamma / sp.sqrt(v) * _total(g[_j])
 _D_X = gamma / (m * sp.sqrt(v)) * (m * g[k] - _total(g[_j]) - _xhat(k) * _total(g[_j] * _xhat(_j)))
 
 _GIVEN = (
-    scalar("m", "m", Text("size of the batch", "批次大小"), m),
+    scalar("m", "m", Text("size of the batch", "批次大小"), m, others="N"),
     indexed("x", "x_i", Text("input", "輸入"), _x),
     indexed(
         "g dy dL_dy",
@@ -82,13 +92,13 @@ _DXHAT = indexed(
     "dxhat p dL_dxhat", r"\partial L/\partial\hat x_i", Text("gradient of xhat", "xhat 的梯度"), _d_xhat
 )
 _DVAR = scalar(
-    "dvar dL_dsigma2 dL_dsigma2_B dL_dv",
+    " ".join(_RESULTS["dvar"]),
     r"\partial L/\partial\sigma^2",
     Text("gradient of the variance", "變異數的梯度"),
     _D_VARIANCE,
 )
 _DMEAN = scalar(
-    "dmean dmu dL_dmu dL_dmu_B",
+    " ".join(_RESULTS["dmean"]),
     r"\partial L/\partial\mu",
     Text("gradient of the mean", "平均的梯度"),
     _D_MEAN,
@@ -131,6 +141,7 @@ _KNOWN = (
 
 
 def _target(name: str, of: str, words: Text, correct: sp.Expr, earlier: tuple[Quantity, ...] = ()) -> Target:
+    names = _RESULTS[name]
     free = (k,) if correct.has(k) else ()
     return Target(
         f"batchnorm.{name}",
@@ -140,9 +151,9 @@ def _target(name: str, of: str, words: Text, correct: sp.Expr, earlier: tuple[Qu
             f"對 m 個值做批次正規化時，損失對{words.zh}的梯度",
         ),
         Text("every batch size $m \\ge 2$", "任意批次大小 $m \\ge 2$"),
-        Notation((*_GIVEN, *earlier), free, RANGE),
+        Notation((*_GIVEN, *earlier), free, RANGE, _SIZES, names),
         correct,
-        SumDecider(_KNOWN, dict.fromkeys(free, RANGE), _sample),
+        SumDecider(_KNOWN, dict.fromkeys(free, RANGE), _sample, prepare=on_pieces((sp.S.Zero, m), (2,))),
     )
 
 

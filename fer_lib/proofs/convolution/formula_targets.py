@@ -13,20 +13,38 @@ P = sp.Symbol("p", integer=True, nonnegative=True)
 
 _ROW = Notation(
     (
-        scalar("W W_in W_i n", "W", Text("cells of the input row, at least 1", "輸入一列的格數，至少 1"), W),
-        scalar("p p_1", "p", Text("padding at either end, at least 0", "兩端各填補的格數，至少 0"), P),
-        scalar("k k_1", "k", Text("cells of the window, at least 1", "視窗的格數，至少 1"), K),
-        scalar("s s_1", "s", Text("stride, at least 1", "步幅，至少 1"), S),
+        scalar(
+            "W W_in W_i",
+            "W",
+            Text("cells of the input row, at least 1", "輸入一列的格數，至少 1"),
+            W,
+            others="n w w_in H H_in H_i h h_in I I_in i N N_in n_in W_1 H_1 n_W n_H L L_in input",
+        ),
+        scalar(
+            "p p_1",
+            "p",
+            Text("padding at either end, at least 0", "兩端各填補的格數，至少 0"),
+            P,
+            others="P P_1 pad padding",
+        ),
+        scalar(
+            "k k_1",
+            "k",
+            Text("cells of the window, at least 1", "視窗的格數，至少 1"),
+            K,
+            others="K K_1 F f kernel kernel_size filter",
+        ),
+        scalar("s s_1", "s", Text("stride, at least 1", "步幅，至少 1"), S, others="S S_1 stride"),
     )
 )
 _LAYER = Notation(
     (
-        scalar("c", "c", Text("input channels", "輸入通道數"), C),
-        scalar("f", "f", Text("filters", "濾波器數"), F),
-        scalar("k1 k_1", "k_1", Text("rows of the kernel", "卷積核的列數"), K1),
-        scalar("k2 k_2", "k_2", Text("columns of the kernel", "卷積核的行數"), K2),
-        scalar("m1 m_1", "m_1", Text("rows of the output", "輸出的列數"), M1),
-        scalar("m2 m_2", "m_2", Text("columns of the output", "輸出的行數"), M2),
+        scalar("c", "c", Text("input channels", "輸入通道數"), C, others="C C_in c_in"),
+        scalar("f", "f", Text("filters", "濾波器數"), F, others="C_out c_out"),
+        scalar("k1 k_1", "k_1", Text("rows of the kernel", "卷積核的列數"), K1, others="k_h K_h"),
+        scalar("k2 k_2", "k_2", Text("columns of the kernel", "卷積核的行數"), K2, others="k_w K_w"),
+        scalar("m1 m_1", "m_1", Text("rows of the output", "輸出的列數"), M1, others="H_out h_out"),
+        scalar("m2 m_2", "m_2", Text("columns of the output", "輸出的行數"), M2, others="W_out w_out"),
     )
 )
 _ROOM = W + 2 * P - K

@@ -157,5 +157,9 @@ def _at(expression: sp.Expr, values: Values, point: Point) -> sp.Expr | None:
     """The value of an expression, ``None`` where it is not defined."""
     for function, replacement in point.functions.items():
         expression = expression.replace(function, replacement)
-    value = number(evaluate(expression, values))
+    try:
+        value = number(evaluate(expression, values))
+    except KeyError:
+        # An entry that does not exist at this size, such as z_5 of a layer with two units.
+        return None
     return value if is_finite_number(value) else None

@@ -8,6 +8,6 @@ name means is decided afterwards, by the notation of the target (``notation``, `
 
 from fer_lib.proofs.formulas.errors import FormulaError
 from fer_lib.proofs.formulas.notation import Notation, Quantity
-from fer_lib.proofs.formulas.reading import read
+from fer_lib.proofs.formulas.reading import Reading, read, read_equation
 
-__all__ = ["FormulaError", "Notation", "Quantity", "read"]
+__all__ = ["FormulaError", "Notation", "Quantity", "Reading", "read", "read_equation"]

@@ -3,17 +3,19 @@ r"""LaTeX: ``\frac{\gamma}{\sqrt{v}}\Bigl(g_k-\frac1m\sum_{j=1}^{m}g_j\Bigr)``; 
 from collections.abc import Set
 from fractions import Fraction
 
-from fer_lib.proofs.formulas.tokens import END, Parser, Token
+from fer_lib.proofs.formulas.latex_conditions import LatexConditions
+from fer_lib.proofs.formulas.latex_names import LatexNames
+from fer_lib.proofs.formulas.limits import Limits
+from fer_lib.proofs.formulas.tokens import BRACKETS, END, Token
 from fer_lib.proofs.formulas.tree import Call, Limit, Name, Number, Operation, Total, Tree
 
-LOSSES = frozenset("LlEJ")
-_OPENING = {"(": ")", "[": "]", "{": "}"}
-_ROUNDING = {"\\lfloor": ("\\rfloor", "floor"), "\\lceil": ("\\rceil", "ceiling")}
+ROUNDING = {"⌊": ("⌋", "floor"), "⌈": ("⌉", "ceiling")}
 _FUNCTIONS = {"\\exp": "exp", "\\log": "log"}
-_CLOSING = frozenset(("\\rfloor", "\\rceil"))
+_CLOSING = frozenset(("\\over", "\\end"))
+_OTHER_BEGINNINGS = frozenset(("name", "accent", "indicator", "∑", "∂", "√", *BRACKETS, *ROUNDING))
 
 
-class LatexParser(Parser):
+class LatexParser(LatexNames, LatexConditions, Limits):
     """Parser of LaTeX.
 
     Args:
@@ -31,7 +33,14 @@ class LatexParser(Parser):
         kind = self.token.kind
         if kind == "number":
             return self.tokens[self.place - 1].kind != "number"
-        return kind == "name" or kind in _OPENING or (kind.startswith("\\") and kind not in _CLOSING)
+        return kind in _OTHER_BEGINNINGS or (kind.startswith("\\") and kind not in _CLOSING)
+
+    def expression(self) -> Tree:
+        r"""Terms; ``a \over b`` divides all that stands before it in the group by all that follows."""
+        above = super().expression()
+        if over := self.accept("\\over"):
+            return Operation(over.position, "/", above, super().expression())
+        return above
 
     def power(self) -> Tree:
         r"""An atom with its exponent; ``\sigma^2_B`` is ``\sigma_B^2``."""
@@ -39,12 +48,8 @@ class LatexParser(Parser):
         operator = self.accept("^")
         if not operator:
             return base
-        if isinstance(base, Name):
-            primes = 0
-            while self.accept("'"):
-                primes += 1
-            if primes:
-                return self._applied(Name(base.position, base.name, base.subscript, primes))
+        if isinstance(base, Name) and (primes := self._high_primes()):
+            return self._applied(Name(base.position, base.name, base.subscript, primes))
         exponent = self.argument()
         if isinstance(base, Name) and not base.subscript and self.accept("_"):
             base = Name(base.position, base.name, self._subscript(), base.primes)
@@ -54,11 +59,22 @@ class LatexParser(Parser):
             )
         return Operation(operator.position, "^", base, exponent)
 
+    def _high_primes(self) -> int:
+        r"""Primes written as an exponent: ``\sigma^\prime`` and ``\sigma^{\prime\prime}``."""
+        start, braced = self.place, self.accept("{")
+        primes = 0
+        while self.accept("'"):
+            primes += 1
+        if braced and not (primes and self.accept("}")):
+            self.place = start
+            return 0
+        return primes
+
     def argument(self) -> Tree:
         """What a command or ``^`` applies to: a group in braces or one token."""
         with self.deeper():
             if self.token.kind == "{":
-                return self.atom()
+                return self._group(self.take())
             if self.token.kind == "number":
                 digit = self.split_number()
                 return Number(digit.position, Fraction(digit.text))
@@ -69,36 +85,41 @@ class LatexParser(Parser):
 
     def atom(self) -> Tree:
         """A number, a name, a group, or a command with its arguments."""
+        if condition := self.condition():
+            return condition
         token = self.take()
         kind = token.kind
         if kind == "number":
-            return Number(token.position, Fraction(token.text))
-        if kind in ("name", "\\hat"):
-            return self._applied(self._name(token))
-        if kind in _OPENING:
-            inner = self.expression()
-            self.expect(_OPENING[kind])
-            return inner
-        if kind in _ROUNDING:
-            closing, function = _ROUNDING[kind]
+            return self._number(token)
+        if kind == "indicator":
+            return self.indicator(token)
+        if kind == "name":
+            return self._applied(self._endings(Name(token.position, token.text, self._entry())))
+        if kind == "accent":
+            return self._applied(self._endings(self._accented(token)))
+        if kind in BRACKETS:
+            inner = self._group(token)
+            return self._applied(self._endings(inner)) if isinstance(inner, Name) and kind == "{" else inner
+        if kind in ROUNDING:
+            closing, function = ROUNDING[kind]
             inner = self.expression()
             self.expect(closing)
             return Call(token.position, Name(token.position, function), (inner,))
         if kind in _FUNCTIONS:
             with self.deeper():
-                inner = self.atom() if self.token.kind in _OPENING else self.power()
+                inner = self.atom() if self.token.kind in BRACKETS else self.power()
             return Call(token.position, Name(token.position, _FUNCTIONS[kind]), (inner,))
         if kind == "\\frac":
-            return self._fraction(token)
-        if kind == "\\sqrt":
+            found = self._derivative(token)
+            return found or Operation(token.position, "/", self.argument(), self.argument())
+        if kind in ("\\sqrt", "√"):
             return self._root(token)
-        if kind == "\\sum":
+        if kind == "∑":
             return self._sum(token)
-        if kind == "\\partial":
-            self._loss()
-            self.expect("/")
-            self.expect("\\partial")
-            return self._variable(token)
+        if kind == "∂":
+            return self._quotient_of_differentials(token)
+        if kind == "\\begin":
+            return self.cases(token)
         if kind == END:
             raise self.failure(
                 token.position, "the formula ends, something is missing here", "式子在此中斷，缺少內容"
@@ -109,112 +130,34 @@ class LatexParser(Parser):
             f"此處應為數、名稱或括號，卻是「{token.text}」",
         )
 
-    def _applied(self, name: Name) -> Tree:
+    def _group(self, opening: Token) -> Tree:
+        inner = self.expression()
+        self.expect(BRACKETS[opening.kind])
+        return inner
+
+    def _applied(self, name: Tree) -> Tree:
         """A function with its argument, or the name alone."""
-        if self.token.kind == "(" and (name.primes or name.name in self.functions):
-            self.take()
-            inner = [self.expression()]
-            while self.accept(","):
-                inner.append(self.expression())
-            self.expect(")")
-            return Call(name.position, name, tuple(inner))
-        return name
+        if not isinstance(name, Name) or not (name.primes or name.name in self.functions):
+            return name
+        # Vectors are often written in braces, functions of numbers never.
+        opening = self.accept("(", "[")
+        if opening is None:
+            return name
+        inner = [self.expression()]
+        while self.accept(","):
+            inner.append(self.expression())
+        self.expect(BRACKETS[opening.kind])
+        subscript = self._subscript() if self.accept("_") else self._entry()
+        return Call(name.position, name, tuple(inner), subscript)
 
-    def _name(self, token: Token) -> Name:
-        """A letter with hat, subscript and primes; ``token`` is already consumed."""
-        subscript: tuple[str, ...] = ()
-        if token.kind == "\\hat":
-            braced = self.accept("{")
-            if self.token.kind != "name":
-                raise self.failure(self.token.position, "a hat stands on a letter", "帽號要放在字母上")
-            text = self.take().text + "hat"
-            if braced:
-                if self.accept("_"):
-                    subscript = self._subscript()
-                self.expect("}")
-        else:
-            text = token.text
-        primes = 0
-        while mark := self.accept("_", "'"):
-            if mark.kind == "'":
-                primes += 1
-            elif subscript:
-                raise self.failure(mark.position, "a second subscript", "出現第二個下標")
-            else:
-                subscript = self._subscript()
-        return Name(token.position, text, subscript, primes)
-
-    def _subscript(self) -> tuple[str, ...]:
-        """The parts of a subscript; the ``_`` is consumed."""
-        if self.token.kind == "number":
-            return (self.split_number().text,)
-        if self.token.kind == "name":
-            return (self.take().text,)
-        opening = self.expect("{")
-        depth, parts = 1, []
-        while depth:
-            token = self.take()
-            if token.kind == END:
-                raise self.failure(opening.position, "this brace is not closed", "這個大括號沒有關閉")
-            depth += (token.kind == "{") - (token.kind == "}")
-            if token.kind not in ("{", "}", ","):
-                parts.append(token.text)
-        if not parts:
-            raise self.failure(opening.position, "an empty subscript", "下標是空的")
-        return tuple(parts)
-
-    def _fraction(self, token: Token) -> Tree:
-        if self._derivative_ahead():
-            self.expect("{")
-            self.take()
-            self._loss()
-            self.expect("}")
-            self.expect("{")
-            self.take()
-            variable = self._variable(token)
-            self.expect("}")
-            return variable
-        numerator = self.argument()
-        return Operation(token.position, "/", numerator, self.argument())
-
-    def _derivative_ahead(self) -> bool:
-        ahead = [t.kind if t.kind != "name" else t.text for t in self.tokens[self.place : self.place + 3]]
-        if ahead[:2] == ["{", "\\partial"]:
-            return True
-        return ahead[:2] == ["{", "d"] and ahead[-1] in LOSSES
-
-    def _loss(self) -> None:
-        braced = self.accept("{")
-        if self.token.text not in LOSSES:
-            raise self.failure(
-                self.token.position,
-                "the loss is called L here; only derivatives of the loss are known",
-                "此處的損失稱為 L；只認得損失的導數",
-            )
-        self.take()
-        if braced:
-            self.expect("}")
-
-    def _variable(self, start: Token) -> Name:
-        r"""What one differentiates by: ``\partial L/\partial\sigma^2`` becomes the name ``dL_dsigma2``."""
-        token = self.take()
-        if token.kind not in ("name", "\\hat"):
-            raise self.failure(token.position, "a name expected after ∂", "∂ 之後應為名稱")
-        name = self._name(token)
-        square = ""
-        if self.accept("^"):
-            exponent = self.argument()
-            if not (isinstance(exponent, Number) and exponent.value == 2):
-                raise self.failure(
-                    token.position, "only a square is a name, as in σ²", "只有平方可作為名稱，如 σ²"
-                )
-            square = "2"
-            if not name.subscript and self.accept("_"):
-                name = Name(name.position, name.name, self._subscript())
-        return Name(start.position, f"dL_d{name.name}{square}", name.subscript)
+    def _number(self, token: Token) -> Tree:
+        """A number; ``1_{i=t}`` is a condition."""
+        if token.text == "1" and self.token.kind == "_":
+            return self.indicator(token)
+        return Number(token.position, Fraction(token.text))
 
     def _root(self, token: Token) -> Tree:
-        if not self.accept("["):
+        if token.kind == "√" or not self.accept("["):
             return Call(token.position, Name(token.position, "sqrt"), (self.argument(),))
         degree = self.expression()
         self.expect("]")
@@ -224,39 +167,18 @@ class LatexParser(Parser):
 
     def _sum(self, token: Token) -> Tree:
         r"""A sum over all that follows up to + or −: ``\sum_j a_j b`` is ``\sum_j (a_j b)``."""
+        high = self.argument() if self.accept("^") else None
         self.expect("_")
-        limits = self._limits()
-        if self.accept("^"):
+        if self.token.kind == "name":
+            index = self.take()
+            limits = [Limit(index.position, index.text)]
+        else:
+            self.expect("{")
+            limits = self.limits()
+            self.expect("}")
+        if high is None and self.accept("^"):
             high = self.argument()
-            limits = [Limit(x.position, x.index, x.low, high, x.above) for x in limits]
+        limits = self.with_high(limits, high)
         with self.deeper():
             body = self.term()
         return Total(token.position, body, tuple(reversed(limits)))
-
-    def _limits(self) -> list[Limit]:
-        if self.token.kind == "name":
-            index = self.take()
-            return [Limit(index.position, index.text)]
-        self.expect("{")
-        limits = []
-        while True:
-            if self.token.kind != "name":
-                raise self.failure(
-                    self.token.position, "an index of summation expected", "此處應為求和的指標"
-                )
-            index = self.take()
-            limits.append(self._bounded(index))
-            if not self.accept(","):
-                break
-        self.expect("}")
-        return limits
-
-    def _bounded(self, index: Token) -> Limit:
-        """An index with the bound that stands below the sum: j = 1, j > k or j ≤ k."""
-        relation = self.accept("=", ">", "≤")
-        if relation is None:
-            return Limit(index.position, index.text)
-        bound = self.expression()
-        if relation.kind == "≤":
-            return Limit(index.position, index.text, None, bound)
-        return Limit(index.position, index.text, bound, None, above=relation.kind == ">")

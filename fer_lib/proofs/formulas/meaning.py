@@ -1,15 +1,26 @@
 """What a tree means: names looked up in a notation, indices bound by sums, the result an expression of SymPy."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 import sympy as sp
 
-from fer_lib.language import Text
 from fer_lib.proofs.formulas import cost
 from fer_lib.proofs.formulas.errors import FormulaError
-from fer_lib.proofs.formulas.notation import Notation, Quantity
-from fer_lib.proofs.formulas.tree import Call, Name, Negative, Number, Operation, Total, Tree
+from fer_lib.proofs.formulas.indices import Bound, Indices
+from fer_lib.proofs.formulas.notation import Quantity
+from fer_lib.proofs.formulas.tree import (
+    Call,
+    Condition,
+    Limit,
+    Name,
+    Negative,
+    Number,
+    Operation,
+    Total,
+    Tree,
+)
 
 FUNCTIONS: Mapping[str, Callable[[sp.Expr], sp.Expr]] = {
     "sqrt": sp.sqrt,
@@ -20,25 +31,11 @@ FUNCTIONS: Mapping[str, Callable[[sp.Expr], sp.Expr]] = {
     "ceiling": sp.ceiling,
     "ceil": sp.ceiling,
 }
-Bound = Mapping[str, sp.Symbol]
+_DERIVATIVE = re.compile(r"d(\w+)_d(\w+)$")
 
 
-class Reader:
-    """Turns a tree into an expression.
-
-    Args:
-        formula: what was typed, for errors.
-        notation: what names mean.
-    """
-
-    def __init__(self, formula: str, notation: Notation) -> None:
-        self.formula = formula
-        self.notation = notation
-        self.free_letter = ""
-
-    def failure(self, position: int, en: str, zh: str) -> FormulaError:
-        """The error that stops reading, with its reason."""
-        return FormulaError(self.formula, position, Text(en, zh))
+class Reader(Indices):
+    """Turns a tree into an expression."""
 
     def read(self, tree: Tree, bound: Bound) -> sp.Expr:
         """The expression of a tree inside sums over ``bound``: letter → symbol."""
@@ -52,7 +49,14 @@ class Reader:
             return self._total(tree, bound)
         if isinstance(tree, Call):
             return self._call(tree, bound)
+        if isinstance(tree, Condition):
+            return self._condition(tree, bound)
         return self._name(tree, bound)
+
+    def _condition(self, tree: Condition, bound: Bound) -> sp.Expr:
+        sides = (self.index(letter, tree.position, "[…]", bound) for letter in (tree.left, tree.right))
+        equal = sp.KroneckerDelta(*sides)
+        return equal if tree.equal else 1 - equal
 
     def _operation(self, tree: Operation, bound: Bound) -> sp.Expr:
         # A chain such as a + b + c + … is deep on its left side: no recursion there.
@@ -112,51 +116,71 @@ class Reader:
     def _total(self, tree: Total, bound: Bound) -> sp.Expr:
         if self.notation.range is None:
             raise self.failure(tree.position, "no sums occur in this target", "這個目標沒有用到求和")
-        low, high = self.notation.range
-        limits = []
-        inside = dict(bound)
         if not tree.limits:
             raise self.failure(
                 tree.position,
                 "a sum needs its index: Sum(g[j], (j, 1, m))",
                 "和要有指標：Sum(g[j], (j, 1, m))",
             )
+        limits: list[tuple[sp.Symbol, sp.Expr, sp.Expr]] = []
+        inside: dict[str, sp.Symbol] = {}
         for limit in tree.limits:
-            quantity = self.notation.find(limit.index)
-            if quantity is not None:
+            if limit.index in inside:
                 raise self.failure(
                     limit.position,
-                    f"“{limit.index}” already is: {quantity.meaning.en}; take another letter as index",
-                    f"「{limit.index}」已經是：{quantity.meaning.zh}；請用別的字母作指標",
+                    f"one sum has the index “{limit.index}” twice",
+                    f"同一個和用了兩次指標「{limit.index}」",
                 )
-            # A new symbol: the letter may be that of a free index, or of a sum further out.
-            index = sp.Dummy(limit.index, integer=True)
-            inside[limit.index] = index
-            own_low = low if limit.low is None else self._end(limit.low) + int(limit.above)
-            own_high = high if limit.high is None else self._end(limit.high)
-            if (own_low - low).is_negative or (own_high - high).is_positive:
-                raise self.failure(
-                    limit.position,
-                    f"the index runs from {low} to {high}, not beyond",
-                    f"指標的範圍是 {low} 到 {high}，不可超出",
-                )
-            limits.append((index, own_low, own_high))
-        return sp.Sum(self.read(tree.body, inside), *limits)
+            limits.append(self._limit(limit, bound))
+            inside[limit.index] = limits[-1][0]
+        within = {**bound, **inside}
+        body = self.read(tree.body, within)
+        for limit in tree.limits:
+            if limit.without:
+                other = self.index(limit.without, limit.position, limit.index, within)
+                body *= 1 - sp.KroneckerDelta(inside[limit.index], other)
+        return sp.Sum(body, *limits)
 
-    def _end(self, tree: Tree) -> sp.Expr:
-        end = self.read(tree, {})
-        if not end.is_integer or end.has(sp.Indexed, sp.Sum):
-            raise self.failure(tree.position, "a sum ends at a whole number", "求和的上下界必須是整數")
+    def _limit(self, limit: Limit, bound: Bound) -> tuple[sp.Symbol, sp.Expr, sp.Expr]:
+        quantity = self.notation.find(limit.index)
+        if quantity is not None and limit.index not in quantity.others:
+            raise self.failure(
+                limit.position,
+                f"“{limit.index}” already is: {quantity.meaning.en}; take another letter as index",
+                f"「{limit.index}」已經是：{quantity.meaning.zh}；請用別的字母作指標",
+            )
+        first, last = self.notation.range or (sp.S.One, sp.S.One)
+        low = first if limit.low is None else self._end(limit.low, bound)
+        high = last if limit.high is None else self._end(limit.high, bound)
+        self.check_range(limit.index, low, high, limit.position)
+        # A new symbol: the letter may be that of a free index, or of a sum further out.
+        return sp.Dummy(limit.index, integer=True), low, high
+
+    def _end(self, tree: Tree, bound: Bound) -> sp.Expr:
+        end = self.read(tree, bound)
+        sizes = self.notation.sizes[0]
+        if not end.is_integer or not end.free_symbols <= sizes.keys() or not end.is_polynomial():
+            names = [str(size) for size in sizes]
+            raise self.failure(
+                tree.start,
+                f"a sum here begins and ends at a whole number or at a size: {', '.join(names)}",
+                f"此處求和的上下界必須是整數或大小：{'、'.join(names)}",
+            )
         return end
 
     def _call(self, tree: Call, bound: Bound) -> sp.Expr:
         name = tree.function
-        quantity = self.notation.find(name.name + "'" * name.primes)
+        quantity = self.look_up(name.name + "'" * name.primes, name.position)
+        if quantity is not None and quantity.of:
+            return self._entry_of_function(tree, quantity, bound)
+        if tree.subscript:
+            raise self.failure(tree.position, f"“{name.name}(…)” has no index", f"「{name.name}(…)」沒有指標")
         if quantity is not None and quantity.indices and all(isinstance(a, Name) for a in tree.arguments):
             letters = tuple(a.name for a in tree.arguments if isinstance(a, Name))
             return self._name(Name(name.position, name.name, letters, name.primes), bound)
         plain = not name.primes and not name.subscript
-        function = quantity.value if quantity is not None and quantity.function else None
+        applied = quantity is not None and quantity.function and not name.subscript
+        function = quantity.value if quantity is not None and applied else None
         if function is None and quantity is None and plain:
             function = FUNCTIONS.get(name.name)
         if function is None:
@@ -177,16 +201,38 @@ class Reader:
             return self._exponential(argument, tree.position)
         return function(argument)
 
+    def _entry_of_function(self, tree: Call, quantity: Quantity, bound: Bound) -> sp.Expr:
+        """``softmax(z)_t``, also written ``softmax(z_t)`` or ``softmax_t(z)``."""
+        argument = tree.arguments[0]
+        vector = self.notation.find(quantity.of)
+        if not isinstance(argument, Name) or self.notation.find(argument.name) is not vector:
+            raise self.failure(
+                argument.start,
+                f"{tree.function.name} is taken of {quantity.of} here: {quantity.written}",
+                f"此處 {tree.function.name} 取的是 {quantity.of}：{quantity.written}",
+            )
+        indices = tree.function.subscript + argument.subscript + tree.subscript
+        if len(tree.arguments) != 1 or len(indices) != 1:
+            raise self.failure(
+                tree.position, f"one index expected: {quantity.written}", f"應有一個指標：{quantity.written}"
+            )
+        return quantity.value(self.index(indices[0], tree.position, tree.function.name, bound))
+
     def _name(self, tree: Name, bound: Bound) -> sp.Expr:
         primes = "'" * tree.primes
-        joined = "_".join((tree.name, "".join(tree.subscript))) + primes
-        whole = self.notation.find(joined) if tree.subscript else None
-        if whole is not None and not whole.indices and not whole.function:
+        if self.is_index(tree.name, bound) and not tree.subscript:
+            raise self.failure(
+                tree.position,
+                f"“{tree.name}” is an index and cannot stand alone",
+                f"「{tree.name}」是指標，不能單獨出現",
+            )
+        whole = self._whole(tree)
+        if whole is not None:
             return whole.value()
-        quantity = self.notation.find(tree.name + primes)
+        quantity = self.look_up(tree.name + primes, tree.position)
         if quantity is None:
-            raise self._unknown(tree, bound)
-        if quantity.function:
+            raise self._unknown(tree)
+        if quantity.function or quantity.of:
             raise self.failure(
                 tree.position,
                 f"“{tree.name}{primes}” is a function: {quantity.written}",
@@ -194,7 +240,17 @@ class Reader:
             )
         if len(tree.subscript) != quantity.indices:
             raise self._wrong_indices(tree, quantity)
-        return quantity.value(*(self._index(letter, tree, bound) for letter in tree.subscript))
+        return quantity.value(
+            *(self.index(letter, tree.position, tree.name, bound) for letter in tree.subscript)
+        )
+
+    def _whole(self, tree: Name) -> Quantity | None:
+        """The quantity without index whose name the subscript belongs to: ``k_1``, ``W_in``."""
+        joined = "_".join((tree.name, "".join(tree.subscript))) + "'" * tree.primes
+        found = self.notation.find(joined) if tree.subscript else None
+        if found is None or found.indices or found.function:
+            return None
+        return self.look_up(joined, tree.position)
 
     def _wrong_indices(self, tree: Name, quantity: Quantity) -> FormulaError:
         if quantity.indices:
@@ -203,13 +259,14 @@ class Reader:
             return self.failure(tree.position, f"{en}: {quantity.written}", f"{zh}：{quantity.written}")
         return self.failure(tree.position, f"“{tree.name}” has no index", f"「{tree.name}」沒有指標")
 
-    def _unknown(self, tree: Name, bound: Bound) -> FormulaError:
+    def _unknown(self, tree: Name) -> FormulaError:
         written = "_".join((tree.name, "".join(tree.subscript))).strip("_") + "'" * tree.primes
-        if written in bound:
+        if found := _DERIVATIVE.match(tree.name):
+            of, by = found.groups()
             return self.failure(
                 tree.position,
-                f"“{written}” is an index and cannot stand alone",
-                f"「{written}」是指標，不能單獨出現",
+                f"the derivative of {of} by {by} is not known here; write what it is",
+                f"此處不認得 {of} 對 {by} 的導數；請寫出其式子",
             )
         known = [name for quantity in self.notation.quantities for name in quantity.names]
         near = get_close_matches(written, known, n=3, cutoff=0.5)
@@ -220,29 +277,3 @@ class Reader:
             f"unknown name “{written}”; {head[0]}: {', '.join(shown)}",
             f"不認得名稱「{written}」；{head[1]}：{'、'.join(shown)}",
         )
-
-    def _index(self, letter: str, tree: Name, bound: Bound) -> sp.Symbol:
-        if letter in bound:
-            return bound[letter]
-        free = self.notation.free
-        if self.notation.find(letter) is not None or not letter.isidentifier():
-            raise self.failure(
-                tree.position,
-                f"“{letter}” is no index of “{tree.name}”",
-                f"「{letter}」不是「{tree.name}」的指標",
-            )
-        if len(free) == 1:
-            # Everybody calls the free index by another letter; one formula must keep to one.
-            self.free_letter = self.free_letter or letter
-            if letter == self.free_letter:
-                return free[0]
-        for symbol in free if len(free) > 1 else ():
-            if symbol.name == letter:
-                return symbol
-        names = self.free_letter or ", ".join(symbol.name for symbol in free)
-        en = f"no sum runs over the index “{letter}”"
-        zh = f"沒有對指標「{letter}」求和"
-        if names:
-            en += f", and the result depends on {names} only"
-            zh += f"，而結果只依賴 {names}"
-        raise self.failure(tree.position, en, zh)

@@ -1,6 +1,6 @@
 """The names that a formula about one target may use, and what they stand for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import sympy as sp
@@ -20,6 +20,8 @@ class Quantity:
         value: takes the indices or the argument, returns the expression in the target's own symbols.
         indices: how many indices it has.
         function: whether it takes an expression in parentheses instead.
+        of: the vector whose function it is, of which an index picks an entry: ``softmax(z)_i``.
+        others: letters that other authors use for it; one formula keeps to one letter.
     """
 
     names: tuple[str, ...]
@@ -28,13 +30,16 @@ class Quantity:
     value: Callable[..., sp.Expr]
     indices: int = 0
     function: bool = False
+    of: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def written(self) -> str:
         """The usual way to write it in SymPy syntax: ``x[i]``, ``m``, ``sigma'(z[i])``."""
         if self.function:
             return f"{self.names[0]}(…)"
-        return self.names[0] + (f"[{','.join('ij'[: self.indices])}]" if self.indices else "")
+        name = self.names[0] + (f"({self.of})" if self.of else "")
+        return name + (f"[{','.join('ij'[: self.indices])}]" if self.indices else "")
 
 
 @dataclass(frozen=True)
@@ -45,28 +50,46 @@ class Notation:
         quantities: the names.
         free: the indices on which the target depends. One may be called by any letter; two keep their names.
         range: first and last value of an index whose sum states no range; ``None`` if the target has no sums.
+        sizes: small values of the symbols of the range, the smallest that are allowed among them; a sum or an
+            index that leaves the range at one of them is refused.
+        results: names of the derivative that is asked for, which may stand left of ``=``.
     """
 
     quantities: tuple[Quantity, ...]
     free: tuple[sp.Symbol, ...] = ()
     range: tuple[sp.Expr, sp.Expr] | None = None
+    sizes: tuple[Mapping[sp.Basic, int], ...] = ()
+    results: tuple[str, ...] = ()
 
     def find(self, name: str) -> Quantity | None:
         """The quantity of this name; ``x_hat`` is ``xhat``."""
         plain = name.replace("_hat", "hat")
-        return next((quantity for quantity in self.quantities if plain in quantity.names), None)
+        return next((q for q in self.quantities if plain in q.names or plain in q.others), None)
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Names that take an argument in parentheses."""
+        return frozenset(
+            name for q in self.quantities if q.function or q.of for name in (*q.names, *q.others)
+        )
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All names of three letters or more without digits; two letters in LaTeX are a product, or d and a name."""
+        names = (name for q in self.quantities for name in (*q.names, *q.others))
+        return frozenset(name for name in names if len(name) > 2 and name.isalpha())
 
 
-def scalar(names: str, latex: str, meaning: Text, value: sp.Expr) -> Quantity:
+def scalar(names: str, latex: str, meaning: Text, value: sp.Expr, others: str = "") -> Quantity:
     """A quantity without index; the names are separated by spaces."""
-    return Quantity(tuple(names.split()), latex, meaning, lambda: value)
+    return Quantity(tuple(names.split()), latex, meaning, lambda: value, others=tuple(others.split()))
 
 
 def indexed(
-    names: str, latex: str, meaning: Text, value: Callable[..., sp.Expr], indices: int = 1
+    names: str, latex: str, meaning: Text, value: Callable[..., sp.Expr], indices: int = 1, others: str = ""
 ) -> Quantity:
     """A quantity with indices; the names are separated by spaces."""
-    return Quantity(tuple(names.split()), latex, meaning, value, indices)
+    return Quantity(tuple(names.split()), latex, meaning, value, indices, others=tuple(others.split()))
 
 
 DELTA = indexed(

@@ -1,16 +1,17 @@
 """Tokens, and the part of a parser that both syntaxes share."""
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from fer_lib.language import Text
 from fer_lib.proofs.formulas.errors import FormulaError
-from fer_lib.proofs.formulas.tree import Negative, Operation, Tree
+from fer_lib.proofs.formulas.tree import Condition, Negative, Operation, Tree
 
 DEEPEST = 40
 END = "end"
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+LOSSES = frozenset(("L", "l", "E", "J", "C", "loss", "Loss"))
 
 
 @dataclass(frozen=True)
@@ -19,36 +20,13 @@ class Token:
 
     Args:
         position: first character.
-        kind: ``number``, ``name``, ``command`` (LaTeX), ``end``, or the symbol itself: ``(``, ``+``, ….
+        kind: ``number``, ``name``, ``end``, the symbol itself such as ``(`` or ``∑``, or a LaTeX command.
         text: as written; for a name, Greek letters and hats spelt out.
     """
 
     position: int
     kind: str
     text: str
-
-
-def letter_name(cluster: str) -> str:
-    """ASCII name of a letter, perhaps with a hat: ``γ`` is gamma, ``ŷ`` is yhat."""
-    decomposed = unicodedata.normalize("NFD", cluster)
-    letter, marks = decomposed[0], decomposed[1:]
-    if not letter.isascii():
-        letter = unicodedata.name(letter, "").split(" ")[-1].lower()
-    return letter + ("hat" if "\u0302" in marks else "")
-
-
-def letter_end(formula: str, start: int) -> int:
-    """End of the letter that begins at ``start``, with its accents."""
-    end = start + 1
-    while end < len(formula) and unicodedata.combining(formula[end]):
-        end += 1
-    return end
-
-
-def is_letter(character: str) -> bool:
-    """Whether a character is a Latin or Greek letter."""
-    base = unicodedata.normalize("NFD", character)[0]
-    return base.isalpha() and unicodedata.name(base, "").startswith(("LATIN", "GREEK"))
 
 
 class Parser:
@@ -127,6 +105,8 @@ class Parser:
 
     def unexpected(self, token: Token) -> tuple[str, str]:
         """The reason, in both languages, when an expression goes on where it should end."""
+        if token.kind == "number":
+            return f"put * before “{token.text}”", f"「{token.text}」之前要加 *"
         return f"“{token.text}” is not expected here", f"此處不應出現「{token.text}」"
 
     def expression(self) -> Tree:
@@ -157,6 +137,16 @@ class Parser:
             return Negative(sign.position, operand) if sign.kind == "-" else operand
         return self.power()
 
+    def condition(self) -> Condition | None:
+        """``[i = t]`` or ``(i ≠ t)``, consumed, if it follows."""
+        opening, *inside = self.tokens[self.place : self.place + 5]
+        kinds = [token.kind for token in inside]
+        closing = BRACKETS.get(opening.kind, "")
+        if kinds not in (["name", "=", "name", closing], ["name", "≠", "name", closing]):
+            return None
+        self.place += 5
+        return Condition(opening.position, inside[0].text, inside[2].text, kinds[1] == "=")
+
     def begins_factor(self) -> bool:
         """Whether a factor follows without a sign of multiplication."""
         return False
@@ -172,3 +162,14 @@ class Parser:
             return self.take()
         self.tokens[self.place] = replace(token, position=token.position + 1, text=token.text[1:])
         return replace(token, text=token.text[0])
+
+
+def index_parts(texts: list[str]) -> tuple[str, ...]:
+    """Pieces of a subscript as indices: ``i``, ``j`` are two, ``m``, ``-``, ``1`` are one."""
+    parts: list[str] = []
+    for text in texts:
+        if parts and (text in ("+", "-") or parts[-1][-1] in "+-"):
+            parts[-1] += text
+        else:
+            parts.append(text)
+    return tuple(parts)

@@ -31,7 +31,7 @@ class Name(_Node):
     Args:
         position: first character.
         name: the name without subscript, hats spelt out: ``xhat``.
-        subscript: the parts of the subscript; empty if there is none.
+        subscript: the parts of the subscript, e.g. ``i``, ``1``, ``m-1``; empty if there is none.
         primes: how many ′ follow.
     """
 
@@ -42,10 +42,11 @@ class Name(_Node):
 
 @dataclass(frozen=True)
 class Call(_Node):
-    """A function with its arguments."""
+    """A function with its arguments; a subscript after them picks an entry: ``softmax(z)_t``."""
 
     function: Name
     arguments: tuple["Tree", ...]
+    subscript: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,21 @@ class Negative(_Node):
 
 @dataclass(frozen=True)
 class Limit:
-    """An index of summation; an end that is ``None`` is the notation's. ``above``: the index is larger than ``low``."""
+    """An index of summation.
+
+    Args:
+        position: first character.
+        index: its letter.
+        low: first value; ``None`` is the notation's.
+        high: last value; ``None`` is the notation's.
+        without: an index whose value is left out, as in a sum over j ≠ i; empty if there is none.
+    """
 
     position: int
     index: str
     low: "Tree | None" = None
     high: "Tree | None" = None
-    above: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,4 +100,13 @@ class Total(_Node):
     limits: tuple[Limit, ...]
 
 
-Tree = Number | Name | Call | Operation | Negative | Total
+@dataclass(frozen=True)
+class Condition(_Node):
+    """1 where two indices are equal (or, if not ``equal``, where they are not), else 0: ``[i = t]``."""
+
+    left: str
+    right: str
+    equal: bool = True
+
+
+Tree = Number | Name | Call | Operation | Negative | Total | Condition

@@ -8,6 +8,7 @@ import sympy as sp
 
 from fer_lib.language import Text
 from fer_lib.proofs.equality import Given
+from fer_lib.proofs.equality.cuts import on_pieces
 from fer_lib.proofs.equality.sums import Point, SumDecider
 from fer_lib.proofs.finite_sums import Range
 from fer_lib.proofs.formula_target import Target
@@ -21,9 +22,9 @@ RANGE: Range = (sp.S.One, d)
 
 _NAMES = Notation(
     (
-        scalar("N", "N", Text("number of points", "點的個數"), N),
-        scalar("d", "d", Text("number of coordinates", "座標的個數"), d),
-        scalar("k", "k", Text("components kept, less than d", "保留的成分數，小於 d"), k),
+        scalar("N", "N", Text("number of points", "點的個數"), N, others="n"),
+        scalar("d", "d", Text("number of coordinates", "座標的個數"), d, others="D"),
+        scalar("k", "k", Text("components kept, less than d", "保留的成分數，小於 d"), k, others="M K"),
         indexed(
             "lambda lam",
             r"\lambda_j",
@@ -32,20 +33,8 @@ _NAMES = Notation(
         ),
     ),
     range=RANGE,
+    sizes=({d: 2, k: 1}, {d: 5, k: 1}, {d: 5, k: 4}, {d: 1_000, k: 500}),
 )
-
-
-def _split(expression: sp.Expr) -> sp.Expr:
-    """Sums over all components as the kept ones and the others."""
-    if expression.is_Atom:
-        return expression
-    if isinstance(expression, sp.Sum) and len(expression.limits) == 1:
-        body = _split(expression.function)
-        index, low, high = expression.limits[0]
-        if (low, high) == RANGE:
-            return sp.Sum(body, (index, 1, k)) + sp.Sum(body, (index, k + 1, d))
-        return sp.Sum(body, (index, low, high))
-    return expression.func(*(_split(a) for a in expression.args))
 
 
 def _sample(size: int, random: np.random.Generator) -> Point:
@@ -76,6 +65,6 @@ TARGETS = (
         Text("all $N$, $d$ and $k<d$", "任意 $N$、$d$ 與 $k<d$"),
         _NAMES,
         N * sp.Sum(eigenvalue[j], (j, k + 1, d)),
-        SumDecider((), {}, _sample, prepare=_split),
+        SumDecider((), {}, _sample, prepare=on_pieces((sp.S.Zero, k, d), (1, 1))),
     ),
 )

@@ -10,10 +10,11 @@ import sympy as sp
 
 from fer_lib.language import Text
 from fer_lib.proofs.equality import Given
+from fer_lib.proofs.equality.cuts import on_pieces
 from fer_lib.proofs.equality.sums import KnownSum, Point, SumDecider
 from fer_lib.proofs.finite_sums import Range
 from fer_lib.proofs.formula_target import Target
-from fer_lib.proofs.formulas import Notation
+from fer_lib.proofs.formulas import Notation, Quantity
 from fer_lib.proofs.formulas.notation import DELTA, indexed, scalar
 
 K = sp.Symbol("K", integer=True, positive=True)
@@ -22,16 +23,47 @@ yhat = sp.IndexedBase("yhat", positive=True)
 y, z = (sp.IndexedBase(name, real=True) for name in "yz")
 i, j, t = sp.symbols("i j t", integer=True)
 RANGE: Range = (sp.S.One, K)
+_SIZES = ({K: 2}, {K: 3}, {K: 1_000})
 
 _NAMES = (
-    scalar("K", "K", Text("number of classes", "類別數"), K),
+    scalar("K", "K", Text("number of classes", "類別數"), K, others="C N"),
     indexed("z", "z_i", Text("score of class i", "類別 i 的分數"), z.__getitem__),
     indexed(
-        "yhat p", r"\hat y_i", Text("softmax of z, the prediction", "z 的 softmax，即預測"), yhat.__getitem__
+        "yhat p",
+        r"\hat y_i",
+        Text("softmax of z, the prediction", "z 的 softmax，即預測"),
+        yhat.__getitem__,
+        others="S",
+    ),
+    Quantity(
+        ("softmax", "sigma"),
+        r"\operatorname{softmax}(z)_i",
+        Text("the same, written as a function", "同上，寫成函數"),
+        yhat.__getitem__,
+        indices=1,
+        of="z",
     ),
     DELTA,
 )
 _LABEL = indexed("y", "y_i", Text("label, with sum 1", "標籤，總和為 1"), y.__getitem__)
+
+
+# Results on which the gradient may build, as the chain rule does.
+_EARLIER = (
+    indexed(
+        "dL_dyhat dL_dp dL_dS",
+        r"\partial L/\partial\hat y_i",
+        Text("gradient of the prediction", "預測的梯度"),
+        lambda index: -y[index] / yhat[index],
+    ),
+    indexed(
+        "dyhat_dz dp_dz dS_dz",
+        r"\partial\hat y_i/\partial z_j",
+        Text("derivative of prediction i by score j", "預測 i 對分數 j 的導數"),
+        lambda own, other: yhat[own] * (sp.KroneckerDelta(own, other) - yhat[other]),
+        indices=2,
+    ),
+)
 
 
 def _name_exponentials(expression: sp.Expr) -> sp.Expr:
@@ -45,7 +77,10 @@ def _name_exponentials(expression: sp.Expr) -> sp.Expr:
             factors.append((Z * yhat[score.indices]) ** number if whole else sp.exp(part))
         return sp.Mul(*factors)
 
-    return expression.replace(sp.exp, product)
+    return _on_pieces(expression.replace(sp.exp, product))
+
+
+_on_pieces = on_pieces((sp.S.Zero, K), (2,))
 
 
 def _sample(size: int, random: np.random.Generator) -> Point:
@@ -88,7 +123,7 @@ TARGETS = (
             "softmax 的交叉熵對類別 t 的分數的梯度",
         ),
         _EVERY_CLASS_NUMBER,
-        Notation((*_NAMES, _LABEL), (t,), RANGE),
+        Notation((*_NAMES, _LABEL, *_EARLIER), (t,), RANGE, _SIZES, ("dL_dz",)),
         yhat[t] - y[t],
         _decider((t,)),
     ),
@@ -100,7 +135,7 @@ TARGETS = (
             "預測 i 對類別 j 的分數的導數",
         ),
         _EVERY_CLASS_NUMBER,
-        Notation(_NAMES, (i, j), RANGE),
+        Notation(_NAMES, (i, j), RANGE, _SIZES, ("dyhat_dz", "dp_dz", "dS_dz")),
         yhat[i] * (sp.KroneckerDelta(i, j) - yhat[j]),
         _decider((i, j)),
     ),
