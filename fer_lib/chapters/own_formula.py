@@ -22,7 +22,21 @@ def check(target_id: str, formula: str) -> None:
     except FormulaError as error:
         publish.text(_unreadable(error))
         return
-    publish.text(_sentence(answer))
+    publish.text(_reading(answer), _sentence(answer))
+
+
+def _reading(answer: Answer) -> Text:
+    """How the formula was read, with letters that other authors use."""
+    formulas = " = ".join(f"`{side}`" for side in answer.reading.written)
+    if not answer.reading.letters:
+        return Text(f"Read as {formulas}.", f"讀作 {formulas}。")
+    english = ", ".join(
+        f"{typed} is {usual}, {meaning.en}" for typed, usual, meaning in answer.reading.letters
+    )
+    chinese = "；".join(
+        f"{typed} 就是 {usual}，{meaning.zh}" for typed, usual, meaning in answer.reading.letters
+    )
+    return Text(f"Read as {formulas}, where {english}.", f"讀作 {formulas}，其中 {chinese}。")
 
 
 def _unreadable(error: FormulaError) -> Text:
