@@ -23,6 +23,8 @@ DONE = {
     "cropped": "cropped to the middle",
     "padded": "padded with mid-grey",
     "resized": "resized",
+    "label_word_to_class": "with another word for their class",
+    "label_decimal_to_number": "with a label like 3.0 for 3",
     "one_hot_to_label": "with a one-hot row as label",
     "channels_first_to_last": "with the channels moved behind",
     "float_0_1_to_uint8": "scaled from 0 … 1 to 0 … 255",

@@ -1,6 +1,6 @@
 """One folder of images a class, with or without folders for the splits above: ``train/cat/1.jpg``, ``cat/1.jpg``."""
 
-from fer_lib.data.class_order import folded
+from fer_lib.data.class_words import folded
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder
 from fer_lib.data.raw import ImageFiles, RawSet
