@@ -3,25 +3,17 @@
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from fer_lib.data.content import START_BYTES
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.fer2013 import USAGE_SPLITS
+from fer_lib.data.opening import lines_of, open_file
 from fer_lib.data.reading import at_line, reporting_os_errors, shorten
+from fer_lib.data.wanted import CSV
 from fer_lib.errors import Problems, UserError
-
-HEADER_BYTES = 1 << 16
-ARCHIVES = {
-    b"PK\x03\x04": "a ZIP or NPZ archive",
-    b"PK\x05\x06": "an empty ZIP archive",
-    b"\x1f\x8b": "compressed with gzip (.gz, .tar.gz)",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"\x93NUMPY": "a NumPy array",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-}
 
 
 @contextmanager
@@ -29,7 +21,8 @@ def open_csv(path: Path) -> Iterator[TextIO]:
     """Opens a CSV as text; bytes that are not UTF-8 become lone surrogates, so that no row is lost."""
     with (
         reporting_os_errors(path),
-        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
+        open_file(path) as content,
+        TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
     ):
         yield file
 
@@ -41,15 +34,9 @@ def header_of(path: Path) -> list[str]:
         UserError: if the file is empty, or no CSV at all (an archive, an image, another encoding).
 
     """
-    with reporting_os_errors(path), path.open("rb") as file:
-        start = file.read(HEADER_BYTES)
-    if not start.strip():
-        raise UserError(f"{path}: the file is empty. Get it again; the first line must be the header.")
-    for magic, what in ARCHIVES.items():
-        if start.startswith(magic):
-            raise UserError(
-                f"{path}: this is {what}, not a CSV. Unpack or choose the CSV file or the data folder."
-            )
+    with open_file(path) as file, reporting_os_errors(path):
+        start = file.read(START_BYTES)
+    CSV.check_start(path, start)
     first = start.splitlines()[0]
     try:
         text = first.decode("utf-8-sig")
@@ -70,7 +57,7 @@ def header_if_csv(path: Path) -> list[str]:
 
 def rows_of(path: Path, file: TextIO, problems: Problems) -> Iterator[tuple[int, list[str]]]:
     """Line number (from 1, header included) and fields of each row after the header, without blank lines."""
-    reader = csv.reader(file, skipinitialspace=True)
+    reader = csv.reader(lines_of(path, file), skipinitialspace=True)
     next(reader)
     while True:
         line = reader.line_num + 1

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fer_lib.data.picture_kinds import SUFFIXES
-from fer_lib.data.reading import FileState, reporting_os_errors
+from fer_lib.data.reading import FileState, reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
 TABLES = (".csv",)
 MOST_ENTRIES = 2_000_000
 """Files and folders above which this is no data set but, say, a whole disk."""
+DEEPEST = 100
+"""Folders inside of each other, above which nobody has sorted anything into them."""
+MOST_LINKS = 10_000
+"""Links to folders that are followed: where folders have links to each other, the ways through them are endless."""
 _SYSTEM = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
@@ -65,15 +69,28 @@ def scan(path: Path) -> Folder:
     with reporting_os_errors(path):
         status = path.stat()
     found = Folder(path.absolute().name, path)
-    _fill(found, {(status.st_dev, status.st_ino)}, path, [0])
+    _fill(found, {(status.st_dev, status.st_ino)}, path, _Count())
     return found
 
 
-def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: list[int]) -> None:
+@dataclass
+class _Count:
+    """What was seen so far."""
+
+    entries: int = 0
+    links: int = 0
+
+
+def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: _Count) -> None:
     with reporting_os_errors(folder.path), os.scandir(folder.path) as listed:
         entries = sorted(listed, key=lambda entry: entry.name)
-    count[0] += len(entries)
-    if count[0] > MOST_ENTRIES:
+    count.entries += len(entries)
+    if len(above) > DEEPEST:
+        raise UserError(
+            f"{shorten(root, 300)}: there are more than {DEEPEST} folders inside of each other. Give the folder of the "
+            "data alone."
+        )
+    if count.entries > MOST_ENTRIES:
         raise UserError(
             f"{root}: more than {MOST_ENTRIES:,} files and folders lie below it. Give the folder of the data alone."
         )
@@ -81,16 +98,22 @@ def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: list[i
         name = entry.name
         if name.startswith(".") or name in _SYSTEM:
             folder.hidden.append(name)
-        elif entry.is_dir():
+        elif _is_folder(entry):
             with reporting_os_errors(folder.path / name):
                 status = entry.stat()
             key = (status.st_dev, status.st_ino)
             if key in above:
                 folder.loops.append(name)
                 continue
+            count.links += entry.is_symlink()
+            if count.links > MOST_LINKS:
+                raise UserError(
+                    f"{root}: links lead from folder to folder more than {MOST_LINKS:,} times. Put the folders "
+                    "themselves there."
+                )
             inner = folder.folders[name] = Folder(name, folder.path / name, folder.at(name))
             _fill(inner, above | {key}, root, count)
-        elif not entry.is_file():
+        elif not _is_file(entry):
             folder.others.append(name)
         else:
             suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  # a Path each costs 0.2 s a load
@@ -98,6 +121,20 @@ def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: list[i
                 folder.images if suffix in SUFFIXES else folder.tables if suffix in TABLES else folder.others
             )
             kind.append(name)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def states(root: Path, names: list[str]) -> tuple[FileState, ...]:

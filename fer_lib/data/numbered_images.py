@@ -9,6 +9,7 @@ from fer_lib.data.csv_rows import header_if_csv, open_csv, rows_of
 from fer_lib.data.listing import Folder
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.reading import LARGEST_ID, at_line, shorten, whole_number
+from fer_lib.data.wanted import CSV
 from fer_lib.errors import Problems, UserError
 
 FORM = "course-images"
@@ -58,6 +59,8 @@ def label_file(folder: Folder, beside: Sequence[Path]) -> Path:
                 f'{found[0].parent}: {" and ".join(path.name for path in found)} have the header "id,label". '
                 "Keep the one with the training labels and move the others away."
             )
+    for path in (*inside, *beside):
+        CSV.check(path)  # a table that is none is why there are no labels
     seen = [f'{path.name} has "{shorten(",".join(header_if_csv(path)))}"' for path in (*inside, *beside)]
     found_instead = f" ({', '.join(seen)})" if seen else ""
     raise UserError(

@@ -15,8 +15,11 @@ from typing import NamedTuple
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from fer_lib.data.content import START_BYTES, Family, content_of
+from fer_lib.data.opening import special_file
 from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.reading import shorten
+from fer_lib.data.wanted import IMAGE
 
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
 GREY_MODES = {"1", "L", "LA", "La"}
@@ -107,7 +110,11 @@ def kind_of(image: Image.Image) -> Kind:
 
 
 def _opened(file: str | Path | bytes) -> Image.Image:
-    return Image.open(io.BytesIO(file) if isinstance(file, bytes) else file, formats=FORMATS)
+    if isinstance(file, bytes):
+        return Image.open(io.BytesIO(file), formats=FORMATS)
+    if special := special_file(os.stat(file).st_mode):  # noqa: PTH116  # 200,000 of them
+        raise UnreadableError(f"this is {special}, not a file. Give a picture.")  # a pipe would wait for ever
+    return Image.open(file, formats=FORMATS)
 
 
 def _check(image: Image.Image, largest: int) -> None:
@@ -176,13 +183,25 @@ def _reasons(file: str | Path | bytes, largest: int) -> Iterator[None]:
         raise UnreadableError("this is a folder. Name an image.") from None
     except Exception as error:
         # Decoders raise errors of many kinds on damaged files; all mean the same to the user.
-        raise UnreadableError(f"{_damage(file, error)}. Get it again or move it away.") from error
+        raise UnreadableError(_damage(file, error)) from error
 
 
 def _damage(file: str | Path | bytes, error: Exception) -> str:
-    empty = not file if isinstance(file, bytes) else os.path.exists(file) and os.path.getsize(file) == 0  # noqa: PTH110, PTH202
-    if empty:
-        return "the file is empty"
-    if isinstance(error, UnidentifiedImageError):
-        return f"is no image of a kind that can be read ({', '.join(FORMATS)}), whatever its name says"
-    return f"the image is cut off or damaged ({shorten(error)})"
+    remedy = "Get it again or move it away."
+    if not isinstance(error, UnidentifiedImageError):
+        return f"the image is cut off or damaged ({shorten(error)}). {remedy}"
+    try:
+        start = file[:START_BYTES] if isinstance(file, bytes) else _start(file)
+    except OSError:  # it has gone since
+        start = b""
+    content = content_of(start)
+    if content is not None and content.family is Family.PICTURE:
+        return f"the image is cut off or damaged. {remedy}"
+    return IMAGE.why_not(start) or (
+        f"is no image of a kind that can be read ({', '.join(FORMATS)}), whatever its name says. {remedy}"
+    )
+
+
+def _start(file: str | Path) -> bytes:
+    with open(file, "rb") as opened:  # noqa: PTH123
+        return opened.read(START_BYTES)

@@ -77,7 +77,7 @@ BAD_FILES = {
         [LINE_3, "900 pixels", "probably cut off"],
     ),
     "UTF-16": ((HEADER + "\n").encode("utf-16"), ["line 1", "not UTF-8"]),
-    "npz": (b"PK\x03\x04" + bytes(100), ["ZIP or NPZ archive", "Unpack"]),
+    "npz": (b"PK\x03\x04" + bytes(100), ["a ZIP archive, not a CSV", "Unpack"]),
     "gzip": (b"\x1f\x8b\x08" + bytes(100), ["compressed with gzip", "Unpack"]),
     "binary": (bytes(range(256)) * 4, ["line 1", "not UTF-8"]),
 }
