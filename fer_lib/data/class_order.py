@@ -97,7 +97,7 @@ def decide(words: Words, options: DataOptions) -> ClassOrder:
     """
     numbers = {word: number_of(word, LARGEST_NUMBER) for word in words.counts}
     leave_out = {folded(name) for name in options.leave_out}
-    all_numbers = bool(numbers) and all(number is not None for number in numbers.values())
+    all_numbers = all(number is not None for number in numbers.values())
     if options.classes:
         found = _given(words, numbers, options, leave_out)
     elif words.own:
@@ -286,7 +286,8 @@ def _in_order_of(
     wrong = [word for word in numbers if word not in class_of and folded(word) not in leave_out]
     if wrong:
         expected = f"a whole number {min(meaning)} to {max(meaning)} ({TITLES[order]}'s: {', '.join(meaning.values())})"
-        if order == "fer2013" and 0 not in numbers.values() and len(CLASS_NAMES) in numbers.values():
+        present = set(numbers.values())
+        if order == "fer2013" and present <= set(range(1, len(CLASS_NAMES) + 1)) and len(present) > FACES:
             remedy = "They count from 1, and FER2013's from 0, so theirs is another order: please "
         else:
             remedy = f"If it is a slip: {words.remedy} If not, "

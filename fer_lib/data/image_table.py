@@ -22,19 +22,15 @@ from fer_lib.errors import Problems, UserError
 FORM = "image-table"
 REMEDY = "Mend or delete the line."
 FILE_COLUMNS = (
-    "filename",
-    "file",
-    "file_name",
-    "image",
-    "image_name",
-    "image_path",
-    "img",
-    "path",
-    "filepath",
-    "name",
-)
-LABEL_COLUMNS = ("label", "labels", "class", "class_name", "emotion", "expression", "category")
-SPLIT_COLUMNS = ("split", "usage", "set", "subset")
+    "filename", "file", "file_name", "filenames", "image", "image_name", "image_file", "image_filename", "image_path",
+    "img", "img_name", "img_path", "path", "filepath", "file_path", "name", "檔名", "檔案", "檔案名稱", "圖片", "影像",
+    "文件名", "图片",
+)  # fmt: skip
+LABEL_COLUMNS = (
+    "label", "labels", "class", "class_name", "classes", "emotion", "emotions", "emotion_label", "expression",
+    "expressions", "category", "target", "y", "標籤", "類別", "情緒", "表情", "标签", "类别", "情绪",
+)  # fmt: skip
+SPLIT_COLUMNS = ("split", "usage", "set", "subset", "phase", "partition", "用途", "資料集", "数据集")
 OF_OTHERS = {"pixels", "feature", "xmin", "xmax", "x1", "bbox"}
 """Columns of tables of other kinds: of pixels, and of boxes in photos."""
 TRAIN, TEST = SPLITS.index("train"), SPLITS.index("test")
