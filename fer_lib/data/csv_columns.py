@@ -6,11 +6,11 @@ from math import isqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from fer_lib.data.csv_rows import header_of, open_csv, rows_of
+from fer_lib.data.csv_rows import column_names, first_row, header_of
 from fer_lib.data.image_table import LABEL_COLUMNS, SPLIT_COLUMNS
 from fer_lib.data.reading import shorten
 from fer_lib.data.split_names import split_of
-from fer_lib.errors import Problems, UserError
+from fer_lib.errors import UserError
 
 PIXEL_COLUMNS = (
     "pixels", "pixel", "feature", "features", "pixel_values", "image_pixels", "像素", "像素值", "特徵", "特征",
@@ -51,22 +51,6 @@ class PixelColumns(NamedTuple):
         if self.split is not None:
             return "fer2013-csv"
         return "emotion-csv" if self.header[self.label] == "emotion" else "course-csv"
-
-    def fitted(self, fields: Sequence[str]) -> Sequence[str]:
-        """The fields of a row, without empty ones at its end that have no column, or with those that were left off.
-
-        Raises:
-            ValueError: if there are more or fewer than columns.
-        """
-        width, n = len(self.header), len(fields)
-        if n > width and not any(fields[width:]):
-            return fields[:width]
-        if n < width and not any(self.header[n:]):
-            return [*fields, *[""] * (width - n)]
-        if n != width:
-            names = ",".join(name for name in self.header[:5] if name) + (",…" if width > 5 else "")
-            raise ValueError(f"{n} columns instead of {width} ({shorten(names)})")
-        return fields
 
     def pixels_of(self, fields: Sequence[str]) -> str:
         """The pixels of a row as text."""
@@ -113,8 +97,7 @@ def columns_of(path: Path) -> PixelColumns | None:
         split = None
     number = _one(path, header, IDS, "id") if label is None else None
     taken = {*pixels, label, split, number}
-    others = tuple(name or f"{i + 1} (without a name)" for i, name in enumerate(header) if i not in taken)
-    return PixelColumns(tuple(header), pixels, label, split, number, others)
+    return PixelColumns(tuple(header), pixels, label, split, number, column_names(header, taken))
 
 
 def looks_like_a_row(header: Sequence[str]) -> bool:
@@ -140,8 +123,7 @@ def _one(path: Path, header: Sequence[str], names: Sequence[str], what: str) -> 
 
 
 def _first_row_has(path: Path, column: int, fits: Callable[[str], object]) -> bool:
-    with open_csv(path) as file:
-        _, fields = next(rows_of(path, file, Problems("line"), []), (0, []))
+    fields = first_row(path)
     return column < len(fields) and bool(fits(fields[column]))
 
 

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from fer_lib.data import ferplus
 from fer_lib.data.csv_columns import PixelColumns, columns_of
-from fer_lib.data.csv_rows import encoding_said, open_csv, rows_of, usage_split
+from fer_lib.data.csv_rows import (
+    columns_not_read,
+    empty_rows,
+    encoding_said,
+    fitted,
+    open_csv,
+    rows_of,
+    usage_split,
+)
 from fer_lib.data.csv_tables import CsvTable, no_pixels, tables_in
 from fer_lib.data.csv_text import others_in_archive
 from fer_lib.data.dataset import SPLITS
@@ -106,11 +114,7 @@ def _read(tables: list[CsvTable], names: list[str], votes: Path | None) -> RawSe
             f"{tables[0].path}: all pixels are 0 or 1, expected 0 for black to 255 for white. Multiply them by 255."
         )
     split = np.array(rows.split, dtype=np.uint8)
-    others = [
-        f"{table.path.name}: the column{'s' * (len(table.columns.others) > 1)} {', '.join(table.columns.others)}"
-        for table in tables
-        if table.columns.others
-    ]
+    others = [said for table in tables for said in columns_not_read(table.path, table.columns.others)]
     encodings = {table.path.name: said for table in tables for said in [encoding_said(table.path)] if said}
     remarks = {
         "parts_not_read": (*others, *rows.empty),
@@ -154,7 +158,7 @@ def _read_rows(path: Path, columns: PixelColumns, default_split: int, rows: _Row
     with open_csv(path) as file:
         for line, found in rows_of(path, file, problems, empty):
             try:
-                fields = columns.fitted(found)
+                fields = fitted(found, columns.header)
                 label = "" if columns.label is None else fields[columns.label]
                 split = default_split if columns.split is None else usage_split(fields[columns.split])
                 if columns.label is not None and not label and split != TEST:
@@ -177,10 +181,7 @@ def _read_rows(path: Path, columns: PixelColumns, default_split: int, rows: _Row
     problems.raise_if_any()
     if len(rows.labels) == start:
         raise UserError(f"{path}: there is no row after the header. Get the file again.")
-    if empty:
-        rows.empty.append(
-            f"{path.name}: {len(empty):,} empty row{'s' * (len(empty) > 1)}, the first in line {empty[0]}"
-        )
+    rows.empty += empty_rows(path, empty)
     _sort_by_id(list(line_of_id), start, rows)
 
 

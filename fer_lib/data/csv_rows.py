@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -115,6 +115,50 @@ def _fields(row: list[str]) -> list[str]:
 def _with_first(first: str, lines: Iterator[str]) -> Iterator[str]:
     yield first
     yield from lines
+
+
+def first_row(path: Path) -> list[str]:
+    """The fields of the first row after the header; none where there is no row."""
+    with open_csv(path) as file:
+        return next(rows_of(path, file, Problems("line"), []), (0, []))[1]
+
+
+def fitted(fields: Sequence[str], header: Sequence[str]) -> Sequence[str]:
+    """The fields of a row, without empty ones at its end that have no column, or with those that were left off.
+
+    Raises:
+        ValueError: if there are more or fewer than columns.
+    """
+    width, n = len(header), len(fields)
+    if n > width and not any(fields[width:]):
+        return fields[:width]
+    if n < width and not any(header[n:]):
+        return [*fields, *[""] * (width - n)]
+    if n != width:
+        names = ",".join(name for name in header[:5] if name) + (",…" if width > 5 else "")
+        raise ValueError(f"{n} columns instead of {width} ({shorten(names)})")
+    return fields
+
+
+def empty_rows(path: Path, lines: Sequence[int]) -> list[str]:
+    """What is said of rows in which all fields are empty; nothing where there are none."""
+    plural = "s" * (len(lines) > 1)
+    return [f"{path.name}: {len(lines):,} empty row{plural}, the first in line {lines[0]}"] if lines else []
+
+
+def column_names(header: Sequence[str], without: Collection[int | None]) -> tuple[str, ...]:
+    """Names of columns for people, without some of them.
+
+    Args:
+        header: all names; one may be empty, as where a table was saved with an index.
+        without: positions that are left out.
+    """
+    return tuple(name or f"no. {i + 1} without a name" for i, name in enumerate(header) if i not in without)
+
+
+def columns_not_read(path: Path, others: Sequence[str]) -> list[str]:
+    """What is said of columns that are not read; nothing where there are none."""
+    return [f"{path.name}: the column{'s' * (len(others) > 1)} {', '.join(others)}"] if others else []
 
 
 def usage_split(text: str) -> int:

@@ -123,8 +123,8 @@ def _of_splits(root: Folder, tables: Sequence[CsvTable]) -> list[CsvTable]:
         if len(tables) > 1:
             names = " and ".join(shorten(table.path.name) for table in tables)
             raise UserError(
-                f"{root.path}: {names} all hold images. Give the one that is meant, or call them train.csv, val.csv and "
-                "test.csv."
+                f"{root.path}: {names} all hold images. Give the one that is meant, or call them train.csv, val.csv "
+                "and test.csv."
             )
         return of_splits or list(tables)
     found: dict[int, CsvTable] = {}
@@ -133,8 +133,8 @@ def _of_splits(root: Folder, tables: Sequence[CsvTable]) -> list[CsvTable]:
         other = found.setdefault(index, table)
         if other is not table:
             raise UserError(
-                f"{table.path}: both {other.path.name} and {table.path.name} would be {SPLITS[index]} images. Put their "
-                "rows together, or move one away."
+                f"{table.path}: both {other.path.name} and {table.path.name} would be {SPLITS[index]} images. Put "
+                "their rows together, or move one away."
             )
     return [found[index] for index in sorted(found)]
 

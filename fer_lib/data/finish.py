@@ -38,6 +38,10 @@ def finish(raw: RawSet, options: DataOptions) -> ImageDataset:
         raise UserError(
             f"{raw.source}: no image has a label. Give the folder that holds labelled images too."
         )
+    if "votes" in raw.of_each_image:
+        from fer_lib.data.ferplus_agreement import checked
+
+        raw = checked(raw, options)
     if options.labels != "hard":
         from fer_lib.data.ferplus_labels import label_by_votes
 

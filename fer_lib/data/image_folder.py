@@ -6,11 +6,11 @@ from pathlib import Path
 from fer_lib.data import class_folders, image_table, numbered_images, prefixed_images
 from fer_lib.data.class_folders import images_below
 from fer_lib.data.class_words import folded
-from fer_lib.data.csv_rows import header_if_csv
+from fer_lib.data.csv_text import is_table_name, stem
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder, states
 from fer_lib.data.not_read import NotRead, not_read
-from fer_lib.data.numbered_images import HEADER, NumberedFolder
+from fer_lib.data.numbered_images import NumberedFolder
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture_kinds import USUAL
 from fer_lib.data.raw import ImageFiles, RawSet
@@ -74,7 +74,7 @@ def _unwrapped(root: Folder) -> Folder:
 
 def _tells_labels(path: Path) -> bool:
     """Whether a table is about images, so that the folder that it lies in is the one that is meant."""
-    return header_if_csv(path) == HEADER or image_table.columns_of(path) is not None
+    return numbered_images.label_columns(path) is not None or image_table.columns_of(path) is not None
 
 
 def _split_folder(folder: Folder, index: int) -> Folder:
@@ -160,7 +160,7 @@ def _undivided(root: Folder, folder: Folder) -> RawSet | None:
 
 def _tables_above(folder: Folder) -> list[Path]:
     above = folder.path.absolute().parent
-    return sorted(path for path in above.glob("*.[cC][sS][vV]") if path.is_file())
+    return sorted(path for path in above.iterdir() if is_table_name(path.name) and path.is_file())
 
 
 def _tables(folder: Folder) -> list[Path]:
@@ -168,19 +168,18 @@ def _tables(folder: Folder) -> list[Path]:
 
 
 def _has_labels(tables: Sequence[Path]) -> bool:
-    return any(header_if_csv(path) == HEADER for path in tables)
+    return any(numbered_images.label_columns(path) is not None for path in tables)
 
 
 def _of_split(tables: Sequence[Path], split: int) -> list[Path]:
     """Tables that may be about a split: those of training need not say so."""
-    return [
-        path for path in tables if split_index(path.stem) in ((split, None) if split == TRAIN else (split,))
-    ]
+    wanted = (split, None) if split == TRAIN else (split,)
+    return [path for path in tables if split_index(stem(path.name)) in wanted]
 
 
 def _own_labels(folder: Folder, beside: Sequence[Path]) -> Path | None:
     own = numbered_images.own_label_file(folder)
     if own is not None:
         return own
-    found = [path for path in beside if header_if_csv(path) == HEADER]
+    found = [path for path in beside if numbered_images.label_columns(path) is not None]
     return found[0] if len(found) == 1 else None

@@ -21,7 +21,8 @@ MEASURING = frozenset({"eval", "evaluate", "evaluation", "評估", "评估"})
 _DECORATIONS = frozenset(
     (
         "set", "sets", "data", "dataset", "split", "image", "images", "img", "imgs", "picture", "pictures", "pic",
-        "pics", "photo", "photos", "face", "faces", "file", "files", "folder", "label", "labels", "fer", "fer2013", "my",
+        "pics", "photo", "photos", "face", "faces", "file", "files", "folder", "label", "labels", "my",
+        "fer", "fer2013",
     )
 )  # fmt: skip
 _JOINED = re.compile(

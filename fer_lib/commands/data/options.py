@@ -21,8 +21,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--numbers",
         metavar="ORDER",
-        help="what numbers of the source mean: fer2013, raf-db, affectnet, ferplus or ck+ as these count expressions, or "
-        "0 or 1: count from there through --classes",
+        help="what numbers of the source mean: fer2013, raf-db, affectnet, ferplus or ck+ as these count expressions, "
+        "or 0 or 1: count from there through --classes",
     )
     parser.add_argument("--leave-out", nargs="+", metavar="NAME", help="classes whose images are left out")
     parser.add_argument(
