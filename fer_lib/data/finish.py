@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -194,7 +194,7 @@ def _dataset(
         labels,
         np.asarray(raw.split, np.uint8),
         order.names,
-        provenance=provenance,
+        provenance={key: _printable_in(value) for key, value in provenance.items()},
         names=None if raw.names is None else texts(raw.names),
         class_titles={**{k: v for k, v in raw.class_titles.items() if k in order.names}, **order.titles},
         **of_each,
@@ -226,7 +226,19 @@ def _targets(raw: RawSet, order: ClassOrder, targets: NDArray[np.float32]) -> ND
 
 def printable(name: str) -> str:
     """A file's name as text; one that is not UTF-8 cannot be printed otherwise."""
-    return os.fsencode(name).decode("utf8", "replace")
+    try:
+        return os.fsencode(name).decode("utf8", "replace")
+    except UnicodeEncodeError:  # half of a character that is no byte either
+        return name.encode("utf8", "replace").decode("utf8")
+
+
+def _printable_in(value: Any) -> Any:
+    """A JSON value of which every text is one that can be written: names of files stand in remarks too."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {_printable_in(key): _printable_in(inner) for key, inner in value.items()}
+    return [_printable_in(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def texts(names: Iterable[str]) -> NDArray[np.str_]:

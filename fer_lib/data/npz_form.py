@@ -152,8 +152,11 @@ def _names(path: Path) -> list[str]:
                 raise UserError(
                     f"{path}: this is no npz file, or its end is missing. {REMEDY}, or copy it again."
                 )
-        with zipfile.ZipFile(path) as archive:
-            return [name.removesuffix(".npy") for name in archive.namelist()]
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return [name.removesuffix(".npy") for name in archive.namelist()]
+        except Exception as error:  # a damaged list of its files can make zipfile raise errors of many kinds
+            raise UserError(f"{path}: the file is damaged ({shorten(error)}). Copy it again.") from error
 
 
 def _roles(path: Path, names: list[str]) -> tuple[dict[_Key, str], list[str]]:

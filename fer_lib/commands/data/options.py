@@ -83,18 +83,12 @@ def read_options(arguments: argparse.Namespace, **fixed: Any) -> "DataOptions":
 
 def _classes(words: list[str]) -> Any:
     """Names and titles: from a file, or ``bread=麵包``."""
-    import yaml
-
+    from fer_lib.data.yaml_file import read_yaml
     from fer_lib.errors import UserError
 
     path = Path(words[0])
     if len(words) == 1 and path.suffix.lower() in (".yaml", ".yml"):
-        try:
-            return yaml.safe_load(path.read_text("utf8"))
-        except OSError as error:
-            raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise UserError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
+        return read_yaml(path, str(path), "a YAML file", "Give a YAML file with the names of the classes.")
     pairs = [word.split("=", 1) for word in words]
     names = [pair[0] for pair in pairs]
     for name in names:
