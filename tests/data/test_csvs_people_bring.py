@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from fer_lib.data import SPLITS, load, make_card
+from fer_lib.data import load, make_card
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.errors import UserError
 from tests.data.face_files import pixels, random_images
