@@ -13,12 +13,14 @@ from fer_lib.data.class_words import (
     CONTEMPT,
     EXPRESSIONS,
     FACES,
+    LARGEST_NUMBER,
     ORDERS,
     TITLES,
     counted,
     expression_of,
     expressions_of,
     folded,
+    matched,
     number_of,
 )
 from fer_lib.data.fer2013 import CLASS_NAMES
@@ -26,7 +28,6 @@ from fer_lib.data.options import DataOptions
 from fer_lib.data.reading import shorten
 from fer_lib.errors import UserError
 
-LARGEST_NUMBER = 10**6
 LISTED = 12
 RECOGNISED = ("raf-db", "affectnet")
 """Orders that are taken where the source is called after their data set and its numbers are theirs."""
@@ -119,13 +120,13 @@ def _given(
     words: Words, numbers: Mapping[str, int | None], options: DataOptions, leave_out: set[str]
 ) -> _Named:
     names = tuple(options.classes)
-    class_of = _matched(words.counts, names)
+    class_of = matched(words.counts, names)
     counting = {word: n for word, n in numbers.items() if n is not None and word not in class_of}
     if not counting:
         sentence = f"the classes are those that were given: {', '.join(names)}"
     elif isinstance(options.numbers, str):
         order = ORDERS[options.numbers]
-        meant = _matched([order[n] for n in counting.values() if n in order], names)
+        meant = matched([order[n] for n in counting.values() if n in order], names)
         class_of |= {word: meant[order[n]] for word, n in counting.items() if order.get(n) in meant}
         sentence = (
             f"the classes are those that were given; numbers were taken in {_described(options.numbers)}"
@@ -159,28 +160,8 @@ def _first_number(
     )
 
 
-def _matched(words: Sequence[str] | Mapping[str, int], names: Sequence[str]) -> dict[str, str]:
-    """The class of each word that is one's name, number or, where no other class is meant too, synonym."""
-    by_fold = {_plain(name): name for name in names}
-    by_expression: dict[str | None, list[str]] = {}
-    for name in names:
-        by_expression.setdefault(expression_of(name), []).append(name)
-    found = {}
-    for word in words:
-        same = by_expression.get(expression_of(word) or "", [])
-        meant = by_fold.get(_plain(word)) or (same[0] if len(same) == 1 else None)
-        if meant is not None:
-            found[word] = meant
-    return found
-
-
-def _plain(word: str) -> str:
-    number = number_of(word, LARGEST_NUMBER)
-    return folded(word) if number is None else str(number)
-
-
 def _among(words: Words, names: tuple[str, ...], leave_out: set[str]) -> dict[str, str]:
-    class_of = _matched(words.counts, names)
+    class_of = matched(words.counts, names)
     _refuse_unknown(words, names, [word for word in words.counts if word not in class_of], leave_out)
     return class_of
 
@@ -306,7 +287,7 @@ def _without(
     words: Words, names: tuple[str, ...], class_of: Mapping[str, str], sentence: str, options: DataOptions
 ) -> ClassOrder:
     """The order without the classes that are to be left out."""
-    meant = _matched(options.leave_out, names)
+    meant = matched(options.leave_out, names)
     spelled = {folded(word) for word in words.counts}
     unknown = [name for name in options.leave_out if name not in meant and folded(name) not in spelled]
     if unknown:

@@ -6,11 +6,13 @@ others count the same expressions in other orders, which are named here so that 
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from fer_lib.data.fer2013 import CLASS_NAMES
 
+LARGEST_NUMBER = 10**6
+"""Above it, a label is no number of a class."""
 CONTEMPT = "contempt"
 FACES = 4
 """Expressions of which words make a set one of faces, where it has other words too, or short ones."""
@@ -87,6 +89,31 @@ def expressions_of(words: Collection[str], *, others: bool = False) -> dict[str,
     many = len(set(found.values())) >= FACES
     all_are = len(found) == len(words) and (many or not any(folded(word) in ABBREVIATED for word in words))
     return found if found and (all_are or (others and many)) else {}
+
+
+def matched(words: Collection[str], names: Sequence[str]) -> dict[str, str]:
+    """The class of each word that is one's name, number or, where no other class is meant too, synonym.
+
+    Args:
+        words: labels as a source writes them.
+        names: of the classes.
+    """
+    by_fold = {_as_written(name): name for name in names}
+    by_expression: dict[str | None, list[str]] = {}
+    for name in names:
+        by_expression.setdefault(expression_of(name), []).append(name)
+    found = {}
+    for word in words:
+        same = by_expression.get(expression_of(word) or "", [])
+        meant = by_fold.get(_as_written(word)) or (same[0] if len(same) == 1 else None)
+        if meant is not None:
+            found[word] = meant
+    return found
+
+
+def _as_written(word: str) -> str:
+    number = number_of(word, LARGEST_NUMBER)
+    return folded(word) if number is None else str(number)
 
 
 def number_of(word: str, largest: int) -> int | None:

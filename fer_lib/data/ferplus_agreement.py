@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fer_lib.data.class_order import LARGEST_NUMBER
-from fer_lib.data.class_words import ORDERS, expression_of, number_of
+from fer_lib.data.class_words import LARGEST_NUMBER, ORDERS, expression_of, number_of
 from fer_lib.data.ferplus import FILE_NAME
 from fer_lib.data.ferplus_labels import COLUMNS, FERPLUS_CLASSES, plurality
 from fer_lib.data.options import DataOptions

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.class_order import LARGEST_NUMBER, ClassOrder, Words, decide
-from fer_lib.data.class_words import number_of, orders_in
+from fer_lib.data.class_order import ClassOrder, Words, decide
+from fer_lib.data.class_words import LARGEST_NUMBER, number_of, orders_in
 from fer_lib.data.dataset import UNLABELLED, ImageDataset, content_hash
 from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.options import DataOptions

@@ -103,9 +103,9 @@ SPLIT_NAMES = {
 @pytest.mark.parametrize("name", SPLIT_NAMES)
 def test_names_of_the_splits(folder, name, above):
     for k, split in enumerate(SPLIT_NAMES[name]):
-        class_folders(folder / above / split, CLASS_NAMES, images=k + 1)
+        class_folders(folder / above / split, ("happy", "sad"), images=k + 1)
     dataset = load(folder, cache=False)
-    assert [len(dataset.indices(split)) for split in SPLITS] == [7, 14, 21]
+    assert [len(dataset.indices(split)) for split in SPLITS] == [2, 4, 6]
     assert make_card(dataset).files_not_read == 0
 
 
