@@ -8,6 +8,7 @@ unless the classes are given, the source is called after one of these sets, or i
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fer_lib.data.class_words import (
     CONTEMPT,
@@ -75,6 +76,9 @@ class ClassOrder:
         left_out: images by the name of the class that is left out.
         sentence: what was taken for the order, in words.
         converted: images whose label is written in another way than the class, by what was done.
+        numbers: whose order numbers are in, one of ``class_words.ORDERS``, or the number of the first class; None where
+            labels are words, or numbers that are names.
+        read_as: other words for a class, by the class, each with its number of images.
     """
 
     names: tuple[str, ...]
@@ -83,6 +87,8 @@ class ClassOrder:
     left_out: dict[str, int]
     sentence: str
     converted: dict[str, int] = field(default_factory=dict)
+    numbers: str | int | None = None
+    read_as: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def decide(words: Words, options: DataOptions) -> ClassOrder:
@@ -102,30 +108,36 @@ def decide(words: Words, options: DataOptions) -> ClassOrder:
     if options.classes:
         found = _given(words, numbers, options, leave_out)
     elif words.own:
-        found = words.own, _among(words, words.own, leave_out), words.own_sentence
+        found = _Named(words.own, _among(words, words.own, leave_out), words.own_sentence)
     elif isinstance(options.numbers, str) and all_numbers:
         found = _in_order_of(words, numbers, options.numbers, leave_out, "numbers were taken")
     elif all_numbers:
         found = _numbers(words, {word: n for word, n in numbers.items() if n is not None}, leave_out)
     else:
         found = _words(words, numbers, leave_out)
-    return _without(words, *found, options)
+    return _without(words, found, options)
 
 
-_Named = tuple[tuple[str, ...], dict[str, str], str]
-"""The classes, the class of each word, and the sentence."""
+class _Named(NamedTuple):
+    """The classes, the class of each word, the sentence, and what ``ClassOrder.numbers`` is."""
+
+    names: tuple[str, ...]
+    class_of: dict[str, str]
+    sentence: str
+    numbers: str | int | None = None
 
 
 def _given(
     words: Words, numbers: Mapping[str, int | None], options: DataOptions, leave_out: set[str]
 ) -> _Named:
     names = tuple(options.classes)
+    meaning: str | int | None = None
     class_of = matched(words.counts, names)
     counting = {word: n for word, n in numbers.items() if n is not None and word not in class_of}
     if not counting:
         sentence = f"the classes are those that were given: {', '.join(names)}"
     elif isinstance(options.numbers, str):
-        order = ORDERS[options.numbers]
+        meaning, order = options.numbers, ORDERS[options.numbers]
         meant = matched([order[n] for n in counting.values() if n in order], names)
         class_of |= {word: meant[order[n]] for word, n in counting.items() if order.get(n) in meant}
         sentence = (
@@ -135,11 +147,11 @@ def _given(
         class_of = {word: name for word, name in class_of.items() if numbers[word] is None}
         counting = {word: n for word, n in numbers.items() if n is not None}
         first = _first_number(words, counting, names, options.numbers, leave_out)
-        by_number: dict[int, str] = dict(enumerate(names, first))
+        meaning, by_number = first, dict(enumerate(names, first))
         class_of |= {word: by_number[n] for word, n in counting.items() if n in by_number}
         sentence = f"numbers count from {first} through the classes that were given: {', '.join(names)}"
     _refuse_unknown(words, names, [word for word in words.counts if word not in class_of], leave_out)
-    return names, class_of, sentence
+    return _Named(names, class_of, sentence, meaning)
 
 
 def _first_number(
@@ -216,7 +228,7 @@ def _words(words: Words, numbers: Mapping[str, int | None], leave_out: set[str])
     if not expressions:
         names = tuple(spelled[fold] for fold in sorted(spelled))
         class_of = {word: spelled[folded(word)] for word in words.counts}
-        return names, class_of, "the classes are the words of the source, in alphabetical order"
+        return _Named(names, class_of, "the classes are the words of the source, in alphabetical order")
     at_all = {fold: name for fold in spelled for name in [expression_of(fold)] if name is not None}
     expressions |= {fold: name for fold, name in at_all.items() if fold not in kept}
     present = set(expressions.values())
@@ -232,7 +244,7 @@ def _words(words: Words, numbers: Mapping[str, int | None], leave_out: set[str])
             f"words of FER2013's come first, in its order: {', '.join(faces)}; others are no words of an "
             f"expression and classes of their own: {', '.join(spelled[fold] for fold in others)}"
         )
-    return (*faces, *(spelled[fold] for fold in unknown)), class_of, sentence
+    return _Named((*faces, *(spelled[fold] for fold in unknown)), class_of, sentence)
 
 
 def _numbers(words: Words, numbers: Mapping[str, int], leave_out: set[str]) -> _Named:
@@ -255,7 +267,7 @@ def _numbers(words: Words, numbers: Mapping[str, int], leave_out: set[str]) -> _
     sentence = f"the classes are the numbers of the source; what {names[0]} means, it does not say"
     if FACES < len(present) <= len(EXPRESSIONS) and max(present) <= len(EXPRESSIONS) - 1:
         sentence += f"; if these are expressions of faces, {GIVE_ORDER}"
-    return names, class_of, sentence
+    return _Named(names, class_of, sentence)
 
 
 def _in_order_of(
@@ -276,17 +288,16 @@ def _in_order_of(
             f"{words.place(wrong[0])}: {_labels(words, wrong)}, expected {expected}. {remedy}{GIVE_ORDER}."
         )
     names = CLASS_NAMES if CONTEMPT not in class_of.values() else EXPRESSIONS
-    return names, class_of, f"{said} in {_described(order)}"
+    return _Named(names, class_of, f"{said} in {_described(order)}", order)
 
 
 def _described(order: str) -> str:
     return f"{TITLES[order]}'s order: {counted(order)}"
 
 
-def _without(
-    words: Words, names: tuple[str, ...], class_of: Mapping[str, str], sentence: str, options: DataOptions
-) -> ClassOrder:
+def _without(words: Words, named: _Named, options: DataOptions) -> ClassOrder:
     """The order without the classes that are to be left out."""
+    names, class_of, sentence, numbers = named
     meant = matched(options.leave_out, names)
     spelled = {folded(word) for word in words.counts}
     unknown = [name for name in options.leave_out if name not in meant and folded(name) not in spelled]
@@ -315,22 +326,24 @@ def _without(
             "or more apart. Give the folder that holds all classes, or leave out fewer."
         )
     titles = {name: dict(options.classes[name]) for name in kept if options.classes.get(name)}
-    other_words, converted = _converted(words, class_of)
-    return ClassOrder(kept, titles, index, left_out, sentence + other_words, converted)
+    read_as, converted = _converted(words, class_of)
+    for name, others in read_as.items():
+        listed = ", ".join(f"{shorten(word, 30)} ({count:,})" for word, count in others.items())
+        sentence += f"; {listed} was read as {name}"
+    return ClassOrder(kept, titles, index, left_out, sentence, converted, numbers, read_as)
 
 
-def _converted(words: Words, class_of: Mapping[str, str]) -> tuple[str, dict[str, int]]:
-    """Which labels are written in another way than their class, in words and counted."""
+def _converted(words: Words, class_of: Mapping[str, str]) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """The other words of each class, and how many labels are written in another way than it."""
     decimals = synonyms = 0
-    read_as: dict[str, list[str]] = {}
+    read_as: dict[str, dict[str, int]] = {}
     for word, name in class_of.items():
         count = words.counts[word]
         if number_of(word, LARGEST_NUMBER) is None:
             if folded(word) != folded(name):
                 synonyms += count
-                read_as.setdefault(name, []).append(f"{shorten(word, 30)} ({count:,})")
+                read_as.setdefault(name, {})[word] = count
         elif not word.strip().isascii() or not word.strip().isdigit():
             decimals += count
-    said = "".join(f"; {', '.join(found)} was read as {name}" for name, found in read_as.items())
     converted = {"label_word_to_class": synonyms, "label_decimal_to_number": decimals}
-    return said, {what: count for what, count in converted.items() if count}
+    return read_as, {what: count for what, count in converted.items() if count}

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
+from fer_lib.data.chinese_words import chinese
 from fer_lib.data.fer2013 import CLASS_NAMES
 
 LARGEST_NUMBER = 10**6
@@ -19,17 +20,16 @@ FACES = 4
 EXPRESSIONS = (*CLASS_NAMES, CONTEMPT)
 """FER2013's classes in FER2013's order, and the eighth of FER+, AffectNet and CK+."""
 WORDS: dict[str, tuple[str, ...]] = {
-    name: tuple(words.split())
+    name: (*words.split(), *chinese("expressions", name))
     for name, words in {
-        "angry": "anger angriness mad rage ang an ag 生氣 生气 憤怒 愤怒 怒 發怒 发怒",
-        "disgust": "disgusted disgusting dis di dg 厭惡 厌恶 噁心 恶心 嫌惡 嫌恶 反感 討厭 讨厌",
-        "fear": "fearful fearfulness afraid scared scare fea fe af 恐懼 恐惧 害怕 懼 惧 驚恐 惊恐",
-        "happy": "happiness joy joyful smile hap ha hp 高興 高兴 快樂 快乐 開心 开心 喜 喜悅 喜悦 愉快 幸福",
-        "sad": "sadness unhappy sa sd 悲傷 悲伤 難過 难过 傷心 伤心 悲 哀傷 哀伤 沮喪 沮丧",
-        "surprise": "surprised surprising suprise suprised sur su sp 驚訝 惊讶 吃驚 吃惊 驚奇 惊奇 驚 惊 驚喜 惊喜"
-        " 訝異 讶异",
-        "neutral": "neutrality expressionless neu ne nu 中性 中立 自然 無表情 无表情 面無表情 面无表情 平靜 平静",
-        CONTEMPT: "contemptuous contempts con co 輕蔑 轻蔑 蔑視 蔑视 藐視 藐视 不屑",
+        "angry": "anger angriness mad rage ang an ag",
+        "disgust": "disgusted disgusting dis di dg",
+        "fear": "fearful fearfulness afraid scared scare fea fe af",
+        "happy": "happiness joy joyful smile hap ha hp",
+        "sad": "sadness unhappy sa sd",
+        "surprise": "surprised surprising suprise suprised sur su sp",
+        "neutral": "neutrality expressionless neu ne nu",
+        CONTEMPT: "contemptuous contempts con co",
     }.items()
 }
 """Other words of each expression; the short ones are those of JAFFE and KDEF."""
@@ -57,7 +57,8 @@ ABBREVIATED = frozenset(
 _OF_WORD = {word: name for name, words in WORDS.items() for word in (name, *words)}
 _NUMBERED = re.compile(r"\(?\d{1,3}\)?[\s_.:=-]+(.*\D.*)|(.*\D)[\s_.:=-]+\(?\d{1,3}\)?|\d{1,3}(\D{2,})")
 _DECORATION = re.compile(
-    r"[\s_.-]*\b(faces?|images?|imgs?|expressions?|emotions?|class|label)\b[\s_.-]*|(的?(臉|脸|表情|情緒|情绪))$"
+    r"[\s_.-]*\b(faces?|images?|imgs?|expressions?|emotions?|class|label)\b[\s_.-]*"
+    rf"|(的?({'|'.join(chinese('endings', 'of_expressions'))})$)"
 )
 _DECIMAL = re.compile(r"\+?(\d+)(?:[.,]0*)?")
 

@@ -6,18 +6,19 @@ from math import isqrt
 from pathlib import Path
 from typing import NamedTuple
 
+from fer_lib.data.chinese_words import chinese
 from fer_lib.data.csv_rows import column_names, first_row, header_of
-from fer_lib.data.image_table import LABEL_COLUMNS, SPLIT_COLUMNS
+from fer_lib.data.image_table import ID_COLUMNS, LABEL_COLUMNS, SPLIT_COLUMNS
 from fer_lib.data.reading import shorten
 from fer_lib.data.split_names import split_of
 from fer_lib.errors import UserError
 
 PIXEL_COLUMNS = (
-    "pixels", "pixel", "feature", "features", "pixel_values", "image_pixels", "像素", "像素值", "特徵", "特征",
+    "pixels", "pixel", "feature", "features", "pixel_values", "image_pixels", *chinese("columns", "pixels"),
 )  # fmt: skip
-PERHAPS_PIXELS = ("image", "images", "img", "data", "x", "face", "圖片", "影像", "图片")
+PERHAPS_PIXELS = ("image", "images", "img", "data", "x", "face", *chinese("columns", "perhaps_pixels"))
 """Columns that hold pixels if the first row has numbers there, and otherwise names of files."""
-IDS = ("id", "image_id", "img_id", "index", "idx", "編號", "编号")
+IDS = (*ID_COLUMNS, "index", "idx")
 LEAST_PIXELS = 64
 """8×8, the smallest images that people write into tables."""
 _ONE_OF_MANY = re.compile(r"(?P<name>.*?)[\s_.-]*(?P<first>\d+)(?:[x_](?P<second>\d+))?")

@@ -58,7 +58,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
             with _unpacked(path, plain, first) as inside:
                 yield inside
     except (
-        gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError,
+        gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError,
     ) as error:  # fmt: skip
         content = content_of(first)
         raise UserError(

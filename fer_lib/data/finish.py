@@ -178,7 +178,9 @@ def _dataset(
         **raw.remarks,
         "class_order": order.sentence,
     }
+    labels_read = {"numbers": order.numbers, "read_as": order.read_as}
     for key, value in {
+        "labels_read": {key: value for key, value in labels_read.items() if value not in (None, {})},
         "converted": merged(merged(raw.remarks.get("converted", {}), order.converted), changes),
         "left_out": merged(raw.remarks.get("left_out", {}), order.left_out),
         "options": {

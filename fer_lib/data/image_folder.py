@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fer_lib.data import class_folders, image_table, numbered_images, prefixed_images
+from fer_lib.data.chinese_words import chinese
 from fer_lib.data.class_folders import images_below
 from fer_lib.data.class_words import folded
 from fer_lib.data.csv_text import is_table_name, stem
@@ -19,7 +20,16 @@ from fer_lib.data.split_names import split_index, split_indices
 from fer_lib.errors import UserError
 
 TRAIN, TEST = SPLITS.index("train"), SPLITS.index("test")
-WRAPPERS = ("images", "image", "imgs", "data", "faces", "pictures", "photos", "圖片", "影像", "照片", "图片")
+WRAPPERS = (
+    "images",
+    "image",
+    "imgs",
+    "data",
+    "faces",
+    "pictures",
+    "photos",
+    *chinese("folders", "of_images"),
+)
 """What folders are called that say nothing about the images in them."""
 Parts = list[tuple[int, Folder]]
 """Index into ``SPLITS`` and folder of each split, in the order of the splits."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from fer_lib.data.chinese_words import chinese
 from fer_lib.data.class_words import number_of
 from fer_lib.data.csv_rows import (
     column_names,
@@ -35,15 +36,14 @@ FORM = "image-table"
 REMEDY = "Mend or delete the line."
 FILE_COLUMNS = (
     "filename", "file", "file_name", "filenames", "image", "image_name", "image_file", "image_filename", "image_path",
-    "img", "img_name", "img_path", "path", "filepath", "file_path", "name", "檔名", "檔案", "檔案名稱", "圖片", "影像",
-    "文件名", "图片",
+    "img", "img_name", "img_path", "path", "filepath", "file_path", "name", *chinese("columns", "file"),
 )  # fmt: skip
 LABEL_COLUMNS = (
     "label", "labels", "class", "class_name", "classes", "emotion", "emotions", "emotion_label", "expression",
-    "expressions", "category", "target", "y", "標籤", "類別", "情緒", "表情", "标签", "类别", "情绪",
+    "expressions", "category", "target", "y", *chinese("columns", "label"),
 )  # fmt: skip
-SPLIT_COLUMNS = ("split", "usage", "set", "subset", "phase", "partition", "用途", "資料集", "数据集")
-ID_COLUMNS = ("id", "image_id", "img_id", "編號", "编号")
+SPLIT_COLUMNS = ("split", "usage", "set", "subset", "phase", "partition", *chinese("columns", "split"))
+ID_COLUMNS = ("id", "image_id", "img_id", *chinese("columns", "id"))
 VAGUE = ("name",)
 """Columns that are about the image only where no other is."""
 OF_OTHERS = {"pixels", "feature", "xmin", "xmax", "x1", "bbox"}

@@ -3,20 +3,22 @@
 import re
 from collections.abc import Iterable
 
+from fer_lib.data.chinese_words import chinese
 from fer_lib.data.dataset import SPLITS, Split
 from fer_lib.data.fer2013 import USAGE_SPLITS
 
+_MEASURING = ("eval", "evaluate", "evaluation", *chinese("splits", "measuring"))
+_WORDS: dict[Split, tuple[str, ...]] = {
+    "train": ("train", "training", "trn"),
+    "validation": ("val", "vali", "valid", "validate", "validation", "validating", "dev", "development"),
+    "test": ("test", "testing", "tst", "holdout", *_MEASURING),
+}
 SPLIT_WORDS: dict[str, Split] = {
-    **dict.fromkeys(("train", "training", "trn", "訓練", "训练"), "train"),
-    **dict.fromkeys(("val", "vali", "valid", "validate", "validation", "validating"), "validation"),
-    **dict.fromkeys(("dev", "development", "驗證", "验证"), "validation"),
-    **dict.fromkeys(
-        ("test", "testing", "tst", "eval", "evaluate", "evaluation", "holdout", "測試", "测试", "評估", "评估"), "test"
-    ),
+    **{word: split for split, words in _WORDS.items() for word in (*words, *chinese("splits", split))},
     **USAGE_SPLITS,
-}  # fmt: skip
+}
 """The splits by what they are called, in lower case."""
-MEASURING = frozenset({"eval", "evaluate", "evaluation", "評估", "评估"})
+MEASURING = frozenset(_MEASURING)
 """Words that some use for the test images, others, beside test images, for those that validate."""
 _DECORATIONS = frozenset(
     (
@@ -25,9 +27,7 @@ _DECORATIONS = frozenset(
         "fer", "fer2013",
     )
 )  # fmt: skip
-_JOINED = re.compile(
-    r"(set|data|images?|labels?|的?(集合?|資料集?|数据集?|数据|圖片?|图片?|影像|標籤|标签))$"
-)
+_JOINED = re.compile(rf"(set|data|images?|labels?|的?({'|'.join(chinese('endings', 'of_splits'))}))$")
 EXPECTED = (
     "train, validation or test (also val, valid, dev, testing, eval, evaluation, PublicTest, PrivateTest)"
 )
