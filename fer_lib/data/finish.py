@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.class_order import LARGEST_NUMBER, ClassOrder, Words, decide
+from fer_lib.data.class_words import number_of, orders_in
 from fer_lib.data.dataset import UNLABELLED, ImageDataset, content_hash
 from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture_kinds import UnreadableError
 from fer_lib.data.raw import ImageFiles, RawSet
-from fer_lib.data.reading import whole_number
 from fer_lib.errors import Problems, UserError
 
 LOOKED_AT = 32
@@ -38,6 +38,10 @@ def finish(raw: RawSet, options: DataOptions) -> ImageDataset:
         raise UserError(
             f"{raw.source}: no image has a label. Give the folder that holds labelled images too."
         )
+    if "votes" in raw.of_each_image:
+        from fer_lib.data.ferplus_agreement import checked
+
+        raw = checked(raw, options)
     if options.labels != "hard":
         from fer_lib.data.ferplus_labels import label_by_votes
 
@@ -91,15 +95,25 @@ def _order(raw: RawSet, options: DataOptions) -> ClassOrder:
         own=raw.own_classes,
         **({"own_sentence": raw.own_sentence} if raw.own_sentence else {}),
         faces=not options.classes and _are_faces(raw, counts),
+        only_faces=raw.faces == "always",
+        called=frozenset(orders_in([*raw.called, *_folders(raw)])),
     )
     return decide(words, options)
+
+
+def _folders(raw: RawSet) -> list[str]:
+    """Names of the folder that was given and of the files and folders in it that are read."""
+    if not isinstance(raw.images, ImageFiles):
+        return []
+    first = {name.partition("/")[0] for name in raw.images.names if "/" in name}
+    return [raw.images.root.absolute().name, *sorted(first), *raw.tables]
 
 
 def _are_faces(raw: RawSet, words: Iterable[str]) -> bool:
     """Whether numbers are FER2013's classes."""
     if raw.faces in ("always", "never"):
         return raw.faces == "always"
-    numbers = {whole_number(word, LARGEST_NUMBER) for word in words}
+    numbers = {number_of(word, LARGEST_NUMBER) for word in words}
     if raw.faces == "if_all_fit" and not ({0} <= numbers <= set(range(len(CLASS_NAMES)))):
         return False
     return None not in numbers and _look_like_faces(raw)
@@ -165,7 +179,7 @@ def _dataset(
         "class_order": order.sentence,
     }
     for key, value in {
-        "converted": merged(raw.remarks.get("converted", {}), changes),
+        "converted": merged(merged(raw.remarks.get("converted", {}), order.converted), changes),
         "left_out": merged(raw.remarks.get("left_out", {}), order.left_out),
         "options": {
             **raw.remarks.get("options", {}),

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fer_lib.data.csv_text import is_table_name
 from fer_lib.data.picture_kinds import SUFFIXES
 from fer_lib.data.reading import FileState, reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
-TABLES = (".csv",)
 MOST_ENTRIES = 2_000_000
 """Files and folders above which this is no data set but, say, a whole disk."""
 DEEPEST = 100
@@ -30,7 +30,7 @@ class Folder:
         images: files whose names end as those of images.
         tables: files whose names end as those of tables.
         others: all other files that are not hidden, also what is neither file nor folder.
-        hidden: what begins with a dot, and what macOS and Windows leave in folders.
+        hidden: how many files there are in each thing that begins with a dot, or that macOS and Windows leave.
         folders: the folders in it, by name.
         loops: links to folders that this one lies in; they are not followed.
     """
@@ -41,7 +41,7 @@ class Folder:
     images: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
+    hidden: dict[str, int] = field(default_factory=dict)
     folders: dict[str, "Folder"] = field(default_factory=dict)
     loops: list[str] = field(default_factory=list)
 
@@ -56,8 +56,8 @@ class Folder:
             yield from folder.walk()
 
     def has_images(self) -> bool:
-        """Whether there is an image in it or one folder below."""
-        return bool(self.images) or any(folder.images for folder in self.folders.values())
+        """Whether there is an image in it or anywhere below."""
+        return any(folder.images for folder in self.walk())
 
 
 def scan(path: Path) -> Folder:
@@ -97,7 +97,7 @@ def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: _Count
     for entry in entries:
         name = entry.name
         if name.startswith(".") or name in _SYSTEM:
-            folder.hidden.append(name)
+            folder.hidden[name] = _files_in(entry)
         elif _is_folder(entry):
             with reporting_os_errors(folder.path / name):
                 status = entry.stat()
@@ -117,10 +117,17 @@ def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: _Count
             folder.others.append(name)
         else:
             suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  # a Path each costs 0.2 s a load
-            kind = (
-                folder.images if suffix in SUFFIXES else folder.tables if suffix in TABLES else folder.others
-            )
-            kind.append(name)
+            if suffix in SUFFIXES:
+                folder.images.append(name)
+            else:
+                (folder.tables if is_table_name(name) else folder.others).append(name)
+
+
+def _files_in(entry: "os.DirEntry[str]") -> int:
+    """How many files something hidden is: 1, or those in a folder and below, as far as one can look into it."""
+    if not _is_folder(entry) or entry.is_symlink():
+        return 1
+    return sum(len(files) for _, _, files in os.walk(entry.path))
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -21,7 +21,11 @@ from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.reading import shorten
 from fer_lib.data.wanted import IMAGE
 
-FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
+FORMATS = (
+    "JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "JPEG2000", "AVIF", "TGA", "ICO", "CUR", "ICNS", "PCX", "DCX",
+    "SGI", "SUN", "DIB", "PSD", "QOI", "DDS", "XBM", "XPM", "MSP", "PCD", "PIXAR", "FLI", "IM", "BLP", "FTEX", "GBR",
+)  # fmt: skip
+"""All that Pillow decodes by itself; ``picture_kinds.SUFFIXES`` are their endings."""
 GREY_MODES = {"1", "L", "LA", "La"}
 COLOUR_MODES = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
 MID_GREY = 128
