@@ -11,7 +11,6 @@ from fer_lib.data.pixel_arrays import count
 from fer_lib.data.reading import shorten
 from fer_lib.errors import UserError
 
-
 LARGEST = 2.0**53
 """Above it floats do not hold all whole numbers."""
 
