@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -33,44 +33,54 @@ from benchmarks.fuzzing.forms import FORMS
 
 SECONDS = 10.0
 """After which an input hangs."""
+IN_A_ROW = 25
+"""Inputs that one process reads; if one ends it, another process reads the others."""
 
 
 @dataclass
 class _Watched:
-    """A process that reads one input."""
+    """A process that reads some inputs, one after the other."""
 
-    number: int
+    numbers: list[int]
     process: BaseProcess
     pipe: Connection
     room: Path
-    started: float
+    limit: float
+    since: float = field(default_factory=time.monotonic)
+    ended: bool = False
 
-    def outcome(self) -> Outcome | None:
-        """What came of it; None while it works and may go on."""
-        if self.pipe.poll():
+    def found(self) -> list[Outcome]:
+        """What came of inputs since it was asked last; afterwards ``numbers`` are those that are still to be read."""
+        found: list[Outcome] = []
+        while not self.ended and self.pipe.poll():
             try:
-                found: Outcome = self.pipe.recv()
+                found.append(self.pipe.recv())
+                self.numbers.remove(found[-1].number)
+                self.since = time.monotonic()
             except EOFError:
-                found = Outcome(self.number, "?", outcome="crash", said=f"ended with {self._ended()}")
-        elif time.monotonic() - self.started > self.limit:
-            found = Outcome(self.number, "?", outcome="hang", seconds=self.limit)
+                self._end()
+                if self.numbers:
+                    said = f"ended with {self.process.exitcode}"
+                    found.append(Outcome(self.numbers.pop(0), "?", outcome="crash", said=said))
+        if not self.ended and time.monotonic() - self.since > self.limit:
+            found.append(Outcome(self.numbers.pop(0), "?", outcome="hang", seconds=self.limit))
+            self._end()
+        return found
+
+    def _end(self) -> None:
+        if self.numbers:
             self.process.kill()
-        else:
-            return None
         self.process.join()
         self.pipe.close()
         shutil.rmtree(self.room, ignore_errors=True)
-        return found
-
-    limit: float = SECONDS
-
-    def _ended(self) -> int | None:
-        self.process.join()
-        return self.process.exitcode
+        self.ended = True
 
 
-def _child(pipe: Connection, number: int, seed: int, names: list[str], base: Path, room: Path) -> None:
-    pipe.send(examine(number, seed, names, base, room))
+def _child(pipe: Connection, numbers: list[int], seed: int, names: list[str], base: Path, room: Path) -> None:
+    for number in numbers:
+        one = examine(number, seed, names, base, room)
+        shutil.rmtree(room)
+        pipe.send(one)
     pipe.close()
 
 
@@ -96,19 +106,21 @@ def watch(
     try:
         while waiting or working:
             while waiting and len(working) < jobs:
-                number, (mine, theirs) = waiting.pop(), context.Pipe(duplex=False)
-                room = folder / str(number)
+                some = [waiting.pop() for _ in range(min(IN_A_ROW, len(waiting)))]
+                mine, theirs = context.Pipe(duplex=False)
+                room = folder / str(some[0])
                 process = context.Process(
-                    target=_child, args=(theirs, number, seed, names, base, room), daemon=True
+                    target=_child, args=(theirs, list(some), seed, names, base, room), daemon=True
                 )
                 process.start()
                 theirs.close()
-                working.append(_Watched(number, process, mine, room, time.monotonic(), limit))
+                working.append(_Watched(some, process, mine, room, limit))
             wait([one.pipe for one in working], timeout=0.5)
             for one in list(working):
-                if (found := one.outcome()) is not None:
+                yield from one.found()
+                if one.ended:
                     working.remove(one)
-                    yield found
+                    waiting += reversed(one.numbers)
     finally:
         for one in working:
             one.process.kill()
@@ -116,17 +128,19 @@ def watch(
 
 
 def read_results(path: Path, seed: int) -> list[Outcome]:
-    """What an earlier call has found; its last line may be cut off."""
+    """What an earlier call has found; where it was killed within a line, this line is taken away."""
     if not path.exists():
         return []
+    lines = path.read_text("utf8").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        del lines[-1]
+        path.write_text("".join(lines), "utf8")
     found = []
-    with path.open(encoding="utf8") as file:
-        for line in file:
-            if line.endswith("\n"):
-                values = json.loads(line)
-                if values.pop("seed") != seed:
-                    sys.exit(f"error: {path}: of another --seed; name another file with --results")
-                found.append(Outcome(**values))
+    for line in lines:
+        values = json.loads(line)
+        if values.pop("seed") != seed:
+            sys.exit(f"error: {path}: of another --seed; name another file with --results")
+        found.append(Outcome(**values))
     return found
 
 

@@ -32,6 +32,9 @@ def _in_one_line(text: str) -> str:
     )
 
 
+MOST_PROBLEMS = 10_000
+
+
 class Problems:
     """Collects the mistakes in a file or folder: the first is named in full, the rest are counted."""
 
@@ -41,16 +44,23 @@ class Problems:
         self.count = 0
 
     def add(self, message: str) -> None:
-        """Note one more mistake; ``message`` is a sentence that names the place."""
+        """Note one more mistake; ``message`` is a sentence that names the place.
+
+        Raises:
+            UserError: if there are so many that no more are looked for.
+        """
         self.count += 1
         if self.first is None:
             self.first = message
+        if self.count == MOST_PROBLEMS:  # the same is wrong with all of them, and there may be millions
+            self.raise_if_any()
 
     def raise_if_any(self) -> None:
         """Raises ``UserError`` if a mistake was noted."""
         if self.first is not None:
             more = self.count - 1
+            ended = ", and that is not all" if self.count == MOST_PROBLEMS else ""
             raise UserError(
                 self.first
-                + (f" ({more} more {self.noun}{'s' if more > 1 else ''} like this.)" if more else "")
+                + (f" ({more} more {self.noun}{'s' if more > 1 else ''} like this{ended}.)" if more else "")
             )

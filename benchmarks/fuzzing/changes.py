@@ -174,7 +174,9 @@ def _of_files(folder: Path, rng: random.Random) -> str | None:
     elif kind == "folder":
         target.mkdir()
     elif kind == "copy":
-        shutil.copytree(path, target, symlinks=True) if path.is_dir() else shutil.copy(path, target)
+        shutil.copytree(path, target, symlinks=True) if path.is_dir() else shutil.copy(
+            path, target, follow_symlinks=False
+        )
     else:
         path.rename(target)
     return f"{shown}: {kind} to {_shown(target, folder)}"

@@ -82,9 +82,10 @@ def _load(path: Path) -> object:
     if _is_torchscript(path):
         raise UserError(f"{path}: holds a whole network as TorchScript, not its weights; {_REMEDY}")
     try:
-        with warnings.catch_warnings():
+        # Open, because of a path PyTorch believes the ending.
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of old forms
-            return torch.load(path, map_location="cpu", weights_only=True)
+            return torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         WEIGHTS.check(path)
         if found := re.search(

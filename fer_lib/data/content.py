@@ -121,10 +121,11 @@ def content_of(start: bytes) -> Content | None:
         return Content(Family.PICTURE, "bmp", "a BMP image")
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return Content(Family.PICTURE, "webp", "a WebP image")
-    if start[:1] == b"\x80" and start[1:2] in (b"\2", b"\3", b"\4", b"\5"):
-        return PICKLE
+    # Before the pickle, as which its length can begin.
     if start[8:10] == b'{"' and int.from_bytes(start[:8], "little") < LARGEST_HEAD:
         return Content(Family.ARRAYS, "safetensors", "a safetensors file")
+    if start[:1] == b"\x80" and start[1:2] in (b"\2", b"\3", b"\4", b"\5"):
+        return PICKLE
     if len(start) >= _MANY and not start.strip(b"\0"):
         return ZEROS
     if _is_tar(start):

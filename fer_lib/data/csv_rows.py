@@ -1,5 +1,6 @@
 """Reading a CSV row by row, so that every mistake can be told with its line."""
 
+import codecs
 import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -7,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from fer_lib.data.csv_text import DECIDING_BYTES, OF_OTHERS, encoding_of, open_bytes, open_text
+from fer_lib.data.csv_text import DECIDING_BYTES, OF_OTHERS, encoding_of, not_decodable, open_bytes, open_text
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.opening import LONGEST_LINE, lines_of
 from fer_lib.data.reading import at_line, shorten
@@ -39,7 +40,10 @@ def header_of(path: Path) -> list[str]:
     with open_bytes(path) as file:
         start = file.read(DECIDING_BYTES)
     CSV.check_start(path, start)  # what was in a compressed file can be anything too
-    text = start.decode(encoding_of(start), "surrogateescape")
+    try:
+        text = codecs.getincrementaldecoder(encoding_of(start))("surrogateescape").decode(start)
+    except UnicodeDecodeError as error:
+        raise not_decodable(path, error) from None
     lines = [line for line in text.splitlines() if line.strip()]
     if lines and _SEPARATOR_LINE.fullmatch(lines[0]):
         del lines[0]

@@ -14,7 +14,7 @@ from typing import IO, Any, BinaryIO, TextIO
 
 from fer_lib.data.class_words import WORDS
 from fer_lib.data.content import START_BYTES, content_of
-from fer_lib.data.opening import open_file
+from fer_lib.data.opening import NotTooMuch, open_file
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.data.wanted import CSV
 from fer_lib.errors import UserError
@@ -73,10 +73,10 @@ def _unpacked(path: Path, plain: BinaryIO, start: bytes) -> Iterator[IO[bytes]]:
     name = content.name if content is not None else ""
     if name == "zip":
         with zipfile.ZipFile(plain) as archive, archive.open(_only_table(path, archive)) as member:
-            yield member
+            yield io.BufferedReader(NotTooMuch(member, path))
     elif name in STREAMS:
         with STREAMS[name](plain) as stream:
-            yield stream
+            yield io.BufferedReader(NotTooMuch(stream, path))
     else:
         CSV.check_start(path, start)
         yield plain
@@ -119,7 +119,18 @@ def open_text(path: Path) -> Iterator[TextIO]:
         encoding = encoding_of(raw.read(DECIDING_BYTES))
         raw.seek(0)
         with io.TextIOWrapper(raw, encoding, errors="surrogateescape", newline="") as file:
-            yield file
+            try:
+                yield file
+            except UnicodeDecodeError as error:  # a unit of UTF-16 or UTF-32 that is none
+                raise not_decodable(path, error) from None
+
+
+def not_decodable(path: Path, error: UnicodeDecodeError) -> UserError:
+    """Why a text that says its encoding is not in it."""
+    return UserError(
+        f"{path}: the text is damaged or cut off: it begins as {error.encoding.upper()}, and not all of it is. Get it "
+        "again, or save it as CSV in UTF-8."
+    )
 
 
 def encoding_of(start: bytes) -> str:

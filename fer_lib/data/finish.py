@@ -16,6 +16,7 @@ from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture_kinds import UnreadableError
 from fer_lib.data.raw import ImageFiles, RawSet
+from fer_lib.data.reading import shorten
 from fer_lib.errors import Problems, UserError
 
 LOOKED_AT = 32
@@ -88,6 +89,12 @@ def _order(raw: RawSet, options: DataOptions) -> ClassOrder:
         if word:
             counts[word] = counts.get(word, 0) + 1
             first.setdefault(word, i)
+    for word in (*counts, *raw.own_classes):
+        if printable(word) != word:
+            raise UserError(
+                f"{raw.place(first.get(word, 0))}: the name of the class is not UTF-8 text ({shorten(word)}), as where "
+                f"an archive of another system was unpacked. {raw.remedy}"
+            )
     words = Words(
         counts,
         place=lambda word: raw.place(first[word]),

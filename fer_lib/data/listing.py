@@ -98,7 +98,7 @@ def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: _Count
         name = entry.name
         if name.startswith(".") or name in _SYSTEM:
             folder.hidden[name] = _files_in(entry)
-        elif _is_folder(entry):
+        elif is_folder(entry):
             with reporting_os_errors(folder.path / name):
                 status = entry.stat()
             key = (status.st_dev, status.st_ino)
@@ -113,7 +113,7 @@ def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: _Count
                 )
             inner = folder.folders[name] = Folder(name, folder.path / name, folder.at(name))
             _fill(inner, above | {key}, root, count)
-        elif not _is_file(entry):
+        elif not is_file(entry):
             folder.others.append(name)
         else:
             suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  # a Path each costs 0.2 s a load
@@ -125,19 +125,21 @@ def _fill(folder: Folder, above: set[tuple[int, int]], root: Path, count: _Count
 
 def _files_in(entry: "os.DirEntry[str]") -> int:
     """How many files something hidden is: 1, or those in a folder and below, as far as one can look into it."""
-    if not _is_folder(entry) or entry.is_symlink():
+    if not is_folder(entry) or entry.is_symlink():
         return 1
     return sum(len(files) for _, _, files in os.walk(entry.path))
 
 
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
+def is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a folder or leads to one."""
     try:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
 
 
-def _is_file(entry: "os.DirEntry[str]") -> bool:
+def is_file(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a file or leads to one."""
     try:
         return entry.is_file()
     except OSError:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import IO, BinaryIO, TextIO
 
 from fer_lib.data.content import START_BYTES, Content, Family, content_of
 from fer_lib.data.reading import FileState, reporting_os_errors, shorten
@@ -16,6 +16,8 @@ from fer_lib.errors import UserError
 
 LONGEST_LINE = 1 << 24
 """Characters; a row with an image of 1,500 × 1,500 pixels is shorter."""
+MOST_BLANK = 100_000
+"""Empty lines, one after the other, above which nobody has written them."""
 LARGEST_UNPACKED = 1 << 28
 """Bytes that a compressed file may always become."""
 MOST_TIMES = 200
@@ -156,12 +158,18 @@ def lines_of(path: Path, file: TextIO, longest: int | None = None) -> Iterator[s
         longest: number of characters; by default ``LONGEST_LINE``.
 
     Raises:
-        UserError: if a line is longer.
+        UserError: if a line is longer, or there is nothing in too many.
     """
     most = LONGEST_LINE if longest is None else longest
-    number = 0
+    number = blank = 0
     while line := file.readline(most + 1):
         number += 1
+        blank = 0 if len(line) > len("\r\n") or line.strip() else blank + 1
+        if blank > MOST_BLANK:
+            raise UserError(
+                f"{shorten(path, 300)}, line {number:,}: more than {MOST_BLANK:,} lines before it are empty. Get it "
+                "again."
+            )
         if len(line) > most:
             raise UserError(
                 f"{shorten(path, 300)}, line {number:,}: it is longer than {most:,} characters. Is it text with a "
@@ -183,9 +191,41 @@ def check_unpacked(place: str, packed: int, unpacked: int) -> None:
     """
     if unpacked > max(LARGEST_UNPACKED, MOST_TIMES * packed):
         raise UserError(
-            f"{place}: {packed:,} bytes would become {unpacked:,}, which no images do. Get it again, or save it "
+            f"{place}: {packed:,} bytes would become {unpacked:,} or more, as no images do. Get it again, or save it "
             "without compression."
         )
+
+
+class NotTooMuch(io.RawIOBase):
+    """What a compressed file becomes, refused where that is more than anything that people save."""
+
+    def __init__(self, stream: IO[bytes], path: Path) -> None:
+        self.stream, self.path = stream, path
+        self.most = max(LARGEST_UNPACKED, MOST_TIMES * path.stat().st_size)
+
+    def readable(self) -> bool:
+        """As any stream."""
+        return True
+
+    def seekable(self) -> bool:
+        """As any stream."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As any stream."""
+        return self.stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        """As any stream."""
+        return self.stream.tell()
+
+    def readinto(self, buffer: "io.WriteableBuffer") -> int:  # type: ignore[name-defined]
+        """As any stream. Raises ``UserError`` beyond the end of what people save."""
+        content = self.stream.read(len(buffer))
+        if self.stream.tell() > self.most:
+            check_unpacked(shorten(self.path, 300), self.path.stat().st_size, self.stream.tell())
+        buffer[: len(content)] = content
+        return len(content)
 
 
 def check_unchanged(root: Path, files: tuple[FileState, ...]) -> None:

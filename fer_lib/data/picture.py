@@ -5,6 +5,7 @@ become 8; a palette and CMYK become colours, or grey where all of them are; of s
 """
 
 import io
+import logging
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -51,14 +52,20 @@ class Picture(NamedTuple):
 
 @contextmanager
 def quiet_pillow() -> Iterator[None]:
-    """Within, Pillow's warning of a decompression bomb is an error and its others are not shown.
+    """Within, Pillow's warning of a decompression bomb is an error, and nothing else that it says is shown.
 
-    Warnings are the whole process's: enter it outside of threads.
+    Warnings and logging are the whole process's: enter it outside of threads.
     """
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        yield
+    logger = logging.getLogger("PIL")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)  # some decoders log what they then raise
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def read_picture(
