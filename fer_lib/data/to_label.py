@@ -1,0 +1,258 @@
+"""Pictures that a network is to label, in whatever form: one, a folder of any, labelled ones, a competition's."""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from fer_lib.data import image_table, known_labels
+from fer_lib.data.dataset import ImageDataset
+from fer_lib.data.finish import finish
+from fer_lib.data.known_labels import TEST, class_finder
+from fer_lib.data.listing import Folder, scan
+from fer_lib.data.not_read import not_read
+from fer_lib.data.numbered_images import NumberedFolder
+from fer_lib.data.numbered_images import read as read_numbered
+from fer_lib.data.options import DataOptions
+from fer_lib.data.picture import look_at, quiet_pillow
+from fer_lib.data.picture_kinds import SUFFIXES, UnreadableError
+from fer_lib.data.raw import ImageFiles, RawSet
+from fer_lib.data.reading import reporting_os_errors, shorten, whole_number
+from fer_lib.data.sources import load
+from fer_lib.data.submission import are_ids, asked_for, image_ids
+from fer_lib.errors import UserError
+
+EXPECTED = "Expected a picture, a folder of pictures, a CSV filename,label with its pictures, or test.csv (id,feature)"
+_TABLES = (".csv", ".tsv", ".txt", ".gz", ".zip", ".npz", ".npy", ".parquet")
+"""What the names of files end with that are no pictures, but may hold images."""
+
+Labels = Literal["found", "none", "counted"]
+"""Which labels are taken: those that folders or a table say by name; none; or also numbers, as classes from 0, and
+then of every picture."""
+
+
+@dataclass(frozen=True, eq=False)
+class ToLabel:
+    """Pictures as a network sees them.
+
+    Attributes:
+        dataset: the pictures; labels −1 where none is known.
+        column: what their names are: ``id`` in a competition's forms, else ``file``.
+        ids: the id of each, or its path from what was given, with ``/``.
+        read: the files that were read.
+        said: what was taken for what, a sentence each.
+    """
+
+    dataset: ImageDataset
+    column: Literal["id", "file"]
+    ids: Sequence[int] | Sequence[str]
+    read: tuple[Path, ...]
+    said: tuple[str, ...]
+
+
+def read_to_label(path: Path, options: DataOptions, labels: Labels = "found") -> ToLabel:
+    """The pictures that a path leads to.
+
+    Args:
+        path: a picture; a folder with pictures anywhere below; a CSV ``filename,label`` or ``test.csv``.
+        options: what they become: the classes, size and colour that the network knows. ``skip_unreadable`` counts.
+        labels: which labels are taken.
+
+    Raises:
+        UserError: if there are no pictures, one cannot be read, or it is not clear what its label is.
+    """
+    if str(path) == "-" or re.match(r"[a-zA-Z][a-zA-Z+.]+:/", str(path)):
+        raise UserError(f"{shorten(path, 300)}: only files are read. Save the pictures and give their path.")
+    with reporting_os_errors(path):
+        path.stat()
+        is_folder = path.is_dir()
+    found = _in_folder(path, options, labels) if is_folder else _of_file(path, options, labels)
+    if labels == "counted":
+        unknown = [found.ids[i] for i, label in enumerate(found.dataset.labels.tolist()) if label < 0]
+        if unknown:
+            more = f" (and {len(unknown) - 1:,} more)" if len(unknown) > 1 else ""
+            raise UserError(
+                f"{path}: the label of {shorten(unknown[0], 200)} is not known{more}. Put the pictures into a folder "
+                "for each class, give a CSV filename,label, or leave --labelled out."
+            )
+    return found
+
+
+def _in_folder(path: Path, options: DataOptions, labels: Labels) -> ToLabel:
+    folder = scan(path)
+    tables = [] if labels == "none" else known_labels.tables_of_labels(folder, options)
+    asked = None if tables else asked_for(folder)
+    if isinstance(asked, Path):
+        return _test_csv(asked, options, {"not_read": not_read(folder, [asked.name]).to_json()})
+    if asked is not None:
+        raw = read_numbered(folder, [NumberedFolder(TEST, asked, None)], f"{asked.name}/")
+        raw = _noted(raw, folder)
+        dataset = finish(raw, options)
+        return ToLabel(dataset, "id", image_ids(dataset).tolist(), _paths(raw), _some_are_not_read(asked))
+    said: list[str] = []
+    raw = _pictures(folder) if labels == "none" else _labelled(folder, tables, options, labels, said)
+    if not raw.labels:
+        raise _no_picture(folder)
+    return _files(_noted(raw, folder), options, said)
+
+
+def _some_are_not_read(asked: Folder) -> tuple[str, ...]:
+    """Where a table lies beside numbered images, what it may be for."""
+    if not asked.tables:
+        return ()
+    return (
+        f"no labels are read beside numbered images; if {asked.tables[0]} holds them: python -m fer_lib evaluate "
+        "--predictions FILE --labels it",
+    )
+
+
+def _pictures(folder: Folder) -> RawSet:
+    """Every picture below a folder, without labels."""
+    names = [part.at(name) for part in folder.walk() for name in part.images]
+    return _raw(folder, names, [""] * len(names), [TEST] * len(names))
+
+
+def _raw(folder: Folder, names: list[str], labels: list[str], split: list[int]) -> RawSet:
+    return RawSet(
+        form="pictures",
+        source=f"{folder.name}/",
+        images=ImageFiles(folder.path, names),
+        labels=labels,
+        split=split,
+        place=lambda i: str(folder.path / names[i]),
+        remedy="",
+        names=names,
+    )
+
+
+def _labelled(
+    folder: Folder, tables: list[image_table.Table], options: DataOptions, labels: Labels, said: list[str]
+) -> RawSet:
+    """Every picture below a folder, with the labels that are known."""
+    class_of = class_finder(options, numbers=labels == "counted")
+    if tables:
+        raw = image_table.read(folder, folder, tables, skip_missing=options.skip_unreadable)
+        raw = known_labels.of_table(raw, class_of, options)
+        said.append(f"labels: {', '.join(raw.tables)} ({known_labels.OTHERWISE})")
+        return _with_others(raw, _pictures(folder))
+    known = known_labels.in_folders(folder, class_of)
+    if known is not None:
+        said.append(known.said)
+        return _raw(folder, known.names, known.labels, known.split)
+    said += _why_unlabelled(folder, options)
+    return _pictures(folder)
+
+
+def _with_others(raw: RawSet, every: RawSet) -> RawSet:
+    """The images of a table and those that no row names, which have no label."""
+    assert raw.names is not None
+    assert every.names is not None
+    named = set(raw.names)
+    others = [name for name in every.names if name not in named]
+    names = [*raw.names, *others]
+    assert isinstance(raw.images, ImageFiles)
+    return replace(
+        raw,
+        images=replace(raw.images, names=names),
+        names=names,
+        labels=[*raw.labels, *[""] * len(others)],
+        split=[*raw.split, *[TEST] * len(others)],
+    )
+
+
+def _why_unlabelled(folder: Folder, options: DataOptions) -> list[str]:
+    """Where something could be taken for labels or ids and is not, why."""
+    said = []
+    inside = [name for name, inner in folder.folders.items() if any(part.images for part in inner.walk())]
+    if inside:
+        said.append(
+            f"no labels: {'no folder' if len(inside) > 1 else 'the folder'} here has the name of a class of the run"
+            + (" (" if len(inside) > 1 else " not (")
+            + shorten(", ".join(inside), 80)
+            + ")"
+        )
+        if all(whole_number(name, len(options.classes)) is not None for name in inside):
+            said.append(f"if these numbers are classes, {known_labels.numbers_meaning(options)}")
+    numbered = [name for name in folder.images if whole_number(Path(name).stem, 10**9) is not None]
+    if numbered and not are_ids(folder):
+        other = next((name for name in folder.images if name not in numbered), numbered[0])
+        said.append(f"file, not id: not every picture is named by a number of its own (as {shorten(other)})")
+    return said
+
+
+def _no_picture(folder: Folder) -> UserError:
+    others = sorted(part.at(name) for part in folder.walk() for name in (*part.tables, *part.others))
+    found = f"only {shorten(', '.join(others[:5]), 200)}" if others else "it is empty"
+    return UserError(f"{folder.path}: holds no picture ({', '.join(SUFFIXES)}); {found}. {EXPECTED}.")
+
+
+def _noted(raw: RawSet, folder: Folder) -> RawSet:
+    """With what else lies in the folder as a remark."""
+    assert isinstance(raw.images, ImageFiles)
+    left = not_read(folder, [*raw.images.names, *raw.tables])
+    remarks: dict[str, Any] = {**raw.remarks, "not_read": left.to_json()}
+    return replace(raw, remarks=remarks)
+
+
+def _paths(raw: RawSet) -> tuple[Path, ...]:
+    assert isinstance(raw.images, ImageFiles)
+    return tuple(raw.images.root / name for name in (*raw.images.names, *raw.tables))
+
+
+def _files(raw: RawSet, options: DataOptions, said: list[str]) -> ToLabel:
+    """Pictures that are named by their files."""
+    assert raw.names is not None
+    names = [_in_utf8(name) for name in raw.names]
+    odd = sum(name != written for name, written in zip(raw.names, names, strict=True))
+    if odd:
+        said.append(f"{odd:,} names are not UTF-8; their other bytes are written as \\xNN")
+    dataset = finish(replace(raw, names=names), options)
+    assert dataset.names is not None
+    return ToLabel(dataset, "file", dataset.names.tolist(), _paths(raw), tuple(said))
+
+
+def _in_utf8(name: str) -> str:
+    r"""A file's name as text; bytes that are not UTF-8 become ``\xNN``, so that two names stay two."""
+    return os.fsencode(name).decode("utf8", "backslashreplace")
+
+
+def _of_file(path: Path, options: DataOptions, labels: Labels) -> ToLabel:
+    if not path.is_file():
+        raise UserError(f"{path}: this is neither a file nor a folder. {EXPECTED}.")
+    if _is_picture(path):
+        folder = Folder(path.parent.absolute().name, path.parent, images=[path.name])
+        return _files(_pictures(folder), options, [])
+    columns = image_table.columns_of(path)
+    if columns is None:
+        return _test_csv(path, options, {})
+    folder = scan(path.parent)
+    table = image_table.Table(path, folder, columns, TEST)
+    raw = image_table.read(folder, folder, [table], skip_missing=options.skip_unreadable)
+    if labels == "none" or columns.label is None:
+        return _files(replace(raw, labels=[""] * len(raw.labels)), options, [])
+    class_of = class_finder(options, numbers=labels == "counted")
+    said = [f"labels: {path.name} ({known_labels.OTHERWISE})"]
+    return _files(known_labels.of_table(raw, class_of, options), options, said)
+
+
+def _is_picture(path: Path) -> bool:
+    """Whether a file is a picture, or at least nothing else that is read."""
+    if path.suffix.lower() not in _TABLES:
+        return True
+    with quiet_pillow():
+        try:
+            look_at(path)
+        except UnreadableError:
+            return False
+    return True
+
+
+def _test_csv(path: Path, options: DataOptions, remarks: dict[str, Any]) -> ToLabel:
+    """The images of a CSV of pixels without labels, in the order of their ids."""
+    dataset = load(path, options=options, cache=False)
+    if dataset.provenance["form"] != "test-csv":
+        raise UserError(f"{path}: these images have labels already (line 1). {EXPECTED}.")
+    dataset = replace(dataset, provenance={**dataset.provenance, **remarks})
+    return ToLabel(dataset, "id", image_ids(dataset).tolist(), (path,), ())
