@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fer_lib.adoption.classes import class_lookup, find_class, names_from, order_names, whole
 from fer_lib.adoption.matching import Matched, match_names, match_numbers
 from fer_lib.adoption.scores import as_logits
-from fer_lib.adoption.table import GIVEN, PREDICTED, ImageTable, read_table, row_name
+from fer_lib.adoption.table import GIVEN, PREDICTED, TRUE, ImageTable, read_table, row_name
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
 
@@ -48,7 +48,13 @@ def judge(predictions: Path, labels: Path, classes: Sequence[str] = ()) -> Judge
         UserError: naming everything that is in the way.
     """
     said = read_table(predictions, (*PREDICTED, *GIVEN))
-    truth = read_table(labels, (*GIVEN, *PREDICTED))
+    # What predict writes of labelled pictures has both: label is what the network says, true_label what was given.
+    truth = read_table(labels, (*TRUE, *GIVEN, *PREDICTED))
+    if said.class_column == truth.class_column and said.class_column is not None and labels.samefile(predictions):
+        raise UserError(
+            f"{labels}: the same file twice, with one column of classes ({said.class_column}), which would be held "
+            "against itself; give the file with the right classes as --labels"
+        )
     notes: list[str] = []
     problems: list[str] = []
     if truth.classes is None:

@@ -29,6 +29,8 @@ GIVEN = (
     "y_true",
     "y",
 )
+TRUE = ("true_label", "ground_truth", "truth", "y_true")
+"""Those of ``GIVEN`` that cannot be a prediction."""
 NOT_READ = ("pixels", "feature", "usage", "split", "")
 """Columns of data sets, and the nameless one that pandas writes."""
 _PREFIXES = ("probability_", "probability ", "prob_", "prob ", "p_", "score_", "logit_")
@@ -46,6 +48,7 @@ class ImageTable:
         path: the file.
         ids: what names each image; None if no column does.
         classes: the class of each image as it is written; None if no column has one.
+        class_column: the name of this column in small letters.
         others: the cells of the columns that are neither, by name without ``prob_`` and the like: scores, if the names
             are those of classes.
     """
@@ -54,6 +57,7 @@ class ImageTable:
     rows: int
     ids: list[str] | None
     classes: list[str] | None
+    class_column: str | None
     others: dict[str, list[str]]
 
     def __len__(self) -> int:
@@ -128,6 +132,7 @@ def read_table(path: Path, class_columns: Sequence[str]) -> ImageTable:
         len(rows),
         None if id_column is None else column(id_column),
         None if class_column is None else column(class_column),
+        None if class_column is None else low[class_column],
         {name: column(number) for name, number in others.items()},
     )
 

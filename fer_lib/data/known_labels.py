@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fer_lib.data import image_table
 from fer_lib.data.class_folders import images_below
-from fer_lib.data.class_order import LARGEST_NUMBER, Words, decide, folded
+from fer_lib.data.class_order import LARGEST_NUMBER, Words, decide
 from fer_lib.data.csv_rows import header_if_csv
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder
@@ -54,13 +54,13 @@ def class_finder(options: DataOptions, *, numbers: bool) -> ClassOf:
         numbers: whether numbers count through the classes from 0. Without it, a number is a class only where that is
             its name.
     """
-    names = {folded(name) for name in options.classes}
+    names = list(options.classes)
 
     @cache
     def class_of(word: str) -> str | None:
         number = whole_number(word, LARGEST_NUMBER)
-        if number is not None and not numbers and str(number) not in names:
-            return None
+        if number is not None and str(number) not in names:
+            return names[number] if numbers and number < len(names) else None
         try:
             order = decide(Words({word: 1}, place=lambda _: "", remedy=""), options)
         except UserError:
@@ -158,11 +158,11 @@ def _prefix(name: str, class_of: ClassOf) -> str:
 
 def tables_of_labels(folder: Folder, options: DataOptions) -> list[image_table.Table]:
     """The tables in a folder that say labels of its images, without submissions and what ``predict`` has written."""
-    names = {folded(name) for name in options.classes}
+    names = {name.casefold() for name in options.classes}
 
     def is_written(table: image_table.Table) -> bool:
         header = header_if_csv(table.path)
-        bare = {folded(name.removeprefix("probability_")) for name in header}
+        bare = {name.removeprefix("probability_") for name in header}
         return header[:1] == ["id"] or names <= bare or TRUE_LABEL in bare
 
     return [table for table in image_table.tables_of(folder, []) if not is_written(table)]
