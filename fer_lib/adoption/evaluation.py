@@ -50,7 +50,11 @@ def judge(predictions: Path, labels: Path, classes: Sequence[str] = ()) -> Judge
     said = read_table(predictions, (*PREDICTED, *GIVEN))
     # What predict writes of labelled pictures has both: label is what the network says, true_label what was given.
     truth = read_table(labels, (*TRUE, *GIVEN, *PREDICTED))
-    if said.class_column == truth.class_column and said.class_column is not None and labels.samefile(predictions):
+    if (
+        said.class_column == truth.class_column
+        and said.class_column is not None
+        and labels.samefile(predictions)
+    ):
         raise UserError(
             f"{labels}: the same file twice, with one column of classes ({said.class_column}), which would be held "
             "against itself; give the file with the right classes as --labels"

@@ -15,7 +15,7 @@ from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture_kinds import UnreadableError
 from fer_lib.data.raw import ImageFiles, RawSet
-from fer_lib.data.reading import whole_number
+from fer_lib.data.reading import shorten, whole_number
 from fer_lib.errors import Problems, UserError
 
 LOOKED_AT = 32
@@ -138,7 +138,7 @@ def _pixels(raw: RawSet, options: DataOptions) -> tuple[NDArray[np.uint8], dict[
     if read.bad and (not options.skip_unreadable or len(read.bad) == len(names)):
         problems = Problems("image")
         for i, reason in sorted(read.bad.items()):
-            problems.add(f"{root / names[i]}: {reason}")
+            problems.add(f"{shorten(root / names[i], 300)}: {reason}")
         problems.raise_if_any()
     bad = {i: f"{printable(names[i])}: {reason}" for i, reason in sorted(read.bad.items())}
     return read.images, {step.value: count for step, count in sorted(read.steps.items())}, bad

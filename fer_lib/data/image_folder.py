@@ -11,7 +11,7 @@ from fer_lib.data.listing import Folder, states
 from fer_lib.data.not_read import NotRead, not_read
 from fer_lib.data.numbered_images import HEADER, NumberedFolder
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture_kinds import SUFFIXES
+from fer_lib.data.picture_kinds import ENDINGS
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.source import Source
 from fer_lib.data.split_names import split_index
@@ -89,7 +89,7 @@ def _read(root: Folder, folder: Folder, options: DataOptions) -> RawSet | None:
         return _undivided(root, folder)  # a class may be called train: bus/, car/, train/
     if not train[0].images:
         raise UserError(
-            f"{folder.path}: its folders hold no image ({', '.join(SUFFIXES)}). Put the images of each class into "
+            f"{folder.path}: its folders hold no image ({ENDINGS}). Put the images of each class into "
             f"{train[0].name}/CLASS/."
         )
     labels = numbered_images.label_file(train[0], _of_split(beside, TRAIN))

@@ -46,13 +46,13 @@ class KnownLabels(NamedTuple):
     said: str
 
 
-def class_finder(options: DataOptions, *, numbers: bool) -> ClassOf:
+def class_finder(options: DataOptions, first: int | None) -> ClassOf:
     """What tells which class of a run a word is: by its name, as data sets are read.
 
     Args:
         options: with the run's classes.
-        numbers: whether numbers count through the classes from 0. Without it, a number is a class only where that is
-            its name.
+        first: the number of the first class, where numbers count through them; None where a number is a class only if
+            that is its name.
     """
     names = list(options.classes)
 
@@ -60,7 +60,7 @@ def class_finder(options: DataOptions, *, numbers: bool) -> ClassOf:
     def class_of(word: str) -> str | None:
         number = whole_number(word, LARGEST_NUMBER)
         if number is not None and str(number) not in names:
-            return names[number] if numbers and number < len(names) else None
+            return None if first is None else dict(enumerate(names, first)).get(number)
         try:
             order = decide(Words({word: 1}, place=lambda _: "", remedy=""), options)
         except UserError:
@@ -194,9 +194,9 @@ def of_table(raw: RawSet, class_of: ClassOf, options: DataOptions) -> RawSet:
 
 
 def numbers_meaning(options: DataOptions) -> str:
-    """What ``--labelled`` takes numbers for, in words."""
+    """What ``--numbers`` takes numbers for, in words."""
     order = ", ".join(f"{number} {name}" for number, name in enumerate(options.classes))
-    return f"--labelled counts the classes of the run from 0 ({shorten(order, _LISTED)})"
+    return f"--numbers 0 counts the classes of the run from 0 ({shorten(order, _LISTED)}), --numbers 1 from 1"
 
 
 def _some(words: Sequence[str] | dict[str, str] | dict[str, int] | dict[str, None]) -> str:

@@ -3,8 +3,16 @@
 from enum import StrEnum
 from typing import Literal
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
-"""What the names of images end with, in lower case."""
+SUFFIXES = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
+    ".pbm", ".pgm", ".ppm", ".pnm", ".pfm", ".avif", ".avifs", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx", ".tga",
+    ".icb", ".vda", ".vst", ".ico", ".cur", ".icns", ".pcx", ".dcx", ".sgi", ".bw", ".rgb", ".rgba", ".qoi", ".psd",
+    ".dds", ".xbm", ".xpm", ".ras", ".msp", ".im", ".fli", ".flc", ".heic", ".heif", ".jxl",
+)  # fmt: skip
+"""What the names of images end with, in lower case: of all that Pillow decodes by itself, and of those that it cannot
+decode and phones write, which are then refused by name."""
+ENDINGS = ".jpg, .png, .gif, .webp, .bmp, .tif and others"
+"""The same for messages."""
 
 Kind = Literal["grey", "colour"]
 

@@ -5,19 +5,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from fer_lib.data import image_table, known_labels
 from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.finish import finish
-from fer_lib.data.known_labels import TEST, class_finder
+from fer_lib.data.known_labels import TEST
 from fer_lib.data.listing import Folder, scan
 from fer_lib.data.not_read import not_read
 from fer_lib.data.numbered_images import NumberedFolder
 from fer_lib.data.numbered_images import read as read_numbered
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture import look_at, quiet_pillow
-from fer_lib.data.picture_kinds import SUFFIXES, UnreadableError
+from fer_lib.data.picture_kinds import ENDINGS, UnreadableError
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.reading import reporting_os_errors, shorten, whole_number
 from fer_lib.data.sources import load
@@ -27,10 +27,6 @@ from fer_lib.errors import UserError
 EXPECTED = "Expected a picture, a folder of pictures, a CSV filename,label with its pictures, or test.csv (id,feature)"
 _TABLES = (".csv", ".tsv", ".txt", ".gz", ".zip", ".npz", ".npy", ".parquet")
 """What the names of files end with that are no pictures, but may hold images."""
-
-Labels = Literal["found", "none", "counted"]
-"""Which labels are taken: those that folders or a table say by name; none; or also numbers, as classes from 0, and
-then of every picture."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +48,16 @@ class ToLabel:
     said: tuple[str, ...]
 
 
-def read_to_label(path: Path, options: DataOptions, labels: Labels = "found") -> ToLabel:
+def read_to_label(
+    path: Path, options: DataOptions, *, unlabelled: bool = False, first_number: int | None = None
+) -> ToLabel:
     """The pictures that a path leads to.
 
     Args:
         path: a picture; a folder with pictures anywhere below; a CSV ``filename,label`` or ``test.csv``.
         options: what they become: the classes, size and colour that the network knows. ``skip_unreadable`` counts.
-        labels: which labels are taken.
+        unlabelled: whether folders and tables are no labels, whatever they are called.
+        first_number: the number of the first class, where numbers are labels too.
 
     Raises:
         UserError: if there are no pictures, one cannot be read, or it is not clear what its label is.
@@ -68,21 +67,20 @@ def read_to_label(path: Path, options: DataOptions, labels: Labels = "found") ->
     with reporting_os_errors(path):
         path.stat()
         is_folder = path.is_dir()
-    found = _in_folder(path, options, labels) if is_folder else _of_file(path, options, labels)
-    if labels == "counted":
-        unknown = [found.ids[i] for i, label in enumerate(found.dataset.labels.tolist()) if label < 0]
-        if unknown:
-            more = f" (and {len(unknown) - 1:,} more)" if len(unknown) > 1 else ""
-            raise UserError(
-                f"{path}: the label of {shorten(unknown[0], 200)} is not known{more}. Put the pictures into a folder "
-                "for each class, give a CSV filename,label, or leave --labelled out."
-            )
-    return found
+    how = _Labels(known_labels.class_finder(options, first_number), unlabelled)
+    return _in_folder(path, options, how) if is_folder else _of_file(path, options, how)
 
 
-def _in_folder(path: Path, options: DataOptions, labels: Labels) -> ToLabel:
+class _Labels(NamedTuple):
+    """Which labels are taken."""
+
+    class_of: known_labels.ClassOf
+    none: bool
+
+
+def _in_folder(path: Path, options: DataOptions, labels: _Labels) -> ToLabel:
     folder = scan(path)
-    tables = [] if labels == "none" else known_labels.tables_of_labels(folder, options)
+    tables = [] if labels.none else known_labels.tables_of_labels(folder, options)
     asked = None if tables else asked_for(folder)
     if isinstance(asked, Path):
         return _test_csv(asked, options, {"not_read": not_read(folder, [asked.name]).to_json()})
@@ -92,7 +90,7 @@ def _in_folder(path: Path, options: DataOptions, labels: Labels) -> ToLabel:
         dataset = finish(raw, options)
         return ToLabel(dataset, "id", image_ids(dataset).tolist(), _paths(raw), _some_are_not_read(asked))
     said: list[str] = []
-    raw = _pictures(folder) if labels == "none" else _labelled(folder, tables, options, labels, said)
+    raw = _pictures(folder) if labels.none else _labelled(folder, tables, options, labels, said)
     if not raw.labels:
         raise _no_picture(folder)
     return _files(_noted(raw, folder), options, said)
@@ -128,16 +126,15 @@ def _raw(folder: Folder, names: list[str], labels: list[str], split: list[int]) 
 
 
 def _labelled(
-    folder: Folder, tables: list[image_table.Table], options: DataOptions, labels: Labels, said: list[str]
+    folder: Folder, tables: list[image_table.Table], options: DataOptions, labels: _Labels, said: list[str]
 ) -> RawSet:
     """Every picture below a folder, with the labels that are known."""
-    class_of = class_finder(options, numbers=labels == "counted")
     if tables:
         raw = image_table.read(folder, folder, tables, skip_missing=options.skip_unreadable)
-        raw = known_labels.of_table(raw, class_of, options)
+        raw = known_labels.of_table(raw, labels.class_of, options)
         said.append(f"labels: {', '.join(raw.tables)} ({known_labels.OTHERWISE})")
         return _with_others(raw, _pictures(folder))
-    known = known_labels.in_folders(folder, class_of)
+    known = known_labels.in_folders(folder, labels.class_of)
     if known is not None:
         said.append(known.said)
         return _raw(folder, known.names, known.labels, known.split)
@@ -185,7 +182,7 @@ def _why_unlabelled(folder: Folder, options: DataOptions) -> list[str]:
 def _no_picture(folder: Folder) -> UserError:
     others = sorted(part.at(name) for part in folder.walk() for name in (*part.tables, *part.others))
     found = f"only {shorten(', '.join(others[:5]), 200)}" if others else "it is empty"
-    return UserError(f"{folder.path}: holds no picture ({', '.join(SUFFIXES)}); {found}. {EXPECTED}.")
+    return UserError(f"{folder.path}: holds no picture ({ENDINGS}); {found}. {EXPECTED}.")
 
 
 def _noted(raw: RawSet, folder: Folder) -> RawSet:
@@ -218,7 +215,7 @@ def _in_utf8(name: str) -> str:
     return os.fsencode(name).decode("utf8", "backslashreplace")
 
 
-def _of_file(path: Path, options: DataOptions, labels: Labels) -> ToLabel:
+def _of_file(path: Path, options: DataOptions, labels: _Labels) -> ToLabel:
     if not path.is_file():
         raise UserError(f"{path}: this is neither a file nor a folder. {EXPECTED}.")
     if _is_picture(path):
@@ -230,11 +227,10 @@ def _of_file(path: Path, options: DataOptions, labels: Labels) -> ToLabel:
     folder = scan(path.parent)
     table = image_table.Table(path, folder, columns, TEST)
     raw = image_table.read(folder, folder, [table], skip_missing=options.skip_unreadable)
-    if labels == "none" or columns.label is None:
+    if labels.none or columns.label is None:
         return _files(replace(raw, labels=[""] * len(raw.labels)), options, [])
-    class_of = class_finder(options, numbers=labels == "counted")
     said = [f"labels: {path.name} ({known_labels.OTHERWISE})"]
-    return _files(known_labels.of_table(raw, class_of, options), options, said)
+    return _files(known_labels.of_table(raw, labels.class_of, options), options, said)
 
 
 def _is_picture(path: Path) -> bool:

@@ -37,13 +37,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )  # fmt: skip
     labels = parser.add_mutually_exclusive_group()
     labels.add_argument(
-        "--unlabelled", dest="labels", action="store_const", const="none", default="found",
-        help="folders and tables are no labels, whatever they are called",
-    )  # fmt: skip
+        "--unlabelled", action="store_true", help="folders and tables are no labels, whatever they are called"
+    )
     labels.add_argument(
-        "--labelled", dest="labels", action="store_const", const="counted",
-        help="every picture has a label; numbers, of folders, in front of names (0_12.jpg) or in the table, count "
-        "from 0 through the run's classes",
+        "--numbers", type=int, choices=(0, 1),
+        help="numbers are labels too, as names of folders, in front of names (0_12.jpg) or in the table: they count "
+        "from 0, or 1, through the run's classes",
     )  # fmt: skip
     parser.add_argument(
         "--skip-unreadable", action="store_true", help="leave out pictures that cannot be read, and list them"
@@ -66,7 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
     folder.file(WEIGHTS)
     names = folder.class_names
     options = image_options(folder).model_copy(update={"skip_unreadable": arguments.skip_unreadable})
-    found = read_to_label(arguments.path, options, arguments.labels)
+    found = read_to_label(
+        arguments.path, options, unlabelled=arguments.unlabelled, first_number=arguments.numbers
+    )
     check_not_read(arguments.output, found.read)
     logits = _logits(folder, found.dataset.images)
     write_table(

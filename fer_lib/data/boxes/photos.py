@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from fer_lib.data.listing import Folder
-from fer_lib.data.picture_kinds import SUFFIXES, UnreadableError
+from fer_lib.data.picture_kinds import ENDINGS, SUFFIXES, UnreadableError
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
@@ -124,7 +124,7 @@ def photos_of(folder: Folder) -> Photos:
         photos = Photos(folder.path, _by_path(names), archive=False)
     if not photos.by_path:
         raise UserError(
-            f"{photos.place}: there are no images ({', '.join(SUFFIXES)}). Put them, or {ARCHIVE}, beside the CSVs."
+            f"{photos.place}: there are no images ({ENDINGS}). Put them, or {ARCHIVE}, beside the CSVs."
         )
     return photos
 
