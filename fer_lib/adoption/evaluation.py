@@ -61,6 +61,7 @@ def judge(predictions: Path, labels: Path, classes: Sequence[str] = ()) -> Judge
         )
     notes: list[str] = []
     problems: list[str] = []
+    said, truth = _with_labels(said, truth, notes)
     if truth.classes is None:
         problems.append(f"{labels}: no column with the classes; it may be called {', '.join(GIVEN[:4])}")
     columns, names = _classes(said, truth, classes)
@@ -88,6 +89,17 @@ def judge(predictions: Path, labels: Path, classes: Sequence[str] = ()) -> Judge
     rows = np.asarray(matched.rows)
     judged = Predictions(np.arange(len(rows)), given, logits[rows])
     return Judged(judged, names, scores is not None, matched.how, tuple(notes))
+
+
+def _with_labels(said: ImageTable, truth: ImageTable, notes: list[str]) -> tuple[ImageTable, ImageTable]:
+    """Both tables without the images that the second has no label of; those must be called alike in both."""
+    if said.ids is None or truth.ids is None or truth.classes is None:
+        return said, truth
+    blank = {name for name, word in zip(truth.ids, truth.classes, strict=True) if not word}
+    if not blank or len(blank) == len(truth):
+        return said, truth
+    notes.append(f"{truth.path}: images without a label, which do not count: {len(blank):,}")
+    return said.without(blank), truth.without(blank)
 
 
 def _classes(said: ImageTable, truth: ImageTable, given: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:

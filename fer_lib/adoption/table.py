@@ -2,8 +2,8 @@
 
 import csv
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +82,16 @@ class ImageTable:
                         "the class is expected"
                     )
         return values
+
+    def without(self, ids: Collection[str]) -> "ImageTable":
+        """The table without the rows of these ids."""
+        kept = [number for number, name in enumerate(self.ids or []) if name not in ids]
+
+        def cells(column: list[str] | None) -> list[str] | None:
+            return None if column is None else [column[number] for number in kept]
+
+        others = {name: [column[number] for number in kept] for name, column in self.others.items()}
+        return replace(self, rows=len(kept), ids=cells(self.ids), classes=cells(self.classes), others=others)
 
     def has_probabilities(self) -> bool:
         """Whether the other columns are two or more and are probabilities, so that their names are those of classes."""

@@ -1,7 +1,7 @@
 """Labels that pictures have already: folders or numbers that are classes of a run, or a table of labels."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -19,11 +19,11 @@ from fer_lib.data.split_names import split_index
 from fer_lib.errors import UserError
 
 TEST = SPLITS.index("test")
-OTHERWISE = "--unlabelled reads all as pictures without labels"
+OTHERWISE = "--unlabelled takes them for pictures without labels"
 TRUE_LABEL = "true_label"
 """The column that predictions of labelled pictures have for the label that was given."""
 _PREFIX = re.compile(r"(\d+)_.+")
-_NAMED = 6
+_NAMED = 8
 _LISTED = 300
 
 ClassOf = Callable[[str], str | None]
@@ -88,43 +88,36 @@ def in_folders(folder: Folder, class_of: ClassOf) -> KnownLabels | None:
             break
         place = inner
     inside = _with_images(place)
-    are_splits = (
-        inside and not any(map(class_of, inside)) and all(split_index(name) is not None for name in inside)
-    )
-    parts = (
-        [(split_index(name) or 0, inner) for name, inner in inside.items()] if are_splits else [(0, place)]
-    )
+    parts = [(TEST, place)]
+    if inside and not any(map(class_of, inside)):
+        splits = {name: index for name in inside if (index := split_index(name)) is not None}
+        if len(splits) == len(inside):
+            loose = replace(place, folders={})
+            parts = [*((splits[name], inner) for name, inner in inside.items()), (TEST, loose)]
     found = KnownLabels([], [], [], "")
-    seen: dict[str, None] = {}
-    prefixes: set[str] = set()
-    for index, part in parts:
+    folders: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
+    for split, part in parts:
         classes = _classes(part, class_of)
-        by_prefix = not classes and bool(part.images) and all(_prefix(name, class_of) for name in part.images)
+        of_names = {} if classes else _prefixes(part, class_of)
+        folders |= classes
+        prefixes |= of_names
         for below in part.walk():
-            own = (
-                ""
-                if below is part
-                else classes.get(below.place[len(part.place) :].strip("/").split("/")[0], "")
-            )
+            top = below.place[len(part.place) :].strip("/").partition("/")[0]
             for name in below.images:
-                label = _prefix(name, class_of) if by_prefix and below is part else own
                 found.names.append(below.at(name))
-                found.labels.append(label)
-                found.split.append(index)
-        seen |= dict.fromkeys(classes)
-        prefixes |= {name.partition("_")[0] for name in part.images} if by_prefix else set()
-    if are_splits and place.images:
-        found.names.extend(place.at(name) for name in place.images)
-        found.labels.extend("" for _ in place.images)
-        found.split.extend(TEST for _ in place.images)
-    if not (seen or prefixes):
-        return None
-    what = (
-        f"the folders {_some(seen)}"
-        if seen
-        else f"the numbers {_some(sorted(prefixes))} in front of the names"
-    )
-    return found._replace(said=f"labels: {what} are classes of the run ({OTHERWISE})")
+                found.labels.append(
+                    classes.get(top) or ("" if top else of_names.get(name.partition("_")[0], ""))
+                )
+                found.split.append(split)
+    what = [f"folders named {meanings(folders)}"] * bool(folders)
+    what += [f"names that begin with {meanings(prefixes)}"] * bool(prefixes)
+    return found._replace(said=f"labels: {' and '.join(what)} ({OTHERWISE})") if what else None
+
+
+def meanings(words: Mapping[str, str]) -> str:
+    """Words with the classes that they were taken for, where these are called otherwise: ``happy, 6 (neutral)``."""
+    return _some([word if word == words[word] else f"{word} ({words[word]})" for word in sorted(words)])
 
 
 def _with_images(folder: Folder) -> dict[str, Folder]:
@@ -138,8 +131,8 @@ def _classes(folder: Folder, class_of: ClassOf) -> dict[str, str]:
     others = [name for name in inside if name not in classes]
     if classes and others:
         raise UserError(
-            f"{folder.path}: the folders {_some(classes)} are classes of the run, and {_some(others)} "
-            f"{'is' if len(others) == 1 else 'are'} not. Rename or move away what is wrong; {OTHERWISE}."
+            f"{folder.path}: some folders are classes of the run ({_some(classes)}), others are not ({_some(others)}). "
+            f"Rename them or move them away; {OTHERWISE}."
         )
     for name, label in classes.items():
         for below in inside[name].walk():
@@ -151,9 +144,12 @@ def _classes(folder: Folder, class_of: ClassOf) -> dict[str, str]:
     return classes
 
 
-def _prefix(name: str, class_of: ClassOf) -> str:
-    match = _PREFIX.fullmatch(name)
-    return (class_of(match[1]) or "") if match else ""
+def _prefixes(folder: Folder, class_of: ClassOf) -> dict[str, str]:
+    """The class of each number in front of the images' names, where all of them have one: ``0_12.jpg``."""
+    matches = [_PREFIX.fullmatch(name) for name in folder.images]
+    classes = {match[1]: class_of(match[1]) for match in matches if match}
+    known = {number: label for number, label in classes.items() if label}
+    return known if None not in matches and len(known) == len(classes) else {}
 
 
 def tables_of_labels(folder: Folder, options: DataOptions) -> list[image_table.Table]:
@@ -168,8 +164,8 @@ def tables_of_labels(folder: Folder, options: DataOptions) -> list[image_table.T
     return [table for table in image_table.tables_of(folder, []) if not is_written(table)]
 
 
-def of_table(raw: RawSet, class_of: ClassOf, options: DataOptions) -> RawSet:
-    """The images of a table with the run's classes as their labels.
+def of_table(raw: RawSet, class_of: ClassOf, options: DataOptions) -> tuple[RawSet, str]:
+    """The images of a table with the run's classes as their labels, and what is said of them.
 
     Args:
         raw: what the table says.
@@ -190,7 +186,9 @@ def of_table(raw: RawSet, class_of: ClassOf, options: DataOptions) -> RawSet:
             f"class of the run ({shorten(', '.join(options.classes), _LISTED)}). Mend the table; "
             f"{f'{numbers_meaning(options)}; ' * numbers}{OTHERWISE}."
         )
-    return replace(raw, labels=[class_of(word) or "" if word else "" for word in raw.labels])
+    words = {word: class_of(word) or "" for word in raw.labels if word}
+    said = f"labels: {', '.join(raw.tables)} with {meanings(words)} ({OTHERWISE})"
+    return replace(raw, labels=[words.get(word, "") for word in raw.labels]), said
 
 
 def numbers_meaning(options: DataOptions) -> str:
@@ -199,7 +197,7 @@ def numbers_meaning(options: DataOptions) -> str:
     return f"--numbers 0 counts the classes of the run from 0 ({shorten(order, _LISTED)}), --numbers 1 from 1"
 
 
-def _some(words: Sequence[str] | dict[str, str] | dict[str, int] | dict[str, None]) -> str:
-    listed = [shorten(word, 40) for word in list(words)[:_NAMED]]
+def _some(words: Collection[str]) -> str:
+    listed = [shorten(word, 60) for word in list(words)[:_NAMED]]
     more = len(words) - _NAMED
     return ", ".join(listed) + (f" and {more:,} more" if more > 0 else "")

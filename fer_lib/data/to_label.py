@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from fer_lib.data import image_table, known_labels
+from fer_lib.data.class_folders import images_below
 from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.finish import finish
 from fer_lib.data.known_labels import TEST
@@ -101,8 +102,8 @@ def _some_are_not_read(asked: Folder) -> tuple[str, ...]:
     if not asked.tables:
         return ()
     return (
-        f"no labels are read beside numbered images; if {asked.tables[0]} holds them: python -m fer_lib evaluate "
-        "--predictions FILE --labels it",
+        f"no labels are read beside numbered images; if {shorten(asked.tables[0])} holds them, python -m fer_lib "
+        "evaluate compares the two files",
     )
 
 
@@ -131,8 +132,8 @@ def _labelled(
     """Every picture below a folder, with the labels that are known."""
     if tables:
         raw = image_table.read(folder, folder, tables, skip_missing=options.skip_unreadable)
-        raw = known_labels.of_table(raw, labels.class_of, options)
-        said.append(f"labels: {', '.join(raw.tables)} ({known_labels.OTHERWISE})")
+        raw, sentence = known_labels.of_table(raw, labels.class_of, options)
+        said.append(sentence)
         return _with_others(raw, _pictures(folder))
     known = known_labels.in_folders(folder, labels.class_of)
     if known is not None:
@@ -162,16 +163,15 @@ def _with_others(raw: RawSet, every: RawSet) -> RawSet:
 def _why_unlabelled(folder: Folder, options: DataOptions) -> list[str]:
     """Where something could be taken for labels or ids and is not, why."""
     said = []
-    inside = [name for name, inner in folder.folders.items() if any(part.images for part in inner.walk())]
+    inside = [name for name, inner in folder.folders.items() if images_below(inner)]
     if inside:
         said.append(
-            f"no labels: {'no folder' if len(inside) > 1 else 'the folder'} here has the name of a class of the run"
-            + (" (" if len(inside) > 1 else " not (")
-            + shorten(", ".join(inside), 80)
-            + ")"
+            f"no labels: no class of the run is called as a folder here ({shorten(', '.join(inside), 80)})"
         )
-        if all(whole_number(name, len(options.classes)) is not None for name in inside):
-            said.append(f"if these numbers are classes, {known_labels.numbers_meaning(options)}")
+    in_front = all(re.fullmatch(r"\d+_.+", name) for name in folder.images)
+    in_folders = all(whole_number(name, len(options.classes)) is not None for name in inside)
+    if in_front and in_folders:
+        said.append(f"if the numbers are classes, {known_labels.numbers_meaning(options)}")
     numbered = [name for name in folder.images if whole_number(Path(name).stem, 10**9) is not None]
     if numbered and not are_ids(folder):
         other = next((name for name in folder.images if name not in numbered), numbered[0])
@@ -229,8 +229,8 @@ def _of_file(path: Path, options: DataOptions, labels: _Labels) -> ToLabel:
     raw = image_table.read(folder, folder, [table], skip_missing=options.skip_unreadable)
     if labels.none or columns.label is None:
         return _files(replace(raw, labels=[""] * len(raw.labels)), options, [])
-    said = [f"labels: {path.name} ({known_labels.OTHERWISE})"]
-    return _files(known_labels.of_table(raw, labels.class_of, options), options, said)
+    raw, sentence = known_labels.of_table(raw, labels.class_of, options)
+    return _files(raw, options, [sentence])
 
 
 def _is_picture(path: Path) -> bool:

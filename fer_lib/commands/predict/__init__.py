@@ -123,11 +123,11 @@ def _figures(found: "ToLabel", logits: "NDArray[np.float32]", names: "Sequence[s
     lines = []
     known = sum(len(rows) for _, rows in by_split)
     if 0 < known < len(dataset):
-        lines.append(f"{len(dataset) - known:,} of the images have no label and do not count below")
+        lines.append(f"without a label, not counted below: {len(dataset) - known:,}")
     for split, rows in by_split:
-        of_split = f", {split} images" if len(by_split) > 1 else ""
+        title = f"labelled {split} images" if len(by_split) > 1 else "labelled images"
         judged = Predictions(rows.astype("int64"), dataset.labels[rows], logits[rows])
-        lines += ["", as_text(summarise(judged, tuple(names)), f"{len(rows):,} labelled images{of_split}")]
+        lines += ["", as_text(summarise(judged, tuple(names)), title)]
     return lines
 
 
