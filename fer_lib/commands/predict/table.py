@@ -79,7 +79,9 @@ def write_table(
             for k, name in enumerate(probability_columns(names))
         ]
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    # A return in a name, which ends a row for readers, is quoted by the module only where rows end with one.
+    returns = any("\r" in str(name) for name in found.ids)
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL)
     writer.writerow([name for name, _ in columns])
     writer.writerows(zip(*(cells for _, cells in columns), strict=True))
     write_text(path, buffer.getvalue())
