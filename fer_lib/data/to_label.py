@@ -2,14 +2,16 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from fer_lib.data import image_table, known_labels
+import numpy as np
+
+from fer_lib.data import array_forms, csv_forms, image_table, known_labels
 from fer_lib.data.class_folders import images_below
-from fer_lib.data.dataset import ImageDataset
+from fer_lib.data.dataset import UNLABELLED, ImageDataset
 from fer_lib.data.finish import finish
 from fer_lib.data.known_labels import TEST
 from fer_lib.data.listing import Folder, scan
@@ -19,6 +21,7 @@ from fer_lib.data.numbered_images import read as read_numbered
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture import look_at, quiet_pillow
 from fer_lib.data.picture_kinds import ENDINGS, UnreadableError
+from fer_lib.data.prepared import DATA
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.reading import reporting_os_errors, shorten, whole_number
 from fer_lib.data.sources import load
@@ -37,7 +40,7 @@ class ToLabel:
     Attributes:
         dataset: the pictures; labels −1 where none is known.
         column: what their names are: ``id`` in a competition's forms, else ``file``.
-        ids: the id of each, or its path from what was given, with ``/``.
+        ids: the id of each, its place from 0 where it has no name, or its path from what was given, with ``/``.
         read: the files that were read.
         said: what was taken for what, a sentence each.
     """
@@ -84,12 +87,16 @@ def _in_folder(path: Path, options: DataOptions, labels: _Labels) -> ToLabel:
     tables = [] if labels.none else known_labels.tables_of_labels(folder, options)
     asked = None if tables else asked_for(folder)
     if isinstance(asked, Path):
-        return _test_csv(asked, options, {"not_read": not_read(folder, [asked.name]).to_json()})
+        return _of_arrays(asked, options, labels, {"not_read": not_read(folder, [asked.name]).to_json()})
     if asked is not None:
         raw = read_numbered(folder, [NumberedFolder(TEST, asked, None)], f"{asked.name}/")
         raw = _noted(raw, folder)
         dataset = finish(raw, options)
         return ToLabel(dataset, "id", image_ids(dataset).tolist(), _paths(raw), _some_are_not_read(asked))
+    if not images_below(folder) and (
+        DATA.is_stored(path) or csv_forms.find(folder) or array_forms.find(folder, options)
+    ):
+        return _of_arrays(path, options, labels, {})
     said: list[str] = []
     raw = _pictures(folder) if labels.none else _labelled(folder, tables, options, labels, said)
     if not raw.labels:
@@ -223,7 +230,7 @@ def _of_file(path: Path, options: DataOptions, labels: _Labels) -> ToLabel:
         return _files(_pictures(folder), options, [])
     columns = image_table.columns_of(path)
     if columns is None:
-        return _test_csv(path, options, {})
+        return _of_arrays(path, options, labels, {})
     folder = scan(path.parent)
     table = image_table.Table(path, folder, columns, TEST)
     raw = image_table.read(folder, folder, [table], skip_missing=options.skip_unreadable)
@@ -245,10 +252,18 @@ def _is_picture(path: Path) -> bool:
     return True
 
 
-def _test_csv(path: Path, options: DataOptions, remarks: dict[str, Any]) -> ToLabel:
-    """The images of a CSV of pixels without labels, in the order of their ids."""
+def _of_arrays(path: Path, options: DataOptions, labels: _Labels, remarks: Mapping[str, Any]) -> ToLabel:
+    """Images that are no picture files: ``test.csv``, or any other form of data, which has labels."""
     dataset = load(path, options=options, cache=False)
-    if dataset.provenance["form"] != "test-csv":
-        raise UserError(f"{path}: these images have labels already (line 1). {EXPECTED}.")
+    said = []
+    if (dataset.labels >= 0).any() and not labels.none:
+        order = dataset.provenance.get("class_order", "")
+        said.append(f"labels: those of {dataset.provenance['source']}; {order} ({known_labels.OTHERWISE})")
+    else:
+        dataset = replace(dataset, labels=np.full(len(dataset), UNLABELLED))
     dataset = replace(dataset, provenance={**dataset.provenance, **remarks})
-    return ToLabel(dataset, "id", image_ids(dataset).tolist(), (path,), ())
+    if dataset.provenance["form"] == "test-csv":
+        return ToLabel(dataset, "id", image_ids(dataset).tolist(), (path,), tuple(said))
+    if dataset.names is None or not all(dataset.names):
+        return ToLabel(dataset, "id", range(len(dataset)), (path,), tuple(said))
+    return ToLabel(dataset, "file", dataset.names.tolist(), (path,), tuple(said))

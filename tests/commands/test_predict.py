@@ -193,9 +193,26 @@ def test_images_become_what_those_of_the_run_were(run_path, folder, output, caps
     assert rows(output)[2] == {"id": "2", "label": str(same.argmax().item())}
 
 
-def test_labelled_pixels_are_refused(run_path, output, tmp_path, capsys):
-    labelled = write_csv(tmp_path / "train.csv", "label,feature", [f"3,{pixels(IMAGES[0])}"])
-    assert f"{labelled}: these images have labels already" in error(capsys, output, run_path, labelled)
+def test_labelled_pixels_are_judged(run_path, output, tmp_path, capsys):
+    """Data of any form that has labels, files or arrays."""
+    labels = expected_logits(run_path).argmax(1)
+    labels[0] = (labels[0] + 1) % 7
+    rows_of_csv = [f"{label},{pixels(image)}" for label, image in zip(labels, IMAGES, strict=True)]
+    labelled = write_csv(tmp_path / "train.csv", "label,feature", rows_of_csv)
+    np.savez(tmp_path / "a.npz", images=IMAGES, labels=labels)
+    prepared = tmp_path / "prepared"
+    assert main(["data", "prepare", str(labelled), "-o", str(prepared)]) == 0
+    capsys.readouterr()
+    for path in (labelled, tmp_path / "a.npz", prepared):
+        status, out, _ = predict(capsys, run_path, path, "-o", output, "--overwrite")
+        assert status == 0
+        assert "accuracy   88.9%" in out
+        assert "labels: those of " in out
+        found = rows(output)
+        assert [row["id"] for row in found] == [str(k) for k in range(9)]
+        assert [row["true_label"] for row in found] == [CLASS_NAMES[k] for k in labels]
+        assert predict(capsys, run_path, path, "-o", output, "--overwrite", "--unlabelled")[0] == 0
+        assert output.read_text().startswith("id,label\n0,")
 
 
 def test_things_that_hold_no_picture(run_path, output, tmp_path, capsys):

@@ -27,6 +27,8 @@ def check_output(path: Path, source: Path, *, overwrite: bool) -> None:
     Raises:
         UserError: if it exists and ``overwrite`` is off, is a folder, or is the file that is read.
     """
+    if str(path) == "-":
+        raise UserError("-o -: name the file to write, for example -o labels.csv")
     if path.is_dir():
         raise UserError(
             f"{path}: this is a folder; name the file to write, for example {path / 'submission.csv'}"
@@ -50,8 +52,8 @@ def write_table(
 
     Args:
         path: the file.
-        found: the images. The label is a number in a competition's forms, else the name of a class; where some labels
-            are known, all of them stand in a column ``true_label``.
+        found: the images. The label is a number in a competition's forms, else the name of a class; where labels are
+            known, they stand in a column ``true_label``.
         logits: [n, K]; the label is the class of the largest.
         names: of the K classes.
         probabilities: add a column for each class with its probability, six decimals.
@@ -65,12 +67,12 @@ def write_table(
             f"{len(found.ids)} images and {len(names)} classes, but logits {shorten(logits.shape)}"
         )
     predicted = logits.argmax(axis=1).tolist()
-    columns: list[tuple[str, Sequence[object]]] = [
-        (found.column, found.ids),
-        ("label", predicted if found.column == "id" else [names[k] for k in predicted]),
-    ]
+    columns: list[tuple[str, Sequence[object]]] = [(found.column, found.ids)]
     truth = found.dataset.labels.tolist()
-    if max(truth, default=-1) >= 0:
+    labelled = max(truth, default=-1) >= 0
+    numbers = found.column == "id" and not labelled
+    columns.append(("label", predicted if numbers else [names[k] for k in predicted]))
+    if labelled:
         columns.append((TRUE_LABEL, [names[k] if k >= 0 else "" for k in truth]))
     if probabilities:
         shares = softmax(logits.astype(np.float64), axis=1)
