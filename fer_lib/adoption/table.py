@@ -4,11 +4,15 @@ import csv
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_lib.data.content import Family
+from fer_lib.data.opening import Wanted, lines_of, open_file
 from fer_lib.errors import UserError
 
 IDS = (
@@ -37,6 +41,14 @@ _PREFIXES = ("probability_", "probability ", "prob_", "prob ", "p_", "score_", "
 LARGEST_SCORE = float(np.finfo(np.float32).max)
 LARGEST_CELL = 2**26
 MOST_BYTES = 2**31
+TABLE = Wanted(
+    "a CSV",
+    "Write a CSV with an id or file name and a class or a score for each class.",
+    {
+        Family.SHEET: "Save the table as CSV in UTF-8.",
+        Family.NOTHING: "A head and a line an image are expected: write it again.",
+    },
+)
 Words = list[tuple[int, str]]
 
 
@@ -156,15 +168,16 @@ def _bare(name: str) -> str:
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     before = csv.field_size_limit(LARGEST_CELL)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path}: {path.stat().st_size:,} bytes are more than are read")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            file.seek(0)
+        TABLE.check(path)
+        with open_file(path) as content, TextIOWrapper(content, "utf-8-sig", newline="") as file:
+            if path.stat().st_size > MOST_BYTES:
+                raise UserError(f"{path}: {path.stat().st_size:,} bytes are more than are read")
+            lines = lines_of(path, file)
+            first = next(lines, "")
             delimiter = max(",;\t", key=first.count)
             table = [
                 row
-                for row in csv.reader(file, delimiter=delimiter, skipinitialspace=True)
+                for row in csv.reader(chain([first], lines), delimiter=delimiter, skipinitialspace=True)
                 if any(map(str.strip, row))
             ]
     except OSError as error:

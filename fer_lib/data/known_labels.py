@@ -9,13 +9,14 @@ from typing import NamedTuple
 from fer_lib.data import image_table
 from fer_lib.data.class_folders import images_below
 from fer_lib.data.class_order import LARGEST_NUMBER, Words, decide
+from fer_lib.data.class_words import ABBREVIATED, FACES, ORDERS, folded, number_of
 from fer_lib.data.csv_rows import header_if_csv
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder
 from fer_lib.data.options import DataOptions
 from fer_lib.data.raw import RawSet
-from fer_lib.data.reading import shorten, whole_number
-from fer_lib.data.split_names import split_index
+from fer_lib.data.reading import shorten
+from fer_lib.data.split_names import split_index, split_indices
 from fer_lib.errors import UserError
 
 TEST = SPLITS.index("test")
@@ -46,21 +47,21 @@ class KnownLabels(NamedTuple):
     said: str
 
 
-def class_finder(options: DataOptions, first: int | None) -> ClassOf:
+def class_finder(options: DataOptions) -> ClassOf:
     """What tells which class of a run a word is: by its name, as data sets are read.
+
+    A number is a class only where that is its name, or ``options.numbers`` says what numbers mean.
 
     Args:
         options: with the run's classes.
-        first: the number of the first class, where numbers count through them; None where a number is a class only if
-            that is its name.
     """
-    names = list(options.classes)
+    names = {folded(name) for name in options.classes}
 
     @cache
     def class_of(word: str) -> str | None:
-        number = whole_number(word, LARGEST_NUMBER)
-        if number is not None and str(number) not in names:
-            return None if first is None else dict(enumerate(names, first)).get(number)
+        number = number_of(word, LARGEST_NUMBER)
+        if number is not None and str(number) not in names and options.numbers is None:
+            return None
         try:
             order = decide(Words({word: 1}, place=lambda _: "", remedy=""), options)
         except UserError:
@@ -90,7 +91,7 @@ def in_folders(folder: Folder, class_of: ClassOf) -> KnownLabels | None:
     inside = _with_images(place)
     parts = [(TEST, place)]
     if inside and not any(map(class_of, inside)):
-        splits = {name: index for name in inside if (index := split_index(name)) is not None}
+        splits = split_indices(inside)
         if len(splits) == len(inside):
             loose = replace(place, folders={})
             parts = [*((splits[name], inner) for name, inner in inside.items()), (TEST, loose)]
@@ -128,6 +129,8 @@ def _classes(folder: Folder, class_of: ClassOf) -> dict[str, str]:
     """The class of each folder in a folder; nothing where none of them is one."""
     inside = _with_images(folder)
     classes = {name: found for name in inside if (found := class_of(name))}
+    if len(set(classes.values())) < FACES:  # an, su: expressions in one set, and people in another
+        classes = {name: found for name, found in classes.items() if folded(name) not in ABBREVIATED}
     others = [name for name in inside if name not in classes]
     if classes and others:
         raise UserError(
@@ -154,12 +157,11 @@ def _prefixes(folder: Folder, class_of: ClassOf) -> dict[str, str]:
 
 def tables_of_labels(folder: Folder, options: DataOptions) -> list[image_table.Table]:
     """The tables in a folder that say labels of its images, without submissions and what ``predict`` has written."""
-    names = {name.casefold() for name in options.classes}
+    names = {folded(name) for name in options.classes}
 
     def is_written(table: image_table.Table) -> bool:
-        header = header_if_csv(table.path)
-        bare = {name.removeprefix("probability_") for name in header}
-        return header[:1] == ["id"] or names <= bare or TRUE_LABEL in bare
+        header = {folded(name.removeprefix("probability_")) for name in header_if_csv(table.path)}
+        return "submission" in table.path.name.lower() or names <= header or TRUE_LABEL in header
 
     return [table for table in image_table.tables_of(folder, []) if not is_written(table)]
 
@@ -180,7 +182,7 @@ def of_table(raw: RawSet, class_of: ClassOf, options: DataOptions) -> tuple[RawS
         if word and class_of(word) is None:
             unknown.setdefault(word, i)
     if unknown:
-        numbers = all(whole_number(word, LARGEST_NUMBER) is not None for word in unknown)
+        numbers = all(number_of(word, LARGEST_NUMBER) is not None for word in unknown)
         raise UserError(
             f"{raw.place(next(iter(unknown.values())))}: {_some(unknown)} {'is' if len(unknown) == 1 else 'are'} no "
             f"class of the run ({shorten(', '.join(options.classes), _LISTED)}). Mend the table; "
@@ -194,7 +196,10 @@ def of_table(raw: RawSet, class_of: ClassOf, options: DataOptions) -> tuple[RawS
 def numbers_meaning(options: DataOptions) -> str:
     """What ``--numbers`` takes numbers for, in words."""
     order = ", ".join(f"{number} {name}" for number, name in enumerate(options.classes))
-    return f"--numbers 0 counts the classes of the run from 0 ({shorten(order, _LISTED)}), --numbers 1 from 1"
+    return (
+        f"--numbers 0 counts the classes of the run from 0 ({shorten(order, _LISTED)}), --numbers 1 from 1, and "
+        f"{', '.join(ORDERS)} are the orders of these data sets"
+    )
 
 
 def _some(words: Collection[str]) -> str:

@@ -15,14 +15,17 @@ from typing import NamedTuple
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from fer_lib.data.content import START_BYTES, Family, content_of
+from fer_lib.data.opening import special_file
 from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.reading import shorten
+from fer_lib.data.wanted import IMAGE
 
 FORMATS = (
-    "JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "AVIF", "JPEG2000", "DIB", "ICO", "CUR", "ICNS", "QOI",
-    "PSD", "SGI", "DDS", "PCX", "DCX", "SUN", "XBM", "XPM", "MSP", "IM", "FLI", "TGA",
+    "JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "JPEG2000", "AVIF", "TGA", "ICO", "CUR", "ICNS", "PCX", "DCX",
+    "SGI", "SUN", "DIB", "PSD", "QOI", "DDS", "XBM", "XPM", "MSP", "PCD", "PIXAR", "FLI", "IM", "BLP", "FTEX", "GBR",
 )  # fmt: skip
-"""All that Pillow decodes without another program. The last ones have weak marks, so that order decides."""
+"""All that Pillow decodes by itself; ``picture_kinds.SUFFIXES`` are their endings."""
 GREY_MODES = {"1", "L", "LA", "La"}
 COLOUR_MODES = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
 MID_GREY = 128
@@ -120,7 +123,11 @@ def _has_16_bits(image: Image.Image) -> bool:
 
 
 def _opened(file: str | Path | bytes) -> Image.Image:
-    return Image.open(io.BytesIO(file) if isinstance(file, bytes) else file, formats=FORMATS)
+    if isinstance(file, bytes):
+        return Image.open(io.BytesIO(file), formats=FORMATS)
+    if special := special_file(os.stat(file).st_mode):  # noqa: PTH116  # 200,000 of them
+        raise UnreadableError(f"this is {special}, not a file. Give a picture.")  # a pipe would wait for ever
+    return Image.open(file, formats=FORMATS)
 
 
 def _check_size(image: Image.Image, largest: int) -> None:
@@ -183,15 +190,10 @@ def _without_decoder(file: str | Path | bytes) -> Iterator[None]:
     try:
         yield
     except UnidentifiedImageError:
-        what = _not_decoded(file[:12] if isinstance(file, bytes) else _head(file))
+        what = _not_decoded(file[:12] if isinstance(file, bytes) else _start(file))
         if what is None:
             raise
         raise UnreadableError(f"is {what}, which cannot be read here. Save it as JPEG or PNG.") from None
-
-
-def _head(file: str | Path) -> bytes:
-    with open(file, "rb") as opened:  # noqa: PTH123
-        return opened.read(12)
 
 
 def _not_decoded(head: bytes) -> str | None:
@@ -219,13 +221,26 @@ def _reasons(file: str | Path | bytes, largest: int) -> Iterator[None]:
         raise UnreadableError("this is a folder. Name an image.") from None
     except Exception as error:
         # Decoders raise errors of many kinds on damaged files; all mean the same to the user.
-        raise UnreadableError(f"{_damage(file, error)}. Get it again or move it away.") from error
+        raise UnreadableError(_damage(file, error)) from error
 
 
 def _damage(file: str | Path | bytes, error: Exception) -> str:
-    empty = not file if isinstance(file, bytes) else os.path.exists(file) and os.path.getsize(file) == 0  # noqa: PTH110, PTH202
-    if empty:
-        return "the file is empty"
-    if isinstance(error, UnidentifiedImageError):
-        return f"is no image of a kind that can be read ({', '.join(FORMATS[:7])} and others), whatever its name says"
-    return f"the image is cut off or damaged ({shorten(error)})"
+    remedy = "Get it again or move it away."
+    if not isinstance(error, UnidentifiedImageError):
+        return f"the image is cut off or damaged ({shorten(error)}). {remedy}"
+    try:
+        start = file[:START_BYTES] if isinstance(file, bytes) else _start(file)
+    except OSError:  # it has gone since
+        start = b""
+    content = content_of(start)
+    if content is not None and content.family is Family.PICTURE:
+        return f"the image is cut off or damaged. {remedy}"
+    usual = ", ".join(FORMATS[:7])
+    return IMAGE.why_not(start) or (
+        f"is no image of a kind that can be read ({usual} and others), whatever its name says. {remedy}"
+    )
+
+
+def _start(file: str | Path) -> bytes:
+    with open(file, "rb") as opened:  # noqa: PTH123
+        return opened.read(START_BYTES)

@@ -4,14 +4,16 @@ from enum import StrEnum
 from typing import Literal
 
 SUFFIXES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
-    ".pbm", ".pgm", ".ppm", ".pnm", ".pfm", ".avif", ".avifs", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx", ".tga",
-    ".icb", ".vda", ".vst", ".ico", ".cur", ".icns", ".pcx", ".dcx", ".sgi", ".bw", ".rgb", ".rgba", ".qoi", ".psd",
-    ".dds", ".xbm", ".xpm", ".ras", ".msp", ".im", ".fli", ".flc", ".heic", ".heif", ".jxl",
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
+    ".ppm", ".pgm", ".pbm", ".pnm", ".jp2", ".j2k", ".jpf", ".jpx", ".j2c", ".jpc", ".avif", ".avifs",
+    ".tga", ".icb", ".vda", ".vst", ".ico", ".cur", ".icns", ".pcx", ".dcx", ".sgi", ".rgb", ".rgba", ".bw", ".ras",
+    ".psd", ".qoi", ".dds", ".xbm", ".xpm", ".msp", ".pcd", ".pxr", ".flc", ".fli", ".im", ".blp",
+    ".ftc", ".ftu", ".gbr",
+    ".mpo", ".pfm", ".heic", ".heif", ".jxl",
 )  # fmt: skip
-"""What the names of images end with, in lower case: of all that Pillow decodes by itself, and of those that it cannot
-decode and phones write, which are then refused by name."""
-ENDINGS = ".jpg, .png, .gif, .webp, .bmp, .tif and others"
+"""What the names of images end with, in lower case: all that Pillow reads by itself and that hold pixels; and
+what phones write and it cannot decode, so that these are refused by name and not passed over."""
+USUAL = ".jpg, .png, .bmp, .gif, .webp, .tif, .ppm …"
 """The same for messages."""
 
 Kind = Literal["grey", "colour"]

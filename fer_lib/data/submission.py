@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.class_folders import images_below
-from fer_lib.data.csv_forms import holds_pixels
+from fer_lib.data.csv_columns import columns_of
+from fer_lib.data.csv_text import stem
 from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.listing import Folder
 from fer_lib.data.reading import LARGEST_ID, whole_number
@@ -28,12 +29,19 @@ def asked_for(folder: Folder) -> Folder | Path | None:
     inside: list[Folder | Path] = [
         inner for name, inner in folder.folders.items() if name.lower() == "test" and are_ids(inner)
     ]
-    tables = [folder.path / name for name in folder.tables if name.lower() == "test.csv"]
-    inside += [path for path in tables if holds_pixels(path)]
+    tables = [folder.path / name for name in folder.tables if stem(name).lower() == "test"]
+    inside += [path for path in tables if _holds_pixels(path)]
     if len(inside) > 1:
         found = " and ".join(entry.name for entry in inside)
         raise UserError(f"{folder.path}: found {found}, which could both be meant. Give one of them.")
     return inside[0] if inside else None
+
+
+def _holds_pixels(path: Path) -> bool:
+    try:
+        return columns_of(path) is not None
+    except UserError:
+        return False
 
 
 def are_ids(folder: Folder) -> bool:

@@ -20,7 +20,7 @@ from fer_lib.data.numbered_images import NumberedFolder
 from fer_lib.data.numbered_images import read as read_numbered
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture import look_at, quiet_pillow
-from fer_lib.data.picture_kinds import ENDINGS, UnreadableError
+from fer_lib.data.picture_kinds import USUAL, UnreadableError
 from fer_lib.data.prepared import DATA
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.reading import reporting_os_errors, shorten, whole_number
@@ -52,16 +52,14 @@ class ToLabel:
     said: tuple[str, ...]
 
 
-def read_to_label(
-    path: Path, options: DataOptions, *, unlabelled: bool = False, first_number: int | None = None
-) -> ToLabel:
+def read_to_label(path: Path, options: DataOptions, *, unlabelled: bool = False) -> ToLabel:
     """The pictures that a path leads to.
 
     Args:
         path: a picture; a folder with pictures anywhere below; a CSV ``filename,label`` or ``test.csv``.
-        options: what they become: the classes, size and colour that the network knows. ``skip_unreadable`` counts.
+        options: what they become: the classes, size and colour that the network knows. ``skip_unreadable`` counts, and
+            ``numbers``, without which numbers are labels only where classes are called so.
         unlabelled: whether folders and tables are no labels, whatever they are called.
-        first_number: the number of the first class, where numbers are labels too.
 
     Raises:
         UserError: if there are no pictures, one cannot be read, or it is not clear what its label is.
@@ -71,7 +69,7 @@ def read_to_label(
     with reporting_os_errors(path):
         path.stat()
         is_folder = path.is_dir()
-    how = _Labels(known_labels.class_finder(options, first_number), unlabelled)
+    how = _Labels(known_labels.class_finder(options), unlabelled)
     return _in_folder(path, options, how) if is_folder else _of_file(path, options, how)
 
 
@@ -189,7 +187,7 @@ def _why_unlabelled(folder: Folder, options: DataOptions) -> list[str]:
 def _no_picture(folder: Folder) -> UserError:
     others = sorted(part.at(name) for part in folder.walk() for name in (*part.tables, *part.others))
     found = f"only {shorten(', '.join(others[:5]), 200)}" if others else "it is empty"
-    return UserError(f"{folder.path}: holds no picture ({ENDINGS}); {found}. {EXPECTED}.")
+    return UserError(f"{folder.path}: holds no picture ({USUAL}); {found}. {EXPECTED}.")
 
 
 def _noted(raw: RawSet, folder: Folder) -> RawSet:

@@ -155,7 +155,7 @@ def test_a_class_that_has_not_the_largest_score(files):
 @pytest.mark.parametrize(
     ("predictions", "labels", "said"),
     [
-        ("", LABELS, "a head and a line an image"),
+        ("", LABELS, "the file is empty. A head and a line an image"),
         ("id\n1\n2\n3\n", LABELS, "no column with the classes"),
         ("id,label\n1,happy\n2,sad\n3,sad\n", "id,x\n1,2\n2,3\n3,4\n", "l.csv: no column with the classes"),
         ("id,id,label\n1,1,a\n", LABELS, "the column 'id' stands twice"),
@@ -183,7 +183,7 @@ def test_files_that_are_no_text_or_not_there(tmp_path):
     (tmp_path / "l.csv").write_text(LABELS)
     with pytest.raises(UserError, match=r"p\.csv: not a CSV in UTF-8"):
         judge(tmp_path / "p.csv", tmp_path / "l.csv")
-    with pytest.raises(UserError, match=r"x\.csv: cannot be read \(No such file"):
+    with pytest.raises(UserError, match=r"x\.csv: there is no such file"):
         judge(tmp_path / "x.csv", tmp_path / "l.csv")
 
 

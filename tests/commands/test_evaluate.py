@@ -222,7 +222,7 @@ def test_files_give_the_figures_of_the_run(run_path, tmp_path, capsys):
         (["--predictions", "p.csv"], "belong together; give both"),
         (["small", "--predictions", "p.csv"], "a run has its own predictions"),
         (["--predictions", "p.csv", "--labels", "l.csv", "--split", "test"], "--split is of a run's images"),
-        (["--predictions", "p.csv", "--labels", "l.csv"], "p.csv: cannot be read"),
+        (["--predictions", "p.csv", "--labels", "l.csv"], "p.csv: there is no such file"),
     ],
 )
 def test_what_cannot_be_evaluated(project, capsys, arguments, said):

@@ -320,3 +320,22 @@ def test_every_file_is_labelled_left_out_or_named_as_not_read(files):
         assert set(written) <= set(relative)
     left = len(noted.get("unreadable", ()))
     assert len(written) + left + noted["not_read"]["files"] == len(everything)
+
+
+def test_folders_in_other_words(ask, tmp_path):
+    """As data sets are read; but two short words that are names of people are no classes."""
+    folder = photos(tmp_path / "set", "0_angry/1.png", "快樂/1.png", "Sadness/1.png")
+    out, _, found = ask(folder)
+    assert {row["file"]: row["true_label"] for row in found} == {
+        "0_angry/1.png": "angry", "快樂/1.png": "happy", "Sadness/1.png": "sad",
+    }  # fmt: skip
+    assert "labels: folders named 0_angry (angry), Sadness (sad), 快樂 (happy)" in out
+    out, _, found = ask(photos(tmp_path / "people", "An/1.png", "Su/1.png"))
+    assert "true_label" not in found[0]
+    assert "(An, Su)" in out
+
+
+def test_numbers_in_the_order_of_a_data_set(ask, tmp_path):
+    folder = photos(tmp_path / "set", "1/a.png", "7/b.png")
+    assert [row["true_label"] for row in ask(folder, "--numbers", "RAF_DB")[2]] == ["surprise", "neutral"]
+    assert "--numbers 2: expected 0, 1, fer2013, raf-db" in ask(folder, "--numbers", 2)[1]

@@ -40,7 +40,7 @@ def test_words_of_fer2013_have_its_order_and_all_seven():
     found = order(["Happy", "angry"])
     assert found.names == CLASS_NAMES
     assert found.index == {"Happy": 3, "angry": 0}
-    assert order([*CLASS_NAMES, "contempt"]).names == tuple(sorted([*CLASS_NAMES, "contempt"]))
+    assert order([*sorted(CLASS_NAMES), "contempt"]).names == (*CLASS_NAMES, "contempt")
 
 
 def test_numbers_of_faces_are_fer2013s():
@@ -108,12 +108,21 @@ def test_numbers_count_through_given_classes_from_0():
     assert "from 0 to 2" in message
 
 
-def test_numbers_that_count_from_1_get_the_advice_that_helps():
-    message = refused(["1", "2", "3"], classes=["cat", "dog", "cow"])
-    assert "give a name for 0 in front of the others and leave that class out" in message
-    found = order(["1", "2", "3"], classes=["none", "cat", "dog", "cow"], leave_out=["none"])
+@pytest.mark.parametrize("numbers", [None, 1])
+def test_numbers_that_count_from_1_through_all_classes_can_mean_nothing_else(numbers):
+    found = order(["1", "2.0", "3"], classes=["cat", "dog", "cow"], numbers=numbers)
     assert found.names == ("cat", "dog", "cow")
-    assert found.index == {"1": 0, "2": 1, "3": 2}
+    assert found.index == {"1": 0, "2.0": 1, "3": 2}
+    assert found.sentence == "numbers count from 1 through the classes that were given: cat, dog, cow"
+
+
+def test_numbers_that_can_count_from_0_or_1_are_asked_for():
+    message = refused(["1", "2"], classes=["cat", "dog", "cow"])
+    assert "from 0 or from 1. Say which: --numbers 0 or --numbers 1 (in an edition `numbers:`" in message
+    assert order(["1", "2"], classes=["cat", "dog", "cow"], numbers=0).index == {"1": 1, "2": 2}
+    assert order(["1", "2"], classes=["cat", "dog", "cow"], numbers=1).index == {"1": 0, "2": 1}
+    with pytest.raises(ValueError, match="numbers: 1 says from where"):
+        order(["1", "2"], numbers=1)
 
 
 def test_numbers_that_are_given_as_names_stand_for_themselves():

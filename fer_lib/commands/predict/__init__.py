@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from fer_lib.data.options import DataOptions
     from fer_lib.data.to_label import ToLabel
     from fer_lib.runs import RunFolder
 
@@ -40,9 +41,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--unlabelled", action="store_true", help="folders and tables are no labels, whatever they are called"
     )
     labels.add_argument(
-        "--numbers", type=int, choices=(0, 1),
-        help="numbers are labels too, as names of folders, in front of names (0_12.jpg) or in the table: they count "
-        "from 0, or 1, through the run's classes",
+        "--numbers", metavar="ORDER",
+        help="numbers are labels too, as names of folders, in front of names (0_12.jpg) or in the table: 0 or 1 counts "
+        "from there through the run's classes; fer2013, raf-db, affectnet, ferplus and ck+ are the orders of these",
     )  # fmt: skip
     parser.add_argument(
         "--skip-unreadable", action="store_true", help="leave out pictures that cannot be read, and list them"
@@ -64,10 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     folder = RunFolder(find_run(arguments.run_name))
     folder.file(WEIGHTS)
     names = folder.class_names
-    options = image_options(folder).model_copy(update={"skip_unreadable": arguments.skip_unreadable})
-    found = read_to_label(
-        arguments.path, options, unlabelled=arguments.unlabelled, first_number=arguments.numbers
-    )
+    options = _with_given(image_options(folder), arguments)
+    found = read_to_label(arguments.path, options, unlabelled=arguments.unlabelled)
     check_not_read(arguments.output, found.read)
     logits = _logits(folder, found.dataset.images)
     write_table(
@@ -77,6 +76,21 @@ def run(arguments: argparse.Namespace) -> int:
     for line in _report(arguments.output, found, logits, names):
         print(line)
     return 0
+
+
+def _with_given(options: "DataOptions", arguments: argparse.Namespace) -> "DataOptions":
+    """The options of the run's images with what the arguments say."""
+    from pydantic import ValidationError
+
+    from fer_lib.data.class_words import ORDERS
+    from fer_lib.data.options import DataOptions
+    from fer_lib.errors import UserError
+
+    given = {"numbers": arguments.numbers, "skip_unreadable": arguments.skip_unreadable}
+    try:
+        return DataOptions.model_validate({**options.model_dump(), **given})
+    except ValidationError:
+        raise UserError(f"--numbers {arguments.numbers}: expected 0, 1, {', '.join(ORDERS)}") from None
 
 
 def _report(
