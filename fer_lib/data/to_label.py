@@ -15,7 +15,7 @@ from fer_lib.data.dataset import UNLABELLED, ImageDataset
 from fer_lib.data.finish import finish
 from fer_lib.data.known_labels import TEST
 from fer_lib.data.listing import Folder, scan
-from fer_lib.data.not_read import not_read
+from fer_lib.data.not_read import NOTHING, NotRead, not_read
 from fer_lib.data.numbered_images import NumberedFolder
 from fer_lib.data.numbered_images import read as read_numbered
 from fer_lib.data.options import DataOptions
@@ -193,9 +193,13 @@ def _no_picture(folder: Folder) -> UserError:
 def _noted(raw: RawSet, folder: Folder) -> RawSet:
     """With what else lies in the folder as a remark."""
     assert isinstance(raw.images, ImageFiles)
-    left = not_read(folder, [*raw.images.names, *raw.tables])
-    remarks: dict[str, Any] = {**raw.remarks, "not_read": left.to_json()}
-    return replace(raw, remarks=remarks)
+    return _with_not_read(raw, not_read(folder, [*raw.images.names, *raw.tables]))
+
+
+def _with_not_read(raw: RawSet, left: NotRead) -> RawSet:
+    """With these and the parts of tables that are not read as a remark."""
+    left += NotRead(0, tuple(raw.remarks.get("parts_not_read", ())))
+    return replace(raw, remarks={**raw.remarks, "not_read": left.to_json()})
 
 
 def _paths(raw: RawSet) -> tuple[Path, ...]:
@@ -209,7 +213,7 @@ def _files(raw: RawSet, options: DataOptions, said: list[str]) -> ToLabel:
     names = [_in_utf8(name) for name in raw.names]
     odd = sum(name != written for name, written in zip(raw.names, names, strict=True))
     if odd:
-        said.append(f"{odd:,} names are not UTF-8; their other bytes are written as \\xNN")
+        said.append(f"names that are not UTF-8, of which the other bytes are written as \\xNN: {odd:,}")
     dataset = finish(replace(raw, names=names), options)
     assert dataset.names is not None
     return ToLabel(dataset, "file", dataset.names.tolist(), _paths(raw), tuple(said))
@@ -232,6 +236,7 @@ def _of_file(path: Path, options: DataOptions, labels: _Labels) -> ToLabel:
     folder = scan(path.parent)
     table = image_table.Table(path, folder, columns, TEST)
     raw = image_table.read(folder, folder, [table], skip_missing=options.skip_unreadable)
+    raw = _with_not_read(raw, NOTHING)
     if labels.none or columns.label is None:
         return _files(replace(raw, labels=[""] * len(raw.labels)), options, [])
     raw, sentence = known_labels.of_table(raw, labels.class_of, options)

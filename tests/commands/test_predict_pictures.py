@@ -178,6 +178,9 @@ def test_a_table_of_labels(ask, tmp_path):
     assert [row["file"] for row in found] == ["a.png", "b.png"]
     assert "n = 2" in out
     assert "true_label" not in ask(table, "--unlabelled")[2][0]
+    write_csv(table, "filename,label,age", ["a.png,happy,7", "b.png,sad,8"])
+    for path in (folder, table):
+        assert "not read: labels.csv: the column age" in ask(path)[0]
     write_csv(table, "filename,label", ["a.png,joyx", "b.png,sad", "c.png,griefx"])
     _, err, _ = ask(folder)
     assert f"{table}, line 2 (the header is line 1): joyx, griefx are no class of the run (angry, " in err
