@@ -85,7 +85,7 @@ def in_folders(folder: Folder, class_of: ClassOf) -> KnownLabels | None:
     place = folder
     while not place.images and len(inside := _with_images(place)) == 1:
         (inner,) = inside.values()
-        if inner.images or class_of(inner.name) or split_index(inner.name) is not None:
+        if class_of(inner.name) or split_index(inner.name) is not None:
             break
         place = inner
     inside = _with_images(place)
