@@ -79,6 +79,8 @@ def read_picture(
     """
     with _reasons(file, largest), _without_decoder(file), _opened(file) as image:
         _check_mode(image)
+        if image.format != "JPEG":
+            _check_size(image, largest)  # before EXIF is looked at, for which a PNG is decoded
         turned = _is_turned(image)
         size = image.size[::-1] if turned else image.size
         if suffices is not None and image.format == "JPEG":
