@@ -26,6 +26,8 @@ FORMATS = (
     "SGI", "SUN", "DIB", "PSD", "QOI", "DDS", "XBM", "XPM", "MSP", "PCD", "PIXAR", "FLI", "IM", "BLP", "FTEX", "GBR",
 )  # fmt: skip
 """All that Pillow decodes by itself; ``picture_kinds.SUFFIXES`` are their endings."""
+JPEGS = ("JPEG", "MPO")
+"""JPEG, also with more than one picture in the file, as phones write it."""
 GREY_MODES = {"1", "L", "LA", "La"}
 COLOUR_MODES = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
 MID_GREY = 128
@@ -79,19 +81,18 @@ def read_picture(
     """
     with _reasons(file, largest), _without_decoder(file), _opened(file) as image:
         _check_mode(image)
-        if image.format != "JPEG":
+        is_jpeg = image.format in JPEGS
+        if not is_jpeg:
             _check_size(image, largest)  # before EXIF is looked at, for which a PNG is decoded
         turned = _is_turned(image)
         size = image.size[::-1] if turned else image.size
-        if suffices is not None and image.format == "JPEG":
+        if suffices is not None and is_jpeg:
             needed = suffices(*size)
             image.draft(None, needed[::-1] if turned else needed)  # None keeps the mode
-        _check_size(
-            image, largest
-        )  # as it will be in memory: a phone's photo of 50 million pixels may be a small one
+        _check_size(image, largest)  # as decoded: of a phone's 50 million pixels that may be few
         steps: list[PictureStep] = []
         ready = _upright_and_opaque(image, steps)
-        return Picture(ready, size if image.format == "JPEG" else ready.size, tuple(steps))
+        return Picture(ready, size if is_jpeg else ready.size, tuple(steps))
 
 
 def look_at(file: str | Path | bytes, largest: int = LARGEST_IMAGE) -> tuple[int, int, Kind]:

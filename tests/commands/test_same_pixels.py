@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -24,13 +25,14 @@ ENDINGS = {
     "L": ("png", "bmp", "tif", "gif", "pgm", "jpg", "tga", "jp2"),
     "LA": ("png", "tif", "tga"),
     "P": ("png", "bmp", "tif", "gif", "pcx"),
-    "RGB": ("png", "bmp", "tif", "ppm", "webp", "jpg", "tga", "qoi", "jp2", "sgi", "avif"),
+    "RGB": ("png", "bmp", "tif", "ppm", "webp", "jpg", "tga", "qoi", "jp2", "sgi", "avif", "mpo"),
     "RGBA": ("png", "tif", "webp", "tga", "qoi", "ico"),
     "CMYK": ("tif", "jpg"),
     "I;16": ("png", "tif", "pgm"),
 }
-LOSSY = {"jpg", "avif"}
-SAVE = {"webp": {"lossless": True, "exact": True}, "tif": {"compression": "tiff_lzw"}, "jpg": {"quality": 90}}
+LOSSY = {"jpg", "avif", "mpo"}
+SAVE = {"webp": {"lossless": True, "exact": True}, "tif": {"compression": "tiff_lzw"}, "jpg": {"quality": 90},
+        "mpo": {"save_all": True, "append_images": [Image.new("RGB", (9, 9))]}}  # fmt: skip
 
 
 def drawn(mode: str, wide: int, high: int, seed: int) -> tuple[Image.Image, np.ndarray]:
@@ -113,13 +115,14 @@ def test_three_ways_give_the_same_pixels(picture, size, channels, resize):
         assert np.abs(of_data.astype(int) - expected[0]).max() <= 1  # mid-grey under grey: 128 or 127
 
 
-def test_a_picture_that_is_large_only_in_its_file(tmp_path):
+@pytest.mark.parametrize("ending", ["jpg", "mpo"])
+def test_a_picture_that_is_large_only_in_its_file(tmp_path, ending):
     """30 million pixels in a JPEG are a phone's photo, and few are decoded of them."""
-    path = tmp_path / "set" / "a" / "phone.jpg"
+    path = tmp_path / "set" / "a" / f"phone.{ending}"
     path.parent.mkdir(parents=True)
     photo = Image.new("L", (6000, 5000), 90)
     photo.paste(200, (0, 0, 3000, 2500))
-    photo.save(path)
+    photo.save(path, **SAVE.get(ending, {}))
     add_other_class(path.parents[1])
     options = DataOptions(classes=["a", "b"], size=(10, 12), channels=1)
     of_data = load(path.parents[1], options=options, cache=False).images[0]
