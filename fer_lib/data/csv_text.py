@@ -134,11 +134,9 @@ def encoding_of(start: bytes) -> str:
     ):  # fmt: skip
         if start.startswith(mark):
             return encoding
-    line = start[:200].split(b"\n\0")[0].split(b"\n")[0][:100]
-    if len(line) >= 4 and not any(line[1::2][:-1]) and all(line[::2][:-1]):
-        return "utf-16-le"
-    if len(line) >= 4 and not any(line[::2][:-1]) and all(line[1::2][:-1]):
-        return "utf-16-be"
+    even, odd = (part.count(0) / max(1, len(part)) for part in (start[:2048:2], start[1:2048:2]))
+    if max(even, odd) > 0.5 and min(even, odd) < 0.1:
+        return "utf-16-le" if odd > even else "utf-16-be"
     if _decoded(start, "utf-8") is not None:
         return UNIVERSAL
     texts = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from fer_lib.data.class_words import number_of
 from fer_lib.data.csv_rows import (
     column_names,
     columns_not_read,
@@ -103,7 +104,7 @@ def _id_column(path: Path, header: Sequence[str], with_split: bool) -> int | Non
     row = first_row(path) if number is not None else []
     if number is None or number >= len(row):
         return None
-    return number if with_split or whole_number(row[number], LARGEST_ID) is None else None
+    return number if with_split or number_of(row[number], LARGEST_ID) is None else None
 
 
 def _one(path: Path, header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -266,7 +267,7 @@ class _Images:
                 )
             if found:
                 return found[0]
-        number = whole_number(name, LARGEST_ID)
+        number = number_of(name, LARGEST_ID)
         numbered = [] if number is None else self.by_number.get(number, [])
         if len(numbered) == 1:
             return numbered[0]

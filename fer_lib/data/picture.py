@@ -23,7 +23,7 @@ from fer_lib.data.wanted import IMAGE
 
 FORMATS = (
     "JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "JPEG2000", "AVIF", "TGA", "ICO", "CUR", "ICNS", "PCX", "DCX",
-    "SGI", "SUN", "DIB", "PSD", "QOI", "DDS", "XBM", "XPM", "MSP", "PCD", "PIXAR", "FLI", "IM", "BLP", "FTEX", "GBR",
+    "SGI", "SUN", "DIB", "PSD", "QOI", "DDS", "XBM", "XPM", "MSP", "PCD", "PIXAR", "FLI", "BLP", "FTEX", "GBR",
 )  # fmt: skip
 """All that Pillow decodes by itself; ``picture_kinds.SUFFIXES`` are their endings."""
 JPEGS = ("JPEG", "MPO")

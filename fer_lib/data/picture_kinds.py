@@ -7,7 +7,7 @@ SUFFIXES = (
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
     ".ppm", ".pgm", ".pbm", ".pnm", ".jp2", ".j2k", ".jpf", ".jpx", ".j2c", ".jpc", ".avif", ".avifs",
     ".tga", ".icb", ".vda", ".vst", ".ico", ".cur", ".icns", ".pcx", ".dcx", ".sgi", ".rgb", ".rgba", ".bw", ".ras",
-    ".psd", ".qoi", ".dds", ".xbm", ".xpm", ".msp", ".pcd", ".pxr", ".flc", ".fli", ".im", ".blp",
+    ".psd", ".qoi", ".dds", ".xbm", ".xpm", ".msp", ".pcd", ".pxr", ".flc", ".fli", ".blp",
     ".ftc", ".ftu", ".gbr",
     ".mpo", ".pfm", ".heic", ".heif", ".jxl",
 )  # fmt: skip
