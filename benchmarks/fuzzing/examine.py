@@ -21,7 +21,7 @@ from fer_lib.adoption.history.reading import read_history
 from fer_lib.data.cache import ENVIRONMENT_VARIABLE
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.options import DataOptions
-from fer_lib.data.submission import image_ids, read_images_to_label
+from fer_lib.data.to_label import read_to_label
 from fer_lib.editions.file import read_edition_file
 from fer_lib.errors import UserError
 from fer_lib.presets import read_preset
@@ -136,7 +136,7 @@ def _read_alone(command: str, path: Path) -> int:
     """What a command reads, where all else that it does would need a run or a network; as ``cli.main`` does it."""
     try:
         if command == "predict":
-            image_ids(read_images_to_label(path, OF_A_RUN))
+            read_to_label(path, OF_A_RUN)
         elif command == "history":
             read_history(path)
         elif command == "preset":

@@ -2,8 +2,8 @@
 
 import csv
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
@@ -33,6 +33,8 @@ GIVEN = (
     "y_true",
     "y",
 )
+TRUE = ("true_label", "ground_truth", "truth", "y_true")
+"""Those of ``GIVEN`` that cannot be a prediction."""
 NOT_READ = ("pixels", "feature", "usage", "split", "")
 """Columns of data sets, and the nameless one that pandas writes."""
 _PREFIXES = ("probability_", "probability ", "prob_", "prob ", "p_", "score_", "logit_")
@@ -58,6 +60,7 @@ class ImageTable:
         path: the file.
         ids: what names each image; None if no column does.
         classes: the class of each image as it is written; None if no column has one.
+        class_column: the name of this column in small letters.
         others: the cells of the columns that are neither, by name without ``prob_`` and the like: scores, if the names
             are those of classes.
     """
@@ -66,6 +69,7 @@ class ImageTable:
     rows: int
     ids: list[str] | None
     classes: list[str] | None
+    class_column: str | None
     others: dict[str, list[str]]
 
     def __len__(self) -> int:
@@ -90,6 +94,16 @@ class ImageTable:
                         "the class is expected"
                     )
         return values
+
+    def without(self, ids: Collection[str]) -> "ImageTable":
+        """The table without the rows of these ids."""
+        kept = [number for number, name in enumerate(self.ids or []) if name not in ids]
+
+        def cells(column: list[str] | None) -> list[str] | None:
+            return None if column is None else [column[number] for number in kept]
+
+        others = {name: [column[number] for number in kept] for name, column in self.others.items()}
+        return replace(self, rows=len(kept), ids=cells(self.ids), classes=cells(self.classes), others=others)
 
     def has_probabilities(self) -> bool:
         """Whether the other columns are two or more and are probabilities, so that their names are those of classes."""
@@ -140,6 +154,7 @@ def read_table(path: Path, class_columns: Sequence[str]) -> ImageTable:
         len(rows),
         None if id_column is None else column(id_column),
         None if class_column is None else column(class_column),
+        None if class_column is None else low[class_column],
         {name: column(number) for name, number in others.items()},
     )
 

@@ -159,7 +159,7 @@ def _pixels(raw: RawSet, options: DataOptions) -> tuple[NDArray[np.uint8], dict[
     if read.bad and (not options.skip_unreadable or len(read.bad) == len(names)):
         problems = Problems("image")
         for i, reason in sorted(read.bad.items()):
-            problems.add(f"{root / names[i]}: {reason}")
+            problems.add(f"{shorten(root / names[i], 300)}: {reason}")
         problems.raise_if_any()
     bad = {i: f"{printable(names[i])}: {reason}" for i, reason in sorted(read.bad.items())}
     return read.images, {step.value: count for step, count in sorted(read.steps.items())}, bad

@@ -9,8 +9,10 @@ SUFFIXES = (
     ".tga", ".icb", ".vda", ".vst", ".ico", ".cur", ".icns", ".pcx", ".dcx", ".sgi", ".rgb", ".rgba", ".bw", ".ras",
     ".psd", ".qoi", ".dds", ".xbm", ".xpm", ".msp", ".pcd", ".pxr", ".flc", ".fli", ".blp",
     ".ftc", ".ftu", ".gbr",
+    ".mpo", ".pfm", ".heic", ".heif", ".jxl",
 )  # fmt: skip
-"""What the names of images end with, in lower case: all that Pillow reads by itself and that hold pixels."""
+"""What the names of images end with, in lower case: all that Pillow reads by itself and that hold pixels; and
+what phones write and it cannot decode, so that these are refused by name and not passed over."""
 USUAL = ".jpg, .png, .bmp, .gif, .webp, .tif, .ppm …"
 """The same for messages."""
 
