@@ -119,7 +119,8 @@ def _classes(said: ImageTable, truth: ImageTable, given: Sequence[str]) -> tuple
     columns = [name for name in said.others if name.casefold() in known]
     if len(columns) >= 2 and known <= {name.casefold() for name in columns}:
         names = order_names(columns)
-        return list(names), names
+        written = {name.casefold(): name for name in columns}  # HAPPY may be the column of happy
+        return [written[name.casefold()] for name in names], names
     return [], names_from(words, f"{said.path} and {truth.path}")
 
 

@@ -11,6 +11,8 @@ from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 
 MOST_BYTES = 1 << 24
+DEEPEST = 50
+"""Lists and mappings inside of each other."""
 
 
 def read_yaml(path: Path, shown: str, noun: str, otherwise: str, loader: Any = yaml.SafeLoader) -> Any:
@@ -50,8 +52,11 @@ def parse_yaml(text: str, loader: Any = yaml.SafeLoader) -> Any:
         ValueError: saying what is wrong with it.
     """
     try:
+        depth = 0
+        for event in yaml.parse(text, loader):  # lazily: what lies deep is not gone through to its end
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise ValueError("brackets or lines lie too deep in each other")
         return yaml.load(text, loader)
-    except RecursionError:
-        raise ValueError("brackets or lines lie too deep in each other") from None
     except (yaml.YAMLError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(str(error)) from None

@@ -52,6 +52,14 @@ def test_probabilities_of_the_classes_in_any_order_of_columns(files):
     assert any("probabilities" in note for note in judged.notes)
 
 
+@pytest.mark.parametrize("write", [str.upper, str.title, str])
+def test_scores_under_names_in_capitals(files, write):
+    columns = ",".join(write(name) for name in ("sad", "happy", "angry"))
+    judged = files(f"id,{columns}\n1,2.5,7,-1\n2,9,1,1\n3,1,3,8\n", "id,label\n1,happy\n2,sad\n3,angry\n")
+    assert judged.names == ("angry", "happy", "sad")
+    assert judged.predictions.predicted.tolist() == [1, 2, 0]
+
+
 def test_what_predict_writes(files):
     """Numbers as labels and probabilities under the names of the classes."""
     judged = files(
