@@ -179,7 +179,7 @@ def test_classes_in_a_file(folder, tmp_path, capsys, text):
         (["--classes", "a", "b"], 'the label is "2" (8 images), but the classes are a, b'),
         (["--classes", "a"], "--classes: one class alone cannot be told from anything"),
         (["--classes", "a", "b", "a"], "--classes: a stands twice"),
-        (["--classes", "none.yaml"], "none.yaml: cannot be read: No such file"),
+        (["--classes", "none.yaml"], "none.yaml: there is no such file or folder"),
         (["--leave-out", "9"], "leave_out: 9: there is no such class; there are 0, 1, 2"),
         (["--size", "0", "48"], "--size: Input should be greater than or equal to 1"),
         (["--labels", "plurality"], "labels: plurality needs the votes of FER+"),
