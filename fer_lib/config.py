@@ -6,10 +6,10 @@ import types
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from fer_lib.config_errors import blame, explain_mistakes
+from fer_lib.data.yaml_file import parse_yaml
 from fer_lib.errors import UserError
 from fer_lib.network_code import bare_reference
 
@@ -166,8 +166,8 @@ class RunConfig(BaseModel):
         if not isinstance(value, str):
             return value
         try:
-            return yaml.safe_load(value) or {}
-        except yaml.YAMLError:
+            return parse_yaml(value) or {}
+        except ValueError:
             raise ValueError("not readable as YAML") from None
 
     def _dump(self, exclude: set[str]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Presets: the YAML files that hold a run's configuration."""
 
 import difflib
+import stat
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from fer_lib.data.yaml_file import parse_yaml, read_yaml
 from fer_lib.errors import UserError
 
 
@@ -26,15 +26,16 @@ def read_preset(path: Path) -> dict[str, Any]:
     Raises:
         UserError: if the file cannot be read or is not a flat YAML mapping.
     """
+    near = _presets_near(path)
     try:
-        values = yaml.safe_load(path.read_text("utf8"))
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
-        raise UserError(f"{path}: there is no such preset; {_presets_near(path)}") from None
+        raise UserError(f"{path}: there is no such preset; {near}") from None
     except OSError as error:
-        what = "this is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
-        raise UserError(f"{path}: {what}; give a preset's file: {_presets_near(path)}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
+        raise UserError(f"{path}: cannot be read ({error.strerror}); give a preset's file: {near}") from None
+    if is_folder:
+        raise UserError(f"{path}: this is a folder; give a preset's file: {near}")
+    values = read_yaml(path, str(path), "a preset", f"Give a preset's file: {near}")
     if not isinstance(values, dict):
         raise UserError(f"{path}: expected lines of the form `key: value`")
     return values
@@ -47,6 +48,6 @@ def read_value(key: str, text: str) -> Any:
         UserError: if it is not YAML.
     """
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
+        return parse_yaml(text)
+    except ValueError:
         raise UserError(f"-p {key} {text}: not readable as a YAML value") from None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fer_lib.adoption.classes import class_lookup, find_class, names_from, order_names, whole
 from fer_lib.adoption.matching import Matched, match_names, match_numbers
 from fer_lib.adoption.scores import as_logits
-from fer_lib.adoption.table import GIVEN, PREDICTED, ImageTable, read_table, row_name
+from fer_lib.adoption.table import GIVEN, PREDICTED, TRUE, ImageTable, read_table, row_name
 from fer_lib.errors import UserError
 from fer_lib.metrics.predictions import Predictions
 
@@ -48,9 +48,20 @@ def judge(predictions: Path, labels: Path, classes: Sequence[str] = ()) -> Judge
         UserError: naming everything that is in the way.
     """
     said = read_table(predictions, (*PREDICTED, *GIVEN))
-    truth = read_table(labels, (*GIVEN, *PREDICTED))
+    # What predict writes of labelled pictures has both: label is what the network says, true_label what was given.
+    truth = read_table(labels, (*TRUE, *GIVEN, *PREDICTED))
+    if (
+        said.class_column == truth.class_column
+        and said.class_column is not None
+        and labels.samefile(predictions)
+    ):
+        raise UserError(
+            f"{labels}: the same file twice, with one column of classes ({said.class_column}), which would be held "
+            "against itself; give the file with the right classes as --labels"
+        )
     notes: list[str] = []
     problems: list[str] = []
+    said, truth = _with_labels(said, truth, notes)
     if truth.classes is None:
         problems.append(f"{labels}: no column with the classes; it may be called {', '.join(GIVEN[:4])}")
     columns, names = _classes(said, truth, classes)
@@ -80,6 +91,17 @@ def judge(predictions: Path, labels: Path, classes: Sequence[str] = ()) -> Judge
     return Judged(judged, names, scores is not None, matched.how, tuple(notes))
 
 
+def _with_labels(said: ImageTable, truth: ImageTable, notes: list[str]) -> tuple[ImageTable, ImageTable]:
+    """Both tables without the images that the second has no label of; those must be called alike in both."""
+    if said.ids is None or truth.ids is None or truth.classes is None:
+        return said, truth
+    blank = {name for name, word in zip(truth.ids, truth.classes, strict=True) if not word}
+    if not blank or len(blank) == len(truth):
+        return said, truth
+    notes.append(f"{truth.path}: images without a label, which do not count: {len(blank):,}")
+    return said.without(blank), truth.without(blank)
+
+
 def _classes(said: ImageTable, truth: ImageTable, given: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     """The columns of scores in the order of the classes, and the classes' names."""
     if given:
@@ -97,7 +119,8 @@ def _classes(said: ImageTable, truth: ImageTable, given: Sequence[str]) -> tuple
     columns = [name for name in said.others if name.casefold() in known]
     if len(columns) >= 2 and known <= {name.casefold() for name in columns}:
         names = order_names(columns)
-        return list(names), names
+        written = {name.casefold(): name for name in columns}  # HAPPY may be the column of happy
+        return [written[name.casefold()] for name in names], names
     return [], names_from(words, f"{said.path} and {truth.path}")
 
 

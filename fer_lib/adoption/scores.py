@@ -6,8 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.adoption.table import are_probabilities
+from fer_lib.data.content import START_BYTES, content_of
+from fer_lib.data.opening import Wanted, open_file
+from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 
+ARRAY = Wanted("an array", "Save the scores with np.save('logits.npy', scores).", taken=frozenset({"npy"}))
 PROBABILITIES = "the scores are probabilities (rows sum to 1): their logarithms are kept"
 
 
@@ -36,16 +40,14 @@ def read_array(path: Path, n: int, k: int, images: str, notes: list[str]) -> NDA
     """
     expected = f"[{n}, {k}] is expected, a row for each of {images} in their order and a column a class"
     several = f"{path}: holds several arrays; one is expected, as numpy.save writes it ({expected})"
+    with open_file(path) as file, reporting_os_errors(path):
+        content = content_of(file.read(START_BYTES))
+    if content is not None and content.name == "npz":
+        raise UserError(several)
+    ARRAY.check(path)
     try:
         with path.open("rb") as file:
-            if file.read(2) == b"PK":
-                raise UserError(several)
-            file.seek(0)
             values = np.load(file, allow_pickle=False)
-    except UserError:
-        raise
-    except FileNotFoundError:
-        raise UserError(f"{path}: there is no such file") from None
     except Exception as error:  # whatever a damaged header makes of NumPy's reader
         reason = " ".join(str(error).split())[:100]
         raise UserError(f"{path}: not an array of numbers as numpy.save writes it ({reason})") from None

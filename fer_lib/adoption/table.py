@@ -2,13 +2,17 @@
 
 import csv
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_lib.data.content import Family
+from fer_lib.data.opening import Wanted, lines_of, open_file
 from fer_lib.errors import UserError
 
 IDS = (
@@ -29,12 +33,22 @@ GIVEN = (
     "y_true",
     "y",
 )
+TRUE = ("true_label", "ground_truth", "truth", "y_true")
+"""Those of ``GIVEN`` that cannot be a prediction."""
 NOT_READ = ("pixels", "feature", "usage", "split", "")
 """Columns of data sets, and the nameless one that pandas writes."""
 _PREFIXES = ("probability_", "probability ", "prob_", "prob ", "p_", "score_", "logit_")
 LARGEST_SCORE = float(np.finfo(np.float32).max)
 LARGEST_CELL = 2**26
 MOST_BYTES = 2**31
+TABLE = Wanted(
+    "a CSV",
+    "Write a CSV with an id or file name and a class or a score for each class.",
+    {
+        Family.SHEET: "Save the table as CSV in UTF-8.",
+        Family.NOTHING: "A head and a line an image are expected: write it again.",
+    },
+)
 Words = list[tuple[int, str]]
 
 
@@ -46,6 +60,7 @@ class ImageTable:
         path: the file.
         ids: what names each image; None if no column does.
         classes: the class of each image as it is written; None if no column has one.
+        class_column: the name of this column in small letters.
         others: the cells of the columns that are neither, by name without ``prob_`` and the like: scores, if the names
             are those of classes.
     """
@@ -54,6 +69,7 @@ class ImageTable:
     rows: int
     ids: list[str] | None
     classes: list[str] | None
+    class_column: str | None
     others: dict[str, list[str]]
 
     def __len__(self) -> int:
@@ -78,6 +94,16 @@ class ImageTable:
                         "the class is expected"
                     )
         return values
+
+    def without(self, ids: Collection[str]) -> "ImageTable":
+        """The table without the rows of these ids."""
+        kept = [number for number, name in enumerate(self.ids or []) if name not in ids]
+
+        def cells(column: list[str] | None) -> list[str] | None:
+            return None if column is None else [column[number] for number in kept]
+
+        others = {name: [column[number] for number in kept] for name, column in self.others.items()}
+        return replace(self, rows=len(kept), ids=cells(self.ids), classes=cells(self.classes), others=others)
 
     def has_probabilities(self) -> bool:
         """Whether the other columns are two or more and are probabilities, so that their names are those of classes."""
@@ -128,6 +154,7 @@ def read_table(path: Path, class_columns: Sequence[str]) -> ImageTable:
         len(rows),
         None if id_column is None else column(id_column),
         None if class_column is None else column(class_column),
+        None if class_column is None else low[class_column],
         {name: column(number) for name, number in others.items()},
     )
 
@@ -141,15 +168,16 @@ def _bare(name: str) -> str:
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     before = csv.field_size_limit(LARGEST_CELL)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path}: {path.stat().st_size:,} bytes are more than are read")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            file.seek(0)
+        TABLE.check(path)
+        with open_file(path) as content, TextIOWrapper(content, "utf-8-sig", newline="") as file:
+            if path.stat().st_size > MOST_BYTES:
+                raise UserError(f"{path}: {path.stat().st_size:,} bytes are more than are read")
+            lines = lines_of(path, file)
+            first = next(lines, "")
             delimiter = max(",;\t", key=first.count)
             table = [
                 row
-                for row in csv.reader(file, delimiter=delimiter, skipinitialspace=True)
+                for row in csv.reader(chain([first], lines), delimiter=delimiter, skipinitialspace=True)
                 if any(map(str.strip, row))
             ]
     except OSError as error:

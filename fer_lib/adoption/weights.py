@@ -12,6 +12,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from fer_lib.data.content import START_BYTES, content_of
+from fer_lib.data.opening import Wanted, open_file
+from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 
 ENTRIES = ("state_dict", "model_state_dict", "model", "net", "weights")
@@ -22,6 +25,17 @@ PYTORCH_SUFFIXES = (".pt", ".pth", ".ckpt", ".bin", ".tar", ".pkl")
 _REMEDY = (
     "save the weights alone where it was trained: torch.save(model.state_dict(), 'weights.pt'), "
     "or safetensors.torch.save_file(model.state_dict(), 'weights.safetensors')"
+)
+_OF_OTHERS = (
+    f"its weights are not those of a PyTorch network. Adopting takes {', '.join(PYTORCH_SUFFIXES[:3])} or "
+    ".safetensors; scores of any network can be evaluated by `python -m fer_lib evaluate --predictions FILE --labels "
+    "FILE`"
+)
+WEIGHTS = Wanted(
+    "a file of weights",
+    _REMEDY[0].upper() + _REMEDY[1:] + ".",
+    {"hdf5": _OF_OTHERS[0].upper() + _OF_OTHERS[1:] + "."},
+    frozenset({"torch", "pickle"}),
 )
 _COUNTER = "num_batches_tracked"
 _MOST_NAMED, _MOST_PREFIXES = 4, 4
@@ -42,20 +56,13 @@ def read_weights(path: Path) -> Weights:
         UserError: if it is not there, is not of a known form, holds a whole network instead of its weights, or anything
             in the state dict is not a plain tensor of finite numbers.
     """
-    if not path.is_file():
-        what = (
-            "this is a folder; name the file with the weights" if path.is_dir() else "there is no such file"
-        )
-        raise UserError(f"{path}: {what}")
-    suffix = path.suffix.lower()
-    if suffix == ".safetensors":
+    with open_file(path) as file, reporting_os_errors(path):
+        content = content_of(file.read(START_BYTES))
+    kind, suffix = content.name if content else "", path.suffix.lower()
+    if kind == "safetensors" or (suffix == ".safetensors" and not content):
         return _plain(path, _safetensors(path), [])
-    if suffix in (".h5", ".hdf5", ".keras", ".pb", ".tflite", ".onnx"):
-        raise UserError(
-            f"{path}: {suffix} is not read: its weights are not those of a PyTorch network. Adopting takes "
-            f"{', '.join(PYTORCH_SUFFIXES[:3])} or .safetensors; scores of any network can be evaluated by "
-            "`python -m fer_lib evaluate --predictions FILE --labels FILE`"
-        )
+    if suffix in (".h5", ".hdf5", ".keras", ".pb", ".tflite", ".onnx") and kind in ("", "zip", "hdf5"):
+        raise UserError(f"{path}: {suffix} is not read: {_OF_OTHERS}")
     notes: list[str] = []
     return _plain(path, _state_dict(path, _load(path), notes), notes)
 
@@ -75,10 +82,12 @@ def _load(path: Path) -> object:
     if _is_torchscript(path):
         raise UserError(f"{path}: holds a whole network as TorchScript, not its weights; {_REMEDY}")
     try:
-        with warnings.catch_warnings():
+        # Open, because of a path PyTorch believes the ending.
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of old forms
-            return torch.load(path, map_location="cpu", weights_only=True)
+            return torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
+        WEIGHTS.check(path)
         if found := re.search(
             r"Unsupported global: GLOBAL ([\w.]+)|global ([\w.]+) was not an allowed", str(error)
         ):
@@ -91,6 +100,7 @@ def _load(path: Path) -> object:
     except MemoryError:
         raise UserError(f"{path}: says that it holds more than fits into memory; it is damaged") from None
     except Exception as error:  # whatever a damaged pickle makes of PyTorch's reader
+        WEIGHTS.check(path)
         raise UserError(
             f"{path}: not weights that PyTorch can read ({type(error).__name__}: {_line(error)})"
         ) from None

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from fer_lib.data.opening import check_file, open_file
 from fer_lib.data.reading import os_error, reporting_os_errors, shorten
 from fer_lib.errors import UserError
 
@@ -48,9 +49,9 @@ class ArrayFolder:
     def is_stored(self, folder: Path) -> bool:
         """Whether this project wrote the folder (perhaps another version of it, or it was damaged since)."""
         try:
-            with (folder / INDEX).open(encoding="utf8") as file:
-                return f'"format": "fer_lib {self.kind}' in file.read(200)
-        except (OSError, ValueError):
+            with open_file(folder / INDEX) as file:
+                return f'"format": "fer_lib {self.kind}'.encode() in file.read(200)
+        except (OSError, UserError):
             return False
 
     def fill(self, folder: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
@@ -108,20 +109,21 @@ class ArrayFolder:
         """
         index = self._index(folder)
         try:
+            check_file(folder / ARRAYS)
             if verify and _sha256(folder / ARRAYS) != index["arrays_sha256"]:
                 raise ValueError("another SHA-256")
             return load_file(folder / ARRAYS), index
-        except (OSError, ValueError, KeyError, SafetensorError) as error:
+        except (OSError, ValueError, KeyError, SafetensorError, UserError) as error:
             raise self.damaged(folder, f"{ARRAYS} is not what was written ({shorten(error)})") from error
 
     def _index(self, folder: Path) -> dict[str, Any]:
         path = folder / INDEX
         try:
-            if path.stat().st_size > LARGEST_INDEX:
+            if check_file(path).st_size > LARGEST_INDEX:
                 raise ValueError("too large")
             index = dict(json.loads(path.read_text("utf8")))
             version = index["format"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, UserError) as error:
             raise self.damaged(folder, f"{INDEX} cannot be read") from error
         if version != self.format:
             raise self.damaged(folder, f'the format is "{shorten(version)}", expected "{self.format}"')

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import idx_form, npz_form, parquet_form
-from fer_lib.data.class_order import folded
-from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.data.class_words import expressions_of
 from fer_lib.data.form import Found
 from fer_lib.data.listing import Folder, states
 from fer_lib.data.not_read import NOTHING, not_read
@@ -81,8 +80,8 @@ def _raw(found: Found, names: list[str], folder: Folder | None, steps: list[list
     with quiet_pillow():
         read = found.read()
     classes = read.class_names or ()
-    # Words of FER2013's have one order for the whole library, whatever order a file lists them in.
-    own = () if {folded(name) for name in classes} <= set(CLASS_NAMES) else classes
+    # Words of expressions have one order for the whole library, whatever order a file lists them in.
+    own = () if expressions_of(classes) else classes
     labels = ["" if k < 0 else classes[k] if classes else str(k) for k in read.labels.tolist()]
     converted = dict(read.converted)
     for step in (step for done in steps for step in done):
@@ -103,6 +102,7 @@ def _raw(found: Found, names: list[str], folder: Folder | None, steps: list[list
         place=lambda i: f"{found.root / names[0]}, image {i:,} (images count from 0)",
         remedy=REMEDY,
         faces="if_all_fit",
+        called=(found.root.absolute().name, *names),
         own_classes=own,
         remarks={key: value for key, value in remarks.items() if value},
     )

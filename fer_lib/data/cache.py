@@ -23,6 +23,8 @@ from fer_lib.data.source import Source
 from fer_lib.errors import UserError
 
 ENVIRONMENT_VARIABLE = "FER_LIB_CACHE"
+READING = 2
+"""Grows when the same files are read as something else than before."""
 ABANDONED_AFTER = 24 * 3600.0
 """Seconds after which an unfinished entry is taken to be left behind."""
 
@@ -56,7 +58,7 @@ def read_cached(source: Source, options: str, read: Callable[[], ImageDataset]) 
 
 
 def _key(source: Source, options: str) -> tuple[str, str]:
-    place = [DATA.format, source.form, str(source.root.resolve()), source.key, options]
+    place = [DATA.format, READING, source.form, str(source.root.resolve()), source.key, options]
     return _short_hash(place), _short_hash([sorted(source.files), source.not_read])
 
 

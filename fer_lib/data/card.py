@@ -23,6 +23,8 @@ DONE = {
     "cropped": "cropped to the middle",
     "padded": "padded with mid-grey",
     "resized": "resized",
+    "label_word_to_class": "with another word for their class",
+    "label_decimal_to_number": "with a label like 3.0 for 3",
     "one_hot_to_label": "with a one-hot row as label",
     "channels_first_to_last": "with the channels moved behind",
     "float_0_1_to_uint8": "scaled from 0 … 1 to 0 … 255",
@@ -57,6 +59,9 @@ class DataCard:
         unreadable: image files that could not be read, each with the reason.
         converted: images that were changed when they were read, by what was done; keys of ``DONE`` and others.
         left_out: images that were left out, by their class or the reason.
+        votes: how the votes of FER+ agree with the labels: ``images`` with both, ``agree``, share ``by_chance``; empty
+            without votes.
+        encodings: what tables were taken to be encoded in, where nothing in them says it.
         files_not_read: number of files that lie in the source and are not read.
         not_read: what these are.
 
@@ -80,6 +85,8 @@ class DataCard:
     unreadable: tuple[str, ...]
     converted: dict[str, int]
     left_out: dict[str, int]
+    votes: dict[str, float]
+    encodings: dict[str, str]
     files_not_read: int
     not_read: tuple[str, ...]
 
@@ -122,9 +129,21 @@ class DataCard:
         lines += [f"converted   {'; '.join(changed)}"] * bool(changed)
         left = [f"{name} {count:,}" for name, count in self.left_out.items()]
         lines += [f"left out    {sum(self.left_out.values()):,} images: {', '.join(left)}"] * bool(left)
+        if self.votes:
+            agree, images = self.votes["agree"], self.votes["images"]
+            lines.append(
+                f"votes       FER+: what most people chose is the label of {agree:,.0f} of {images:,.0f} images "
+                f"({agree / images:.1%}; {self.votes['by_chance']:.1%} by chance)"
+            )
+        encodings = ", ".join(f"{name}: {encoding}" for name, encoding in self.encodings.items())
+        lines += [f"encoding    {encodings}, as nothing in the file says"] * bool(encodings)
         lines.append(
             f"not read    {self.files_not_read:,} file{'s' * (self.files_not_read != 1)}"
-            + (f": {', '.join(self.not_read)}" if self.not_read else "")
+            + (
+                f"{';' if not self.files_not_read else ':'} {', '.join(self.not_read)}"
+                if self.not_read
+                else ""
+            )
         )
         return "\n".join(lines) + "\n"
 
@@ -176,6 +195,8 @@ def make_card(dataset: ImageDataset) -> DataCard:
         unreadable=tuple(dataset.provenance.get("unreadable", ())),
         converted=dict(dataset.provenance.get("converted", {})),
         left_out=dict(dataset.provenance.get("left_out", {})),
+        votes=dict(dataset.provenance.get("votes", {})),
+        encodings=dict(dataset.provenance.get("encodings", {})),
         files_not_read=int(not_read.get("files", 0)),
         not_read=tuple(not_read.get("entries", ())),
     )

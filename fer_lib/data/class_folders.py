@@ -1,6 +1,6 @@
 """One folder of images a class, with or without folders for the splits above: ``train/cat/1.jpg``, ``cat/1.jpg``."""
 
-from fer_lib.data.class_order import folded
+from fer_lib.data.class_words import expression_of, folded
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder
 from fer_lib.data.raw import ImageFiles, RawSet
@@ -13,7 +13,7 @@ REMEDY = "Rename the folder or move it away."
 
 
 def class_folders(folder: Folder) -> dict[str, Folder]:
-    """The folders in a folder that hold images themselves or one folder below."""
+    """The folders in a folder that hold images themselves or below."""
     return {name: inner for name, inner in folder.folders.items() if inner.has_images()}
 
 
@@ -51,11 +51,11 @@ def read(root: Folder, splits: list[tuple[int, Folder]], source: str) -> RawSet:
                 f"{folder.path / folder.images[0]}: is in no class folder. Move it into one, or away."
             )
         for name, inner in classes.items():
-            found = [inner.at(image) for image in inner.images]
-            for below in inner.folders.values():
-                if below.images:
-                    _check_meaning(below, name, known)
-                    found += [below.at(image) for image in below.images]
+            found = []
+            for part in inner.walk():
+                if part.images and part is not inner:
+                    _check_meaning(part, inner, known)
+                found += [part.at(image) for image in part.images]
             names += found
             labels += [name] * len(found)
             split += [index] * len(found)
@@ -74,16 +74,21 @@ def read(root: Folder, splits: list[tuple[int, Folder]], source: str) -> RawSet:
     )
 
 
-def _check_meaning(folder: Folder, name: str, known: set[str]) -> None:
-    """A folder inside of a class holds more images of it, unless its name says otherwise."""
-    other = split_of(folder.name)
-    if other is not None:
-        raise UserError(
-            f"{folder.path}: {other} images inside of the class {name}. Put the splits above the "
-            f"classes: {folder.name}/{name}/."
+def _check_meaning(folder: Folder, of_class: Folder, known: set[str]) -> None:
+    """A folder inside of a class holds more images of it, unless a name on the way to it says otherwise."""
+    for name in folder.place[len(of_class.place) :].strip("/").split("/"):
+        other = split_of(name)
+        if other is not None:
+            raise UserError(
+                f"{folder.path}: {other} images inside of the class {of_class.name}. Put the splits above the "
+                f"classes: {name}/{of_class.name}/. If {of_class.name}/ is a data set of its own, give it alone."
+            )
+        expression = expression_of(name)
+        foreign = folded(name) in known or (
+            expression is not None and expression != expression_of(of_class.name)
         )
-    if folded(folder.name) in known and folded(folder.name) != folded(name):
-        raise UserError(
-            f"{folder.path}: a folder of the class {name} with the name of another class. Move its images to where "
-            "they belong."
-        )
+        if foreign and folded(name) != folded(of_class.name):
+            raise UserError(
+                f"{folder.path}: a folder of the class {of_class.name} with the name of another class. Put the images "
+                f"of each class into one folder ({name}/); if {of_class.name}/ is a data set of its own, give it alone."
+            )

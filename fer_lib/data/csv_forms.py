@@ -1,214 +1,194 @@
-"""The CSV forms: one row an image, its 2,304 pixels as numbers in one field.
+"""The CSV forms: one row an image, its pixels as numbers in one field, or in one field each.
 
 ``fer2013.csv`` is 287 MB of text, so a row's pixels go straight from text to bytes (``np.fromstring``, about
-40 µs a row), and only a row that fails is looked at again to say why.
+40 µs a row), and only a row that fails is looked at again, to read it as others write it or to say why it cannot be.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import ferplus
-from fer_lib.data.csv_rows import header_if_csv, header_of, open_csv, rows_of, usage_split
+from fer_lib.data.csv_columns import PixelColumns, columns_of
+from fer_lib.data.csv_rows import (
+    columns_not_read,
+    empty_rows,
+    encoding_said,
+    fitted,
+    open_csv,
+    rows_of,
+    usage_split,
+)
+from fer_lib.data.csv_tables import CsvTable, no_pixels, tables_in
+from fer_lib.data.csv_text import others_in_archive
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.fer2013 import SIDE
 from fer_lib.data.listing import Folder, states
-from fer_lib.data.not_read import NOTHING, not_read
+from fer_lib.data.not_read import NotRead, not_read
+from fer_lib.data.pixel_text import PixelText
 from fer_lib.data.raw import RawSet
 from fer_lib.data.reading import LARGEST_ID, at_line, reporting_os_errors, shorten, whole_number
 from fer_lib.data.source import Source
 from fer_lib.errors import Problems, UserError
 
-PIXELS = SIDE * SIDE
-FORM_OF_COLUMNS = {
-    frozenset({"emotion", "pixels", "usage"}): "fer2013-csv",
-    frozenset({"emotion", "pixels"}): "emotion-csv",
-    frozenset({"label", "feature"}): "course-csv",
-    frozenset({"id", "feature"}): "test-csv",
-    frozenset({"pixels"}): "test-csv",
-}
-TRAIN_FORMS = ("emotion-csv", "course-csv")
-HEADERS = (
-    '"emotion,pixels,Usage", "emotion,pixels", "label,feature", "id,feature", or with images "id,label" or '
-    '"filename,label"'
-)
+TRAIN, TEST = SPLITS.index("train"), SPLITS.index("test")
+REMEDY = "Mend or delete the line."
 
 
 def find(root: Folder) -> Source | None:
     """The CSV source that a folder is, or None if it holds no CSV of pixels.
 
     Raises:
-        UserError: if a file that should be one is not.
+        UserError: if a file that should be one is not, or it is not clear which are meant.
     """
-    by_name = {name.lower(): root.path / name for name in root.tables}
-    for name in ("fer2013.csv", "icml_face_data.csv"):
-        if name in by_name:
-            return source_of(by_name[name], None, root)
-    train = by_name.get("train.csv")
-    if train is not None and holds_pixels(train):
-        form, _ = _form(train)
-        return source_of(train, by_name.get("test.csv") if form in TRAIN_FORMS else None, root)
-    if any(folder.images for folder in root.walk()):
-        return None  # then the tables say something about these
-    if train is not None:
-        _form(train)
-    pixels = [path for path in by_name.values() if holds_pixels(path)]
-    return source_of(pixels[0], None, root) if len(pixels) == 1 else None
+    tables = tables_in(root)
+    return _source(tables, root) if tables else None
 
 
-def holds_pixels(path: Path) -> bool:
-    """Whether the header of a CSV is one of this module's."""
-    columns = header_if_csv(path)
-    return frozenset(columns) in FORM_OF_COLUMNS and len(columns) == len(set(columns))
-
-
-def source_of(path: Path, test: Path | None = None, root: Folder | None = None) -> Source:
+def source_of(path: Path) -> Source:
     """The source that a CSV of pixels is.
 
     Args:
         path: the CSV.
-        test: the CSV of its test images.
-        root: the folder that was given, if it was not the CSV itself.
 
     Raises:
-        UserError: if one of them is no such CSV.
+        UserError: if it is none.
     """
-    form, columns = _form(path)
-    files = [path]
-    if test is not None:
-        test_form, test_columns = _form(test)
-        if test_form != "test-csv":
-            raise UserError(
-                f'{test}, line 1: the header is "{",".join(test_columns)}", expected "id,feature". '
-                "Mend the file or move it away."
-            )
-        files.append(test)
-    votes = path.parent / ferplus.FILE_NAME
-    with_votes = form == "fer2013-csv" and votes.is_file()
+    columns = columns_of(path)
+    if columns is None:
+        raise no_pixels(path)
+    return _source([CsvTable(path, columns, None)], None)
+
+
+def _source(tables: list[CsvTable], root: Folder | None) -> Source:
+    first = tables[0]
+    files = [table.path for table in tables]
+    votes = first.path.parent / ferplus.FILE_NAME
+    with_votes = len(tables) == 1 and first.columns.form == "fer2013-csv" and votes.is_file()
     if with_votes:
         files.append(votes)
-    names = [file.name for file in files]
+    folder = first.path.parent if root is None else root.path
+    names = [os.path.relpath(file, folder).replace(os.sep, "/") for file in files]
+    within = [
+        f"{table.path.name}: {name} in the archive"
+        for table in tables
+        for name in others_in_archive(table.path)
+    ]
+    beside = NotRead(len(within), tuple(within))
     return Source(
-        form=form,
-        root=path.parent,
-        files=states(path.parent, names),
-        key=path.name,
-        read=lambda: _read(form, path, columns, test, votes if with_votes else None),
-        not_read=NOTHING if root is None else not_read(root, names),
-    )
-
-
-def _form(path: Path) -> tuple[str, list[str]]:
-    columns = header_of(path)
-    form = FORM_OF_COLUMNS.get(frozenset(columns))
-    if form is not None and len(columns) == len(set(columns)):
-        return form, columns
-    if columns == ["id", "label"]:
-        remedy = "This is a list of labels: give the folder that holds the images."
-    elif path.name.lower() == ferplus.FILE_NAME:
-        remedy = "This file holds the votes of FER+: put it beside fer2013.csv and give that."
-    else:
-        remedy = "Mend the first line, or give another file."
-    raise UserError(
-        f'{path}, line 1: the header is "{shorten(",".join(columns))}", expected {HEADERS}. {remedy}'
+        form=first.columns.form,
+        root=folder,
+        files=states(folder, names),
+        key=",".join(names),
+        read=lambda: _read(tables, names, votes if with_votes else None),
+        not_read=beside if root is None else not_read(root, names) + beside,
     )
 
 
 @dataclass
-class _Table:
+class _Rows:
     """What has been read so far; pixels in one growing buffer, which never exists twice in memory."""
 
-    pixels: bytearray
-    labels: list[str]
-    split: list[int]
-    names: list[str]
-    places: list[tuple[Path, int]]
+    pixels: bytearray = field(default_factory=bytearray)
+    labels: list[str] = field(default_factory=list)
+    split: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    places: list[tuple[Path, int]] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    text: PixelText = field(default_factory=PixelText)
 
 
-def _read(form: str, path: Path, columns: list[str], test: Path | None, votes: Path | None) -> RawSet:
-    table = _Table(bytearray(), [], [], [], [])
-    _read_rows(path, columns, SPLITS.index("test" if form == "test-csv" else "train"), table)
-    if test is not None:
-        _read_rows(test, _form(test)[1], SPLITS.index("test"), table)
-    images = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, SIDE, SIDE)
-    split = np.array(table.split, dtype=np.uint8)
-    return RawSet(
-        form=form,
-        source=", ".join(file.name for file in (path, test, votes) if file is not None),
+def _read(tables: list[CsvTable], names: list[str], votes: Path | None) -> RawSet:
+    rows = _Rows()
+    for table in tables:
+        default = TEST if table.columns.form == "test-csv" else TRAIN
+        _read_rows(table.path, table.columns, default if table.split is None else table.split, rows)
+    side = rows.text.side or SIDE
+    images = np.frombuffer(rows.pixels, dtype=np.uint8).reshape(-1, side, side)
+    if images.max() == 1:
+        raise UserError(
+            f"{tables[0].path}: all pixels are 0 or 1, expected 0 for black to 255 for white. Multiply them by 255."
+        )
+    split = np.array(rows.split, dtype=np.uint8)
+    others = [said for table in tables for said in columns_not_read(table.path, table.columns.others)]
+    encodings = {table.path.name: said for table in tables for said in [encoding_said(table.path)] if said}
+    remarks = {
+        "parts_not_read": (*others, *rows.empty),
+        "converted": dict(rows.text.converted),
+        "encodings": encodings,
+    }
+    raw = RawSet(
+        form=tables[0].columns.form,
+        source=", ".join(names),
         images=images,
-        labels=table.labels,
+        labels=rows.labels,
         split=split,
-        place=lambda i: at_line(*table.places[i]),
-        remedy="Mend or delete the line.",
-        names=table.names if any(table.names) else None,
-        faces="always",
-        of_each_image={} if votes is None else {"votes": ferplus.read_votes(votes, split)},
+        place=lambda i: at_line(*rows.places[i]),
+        remedy=REMEDY,
+        names=rows.names if any(rows.names) else None,
+        faces=_faces(tables, side),
+        called=tuple(
+            part for table in tables for part in (table.path.absolute().parent.name, table.path.name)
+        ),
+        remarks={key: value for key, value in remarks.items() if value},
     )
+    return raw if votes is None else _with_votes(raw, votes, split)
 
 
-def _read_rows(path: Path, columns: list[str], default_split: int, table: _Table) -> None:
-    where = {name: position for position, name in enumerate(columns)}
-    pixel_column = where.get("pixels", where.get("feature", 0))
-    label_column = where.get("emotion", where.get("label"))
-    usage_column, id_column = where.get("usage"), where.get("id")
-    start, line, bad_line = len(table.labels), 1, 0
+def _faces(tables: list[CsvTable], side: int) -> Literal["always", "by_look", "never"]:
+    """Whether numbers are FER2013's classes: in its own forms and the course's, where the images have its size."""
+    if side != SIDE:
+        return "never"
+    return "always" if all(table.columns.is_fer2013s for table in tables) else "by_look"
+
+
+def _with_votes(raw: RawSet, votes: Path, split: NDArray[np.uint8]) -> RawSet:
+    return replace(raw, of_each_image={"votes": ferplus.read_votes(votes, split)})
+
+
+def _read_rows(path: Path, columns: PixelColumns, default_split: int, rows: _Rows) -> None:
+    start, line, bad_line = len(rows.labels), 1, 0
     line_of_id: dict[int, int] = {}
     problems = Problems("line")
+    empty: list[int] = []
     with open_csv(path) as file:
-        for line, fields in rows_of(path, file, problems):
+        for line, found in rows_of(path, file, problems, empty):
             try:
-                if len(fields) != len(columns):
-                    raise ValueError(f"{len(fields)} columns instead of {len(columns)} ({','.join(columns)})")
-                label = "" if label_column is None else fields[label_column]
-                if label_column is not None and not label:
+                fields = fitted(found, columns.header)
+                label = "" if columns.label is None else fields[columns.label]
+                split = default_split if columns.split is None else usage_split(fields[columns.split])
+                if columns.label is not None and not label and split != TEST:
                     raise ValueError("the label is missing")
-                split = default_split if usage_column is None else usage_split(fields[usage_column])
-                pixels = _pixels(fields[pixel_column])
-                number = None if id_column is None else _id(fields[id_column], line_of_id)
+                pixels = rows.text.read(columns.pixels_of(fields))
+                number = None if columns.id is None else _id(fields[columns.id], line_of_id)
             except ValueError as error:
-                problems.add(f"{at_line(path, line)}: {error}. Mend or delete the line.")
+                problems.add(f"{at_line(path, line)}: {error}. {REMEDY}")
                 bad_line = line
                 continue
             if number is not None:
                 line_of_id[number] = line
-            table.pixels += pixels.data
-            table.labels.append(label)
-            table.places.append((path, line))
-            table.split.append(split)
-            table.names.append("" if number is None else f"{path.name}:{number}")
+            rows.pixels += pixels.data
+            rows.labels.append(label)
+            rows.places.append((path, line))
+            rows.split.append(split)
+            rows.names.append("" if number is None else f"{path.name}:{number}")
     if problems.first is not None and problems.count == 1 and bad_line == line and _ends_within_a_line(path):
         problems.first += " The file ends within this line, so it is probably cut off: get it again."
     problems.raise_if_any()
-    if len(table.labels) == start:
+    if len(rows.labels) == start:
         raise UserError(f"{path}: there is no row after the header. Get the file again.")
-    _sort_by_id(list(line_of_id), start, table)
+    rows.empty += empty_rows(path, empty)
+    _sort_by_id(list(line_of_id), start, rows)
 
 
 def _ends_within_a_line(path: Path) -> bool:
     with reporting_os_errors(path), path.open("rb") as file:
         file.seek(-1, os.SEEK_END)
-        return file.read() not in b"\r\n"
-
-
-def _pixels(text: str) -> NDArray[np.uint8]:
-    try:
-        values = np.fromstring(text, dtype=np.int64, sep=" ")
-    except ValueError:
-        raise ValueError(_what_is_wrong(text)) from None
-    if values.size != PIXELS or values.min() < 0 or values.max() > 255:
-        raise ValueError(_what_is_wrong(text))
-    return values.astype(np.uint8)
-
-
-def _what_is_wrong(text: str) -> str:
-    tokens = text.split()
-    for position, token in enumerate(tokens, start=1):
-        if whole_number(token, 255) is None:
-            return f'pixel {position} is "{shorten(token)}", expected a whole number 0 to 255'
-    return f"{len(tokens)} pixels instead of {PIXELS} ({SIDE} × {SIDE})"
+        return file.read() not in b"\r\n\0"
 
 
 def _id(text: str, line_of_id: dict[int, int]) -> int:
@@ -220,12 +200,12 @@ def _id(text: str, line_of_id: dict[int, int]) -> int:
     return number
 
 
-def _sort_by_id(ids: list[int], start: int, table: _Table) -> None:
+def _sort_by_id(ids: list[int], start: int, rows: _Rows) -> None:
     """Puts the rows from ``start`` on into the order of their ids, which a submission counts from 0."""
     if ids == sorted(ids):
         return
     order = np.argsort(ids)
-    rows = np.frombuffer(table.pixels, dtype=np.uint8).reshape(-1, PIXELS)
-    rows[start:] = rows[start:][order]
-    for column in (table.names, table.places):
+    pixels = np.frombuffer(rows.pixels, dtype=np.uint8).reshape(len(rows.labels), -1)
+    pixels[start:] = pixels[start:][order]
+    for column in (rows.names, rows.places):
         column[start:] = [column[start + i] for i in order]

@@ -2,20 +2,21 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data.class_order import LARGEST_NUMBER, ClassOrder, Words, decide
+from fer_lib.data.class_order import ClassOrder, Words, decide
+from fer_lib.data.class_words import LARGEST_NUMBER, number_of, orders_in
 from fer_lib.data.dataset import UNLABELLED, ImageDataset, content_hash
 from fer_lib.data.fer2013 import CLASS_NAMES, SIDE
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture_kinds import UnreadableError
 from fer_lib.data.raw import ImageFiles, RawSet
-from fer_lib.data.reading import whole_number
+from fer_lib.data.reading import shorten
 from fer_lib.errors import Problems, UserError
 
 LOOKED_AT = 32
@@ -38,6 +39,10 @@ def finish(raw: RawSet, options: DataOptions) -> ImageDataset:
         raise UserError(
             f"{raw.source}: no image has a label. Give the folder that holds labelled images too."
         )
+    if "votes" in raw.of_each_image:
+        from fer_lib.data.ferplus_agreement import checked
+
+        raw = checked(raw, options)
     if options.labels != "hard":
         from fer_lib.data.ferplus_labels import label_by_votes
 
@@ -84,6 +89,12 @@ def _order(raw: RawSet, options: DataOptions) -> ClassOrder:
         if word:
             counts[word] = counts.get(word, 0) + 1
             first.setdefault(word, i)
+    for word in (*counts, *raw.own_classes):
+        if printable(word) != word:
+            raise UserError(
+                f"{raw.place(first.get(word, 0))}: the name of the class is not UTF-8 text ({shorten(word)}), as where "
+                f"an archive of another system was unpacked. {raw.remedy}"
+            )
     words = Words(
         counts,
         place=lambda word: raw.place(first[word]),
@@ -91,15 +102,25 @@ def _order(raw: RawSet, options: DataOptions) -> ClassOrder:
         own=raw.own_classes,
         **({"own_sentence": raw.own_sentence} if raw.own_sentence else {}),
         faces=not options.classes and _are_faces(raw, counts),
+        only_faces=raw.faces == "always",
+        called=frozenset(orders_in([*raw.called, *_folders(raw)])),
     )
     return decide(words, options)
+
+
+def _folders(raw: RawSet) -> list[str]:
+    """Names of the folder that was given and of the files and folders in it that are read."""
+    if not isinstance(raw.images, ImageFiles):
+        return []
+    first = {name.partition("/")[0] for name in raw.images.names if "/" in name}
+    return [raw.images.root.absolute().name, *sorted(first), *raw.tables]
 
 
 def _are_faces(raw: RawSet, words: Iterable[str]) -> bool:
     """Whether numbers are FER2013's classes."""
     if raw.faces in ("always", "never"):
         return raw.faces == "always"
-    numbers = {whole_number(word, LARGEST_NUMBER) for word in words}
+    numbers = {number_of(word, LARGEST_NUMBER) for word in words}
     if raw.faces == "if_all_fit" and not ({0} <= numbers <= set(range(len(CLASS_NAMES)))):
         return False
     return None not in numbers and _look_like_faces(raw)
@@ -138,7 +159,7 @@ def _pixels(raw: RawSet, options: DataOptions) -> tuple[NDArray[np.uint8], dict[
     if read.bad and (not options.skip_unreadable or len(read.bad) == len(names)):
         problems = Problems("image")
         for i, reason in sorted(read.bad.items()):
-            problems.add(f"{root / names[i]}: {reason}")
+            problems.add(f"{shorten(root / names[i], 300)}: {reason}")
         problems.raise_if_any()
     bad = {i: f"{printable(names[i])}: {reason}" for i, reason in sorted(read.bad.items())}
     return read.images, {step.value: count for step, count in sorted(read.steps.items())}, bad
@@ -164,8 +185,10 @@ def _dataset(
         **raw.remarks,
         "class_order": order.sentence,
     }
+    labels_read = {"numbers": order.numbers, "read_as": order.read_as}
     for key, value in {
-        "converted": merged(raw.remarks.get("converted", {}), changes),
+        "labels_read": {key: value for key, value in labels_read.items() if value not in (None, {})},
+        "converted": merged(merged(raw.remarks.get("converted", {}), order.converted), changes),
         "left_out": merged(raw.remarks.get("left_out", {}), order.left_out),
         "options": {
             **raw.remarks.get("options", {}),
@@ -180,7 +203,7 @@ def _dataset(
         labels,
         np.asarray(raw.split, np.uint8),
         order.names,
-        provenance=provenance,
+        provenance={key: _printable_in(value) for key, value in provenance.items()},
         names=None if raw.names is None else texts(raw.names),
         class_titles={**{k: v for k, v in raw.class_titles.items() if k in order.names}, **order.titles},
         **of_each,
@@ -212,7 +235,19 @@ def _targets(raw: RawSet, order: ClassOrder, targets: NDArray[np.float32]) -> ND
 
 def printable(name: str) -> str:
     """A file's name as text; one that is not UTF-8 cannot be printed otherwise."""
-    return os.fsencode(name).decode("utf8", "replace")
+    try:
+        return os.fsencode(name).decode("utf8", "replace")
+    except UnicodeEncodeError:  # half of a character that is no byte either
+        return name.encode("utf8", "replace").decode("utf8")
+
+
+def _printable_in(value: Any) -> Any:
+    """A JSON value of which every text is one that can be written: names of files stand in remarks too."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {_printable_in(key): _printable_in(inner) for key, inner in value.items()}
+    return [_printable_in(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def texts(names: Iterable[str]) -> NDArray[np.str_]:

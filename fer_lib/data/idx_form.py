@@ -18,12 +18,15 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_lib.data.content import START_BYTES
 from fer_lib.data.dataset import SPLITS, Split
 from fer_lib.data.form import Found, Part, ReadImages, files_in, join, listed, named
 from fer_lib.data.label_arrays import checked_names
+from fer_lib.data.opening import check_unpacked, open_file
 from fer_lib.data.pixel_arrays import Layout, Pixels
 from fer_lib.data.reading import reporting_os_errors, shorten, whole_number
 from fer_lib.data.split_names import SPLIT_WORDS
+from fer_lib.data.wanted import IDX
 from fer_lib.errors import UserError
 
 FORM = "idx"
@@ -179,14 +182,18 @@ def _class_names(path: Path) -> tuple[tuple[str, ...], int]:
 
 def _array(path: Path, role: Role) -> NDArray[np.uint8]:
     """The values of one file; whether it is compressed is seen from its first bytes, not from its name."""
-    with reporting_os_errors(path), path.open("rb") as plain:
-        compressed = plain.read(2) == GZIP_MAGIC
+    with open_file(path) as plain, reporting_os_errors(path):
+        start = plain.read(START_BYTES)
+    IDX.check_start(path, start)
+    compressed = start[:2] == GZIP_MAGIC
     try:
         with reporting_os_errors(path), gzip.open(path) if compressed else path.open("rb") as file:
             shape = _shape(path, role, file.read(4), file)
             size = math.prod(shape)
             if size > LARGEST_ARRAY:
                 raise UserError(f"{path}: its head announces {size:,} bytes, more than 2 GiB. Copy it again.")
+            if compressed:
+                check_unpacked(str(path), path.stat().st_size, size)
             content = file.read(size + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise UserError(f"{path}: the compressed file is damaged or cut off. Copy it again.") from error

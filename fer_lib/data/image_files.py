@@ -16,7 +16,7 @@ from tqdm import tqdm
 from fer_lib.data.fit import IMAGES_A_TASK, WORKERS, read_fitted
 from fer_lib.data.memory import check_memory
 from fer_lib.data.options import DataOptions
-from fer_lib.data.picture import look_at, quiet_pillow
+from fer_lib.data.picture import LARGEST_IMAGE, LARGEST_PICTURE, look_at, quiet_pillow
 from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.unlike import Look, refuse_unlike
 
@@ -60,14 +60,16 @@ def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadF
     """
     folder = str(root)
     with quiet_pillow():
-        first = _first_look(folder, names, options)
+        # One alone may be larger than each of several that are read at once.
+        largest = LARGEST_PICTURE if len(names) == 1 else LARGEST_IMAGE
+        first = _first_look(folder, names, options, largest)
         if first is None:  # none can be read: the reasons are all that is left
             shape: tuple[int, ...] = (1, 1)
         else:
             shape = first.shape()
         check_memory(len(names), shape, root)
         images = np.zeros((len(names), *shape), dtype=np.uint8)
-        tasks = _in_threads(folder, names, options, images)
+        tasks = _in_threads(folder, names, options, images, largest)
     looks: dict[Look, list[int]] = {}
     for task in tasks:
         for look, positions in task.looks.items():
@@ -83,11 +85,11 @@ def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadF
     )
 
 
-def _first_look(folder: str, names: Sequence[str], options: DataOptions) -> Look | None:
+def _first_look(folder: str, names: Sequence[str], options: DataOptions, largest: int) -> Look | None:
     """Size and kind of the first image that can be read."""
     for name in names:
         try:
-            image, _ = read_fitted(f"{folder}/{name}", options)
+            image, _ = read_fitted(f"{folder}/{name}", options, largest=largest)
         except UnreadableError:
             continue
         return _look_of(image)
@@ -107,7 +109,7 @@ def _look_of_head(path: str, options: DataOptions) -> Look:
 
 
 def _in_threads(
-    folder: str, names: Sequence[str], options: DataOptions, images: NDArray[np.uint8]
+    folder: str, names: Sequence[str], options: DataOptions, images: NDArray[np.uint8], largest: int
 ) -> list[_Task]:
     unlike = False
 
@@ -120,7 +122,7 @@ def _in_threads(
                 if unlike:  # they are refused: now the heads of the files are enough to count
                     task.looks.setdefault(_look_of_head(path, options), []).append(i)
                     continue
-                image, steps = read_fitted(path, options)
+                image, steps = read_fitted(path, options, largest=largest)
                 pixels = np.asarray(image)
                 task.looks.setdefault(_look_of(image), []).append(i)
                 if pixels.shape != images.shape[1:]:

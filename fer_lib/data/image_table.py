@@ -11,43 +11,54 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from fer_lib.data.csv_rows import header_if_csv, open_csv, rows_of
+from fer_lib.data.chinese_words import chinese
+from fer_lib.data.class_words import number_of
+from fer_lib.data.csv_rows import (
+    column_names,
+    columns_not_read,
+    empty_rows,
+    encoding_said,
+    first_row,
+    fitted,
+    header_if_csv,
+    open_csv,
+    rows_of,
+)
+from fer_lib.data.csv_text import stem
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder
 from fer_lib.data.raw import ImageFiles, RawSet
-from fer_lib.data.reading import at_line, shorten
+from fer_lib.data.reading import LARGEST_ID, at_line, shorten, whole_number
 from fer_lib.data.split_names import EXPECTED, split_index
 from fer_lib.errors import Problems, UserError
 
 FORM = "image-table"
 REMEDY = "Mend or delete the line."
 FILE_COLUMNS = (
-    "filename",
-    "file",
-    "file_name",
-    "image",
-    "image_name",
-    "image_path",
-    "img",
-    "path",
-    "filepath",
-    "name",
-)
-LABEL_COLUMNS = ("label", "labels", "class", "class_name", "emotion", "expression", "category")
-SPLIT_COLUMNS = ("split", "usage", "set", "subset")
+    "filename", "file", "file_name", "filenames", "image", "image_name", "image_file", "image_filename", "image_path",
+    "img", "img_name", "img_path", "path", "filepath", "file_path", "name", *chinese("columns", "file"),
+)  # fmt: skip
+LABEL_COLUMNS = (
+    "label", "labels", "class", "class_name", "classes", "emotion", "emotions", "emotion_label", "expression",
+    "expressions", "category", "target", "y", *chinese("columns", "label"),
+)  # fmt: skip
+SPLIT_COLUMNS = ("split", "usage", "set", "subset", "phase", "partition", *chinese("columns", "split"))
+ID_COLUMNS = ("id", "image_id", "img_id", *chinese("columns", "id"))
+VAGUE = ("name",)
+"""Columns that are about the image only where no other is."""
 OF_OTHERS = {"pixels", "feature", "xmin", "xmax", "x1", "bbox"}
 """Columns of tables of other kinds: of pixels, and of boxes in photos."""
 TRAIN, TEST = SPLITS.index("train"), SPLITS.index("test")
 
 
 class Columns(NamedTuple):
-    """Positions of the columns that are read, and the names of those that are not."""
+    """Positions of the columns that are read, the names of those that are not, and all names."""
 
     file: int
     label: int | None
     split: int | None
     others: tuple[str, ...]
-    width: int
+    header: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,12 +87,24 @@ def columns_of(path: Path) -> Columns | None:
     header = header_if_csv(path)
     if OF_OTHERS & set(header):
         return None
-    file, label, split = (_one(path, header, names) for names in (FILE_COLUMNS, LABEL_COLUMNS, SPLIT_COLUMNS))
+    label, split = (_one(path, header, names) for names in (LABEL_COLUMNS, SPLIT_COLUMNS))
+    sure = [name for name in FILE_COLUMNS if name not in VAGUE]
+    file = _one(path, header, sure if set(sure) & set(header) else FILE_COLUMNS)
+    if file is None and label is not None:
+        file = _id_column(path, header, split is not None)
     if file is None or (label is None and len(header) > 1 and split is None):
         return None
     taken = {file, label, split}
-    others = tuple(name for i, name in enumerate(header) if i not in taken)
-    return Columns(file, label, split, others, len(header))
+    return Columns(file, label, split, column_names(header, taken), tuple(header))
+
+
+def _id_column(path: Path, header: Sequence[str], with_split: bool) -> int | None:
+    """A column of ids that are names of files, or that stands beside one for the split."""
+    number = _one(path, header, ID_COLUMNS)
+    row = first_row(path) if number is not None else []
+    if number is None or number >= len(row):
+        return None
+    return number if with_split or number_of(row[number], LARGEST_ID) is None else None
 
 
 def _one(path: Path, header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -105,7 +128,7 @@ def tables_of(folder: Folder, parts: Sequence[Folder]) -> list[Table]:
         Table(inner.path / name, inner, columns, own if own is not None else of_folder)
         for inner, of_folder in [(folder, None), *((part, split_index(part.name)) for part in parts)]
         for name in inner.tables
-        for own in [split_index(Path(name).stem)]
+        for own in [split_index(stem(name))]
         for columns in [columns_of(inner.path / name)]
         if columns is not None
     ]
@@ -128,10 +151,12 @@ def read(root: Folder, folder: Folder, tables: Sequence[Table], *, skip_missing:
     images = _Images(folder)
     rows: list[tuple[int, int, str, str, Path, int]] = []
     missing: list[str] = []
+    others: list[str] = []
     for number, table in enumerate(tables):
         problems = Problems("line")
         line_of: dict[str, tuple[Path, int]] = {place: (path, line) for _, _, place, _, path, line in rows}
-        for line, fields in _rows(table, problems):
+        empty: list[int] = []
+        for line, fields in _rows(table, problems, empty):
             try:
                 place, label, split = _row(table, fields, images, folder)
                 if place in line_of:
@@ -147,17 +172,14 @@ def read(root: Folder, folder: Folder, tables: Sequence[Table], *, skip_missing:
             except ValueError as error:
                 problems.add(f"{at_line(table.path, line)}: {error}. {REMEDY}")
         problems.raise_if_any()
+        others += [*columns_not_read(table.path, table.columns.others), *empty_rows(table.path, empty)]
     if not rows:
         raise UserError(f"{tables[0].path}: no row names an image. Get the file again.")
     rows.sort(key=lambda row: (row[0], row[1]))  # stable: within a table as it has them
-    others = [
-        f"{table.path.name}: the column{'s' * (len(table.columns.others) > 1)} {', '.join(table.columns.others)}"
-        for table in tables
-        if table.columns.others
-    ]
     names = [place for _, _, place, *_ in rows]
     files = [os.path.relpath(table.path, root.path) for table in tables]
-    remarks = {key: value for key, value in (("unreadable", missing), ("parts_not_read", others)) if value}
+    encodings = {table.path.name: said for table in tables for said in [encoding_said(table.path)] if said}
+    remarks = {"unreadable": missing, "parts_not_read": others, "encodings": encodings}
     return RawSet(
         form=FORM,
         source=", ".join(name.replace(os.sep, "/") for name in files),
@@ -169,19 +191,17 @@ def read(root: Folder, folder: Folder, tables: Sequence[Table], *, skip_missing:
         tables=tuple(files),
         names=names,
         faces="if_all_fit",
-        remarks=remarks,
+        remarks={key: value for key, value in remarks.items() if value},
     )
 
 
-def _rows(table: Table, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+def _rows(table: Table, problems: Problems, empty: list[int]) -> Iterator[tuple[int, Sequence[str]]]:
     with open_csv(table.path) as file:
-        for line, fields in rows_of(table.path, file, problems):
-            if len(fields) != table.columns.width:
-                problems.add(
-                    f"{at_line(table.path, line)}: {len(fields)} columns instead of {table.columns.width}. {REMEDY}"
-                )
-            else:
-                yield line, fields
+        for line, found in rows_of(table.path, file, problems, empty):
+            try:
+                yield line, fitted(found, table.columns.header)
+            except ValueError as error:
+                problems.add(f"{at_line(table.path, line)}: {error}. {REMEDY}")
 
 
 def _row(table: Table, fields: Sequence[str], images: "_Images", root: Folder) -> tuple[str, str, int]:
@@ -211,10 +231,14 @@ class _Images:
     def __init__(self, folder: Folder) -> None:
         self.places = {part.at(name) for part in folder.walk() for name in part.images}
         self.by_tail: dict[str, list[str]] = {}
+        self.by_number: dict[int, list[str]] = {}
         for place in sorted(self.places):
             name = place.rpartition("/")[2]
             for key in {name, os.path.splitext(name)[0]}:  # noqa: PTH122  # 200,000 of them
                 self.by_tail.setdefault(key, []).append(place)
+            number = whole_number(os.path.splitext(name)[0], LARGEST_ID)  # noqa: PTH122
+            if number is not None:
+                self.by_number.setdefault(number, []).append(place)
 
     def find(self, written: str, folder: Folder) -> str:
         """The place of an image.
@@ -243,6 +267,10 @@ class _Images:
                 )
             if found:
                 return found[0]
+        number = number_of(name, LARGEST_ID)
+        numbered = [] if number is None else self.by_number.get(number, [])
+        if len(numbered) == 1:
+            return numbered[0]
         raise FileNotFoundError(f"there is no image {shorten(written)} beside the table or below")
 
 

@@ -11,6 +11,9 @@ from fer_lib.data.pixel_arrays import count
 from fer_lib.data.reading import shorten
 from fer_lib.errors import UserError
 
+LARGEST = 2.0**53
+"""Above it floats do not hold all whole numbers."""
+
 
 class Labels(NamedTuple):
     """Labels of one array of images.
@@ -97,6 +100,13 @@ def _sorted_by_kind(
             texts[i] = _as_text(array, place, gaps)
         elif array.dtype.kind in "iu":
             numbers[i] = array.astype(np.int64)
+        elif (
+            array.dtype.kind == "f"
+            and (array == np.rint(array)).all()
+            and np.abs(array).max(initial=0) < LARGEST
+        ):
+            numbers[i] = array.astype(np.int64)
+            count(converted, "label_decimal_to_number", images)
         else:
             raise UserError(
                 f"{place}: the labels are of type {array.dtype}; expected integers from 0, one-hot rows, or names. "

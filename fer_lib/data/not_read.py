@@ -50,7 +50,7 @@ def not_read(root: Folder, read: Collection[str]) -> NotRead:
 
 def _below(folder: Folder, read: set[str], hidden: Counter[str]) -> NotRead:
     files = [name for name in (*folder.images, *folder.tables, *folder.others) if folder.at(name) not in read]
-    hidden["hidden"] += len(folder.hidden)
+    hidden["hidden"] += sum(folder.hidden.values())
     entries = _loose(folder, files) + [
         f"{folder.at(name)}/ (a link to a folder that it lies in)" for name in folder.loops
     ]
@@ -73,7 +73,8 @@ def _is_read(folder: Folder, read: set[str]) -> bool:
 def _whole(folder: Folder) -> NotRead:
     images = sum(len(part.images) for part in folder.walk())
     others = sum(
-        len(part.tables) + len(part.others) + len(part.hidden) + len(part.loops) for part in folder.walk()
+        len(part.tables) + len(part.others) + sum(part.hidden.values()) + len(part.loops)
+        for part in folder.walk()
     )
     counts = [f"{images:,} image{'s' * (images != 1)}"] * bool(images)
     counts += [f"{others:,} {'other ' * bool(images)}file{'s' * (others != 1)}"] * bool(others)

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from fer_lib.data.dataset import SPLITS, Split
 from fer_lib.data.form import Found, Part, ReadImages, files_in, join, listed, named
 from fer_lib.data.label_arrays import checked_names
+from fer_lib.data.opening import check_unpacked
 from fer_lib.data.pixel_arrays import Layout, Pixels
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.data.split_names import SPLIT_WORDS
+from fer_lib.data.wanted import NPZ
 from fer_lib.errors import UserError
 
 FORM = "npz"
@@ -144,13 +146,17 @@ def _names(path: Path) -> list[str]:
     with reporting_os_errors(path):
         if path.is_dir():
             raise UserError(f"{path}: this is a folder; expected an npz file.")
+        NPZ.check(path)
         with path.open("rb") as file:
             if not zipfile.is_zipfile(file):
                 raise UserError(
                     f"{path}: this is no npz file, or its end is missing. {REMEDY}, or copy it again."
                 )
-        with zipfile.ZipFile(path) as archive:
-            return [name.removesuffix(".npy") for name in archive.namelist()]
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return [name.removesuffix(".npy") for name in archive.namelist()]
+        except Exception as error:  # a damaged list of its files can make zipfile raise errors of many kinds
+            raise UserError(f"{path}: the file is damaged ({shorten(error)}). Copy it again.") from error
 
 
 def _roles(path: Path, names: list[str]) -> tuple[dict[_Key, str], list[str]]:
@@ -274,6 +280,7 @@ def _array(path: Path, name: str) -> NDArray[Any]:
             members = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
             if members[name].file_size > LARGEST_ARRAY:
                 raise UserError(f"{place}: larger than 2 GiB. Give fewer images, or save them as uint8.")
+            check_unpacked(place, members[name].compress_size, members[name].file_size)
         with np.load(path, allow_pickle=False) as arrays:
             array = arrays[name]
             if not isinstance(array, np.ndarray):

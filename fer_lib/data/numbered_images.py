@@ -5,16 +5,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_lib.data.csv_rows import header_if_csv, open_csv, rows_of
+from fer_lib.data.class_words import number_of
+from fer_lib.data.csv_rows import (
+    column_names,
+    columns_not_read,
+    empty_rows,
+    fitted,
+    header_if_csv,
+    header_of,
+    open_csv,
+    rows_of,
+)
+from fer_lib.data.csv_text import stem
+from fer_lib.data.image_table import ID_COLUMNS, LABEL_COLUMNS, OF_OTHERS
 from fer_lib.data.listing import Folder
 from fer_lib.data.raw import ImageFiles, RawSet
 from fer_lib.data.reading import LARGEST_ID, at_line, shorten, whole_number
+from fer_lib.data.wanted import CSV
 from fer_lib.errors import Problems, UserError
 
 FORM = "course-images"
+MOST_COLUMNS = 32
+"""More are those of single pixels."""
 REMEDY = "Mend or delete the line."
-HEADER = ["id", "label"]
-LABEL_FILES = ("label.csv", "labels.csv", "train.csv", "train_label.csv", "train_labels.csv")
+LABEL_FILES = ("label", "labels", "train", "train_label", "train_labels")
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,20 @@ class NumberedFolder:
     split: int
     folder: Folder
     labels: Path | None
+
+
+def label_columns(path: Path) -> tuple[int, int] | None:
+    """Positions of the columns of ids and of labels in a CSV ``id,label``, or None if the file is none.
+
+    Others may stand beside them, but none with the pixels or the names of the images.
+    """
+    header = header_if_csv(path)
+    ids, labels = (
+        [i for i, name in enumerate(header) if name in names] for names in (ID_COLUMNS, LABEL_COLUMNS)
+    )
+    if len(ids) != 1 or len(labels) != 1 or len(header) > MOST_COLUMNS or OF_OTHERS & set(header):
+        return None
+    return ids[0], labels[0]
 
 
 def are_numbered(folder: Folder) -> bool:
@@ -49,8 +77,8 @@ def label_file(folder: Folder, beside: Sequence[Path]) -> Path:
     """
     inside = [folder.path / name for name in folder.tables]
     for tables in (inside, beside):
-        found = [path for path in tables if header_if_csv(path) == HEADER]
-        usual = [path for path in found if path.name.lower() in LABEL_FILES]
+        found = [path for path in tables if label_columns(path) is not None]
+        usual = [path for path in found if stem(path.name).lower() in LABEL_FILES]
         if len(found) == 1 or len(usual) == 1:
             return found[0] if len(found) == 1 else usual[0]
         if found:
@@ -58,6 +86,8 @@ def label_file(folder: Folder, beside: Sequence[Path]) -> Path:
                 f'{found[0].parent}: {" and ".join(path.name for path in found)} have the header "id,label". '
                 "Keep the one with the training labels and move the others away."
             )
+    for path in (*inside, *beside):
+        CSV.check(path)  # a table that is none is why there are no labels
     seen = [f'{path.name} has "{shorten(",".join(header_if_csv(path)))}"' for path in (*inside, *beside)]
     found_instead = f" ({', '.join(seen)})" if seen else ""
     raise UserError(
@@ -69,7 +99,7 @@ def label_file(folder: Folder, beside: Sequence[Path]) -> Path:
 
 def own_label_file(folder: Folder) -> Path | None:
     """The one CSV ``id,label`` in a folder, if there is one."""
-    inside = [name for name in folder.tables if header_if_csv(folder.path / name) == HEADER]
+    inside = [name for name in folder.tables if label_columns(folder.path / name) is not None]
     return folder.path / inside[0] if len(inside) == 1 else None
 
 
@@ -88,10 +118,16 @@ def read(root: Folder, parts: Sequence[NumberedFolder], source: str) -> RawSet:
     labels: list[str] = []
     split: list[int] = []
     places: list[tuple[Path, int]] = []
+    others: list[str] = []
     for part in parts:
         file_of_id = _ids(part.folder)
-        label_of_id = {} if part.labels is None else _labels(part.labels, file_of_id, part.folder.path)
+        label_of_id: dict[int, tuple[str, int]] = {}
         if part.labels is not None:
+            empty: list[int] = []
+            label_of_id = _labels(part.labels, file_of_id, part.folder.path, empty)
+            read = label_columns(part.labels) or ()
+            others += columns_not_read(part.labels, column_names(header_of(part.labels), read))
+            others += empty_rows(part.labels, empty)
             _check_complete(part.folder.path, part.labels, file_of_id, label_of_id)
         for number in sorted(file_of_id):
             label, line = label_of_id.get(number, ("", 0))
@@ -110,6 +146,7 @@ def read(root: Folder, parts: Sequence[NumberedFolder], source: str) -> RawSet:
         tables=tuple(os.path.relpath(part.labels, root.path) for part in parts if part.labels is not None),
         names=names,
         faces="by_look",
+        remarks={"parts_not_read": others} if others else {},
     )
 
 
@@ -137,25 +174,28 @@ def _ids(folder: Folder) -> dict[int, str]:
     return file_of_id
 
 
-def _labels(path: Path, file_of_id: dict[int, str], folder: Path) -> dict[int, tuple[str, int]]:
-    """Label and line of each id."""
+def _labels(
+    path: Path, file_of_id: dict[int, str], folder: Path, empty: list[int]
+) -> dict[int, tuple[str, int]]:
+    """Label and line of each id; the lines of empty rows are added to ``empty``."""
     problems = Problems("line")
     labels: dict[int, tuple[str, int]] = {}
+    header = header_of(path)
+    id_column, label_column = label_columns(path) or (0, 1)
     with open_csv(path) as file:
-        for line, fields in rows_of(path, file, problems):
+        for line, found in rows_of(path, file, problems, empty):
             try:
-                if len(fields) != 2:
-                    raise ValueError(f"{len(fields)} columns instead of 2 (id,label)")
-                number = whole_number(fields[0], LARGEST_ID)
+                fields = fitted(found, header)
+                number = number_of(fields[id_column], LARGEST_ID)
                 if number is None:
-                    raise ValueError(f'the id is "{shorten(fields[0])}", expected a whole number')
+                    raise ValueError(f'the id is "{shorten(fields[id_column])}", expected a whole number')
                 if number in labels:
                     raise ValueError(f"the id {number} stands already in line {labels[number][1]}")
                 if number not in file_of_id:
                     raise ValueError(f"there is no image with the id {number} in {folder}")
-                if not fields[1]:
+                if not fields[label_column]:
                     raise ValueError("the label is missing")
-                labels[number] = fields[1], line
+                labels[number] = fields[label_column], line
             except ValueError as error:
                 problems.add(f"{at_line(path, line)}: {error}. {REMEDY}")
     problems.raise_if_any()

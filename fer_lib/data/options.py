@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from fer_lib.data.class_words import ORDERS, order_of
 
 Resize = Literal["crop", "squash", "pad"]
 Labels = Literal["hard", "plurality", "distribution"]
@@ -23,6 +25,10 @@ class DataOptions(BaseModel):
     """Names of the classes in the order of the labels, each with what it is called in each language (may be empty).
     In a file also a list of names, or lines ``bread: 麵包`` and ``bread: {en: Bread, zh-TW: 麵包}``. Numbers in the
     source count through this list from 0. Empty: the source's own names."""
+    numbers: Literal[0, 1, "fer2013", "raf-db", "affectnet", "ferplus", "ck+"] | None = None
+    """What numbers of the source mean: the expressions as FER2013, RAF-DB, AffectNet, FER+ or CK+ count them, or the
+    number from which they count through ``classes``. None: as the form says; where that can be two things, it is an
+    error."""
     leave_out: tuple[str, ...] = ()
     """Classes whose images are left out; the others keep their order."""
     size: tuple[Side, Side] | None = None
@@ -66,6 +72,22 @@ class DataOptions(BaseModel):
             if unknown := set(titles) - {"en", "zh-TW"}:
                 raise ValueError(f"{name}: {sorted(unknown)[0]!r} is no language of the book (en, zh-TW)")
         return value
+
+    @field_validator("numbers", mode="before")
+    @classmethod
+    def _order(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return int(value) if value in ("0", "1") else order_of(value) or value
+        return value
+
+    @model_validator(mode="after")
+    def _counts_through_something(self) -> "DataOptions":
+        if isinstance(self.numbers, int) and not self.classes:
+            raise ValueError(
+                f"numbers: {self.numbers} says from where numbers count through the classes; name these too, or say "
+                f"whose order it is ({', '.join(ORDERS)})"
+            )
+        return self
 
     @field_validator("leave_out", "size", mode="before")
     @classmethod

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from fer_lib.data.dataset import UNLABELLED, Split
 from fer_lib.data.form import listed
 from fer_lib.data.label_arrays import checked_names
-from fer_lib.data.reading import reporting_os_errors, shorten
+from fer_lib.data.reading import shorten
+from fer_lib.data.wanted import PARQUET
 from fer_lib.errors import Problems, UserError
 
 IMAGES = ("image", "img", "images")
@@ -36,7 +37,12 @@ class Columns(NamedTuple):
 
 
 def table_reader(path: Path) -> Any:
-    """The module that reads tables."""
+    """The module that reads tables, if the file is one.
+
+    Raises:
+        UserError: if it is none, or the module is not installed.
+    """
+    PARQUET.check(path)
     if importlib.util.find_spec("pyarrow") is None:
         raise UserError(
             f"{path}: Parquet tables are read with pyarrow, which is not installed. Install it with {INSTALL}, or save "
@@ -111,8 +117,7 @@ class Table:
     @classmethod
     def of(cls, module: Any, path: Path, columns: Columns, split: Split) -> "Table":
         """What stands in a file, before its images are read."""
-        with reporting_os_errors(path), path.open("rb"):
-            pass
+        PARQUET.check(path)
         try:
             with module.ParquetFile(path) as file:
                 rows, schema = int(file.metadata.num_rows), file.schema_arrow

@@ -5,6 +5,7 @@ become 8; a palette and CMYK become colours, or grey where all of them are; of s
 """
 
 import io
+import logging
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,10 +16,19 @@ from typing import NamedTuple
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from fer_lib.data.content import START_BYTES, Family, content_of
+from fer_lib.data.opening import special_file
 from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.reading import shorten
+from fer_lib.data.wanted import IMAGE
 
-FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
+FORMATS = (
+    "JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "JPEG2000", "AVIF", "TGA", "ICO", "CUR", "ICNS", "PCX", "DCX",
+    "SGI", "SUN", "DIB", "PSD", "QOI", "DDS", "XBM", "XPM", "MSP", "PCD", "PIXAR", "FLI", "BLP", "FTEX", "GBR",
+)  # fmt: skip
+"""All that Pillow decodes by itself; ``picture_kinds.SUFFIXES`` are their endings."""
+JPEGS = ("JPEG", "MPO")
+"""JPEG, also with more than one picture in the file, as phones write it."""
 GREY_MODES = {"1", "L", "LA", "La"}
 COLOUR_MODES = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
 MID_GREY = 128
@@ -44,14 +54,20 @@ class Picture(NamedTuple):
 
 @contextmanager
 def quiet_pillow() -> Iterator[None]:
-    """Within, Pillow's warning of a decompression bomb is an error and its others are not shown.
+    """Within, Pillow's warning of a decompression bomb is an error, and nothing else that it says is shown.
 
-    Warnings are the whole process's: enter it outside of threads.
+    Warnings and logging are the whole process's: enter it outside of threads.
     """
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        yield
+    logger = logging.getLogger("PIL")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)  # some decoders log what they then raise
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def read_picture(
@@ -65,21 +81,25 @@ def read_picture(
         file: a file of one of ``FORMATS``, whatever its name says, or its content.
         suffices: from width and height of the upright picture, those that suffice. A JPEG that is at least twice as
             large is then decoded at a half, a quarter or an eighth, as libjpeg's own scaling does it, never below.
-        largest: number of pixels above which it is refused.
+        largest: number of pixels above which it is refused; they count as they are decoded.
 
     Raises:
         UnreadableError: if the file cannot be used.
     """
-    with _reasons(file, largest), _opened(file) as image:
-        _check(image, largest)
+    with _reasons(file, largest), _without_decoder(file), _opened(file) as image:
+        _check_mode(image)
+        is_jpeg = image.format in JPEGS
+        if not is_jpeg:
+            _check_size(image, largest)  # before EXIF is looked at, for which a PNG is decoded
         turned = _is_turned(image)
         size = image.size[::-1] if turned else image.size
-        if suffices is not None and image.format == "JPEG":
+        if suffices is not None and is_jpeg:
             needed = suffices(*size)
             image.draft(None, needed[::-1] if turned else needed)  # None keeps the mode
+        _check_size(image, largest)  # as decoded: of a phone's 50 million pixels that may be few
         steps: list[PictureStep] = []
         ready = _upright_and_opaque(image, steps)
-        return Picture(ready, size if image.format == "JPEG" else ready.size, tuple(steps))
+        return Picture(ready, size if is_jpeg else ready.size, tuple(steps))
 
 
 def look_at(file: str | Path | bytes, largest: int = LARGEST_IMAGE) -> tuple[int, int, Kind]:
@@ -88,15 +108,16 @@ def look_at(file: str | Path | bytes, largest: int = LARGEST_IMAGE) -> tuple[int
     Raises:
         UnreadableError: if the file cannot be used, as far as its head shows.
     """
-    with _reasons(file, largest), _opened(file) as image:
-        _check(image, largest)
+    with _reasons(file, largest), _without_decoder(file), _opened(file) as image:
+        _check_mode(image)
+        _check_size(image, largest)
         width, height = image.size[::-1] if _is_turned(image) else image.size
         return width, height, kind_of(image)
 
 
 def kind_of(image: Image.Image) -> Kind:
     """Whether a picture is grey: by its mode, and by its palette where it has one."""
-    if image.mode in GREY_MODES or image.mode.startswith("I;16"):
+    if image.mode in GREY_MODES or _has_16_bits(image):
         return "grey"
     if image.mode in ("P", "PA") and image.palette is not None:
         palette = image.convert("P").getpalette("RGB") if image.mode == "PA" else image.getpalette("RGB")
@@ -106,15 +127,27 @@ def kind_of(image: Image.Image) -> Kind:
     return "colour"
 
 
+def _has_16_bits(image: Image.Image) -> bool:
+    """Whether a picture has grey levels to 65,535; those of a PGM Pillow brings to this scale."""
+    return image.mode.startswith("I;16") or (image.mode == "I" and image.format == "PPM")
+
+
 def _opened(file: str | Path | bytes) -> Image.Image:
-    return Image.open(io.BytesIO(file) if isinstance(file, bytes) else file, formats=FORMATS)
+    if isinstance(file, bytes):
+        return Image.open(io.BytesIO(file), formats=FORMATS)
+    if special := special_file(os.stat(file).st_mode):  # noqa: PTH116  # 200,000 of them
+        raise UnreadableError(f"this is {special}, not a file. Give a picture.")  # a pipe would wait for ever
+    return Image.open(file, formats=FORMATS)
 
 
-def _check(image: Image.Image, largest: int) -> None:
+def _check_size(image: Image.Image, largest: int) -> None:
     width, height = image.size
     if width * height > largest:
         raise Image.DecompressionBombError
-    if image.mode not in GREY_MODES | COLOUR_MODES and not image.mode.startswith("I;16"):
+
+
+def _check_mode(image: Image.Image) -> None:
+    if image.mode not in GREY_MODES | COLOUR_MODES and not _has_16_bits(image):
         raise UnreadableError(
             f"its pixels are of the kind {image.mode}, of which white is not known. Save it with 8 or 16 bits."
         )
@@ -130,7 +163,9 @@ def _is_turned(image: Image.Image) -> bool:
 
 
 def _upright_and_opaque(image: Image.Image, steps: list[PictureStep]) -> Image.Image:
-    several = getattr(image, "is_animated", False)
+    several = (
+        getattr(image, "is_animated", False) and image.format != "PSD"
+    )  # its frames are layers of one picture
     orientation = _orientation(image)
     image.load()
     if several:
@@ -143,7 +178,7 @@ def _upright_and_opaque(image: Image.Image, steps: list[PictureStep]) -> Image.I
     if 1 < orientation <= 8:
         steps.append(PictureStep.TURNED_UPRIGHT)
         image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I;16"):
+    if _has_16_bits(image):
         steps.append(PictureStep.REDUCED_TO_8_BITS)
         levels = np.asarray(image).astype(np.uint32)
         return Image.fromarray(((levels + 128) // 257).astype(np.uint8))
@@ -157,6 +192,26 @@ def _upright_and_opaque(image: Image.Image, steps: list[PictureStep]) -> Image.I
     elif image.mode in ("P", "PA", "RGBa", "La"):
         image = image.convert("RGBA")
     return image if image.mode == mode else image.convert(mode)
+
+
+@contextmanager
+def _without_decoder(file: str | Path | bytes) -> Iterator[None]:
+    """Says what a file is that Pillow does not know and phones and cameras write."""
+    try:
+        yield
+    except UnidentifiedImageError:
+        what = _not_decoded(file[:12] if isinstance(file, bytes) else _start(file))
+        if what is None:
+            raise
+        raise UnreadableError(f"is {what}, which cannot be read here. Save it as JPEG or PNG.") from None
+
+
+def _not_decoded(head: bytes) -> str | None:
+    if head[4:8] == b"ftyp":
+        if head[8:11] in (b"hei", b"hev") or head[8:12] in (b"mif1", b"msf1"):
+            return "a photo in HEIC, as phones write it"
+        return "a camera's raw photo" if head[8:11] == b"crx" else "a video"
+    return "a picture in JPEG XL" if head[:2] == b"\xff\x0a" or head[4:8] == b"JXL " else None
 
 
 @contextmanager
@@ -176,13 +231,26 @@ def _reasons(file: str | Path | bytes, largest: int) -> Iterator[None]:
         raise UnreadableError("this is a folder. Name an image.") from None
     except Exception as error:
         # Decoders raise errors of many kinds on damaged files; all mean the same to the user.
-        raise UnreadableError(f"{_damage(file, error)}. Get it again or move it away.") from error
+        raise UnreadableError(_damage(file, error)) from error
 
 
 def _damage(file: str | Path | bytes, error: Exception) -> str:
-    empty = not file if isinstance(file, bytes) else os.path.exists(file) and os.path.getsize(file) == 0  # noqa: PTH110, PTH202
-    if empty:
-        return "the file is empty"
-    if isinstance(error, UnidentifiedImageError):
-        return f"is no image of a kind that can be read ({', '.join(FORMATS)}), whatever its name says"
-    return f"the image is cut off or damaged ({shorten(error)})"
+    remedy = "Get it again or move it away."
+    if not isinstance(error, UnidentifiedImageError):
+        return f"the image is cut off or damaged ({shorten(error)}). {remedy}"
+    try:
+        start = file[:START_BYTES] if isinstance(file, bytes) else _start(file)
+    except OSError:  # it has gone since
+        start = b""
+    content = content_of(start)
+    if content is not None and content.family is Family.PICTURE:
+        return f"the image is cut off or damaged. {remedy}"
+    usual = ", ".join(FORMATS[:7])
+    return IMAGE.why_not(start) or (
+        f"is no image of a kind that can be read ({usual} and others), whatever its name says. {remedy}"
+    )
+
+
+def _start(file: str | Path) -> bytes:
+    with open(file, "rb") as opened:  # noqa: PTH123
+        return opened.read(START_BYTES)

@@ -3,8 +3,18 @@
 from enum import StrEnum
 from typing import Literal
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
-"""What the names of images end with, in lower case."""
+SUFFIXES = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
+    ".ppm", ".pgm", ".pbm", ".pnm", ".jp2", ".j2k", ".jpf", ".jpx", ".j2c", ".jpc", ".avif", ".avifs",
+    ".tga", ".icb", ".vda", ".vst", ".ico", ".cur", ".icns", ".pcx", ".dcx", ".sgi", ".rgb", ".rgba", ".bw", ".ras",
+    ".psd", ".qoi", ".dds", ".xbm", ".xpm", ".msp", ".pcd", ".pxr", ".flc", ".fli", ".blp",
+    ".ftc", ".ftu", ".gbr",
+    ".mpo", ".pfm", ".heic", ".heif", ".jxl",
+)  # fmt: skip
+"""What the names of images end with, in lower case: all that Pillow reads by itself and that hold pixels; and
+what phones write and it cannot decode, so that these are refused by name and not passed over."""
+USUAL = ".jpg, .png, .bmp, .gif, .webp, .tif, .ppm …"
+"""The same for messages."""
 
 Kind = Literal["grey", "colour"]
 

@@ -47,6 +47,7 @@ class RawSet:
         tables: further files that are read, relative to the folder that was given.
         names: what each image is called within the source, or None.
         faces: whether labels that are numbers are FER2013's.
+        called: what the source is called: names of its folder and files, which may say whose numbers these are.
         by_class: put the images of a split in the order of their classes, whatever the order of their names.
         own_classes: the classes in their order, where the form itself knows them.
         own_sentence: what is said of their order, if something more is known of it.
@@ -65,6 +66,7 @@ class RawSet:
     tables: tuple[str, ...] = ()
     names: Sequence[str] | None = None
     faces: Faces = "never"
+    called: tuple[str, ...] = ()
     by_class: bool = False
     own_classes: tuple[str, ...] = ()
     own_sentence: str = ""

@@ -1,5 +1,6 @@
 """``load``: whatever form the user's data have, one ``ImageDataset``."""
 
+import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +12,18 @@ from numpy.typing import NDArray
 from fer_lib.data import array_forms, boxes, csv_forms, image_folder, image_table
 from fer_lib.data.built_in import DRAWN, SYNTHETIC, built_in_set, is_built_in
 from fer_lib.data.cache import read_cached
+from fer_lib.data.content import START_BYTES
 from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.finish import finish
 from fer_lib.data.listing import Folder, scan
 from fer_lib.data.not_read import NOTHING, NotRead
+from fer_lib.data.opening import check_file, check_unchanged, open_file
 from fer_lib.data.options import DataOptions
 from fer_lib.data.prepared import DATA, read_prepared
 from fer_lib.data.raw import RawSet
 from fer_lib.data.reading import reporting_os_errors, shorten
 from fer_lib.data.source import Source
+from fer_lib.data.wanted import IN_FOLDER
 from fer_lib.errors import UserError
 
 __all__ = ["AS_IT_IS", "SYNTHETIC", "load", "with_options"]
@@ -31,6 +35,9 @@ EXPECTED = (
     "splits; images with a CSV filename,label or id,label; images named by their class (0_12.jpg); npz, IDX or Parquet "
     "files"
 )
+
+LOOKED_INTO = 20
+"""Files of a folder without images that are opened to say what they are."""
 
 
 def load(
@@ -85,14 +92,17 @@ def load(
         )
     given = Path(path)
     with reporting_os_errors(given):
-        given.stat()  # unlike is_dir, this says why a path is out of reach
-        is_folder = given.is_dir()
+        is_folder = stat.S_ISDIR(given.stat().st_mode)  # unlike is_dir, this says why a path is out of reach
+    if not is_folder:
+        check_file(given)
     if is_folder and DATA.is_stored(given):
         return with_options(read_prepared(given), options)
     source = _in_folder(given, options) if is_folder else _in_file(given, options)
 
     def read() -> ImageDataset:
-        return finish(_noted(source.read(), source.not_read), options)
+        dataset = finish(_noted(source.read(), source.not_read), options)
+        check_unchanged(source.root, source.files)
+        return dataset
 
     return read_cached(source, options.model_dump_json(), read) if cache else read()
 
@@ -117,8 +127,6 @@ def _in_folder(path: Path, options: DataOptions) -> Source:
 
 
 def _in_file(path: Path, options: DataOptions) -> Source:
-    if not path.is_file():
-        raise UserError(f"{path}: this is neither a file nor a folder. Give a CSV file or a folder.")
     arrays = array_forms.in_file(path, options)
     if arrays is not None:
         return arrays
@@ -132,10 +140,23 @@ def _in_file(path: Path, options: DataOptions) -> Source:
 
 
 def _unknown(folder: Folder) -> UserError:
+    for part in folder.walk():
+        for name in [*part.tables, *part.others][:LOOKED_INTO]:
+            if (reason := _other_kind(part.path / name)) is not None:
+                return UserError(f"{folder.path}: no images with labels here. {part.at(name)}: {reason}")
     names = sorted([*folder.images, *folder.tables, *folder.others, *(f"{name}/" for name in folder.folders)])
     listed = ", ".join(shorten(name, 40) for name in names[:5]) + (", …" if len(names) > 5 else "")
     found = f"no images with labels here, only {listed}" if names else "this folder is empty"
     return UserError(f"{folder.path}: {found}. {EXPECTED}.")
+
+
+def _other_kind(path: Path) -> str | None:
+    """What a file is, if it is nothing that is read here, and what to do about it."""
+    try:
+        with open_file(path) as file:
+            return IN_FOLDER.why_not(file.read(START_BYTES)) or None
+    except (UserError, OSError):
+        return None
 
 
 def _noted(raw: RawSet, left: NotRead) -> RawSet:

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fer_lib.data.options import DataOptions
+from fer_lib.data.yaml_file import read_yaml
 from fer_lib.editions.roles import PART_KEYS, RolesFile
 from fer_lib.errors import UserError
 
@@ -159,13 +160,10 @@ def read_keys(path: Path, shown: str, expected: str) -> dict[str, Any]:
         UserError: if it cannot be read, is not YAML or no mapping, or a key stands twice.
     """
     try:
-        values = yaml.load(path.read_text("utf8"), _UniqueKeyLoader)
+        values = read_yaml(path, shown, "a YAML file", f"Give a YAML file with {expected}.", _UniqueKeyLoader)
     except UserError as error:
-        raise UserError(f"{shown}: {error}") from None
-    except OSError as error:
-        raise UserError(f"{shown}: cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
-        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
+        named = str(error).startswith((shown, str(path)))
+        raise UserError(str(error) if named else f"{shown}: {error}") from None
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
         raise UserError(f"{shown}: expected lines of the form `key: value`, with {expected}")
     return values

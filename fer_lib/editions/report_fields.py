@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import yaml
 from babel.dates import format_date
 
+from fer_lib.data.yaml_file import read_yaml
 from fer_lib.editions.file import read_edition_file
 from fer_lib.editions.place import place_shown
 from fer_lib.errors import UserError
@@ -110,10 +111,7 @@ def read_report_fields(path: Path, shown: str) -> ReportFields:
             wrong type, lacks one of the book's languages, or names a language that the book does not know.
     """
     # BaseLoader builds nothing but texts, lists and mappings: a student id 0123 stays "0123".
-    try:
-        values = yaml.load(path.read_text("utf8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{shown}: not readable as YAML: {' '.join(str(error).split())}") from None
+    values = read_yaml(path, shown, "a YAML file", "Write the block `report:` into it.", yaml.BaseLoader)
     block = values.get("report") if isinstance(values, dict) else None
     if not isinstance(block, dict):
         raise UserError(f"{shown}: the block `report:` with title, authors and languages is missing")

@@ -9,6 +9,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from fer_lib.data.content import START_BYTES
+from fer_lib.data.opening import Wanted, open_file
+from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file
 from fer_lib.network_code.imports import imported_files
@@ -17,6 +20,9 @@ from fer_lib.network_code.syntax_text import syntax_text
 
 MOST_FILES, MOST_BYTES = 64, 2**20
 """Files that one network may have, and bytes of each."""
+PYTHON = Wanted(
+    "Python", "Give the Python file with the network's class.", taken=frozenset({"json", "blank"})
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,12 +117,14 @@ def read_network(reference: str | Path) -> NetworkCode:
 
 
 def _content(path: Path, shown: str) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{shown}: cannot be read ({error.strerror})") from None
+    with open_file(path) as file, reporting_os_errors(path):
+        content = file.read(MOST_BYTES + 1)
+    if content and (reason := PYTHON.why_not(content[:START_BYTES])):
+        raise UserError(f"{shown}: {reason}")
     if len(content) > MOST_BYTES:
-        raise UserError(f"{shown}: {len(content):,} bytes; a network's file has at most {MOST_BYTES:,}")
+        raise UserError(
+            f"{shown}: {path.stat().st_size:,} bytes; a network's file has at most {MOST_BYTES:,}"
+        )
     return content
 
 

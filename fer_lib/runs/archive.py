@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_lib.config import RunConfig, make_config
+from fer_lib.data.opening import Wanted
 from fer_lib.errors import UserError
 from fer_lib.files import atomic_file
 from fer_lib.network_code import FILE_NAME, MOST_BYTES, MOST_FILES
@@ -230,9 +231,17 @@ def unpacked_run(file: Path) -> Iterator[tuple[Path, Manifest]]:
         yield folder, manifest
 
 
+ARCHIVED = Wanted(
+    "a run's archive",
+    "Give a ZIP archive that `runs export` wrote.",
+    taken=frozenset({"zip", "npz", "torch"}),
+)
+
+
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     """The archive, if its outside is what ``export_run`` writes."""
+    ARCHIVED.check(file)
     try:
         with file.open("rb") as stream:
             if file.stat().st_size > sum(LARGEST.values()) + MOST_FILES * MOST_BYTES:

@@ -1,5 +1,6 @@
 """The data of a run, as its configuration says."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fer_lib.project import project_root
 from fer_lib.runs import RunFolder
 
 PIXEL_ORDER_SEED = 48
+_OF_PREPARE = re.compile(r"--(?:size|channels|resize|classes|numbers|leave-out|labels|skip-unreadable)\b")
 USUAL_SHARE, LARGEST_SHARE = 0.1, 0.25
 """Validation images where the source has none: as a share, and what a number of images may come to."""
 
@@ -79,7 +81,17 @@ def training_data(config: RunConfig) -> ImageDataset:
     """Load a run's data and divide them.
 
     Raises:
-        UserError: if the data cannot be read or divided.
+        UserError: if the data cannot be read or divided. Where an option of ``data prepare`` is the remedy, which a
+            training does not have, it says how to get there from here.
     """
     count = config.synthetic_count if config.data == SYNTHETIC else None
-    return divide(load(config.data, count=count), config)
+    try:
+        dataset = load(config.data, count=count)
+    except UserError as error:
+        if not _OF_PREPARE.search(str(error)):
+            raise
+        raise UserError(
+            f"{error} Here data are taken as they are: write them with `python -m fer_lib data prepare {config.data} … "
+            "-o FOLDER` and these options, and give FOLDER instead."
+        ) from None
+    return divide(dataset, config)

@@ -52,6 +52,14 @@ def test_probabilities_of_the_classes_in_any_order_of_columns(files):
     assert any("probabilities" in note for note in judged.notes)
 
 
+@pytest.mark.parametrize("write", [str.upper, str.title, str])
+def test_scores_under_names_in_capitals(files, write):
+    columns = ",".join(write(name) for name in ("sad", "happy", "angry"))
+    judged = files(f"id,{columns}\n1,2.5,7,-1\n2,9,1,1\n3,1,3,8\n", "id,label\n1,happy\n2,sad\n3,angry\n")
+    assert judged.names == ("angry", "happy", "sad")
+    assert judged.predictions.predicted.tolist() == [1, 2, 0]
+
+
 def test_what_predict_writes(files):
     """Numbers as labels and probabilities under the names of the classes."""
     judged = files(
@@ -155,7 +163,7 @@ def test_a_class_that_has_not_the_largest_score(files):
 @pytest.mark.parametrize(
     ("predictions", "labels", "said"),
     [
-        ("", LABELS, "a head and a line an image"),
+        ("", LABELS, "the file is empty. A head and a line an image"),
         ("id\n1\n2\n3\n", LABELS, "no column with the classes"),
         ("id,label\n1,happy\n2,sad\n3,sad\n", "id,x\n1,2\n2,3\n3,4\n", "l.csv: no column with the classes"),
         ("id,id,label\n1,1,a\n", LABELS, "the column 'id' stands twice"),
@@ -183,7 +191,7 @@ def test_files_that_are_no_text_or_not_there(tmp_path):
     (tmp_path / "l.csv").write_text(LABELS)
     with pytest.raises(UserError, match=r"p\.csv: not a CSV in UTF-8"):
         judge(tmp_path / "p.csv", tmp_path / "l.csv")
-    with pytest.raises(UserError, match=r"x\.csv: cannot be read \(No such file"):
+    with pytest.raises(UserError, match=r"x\.csv: there is no such file"):
         judge(tmp_path / "x.csv", tmp_path / "l.csv")
 
 

@@ -168,8 +168,9 @@ def test_what_is_no_state_dict(tmp_path, content, said):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("m.pt", b"", "not weights that PyTorch can read"),
-        ("m.pt", b"PK\5\6" + bytes(18), "holds more than weights, or is damaged"),
+        ("m.pt", b"", "the file is empty"),
+        ("m.pt", b"?", "not weights that PyTorch can read|holds more than weights, or is damaged"),
+        ("m.pt", b"PK\5\6" + bytes(18), "this is a ZIP archive, not a file of weights"),
         ("m.h5", b"\x89HDF", ".h5 is not read"),
         ("m.safetensors", b"\x08\0\0\0\0\0\0\0{}      ", "holds no weights"),
         ("m.safetensors", b"\xff" * 40, "not a file of safetensors"),

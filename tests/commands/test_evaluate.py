@@ -222,7 +222,7 @@ def test_files_give_the_figures_of_the_run(run_path, tmp_path, capsys):
         (["--predictions", "p.csv"], "belong together; give both"),
         (["small", "--predictions", "p.csv"], "a run has its own predictions"),
         (["--predictions", "p.csv", "--labels", "l.csv", "--split", "test"], "--split is of a run's images"),
-        (["--predictions", "p.csv", "--labels", "l.csv"], "p.csv: cannot be read"),
+        (["--predictions", "p.csv", "--labels", "l.csv"], "p.csv: there is no such file"),
     ],
 )
 def test_what_cannot_be_evaluated(project, capsys, arguments, said):
@@ -230,8 +230,9 @@ def test_what_cannot_be_evaluated(project, capsys, arguments, said):
 
 
 def test_long_names_of_classes_stand_in_their_columns(tmp_path, capsys):
-    (tmp_path / "l.csv").write_text("id,label\n1,vegetables and fruit\n2,egg\n")
-    _, out, _ = evaluate(capsys, "--predictions", tmp_path / "l.csv", "--labels", tmp_path / "l.csv")
+    for name in ("p.csv", "l.csv"):
+        (tmp_path / name).write_text("id,label\n1,vegetables and fruit\n2,egg\n")
+    _, out, _ = evaluate(capsys, "--predictions", tmp_path / "p.csv", "--labels", tmp_path / "l.csv")
     head, *rows = out.split("\n\n")[2].splitlines()
     assert len(rows) == 2
     assert {row.index("1  100.0%") for row in rows} == {head.index("images") + 5}

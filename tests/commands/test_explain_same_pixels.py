@@ -1,4 +1,7 @@
-"""``data prepare``, ``predict`` and ``explain --image`` see the same pixels of the same file."""
+"""``data prepare``, ``predict`` and ``explain --image`` see the same pixels of the same file.
+
+Here on the way that a user goes; ``test_predict_same_pixels`` has every kind of file, size and fit without networks.
+"""
 
 import json
 import shutil
@@ -39,8 +42,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[np.ndarray]]:
     return kept
 
 
-@pytest.mark.parametrize("resize", ["crop", "squash", "pad"])
-@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize(("channels", "resize"), [(1, "crop"), (3, "squash"), (1, "pad")])
 def test_the_same_pixels_of_the_same_file(
     tmp_path: Path, seen: dict[str, list[np.ndarray]], resize: str, channels: int
 ) -> None:

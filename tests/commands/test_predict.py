@@ -91,7 +91,9 @@ def test_a_folder_of_images_gives_the_same(run_path, csv_file, folder, output, c
 
 
 def test_a_data_folder_with_both_is_not_guessed_at(run_path, csv_file, folder, output, capsys):
-    assert "found test and test.csv" in error(capsys, output, run_path, folder.parent)
+    assert "found test and test.csv, which could both be meant" in error(
+        capsys, output, run_path, folder.parent
+    )
 
 
 def test_ids_are_the_numbers_in_the_names(run_path, tmp_path, output, capsys):
@@ -191,21 +193,37 @@ def test_images_become_what_those_of_the_run_were(run_path, folder, output, caps
     assert rows(output)[2] == {"id": "2", "label": str(same.argmax().item())}
 
 
-def test_a_name_without_a_number(run_path, folder, output, capsys):
-    write_image(folder / "portrait.png", IMAGES[0])
-    assert "portrait.png: expected a number as its name" in error(capsys, output, run_path, folder)
+def test_labelled_pixels_are_judged(run_path, output, tmp_path, capsys):
+    """Data of any form that has labels, files or arrays."""
+    labels = expected_logits(run_path).argmax(1)
+    labels[0] = (labels[0] + 1) % 7
+    rows_of_csv = [f"{label},{pixels(image)}" for label, image in zip(labels, IMAGES, strict=True)]
+    labelled = write_csv(tmp_path / "train.csv", "label,feature", rows_of_csv)
+    np.savez(tmp_path / "a.npz", images=IMAGES, labels=labels)
+    prepared = tmp_path / "prepared"
+    assert main(["data", "prepare", str(labelled), "-o", str(prepared)]) == 0
+    capsys.readouterr()
+    for path in (labelled, tmp_path / "a.npz", prepared):
+        status, out, _ = predict(capsys, run_path, path, "-o", output, "--overwrite")
+        assert status == 0
+        assert "accuracy   88.9%" in out
+        assert "labels: those of " in out
+        found = rows(output)
+        assert [row["id"] for row in found] == [str(k) for k in range(9)]
+        assert [row["true_label"] for row in found] == [CLASS_NAMES[k] for k in labels]
+        assert predict(capsys, run_path, path, "-o", output, "--overwrite", "--unlabelled")[0] == 0
+        assert output.read_text().startswith("id,label\n0,")
 
 
-def test_things_that_are_no_test_images(run_path, csv_file, folder, output, tmp_path, capsys):
-    labelled = write_csv(tmp_path / "train.csv", "label,feature", [f"3,{pixels(IMAGES[0])}"])
-    assert f"{labelled}: these images have labels already" in error(capsys, output, run_path, labelled)
+def test_things_that_hold_no_picture(run_path, output, tmp_path, capsys):
     assert "there is no such file or folder" in error(capsys, output, run_path, tmp_path / "none")
-    assert "this is one image" in error(capsys, output, run_path, folder / "00001.png")
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert f"{empty}: Expected test.csv" in error(capsys, output, run_path, empty)
+    assert f"{empty}: holds no picture" in error(capsys, output, run_path, empty)
+    assert "it is empty" in error(capsys, output, run_path, empty)
     (empty / "test").mkdir()
-    assert f"{empty}/test: holds no image" in error(capsys, output, run_path, empty)
+    (empty / "test" / "notes.txt").touch()
+    assert "only test/notes.txt" in error(capsys, output, run_path, empty)
 
 
 def test_a_missing_run_or_weights(run_path, csv_file, output, capsys):

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fer_lib.data.class_order import ClassOrder, Words, decide
+from fer_lib.data.class_words import WORDS
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.data.options import DataOptions
 from fer_lib.errors import UserError
@@ -40,7 +41,7 @@ def test_words_of_fer2013_have_its_order_and_all_seven():
     found = order(["Happy", "angry"])
     assert found.names == CLASS_NAMES
     assert found.index == {"Happy": 3, "angry": 0}
-    assert order([*CLASS_NAMES, "contempt"]).names == tuple(sorted([*CLASS_NAMES, "contempt"]))
+    assert order([*sorted(CLASS_NAMES), "contempt"]).names == (*CLASS_NAMES, "contempt")
 
 
 def test_numbers_of_faces_are_fer2013s():
@@ -108,12 +109,21 @@ def test_numbers_count_through_given_classes_from_0():
     assert "from 0 to 2" in message
 
 
-def test_numbers_that_count_from_1_get_the_advice_that_helps():
-    message = refused(["1", "2", "3"], classes=["cat", "dog", "cow"])
-    assert "give a name for 0 in front of the others and leave that class out" in message
-    found = order(["1", "2", "3"], classes=["none", "cat", "dog", "cow"], leave_out=["none"])
+@pytest.mark.parametrize("numbers", [None, 1])
+def test_numbers_that_count_from_1_through_all_classes_can_mean_nothing_else(numbers):
+    found = order(["1", "2.0", "3"], classes=["cat", "dog", "cow"], numbers=numbers)
     assert found.names == ("cat", "dog", "cow")
-    assert found.index == {"1": 0, "2": 1, "3": 2}
+    assert found.index == {"1": 0, "2.0": 1, "3": 2}
+    assert found.sentence == "numbers count from 1 through the classes that were given: cat, dog, cow"
+
+
+def test_numbers_that_can_count_from_0_or_1_are_asked_for():
+    message = refused(["1", "2"], classes=["cat", "dog", "cow"])
+    assert "from 0 or from 1. Say which: --numbers 0 or --numbers 1 (in an edition `numbers:`" in message
+    assert order(["1", "2"], classes=["cat", "dog", "cow"], numbers=0).index == {"1": 1, "2": 2}
+    assert order(["1", "2"], classes=["cat", "dog", "cow"], numbers=1).index == {"1": 0, "2": 1}
+    with pytest.raises(ValueError, match="numbers: 1 says from where"):
+        order(["1", "2"], numbers=1)
 
 
 def test_numbers_that_are_given_as_names_stand_for_themselves():
@@ -160,3 +170,48 @@ def test_every_image_is_in_a_class_or_left_out(counts, leave_out):
     assert kept + sum(found.left_out.values()) == sum(counts.values())
     assert all(label < len(found.names) for label in found.index.values())
     assert set(found.index) == set(counts)
+
+
+def test_numbers_in_the_order_of_a_named_set():
+    found = order(["1", "7", "3.0"], numbers="raf-db")
+    assert found.names == CLASS_NAMES
+    assert {word: found.names[label] for word, label in found.index.items()} == {
+        "1": "surprise",
+        "7": "neutral",
+        "3.0": "disgust",
+    }
+    assert found.sentence == (
+        "numbers were taken in RAF-DB's order: 1 surprise, 2 fear, 3 disgust, 4 happy, 5 sad, 6 angry, 7 neutral"
+    )
+    assert found.converted == {"label_decimal_to_number": 1}
+    assert order(["7", "0"], numbers="AffectNet").names == (*CLASS_NAMES, "contempt")
+    assert refused({"0": 3, "8": 2}, numbers="raf-db").startswith(
+        'at 0: the label is "0" (3 images), others are "8" (2), expected a whole number 1 to 7'
+    )
+    given_too = order(["1", "4"], numbers="raf-db", classes=["Happiness", "Surprise", "x"])
+    assert given_too.index == {"1": 1, "4": 0}
+
+
+def test_a_number_can_be_left_out_before_the_others_are_counted():
+    found = order([*map(str, range(1, 9))], classes=["a", "b", "c", "d", "e", "f", "g"], leave_out=["8"])
+    assert found.index == {**{str(n): n - 1 for n in range(1, 8)}, "8": -1}
+    assert order(["0", "6", "7"], faces=True, leave_out=["7"]).left_out == {"7": 1}
+
+
+SYNONYMS = st.sampled_from([(word, name) for name, words in WORDS.items() for word in (name, *words)])
+
+
+@given(
+    st.lists(SYNONYMS, min_size=4, max_size=12, unique=True).filter(
+        lambda pairs: len({b for _, b in pairs}) > 3
+    ),
+    st.sampled_from(["{}", "0_{}", "{}_1", " {} ", "12-{}", "{}.3", "[{}]"]),
+    st.sampled_from([str, str.upper, str.title]),
+)
+def test_every_word_of_an_expression_is_read_as_it(pairs, form, spelled):
+    found = order({form.format(spelled(word)): 2 for word, _ in pairs})
+    assert set(found.names) >= set(CLASS_NAMES)
+    assert [found.names[label] for label in found.index.values()] == [name for _, name in pairs]
+    renamed = sum(form.format(spelled(word)).strip().lower() != name for word, name in pairs)
+    assert found.converted.get("label_word_to_class", 0) == 2 * renamed
+    assert found.sentence.count("was read as") <= len(pairs)

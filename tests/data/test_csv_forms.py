@@ -34,6 +34,7 @@ def test_fer2013(folder):
         "synthetic": False,
         "class_order": "numbers were taken in FER2013's order: 0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, "
         "6 neutral",
+        "labels_read": {"numbers": "fer2013"},
     }
     assert dataset.names is None
     assert dataset.votes is None

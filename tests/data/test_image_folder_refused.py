@@ -235,3 +235,17 @@ def test_class_folders_without_images(folder):
     (folder / "train" / "happy").mkdir(parents=True)
     with pytest.raises(UserError, match="hold no image"):
         load(folder)
+
+
+@pytest.mark.parametrize("name", [b"\xa4\xc0\xff", b"dog\xff"])
+def test_a_class_whose_name_is_no_text(folder, name):
+    write_image(folder / "cat" / "1.png", random_images(1)[0])
+    write_image(folder / os.fsdecode(name) / "1.png", random_images(1)[0])
+    with pytest.raises(UserError, match=r"the name of the class is not UTF-8 text .*Rename the folder"):
+        load(folder)
+
+
+def test_an_image_whose_name_is_no_text_is_read(folder):
+    write_image(folder / "cat" / os.fsdecode(b"\xff.png"), random_images(1)[0])
+    write_image(folder / "dog" / "1.png", random_images(1)[0])
+    assert load(folder).names.tolist() == ["cat/\ufffd.png", "dog/1.png"]

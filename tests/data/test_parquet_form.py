@@ -234,9 +234,13 @@ def test_class_names_that_are_wrong(tmp_path, write):
 
 def test_files_that_are_no_tables(tmp_path, write):
     path = write("train.parquet", image=CELLS, label=LABELS)
-    for content in (b"", b"no table", b"\x1f\x8b"):
+    for content, said in (
+        (b"", "the file is empty"),
+        (b"no table", "no Parquet file that can be read"),
+        (b"\x1f\x8b", "compressed with gzip, not a Parquet table"),
+    ):
         path.write_bytes(content)
-        refused(lambda: read(find(tmp_path)), "train.parquet", "no Parquet file that can be read")
+        refused(lambda: read(find(tmp_path)), "train.parquet", said)
     path.unlink()
     refused(lambda: find(path).read(), "train.parquet", "no such file")
 
@@ -276,5 +280,6 @@ def test_what_is_no_parquet_is_left_to_others(tmp_path):
 
 def test_without_pyarrow_it_is_said_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    found = find(files(tmp_path, "train.parquet"))
+    (tmp_path / "train.parquet").write_bytes(b"PAR1")
+    found = find(tmp_path)
     refused(found.read, "train.parquet", "pyarrow", "not installed", "pip install pyarrow")

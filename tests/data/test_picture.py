@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from fer_lib.data.options import DataOptions
 from fer_lib.data.picture import look_at, quiet_pillow, read_picture
@@ -43,6 +43,19 @@ def test_grey_of_every_format(tmp_path, ending):
     pixels, steps = read(saved(tmp_path / f"a.{ending}", Image.fromarray(QUADRANTS)))
     assert np.abs(pixels.astype(int) - QUADRANTS).max() <= (3 if ending == "jpg" else 0)
     assert steps == []
+
+
+def test_what_a_decoder_logs_is_not_shown(tmp_path, caplog, capfd):
+    path = saved(tmp_path / "a.tif", Image.fromarray(COLOURS))
+    content = path.read_bytes()
+    samples = content.index((277).to_bytes(2, "little") + (3).to_bytes(2, "little"))
+    path.write_bytes(content[: samples + 8] + b"\x83\0" + content[samples + 10 :])  # 131 samples a pixel
+    with quiet_pillow(), pytest.raises(UnreadableError):
+        read_picture(path)
+    assert (caplog.text, capfd.readouterr().err) == ("", "")
+    with pytest.raises(UnidentifiedImageError):
+        Image.open(path)
+    assert "samples" in caplog.text.lower()  # so there was something to be said
 
 
 def test_the_name_does_not_decide(tmp_path):

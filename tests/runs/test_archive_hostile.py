@@ -76,7 +76,8 @@ def test_nothing_cut_off(archive, tmp_path, length):
     content = archive.read_bytes()
     file = tmp_path / "cut.zip"
     file.write_bytes(content[: round(length * len(content)) if 0 < length < 1 else length])
-    assert "only a part of one" in refused(file, tmp_path / "runs")
+    said = refused(file, tmp_path / "runs")
+    assert ("only a part of one" if file.stat().st_size else "the file is empty") in said
 
 
 def test_no_other_kinds_of_files(tmp_path):
@@ -84,7 +85,7 @@ def test_no_other_kinds_of_files(tmp_path):
     for content in (b"hello" * 100, pickle.dumps({"a": 1}), b"PK\5\6" + b"\0" * 18):
         file.write_bytes(content)
         refused(file, tmp_path / "runs")
-    assert "No such file" in refused(tmp_path / "nothing.zip", tmp_path / "runs")
+    assert "no such file" in refused(tmp_path / "nothing.zip", tmp_path / "runs")
     refused(tmp_path, tmp_path / "runs")
 
 

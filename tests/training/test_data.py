@@ -6,8 +6,9 @@ from fer_lib.data import ImageDataset
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.errors import UserError
 from fer_lib.runs.history import EpochRecord, History
-from fer_lib.training.data import divide, shuffle_pixels, training_indices
+from fer_lib.training.data import divide, shuffle_pixels, training_data, training_indices
 from tests.conftest import toy_faces
+from tests.data.face_files import write_image
 
 
 def test_leaked_training_images_go_and_no_others():
@@ -20,6 +21,19 @@ def test_leaked_training_images_go_and_no_others():
     dataset = ImageDataset(images, np.arange(8) % 7, split, CLASS_NAMES, provenance={"form": "toy"})
     assert training_indices(dataset, RunConfig(drop_leaked=True)).tolist() == [0, 3, 4]
     assert training_indices(dataset, RunConfig()).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_remedy_that_a_training_does_not_have_says_how_to_get_there(tmp_path):
+    for name, side in (("cat", 48), ("cat", 40), ("dog", 48)):
+        write_image(tmp_path / name / f"{side}.png", np.zeros((side, 48), np.uint8))
+    with pytest.raises(UserError) as caught:
+        training_data(RunConfig(data=str(tmp_path)))
+    message = str(caught.value)
+    assert "--size 48 48" in message
+    assert f"`python -m fer_lib data prepare {tmp_path} … -o FOLDER`" in message
+    with pytest.raises(UserError) as caught:
+        training_data(RunConfig(data=str(tmp_path / "none")))
+    assert "data prepare" not in str(caught.value)
 
 
 def test_a_smaller_training_set_keeps_the_shares_of_the_classes():

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from fer_lib.data.opening import Wanted, open_file
 from fer_lib.errors import UserError
 
 LARGEST_SCALAR = 2**16
@@ -18,6 +19,7 @@ _CASTAGNOLI, _MASK_DELTA = 0x82F63B78, 0xA282EAD8
 _FLOAT, _DOUBLE = 1, 2
 """``DT_FLOAT`` and ``DT_DOUBLE`` of TensorFlow's ``types.proto``."""
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+EVENTS = Wanted("an event file of TensorBoard", "Give the folder with the event files of one training.")
 Scalar = tuple[str, int, float]
 """Tag, step and value."""
 
@@ -69,7 +71,7 @@ def read_scalars(path: Path) -> tuple[list[Scalar], bool]:
 
 def _records(path: Path) -> Iterator[tuple[int, bytes]]:
     """Place and payload of every record that is small enough to hold a scalar."""
-    with path.open("rb") as file:
+    with open_file(path) as file:
         size = path.stat().st_size
         while (place := file.tell()) < size:
             head = file.read(12)
@@ -77,6 +79,8 @@ def _records(path: Path) -> Iterator[tuple[int, bytes]]:
                 raise _CutShortError
             length, crc = struct.unpack("<QI", head)
             if masked_crc32c(head[:8]) != crc:
+                if not place:
+                    EVENTS.check(path)
                 what = "damaged" if place else "no event file of TensorBoard"
                 raise UserError(f"{path}: {what} (wrong check sum of the length at byte {place:,})")
             if place + 16 + length > size:

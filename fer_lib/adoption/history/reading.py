@@ -5,10 +5,23 @@ from pathlib import Path
 
 from fer_lib.adoption.history import rows, tensorboard
 from fer_lib.adoption.history.assembly import Told, assemble
-from fer_lib.errors import UserError
+from fer_lib.data.content import START_BYTES, Family
+from fer_lib.data.opening import Wanted, open_file
+from fer_lib.data.reading import reporting_os_errors
 from fer_lib.runs.history import History
 
 FORMS = "a CSV, a JSON with a list a column (Keras' History.history), or a folder of TensorBoard event files"
+
+_SAVE = "From Python: json.dump(history, open('history.json', 'w'))."
+HISTORY = Wanted(
+    "a history",
+    f"A history is {FORMS}. {_SAVE}",
+    {
+        Family.SHEET: "Save the table as CSV.",
+        Family.PICKLE: f"Reading one can run code, so it is not read. {_SAVE}",
+    },
+    frozenset({"json"}),
+)
 
 
 @dataclass(frozen=True)
@@ -29,25 +42,13 @@ class AdoptedHistory:
 
 
 def _form(path: Path) -> str:
-    if path.is_dir() or "tfevents" in path.name:
+    if path.is_dir():
         return "tensorboard"
-    if not path.is_file():
-        raise UserError(f"{path}: there is no such file or folder; a history is {FORMS}")
-    with path.open("rb") as file:
-        start = file.read(64)
-    if start[:1] == b"\x80" or path.suffix.lower() in (
-        ".pkl",
-        ".pickle",
-        ".npy",
-        ".npz",
-        ".pt",
-        ".h5",
-        ".xlsx",
-    ):
-        raise UserError(
-            f"{path}: not read, as it could run code or is of another kind; a history is {FORMS}. From Python: "
-            "json.dump(history, open('history.json', 'w'))"
-        )
+    with open_file(path) as file, reporting_os_errors(path):
+        start = file.read(START_BYTES)
+    HISTORY.check_start(path, start)
+    if "tfevents" in path.name:
+        return "tensorboard"
     if path.suffix.lower() == ".json" or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return "json"
     return "csv"

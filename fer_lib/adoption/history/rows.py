@@ -10,6 +10,8 @@ from typing import Any
 
 from fer_lib.adoption.history.assembly import Point, Told, choose_columns
 from fer_lib.adoption.history.columns import is_epoch, is_step
+from fer_lib.data.opening import open_file
+from fer_lib.data.reading import reporting_os_errors
 from fer_lib.errors import UserError
 
 MOST_BYTES = 64 * 2**20
@@ -18,12 +20,12 @@ Row = Mapping[str, Any]
 
 def read_text(path: Path) -> str:
     """The text of a file that is not too large. Raises ``UserError`` if it is not text."""
+    with open_file(path) as file, reporting_os_errors(path):
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise UserError(f"{path}: {path.stat().st_size:,} bytes are more than a history has")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path}: {path.stat().st_size:,} bytes are more than a history has")
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror or error})") from None
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UserError(f"{path}: not text in UTF-8") from None
 

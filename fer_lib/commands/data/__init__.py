@@ -37,7 +37,7 @@ def add_parser(subparsers: Any) -> None:
     prepare = actions.add_parser(
         "prepare",
         help="write a folder of prepared data",
-        description="Read a source once and write a folder of arrays that loads in milliseconds.",
+        description="Read a source once and write a folder of arrays that loads in milliseconds; print its data card.",
     )
     prepare.add_argument("source", help=SOURCE)
     prepare.add_argument("-o", "--output", required=True, metavar="FOLDER", help="the folder to write")
@@ -68,6 +68,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 def run_prepare(arguments: argparse.Namespace) -> int:
     """Writes the prepared folder and says what is in it."""
+    from fer_lib.data import make_card
     from fer_lib.data.prepared import write_prepared
     from fer_lib.data.sources import SYNTHETIC, load
 
@@ -79,6 +80,7 @@ def run_prepare(arguments: argparse.Namespace) -> int:
     else:
         dataset = load(arguments.source, options=options, count=arguments.count, seed=arguments.seed)
     write_prepared(folder, dataset, truth)
+    print(make_card(dataset).to_text(), flush=True)
     print(f"{folder}: {len(dataset):,} images")
     return 0
 

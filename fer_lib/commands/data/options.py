@@ -18,6 +18,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "language, bread=Bread|麵包; or FILE.yaml "
         "with a list of names or with titles",
     )
+    parser.add_argument(
+        "--numbers",
+        metavar="ORDER",
+        help="what numbers of the source mean: fer2013, raf-db, affectnet, ferplus or ck+ as these count expressions, "
+        "or 0 or 1: count from there through --classes",
+    )
     parser.add_argument("--leave-out", nargs="+", metavar="NAME", help="classes whose images are left out")
     parser.add_argument(
         "--size", nargs=2, type=int, metavar=("H", "W"), help="height and width of every image"
@@ -58,6 +64,7 @@ def read_options(arguments: argparse.Namespace, **fixed: Any) -> "DataOptions":
 
     given: dict[str, Any] = {
         "classes": _classes(arguments.classes) if arguments.classes else None,
+        "numbers": arguments.numbers,
         "leave_out": arguments.leave_out,
         "size": arguments.size,
         "channels": arguments.channels,
@@ -69,24 +76,19 @@ def read_options(arguments: argparse.Namespace, **fixed: Any) -> "DataOptions":
         return DataOptions.model_validate({k: v for k, v in given.items() if v is not None} | fixed)
     except ValidationError as error:
         first = error.errors()[0]
-        place = "--" + str(first["loc"][0]).replace("_", "-")
-        raise UserError(f"{place}: {first['msg'].removeprefix('Value error, ')}") from None
+        text = first["msg"].removeprefix("Value error, ")
+        place = "--" + str(first["loc"][0]).replace("_", "-") + ": " if first["loc"] else "--"
+        raise UserError(place + text) from None
 
 
 def _classes(words: list[str]) -> Any:
     """Names and titles: from a file, or ``bread=麵包``."""
-    import yaml
-
+    from fer_lib.data.yaml_file import read_yaml
     from fer_lib.errors import UserError
 
     path = Path(words[0])
     if len(words) == 1 and path.suffix.lower() in (".yaml", ".yml"):
-        try:
-            return yaml.safe_load(path.read_text("utf8"))
-        except OSError as error:
-            raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise UserError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
+        return read_yaml(path, str(path), "a YAML file", "Give a YAML file with the names of the classes.")
     pairs = [word.split("=", 1) for word in words]
     names = [pair[0] for pair in pairs]
     for name in names:

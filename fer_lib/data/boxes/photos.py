@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from fer_lib.data.listing import Folder
-from fer_lib.data.picture_kinds import SUFFIXES, UnreadableError
+from fer_lib.data.picture_kinds import SUFFIXES, USUAL, UnreadableError
 from fer_lib.data.reading import reporting_os_errors, shorten
+from fer_lib.data.wanted import ZIP
 from fer_lib.errors import UserError
 
 ARCHIVE = "images.zip"
@@ -110,6 +111,7 @@ def photos_of(folder: Folder) -> Photos:
     """
     if ARCHIVE in folder.others:
         archive = folder.path / ARCHIVE
+        ZIP.check(archive)
         with reporting_os_errors(archive):
             try:
                 with zipfile.ZipFile(archive) as opened:
@@ -124,7 +126,7 @@ def photos_of(folder: Folder) -> Photos:
         photos = Photos(folder.path, _by_path(names), archive=False)
     if not photos.by_path:
         raise UserError(
-            f"{photos.place}: there are no images ({', '.join(SUFFIXES)}). Put them, or {ARCHIVE}, beside the CSVs."
+            f"{photos.place}: there are no images ({USUAL}). Put them, or {ARCHIVE}, beside the CSVs."
         )
     return photos
 

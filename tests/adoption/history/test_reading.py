@@ -145,14 +145,14 @@ def test_gaps_and_diverged_epochs_are_not_known(tmp_path):
         ("h.json", {"a": [1]}, "no loss and no accuracy in it, only a"),
         ("h.json", {"lr": [1]}, "no loss and no accuracy in it, only lr"),
         ("h.json", {"loss": []}, "no loss and no accuracy"),
-        ("h.csv", "", "a head and a line an epoch are expected"),
+        ("h.csv", "", "the file is empty"),
         ("h.csv", "loss\n", "a head and a line an epoch are expected"),
         ("h.csv", "loss,loss\n1,2\n", "the column 'loss' stands twice"),
         ("h.csv", "loss\n1,2\n", "row 2 has 2 cells, and the head 1"),
         ("h.csv", "epoch,loss\n0,1\n1,2\n0,1\n", "epoch goes back to 0: these are two trainings"),
         ("h.csv", "epoch,loss\n99999,1\n", "epochs up to 99999; a history has 1 to 10,000"),
         ("h.csv", "epoch,loss\nx,1\n", "entry 1: epoch: 'x' is not a number"),
-        ("h.pkl", "x", "could run code or is of another kind"),
+        ("h.pkl", "(dp0\n.", "this is a pickle of Python objects"),
     ],
 )  # fmt: skip
 def test_what_is_no_history(tmp_path, name, content, said):
@@ -163,7 +163,7 @@ def test_files_that_are_no_text_or_not_there(tmp_path):
     (tmp_path / "h.csv").write_bytes(b"loss\n\xff\xfe\n")
     assert "not text in UTF-8" in refused(tmp_path / "h.csv")
     (tmp_path / "h").write_bytes(b"\x80\x04pickle")
-    assert "could run code" in refused(tmp_path / "h")
+    assert "can run code" in refused(tmp_path / "h")
     assert "there is no such file or folder" in refused(tmp_path / "none.csv")
 
 

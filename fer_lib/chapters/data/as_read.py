@@ -1,0 +1,105 @@
+"""What chapter 1 says of how the source was read: what its labels were taken for, what was converted, FER+'s votes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fer_lib.data import ImageDataset
+from fer_lib.data.class_words import ORDERS, TITLES
+from fer_lib.language import Text
+from fer_lib.names import class_texts
+from fer_lib.wording import listed, paragraph, percent
+
+CONVERTED = {
+    "turned_upright": Text("turned upright, as EXIF asks", "依 EXIF 轉正"),
+    "first_frame_taken": Text("reduced to the first of their frames", "只取第一格畫面"),
+    "reduced_to_8_bits": Text("reduced from 16 bits to 8", "由 16 位元降為 8 位元"),
+    "put_on_mid_grey": Text("transparent and put on mid-grey", "原為透明，改以中灰為底"),
+    "made_grey": Text("turned grey", "轉為灰階"),
+    "made_colour": Text("grey and repeated as colour", "由灰階複製成彩色"),
+    "cropped": Text("cropped to the middle", "裁切成中央部分"),
+    "padded": Text("padded with mid-grey", "以中灰補邊"),
+    "resized": Text("resized", "縮放"),
+    "squashed": Text("resized without keeping the ratio of their sides", "縮放而未保持長寬比"),
+    "label_decimal_to_number": Text("given a label like 3.0, read as 3", "標籤寫成像 3.0 的小數，讀作 3"),
+    "one_hot_to_label": Text("given a one-hot row as label", "標籤為 one-hot 編碼"),
+    "float_0_1_to_uint8": Text("scaled from 0 … 1 to 0 … 255", "由 0 … 1 換算為 0 … 255"),
+}
+"""What ``provenance["converted"]`` counts and readers should know; the rest changes how numbers are stored, not them."""
+
+
+def as_read(dataset: ImageDataset) -> Text | None:
+    """Whose order numbers are in, which other words classes have, what was converted, and how FER+ agrees.
+
+    Args:
+        dataset: with its provenance.
+
+    Returns:
+        None where all is as it stands in the source.
+    """
+    provenance = dataset.provenance
+    read = provenance.get("labels_read", {})
+    told = [
+        *_numbers(read.get("numbers"), dataset.class_names),
+        *_words(read.get("read_as", {})),
+        *_converted(provenance.get("converted", {})),
+        *_votes(provenance.get("votes", {})),
+    ]
+    return paragraph(*told) if told else None
+
+
+def _numbers(numbers: str | int | None, names: tuple[str, ...]) -> list[Text]:
+    if isinstance(numbers, str) and numbers in ORDERS:
+        meaning = dict(zip(ORDERS[numbers], class_texts(list(ORDERS[numbers].values())), strict=True))
+        whose = Text(f"{TITLES[numbers]}'s order", f"{TITLES[numbers]} 的順序")
+    elif isinstance(numbers, int):
+        meaning = dict(enumerate(class_texts(names), numbers))
+        whose = Text("the order that was given", "指定的順序")
+    else:
+        return []
+    counted = listed([Text(f"{number} {name.en}", f"{number} {name.zh}") for number, name in meaning.items()])
+    return [
+        Text(
+            f"The source gives the labels as numbers, which were taken in {whose.en}: {counted.en}.",
+            f"來源以數字表示標籤，依{whose.zh}解讀：{counted.zh}。",
+        )
+    ]
+
+
+def _words(read_as: Mapping[str, Mapping[str, int]]) -> list[Text]:
+    if not read_as:
+        return []
+    parts = [
+        Text(f"“{word}” ({count:,}) as {name.en}", f"「{word}」（{count:,} 張）歸為{name.zh}")
+        for name, words in zip(class_texts(list(read_as)), read_as.values(), strict=True)
+        for word, count in words.items()
+    ]
+    together = listed(parts)
+    return [
+        Text(f"Other words for classes were read: {together.en}.", f"來源中類別的其他寫法：{together.zh}。")
+    ]
+
+
+def _converted(converted: Mapping[str, int]) -> list[Text]:
+    parts = [
+        Text(f"{count:,} {CONVERTED[what].en}", f"{count:,} 張{CONVERTED[what].zh}")
+        for what, count in converted.items()
+        if what in CONVERTED
+    ]
+    if not parts:
+        return []
+    together = listed(parts)
+    return [Text(f"Of the images, {together.en}.", f"讀入時，{together.zh}。")]
+
+
+def _votes(votes: Mapping[str, Any]) -> list[Text]:
+    if not votes:
+        return []
+    agree, chance = percent(votes["agree"] / votes["images"]), percent(votes["by_chance"])
+    return [
+        Text(
+            f"What most of FER+'s ten people chose is the label of {agree} of the {votes['images']:,} images that have "
+            f"both; by chance it would be {chance}.",
+            f"FER+ 的十人中多數人所選的類別，在兩者皆有的 {votes['images']:,} 張影像裡有 {agree} 與標籤相同；"
+            f"隨機猜測則為 {chance}。",
+        )
+    ]

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from fer_lib.chapters.data.as_read import CONVERTED, as_read
+from fer_lib.data import ImageDataset
+from fer_lib.data.card import DONE
+from fer_lib.data.class_words import ORDERS
+from fer_lib.data.fer2013 import CLASS_NAMES
+from tests.chapters.numbers import assert_same_numbers
+
+
+def read(**provenance):
+    zeros = np.zeros(1, np.uint8)
+    return as_read(
+        ImageDataset(np.zeros((1, 8, 8), np.uint8), np.zeros(1, int), zeros, CLASS_NAMES, provenance)
+    )
+
+
+def test_nothing_is_said_where_all_is_as_it_stands():
+    assert read() is None
+    assert read(class_order="words", converted={"integer_to_uint8": 4}) is None
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_whose_order_numbers_are_in(order):
+    text = read(labels_read={"numbers": order})
+    assert_same_numbers([text])
+    first = min(ORDERS[order])
+    assert f"order: {first} {ORDERS[order][first]}, " in text.en
+    assert "的順序解讀：" in text.zh.replace(" ", "")
+
+
+def test_numbers_through_given_classes():
+    text = read(labels_read={"numbers": 1})
+    assert "in the order that was given: 1 angry, 2 disgust" in text.en
+    assert "依指定的順序解讀：1 生氣" in text.zh
+
+
+def test_words_conversions_and_votes():
+    text = read(
+        labels_read={"read_as": {"angry": {"anger": 3, "憤怒": 1200}}},
+        converted={"turned_upright": 2, "float_0_255_to_uint8": 9, "label_word_to_class": 1203},
+        votes={"images": 33712, "agree": 22013, "by_chance": 0.1831},
+    )
+    assert_same_numbers([text])
+    assert "“anger” (3) as angry and “憤怒” (1,200) as angry" in text.en
+    assert "「anger」（3 張）歸為生氣" in text.zh
+    assert "2 turned upright, as EXIF asks" in text.en
+    assert "the label of 65.3% of the 33,712 images" in text.en
+    assert "by chance it would be 18.3%" in text.en
+
+
+def test_all_that_is_told_is_what_readers_of_data_count():
+    assert set(CONVERTED) <= set(DONE)
