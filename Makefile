@@ -33,6 +33,10 @@ export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT TORCH YES REMOTE DRY_RUN
 ENVIRONMENT := $(shell tools/which_environment.sh)
 export PATH := $(ENVIRONMENT):$(PATH)
 export PYTHONNOUSERSITE := 1
+# A console that lacks a sign, such as one of cp950, ends nothing.
+export PYTHONIOENCODING := $(shell echo "$${PYTHONIOENCODING%%:*}"):backslashreplace
+# Programs keep files in the home folder; where that cannot be written, they get another one.
+export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .snakemake/home && echo "$$PWD/.snakemake/home"; })
 STAGE := tools/stage.sh
 # Quoted: its path may have blanks.
 BIN := '$(ENVIRONMENT)'

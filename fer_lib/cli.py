@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from fer_lib import __version__, commands
+from fer_lib.console import forgive_encoding
 from fer_lib.errors import UserError
+from fer_lib.refusals import refusal_of_machine
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -27,14 +29,28 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 for success, 1 for a negative finding, 2 for a mistake of the user's."""
+    forgive_encoding()
     arguments = build_parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()  # a full disk is noticed here, not when Python ends
+        return status
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 2
+    except MemoryError as error:
+        print(f"error: {refusal_of_machine(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130  # what a shell expects of a program that Ctrl-C ended
     except BrokenPipeError:  # `… | head` closed the pipe: that is not an error
         sys.stderr.close()
         return 0
+    except OSError as error:
+        reason = refusal_of_machine(error)
+        if reason is None:
+            raise
+        print(f"error: {reason}", file=sys.stderr)
+        if error.filename is None:  # of the output itself: Python would fail once more when it ends
+            sys.stdout = None  # type: ignore[assignment]
+        return 2

@@ -25,6 +25,8 @@ from tools.where_it_failed import describe_failure, last_line
 
 DEVICES = "FER_GPUS"
 """Environment variable with the devices that jobs may use, as ``CUDA_VISIBLE_DEVICES`` names them: ``0,1``."""
+OUTPUT = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf8"}
+"""A log is UTF-8, whatever the console of its user can show."""
 EPOCH = re.compile(r"epoch +\d+/.*")
 
 
@@ -87,8 +89,8 @@ def execute(command: list[str], log: Path, label: str, descriptors: tuple[int, .
             process.terminate()
 
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        env={**os.environ, **env}, pass_fds=descriptors,
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf8", errors="replace",
+        env={**os.environ, **OUTPUT, **env}, pass_fds=descriptors,
     )  # fmt: skip
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_end)

@@ -21,6 +21,9 @@ for name in JOBS GPUS; do
 done
 
 config=("edition=$EDITION")
+# A console that lacks a sign ends nothing.
+encoding=${PYTHONIOENCODING:-}
+export PYTHONIOENCODING=${encoding%%:*}:backslashreplace
 python=$(tools/which_environment.sh)/python
 
 # The GPUs of this machine, or those that were set aside for us, as CUDA_VISIBLE_DEVICES names them.
@@ -64,13 +67,14 @@ if command -v flock >/dev/null; then
   exec 9>.snakemake/pipeline.lock
   flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
 fi
-[ "$profile" != local ] || limits+=(--quiet all)
+[ "$profile" != local ] || limits+=(--quiet progress rules host reason)
 [ "$profile" = local ] || tools/slurm_leftovers.sh
 snakemake() { # TARGET [KEY=VALUE…]
   local command=("$python" -m snakemake --nolock --rerun-incomplete --keep-going
     --workflow-profile "profiles/$profile" ${limits[@]+"${limits[@]}"} --config "${config[@]}" "${@:2}" -- "$1")
   if [ "$profile" = local ]; then
-    "${command[@]}"
+    # What jobs print goes to stdout; of Snakemake's own words, on stderr, its errors are shown.
+    (set -o pipefail && { "${command[@]}" 2>&1 >&3 | "$python" -m tools.snakemake_messages >&2; } 3>&1)
   else
     # What jobs print stays on their nodes; what the scheduler says of them is all that there is to see.
     (set -o pipefail && "${command[@]}" 2>&1 | "$python" -m tools.slurm_messages)
