@@ -118,7 +118,7 @@ def _run_snakemake(command: list[str], root: Path) -> int:
     """Run it and show its own errors, of which there may be some before the first job. Returns its exit status."""
     shown = [sys.executable, "-m", "tools.snakemake_messages"]
     with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE) as process:
-        subprocess.run(shown, cwd=root, stdin=process.stderr, stdout=sys.stderr, check=False)
+        subprocess.run(shown, cwd=root, stdin=process.stderr, stdout=2, check=False)
     return process.returncode
 
 
