@@ -62,7 +62,10 @@ else
 fi
 
 # Snakemake's own lock outlives a killed run and would ask the user to unlock; this one ends with its process.
-mkdir -p .snakemake
+if ! { mkdir -p .snakemake && echo $$ >.snakemake/begun; } then # it says why: a full disk, a folder to be read only
+  echo "error: $PWD cannot be written; make room there, or change its permissions" >&2
+  exit 2
+fi
 if command -v flock >/dev/null; then
   exec 9>.snakemake/pipeline.lock
   flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
