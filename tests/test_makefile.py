@@ -80,6 +80,27 @@ def test_a_batch_is_listed_before_it_starts_and_status_needs_no_data(copy: Path)
     assert "check_edition" not in status.stdout
 
 
+SHOWN = ["--eval", 'shown: ; @echo "<$$HOME> <$$PYTHONIOENCODING>"', "shown"]
+
+
+@pytest.mark.parametrize(
+    ("given", "handed_over"),
+    [(None, ":backslashreplace"), ("cp950", "cp950:backslashreplace"), ("ascii:strict", "ascii:backslashreplace")],
+)  # fmt: skip
+def test_a_console_that_lacks_a_sign_ends_nothing(copy: Path, given: str | None, handed_over: str) -> None:
+    settings = {} if given is None else {"PYTHONIOENCODING": given}
+    result = call(copy, "make", *SHOWN, **settings)
+    assert f"<{handed_over}>" in result.stdout
+
+
+def test_programs_have_a_home_folder_that_can_be_written(copy: Path, tmp_path: Path) -> None:
+    assert f"<{tmp_path}>" in call(copy, "make", *SHOWN, HOME=str(tmp_path)).stdout
+    for home in ("", "/proc/1/none", str(tmp_path / "gone")):
+        result = call(copy, "make", *SHOWN, HOME=home)
+        assert f"<{copy}/.snakemake/home>" in result.stdout, home
+        assert (copy / ".snakemake" / "home").is_dir()
+
+
 def test_test_ends_with_pytest(copy: Path) -> None:
     result = call(copy, "make", "-n", "test")
     assert result.returncode == 0
