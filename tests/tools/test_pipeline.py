@@ -10,7 +10,6 @@ from snakemake.cli import parse_config
 
 from tests.recording import RECORDER, call, program
 
-
 FILTER = "case $* in *snakemake_messages*) exec cat ;; esac"
 """What a fake Python is as the filter of Snakemake's words; it runs beside Snakemake and is not recorded."""
 
