@@ -30,7 +30,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,7 +177,7 @@ def reporting(folder: Path, _number: int) -> Case:
     return Case(folder, (("tools/pipeline.sh", "runs"), ("tools/pipeline.sh", "chapters"), book), env)
 
 
-WHAT = {"train": training, "prepare": preparing, "report": reporting}
+WHAT: dict[str, Callable[[Path, int], Case]] = {"train": training, "prepare": preparing, "report": reporting}
 
 # --- what is compared ----------------------------------------------------------------------------
 

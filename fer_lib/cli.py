@@ -52,5 +52,5 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"error: {reason}", file=sys.stderr)
         if error.filename is None:  # of the output itself: Python would fail once more when it ends
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
         return 2
