@@ -38,19 +38,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except MemoryError as error:
-        print(f"error: {refusal_of_machine(error)}", file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         return 130  # what a shell expects of a program that Ctrl-C ended
     except BrokenPipeError:  # `… | head` closed the pipe: that is not an error
         sys.stderr.close()
         return 0
-    except OSError as error:
+    except (OSError, MemoryError, UnicodeEncodeError) as error:
         reason = refusal_of_machine(error)
         if reason is None:
             raise
         print(f"error: {reason}", file=sys.stderr)
-        if error.filename is None:  # of the output itself: Python would fail once more when it ends
-            sys.stdout = None
+        if isinstance(error, OSError) and not error.filename:
+            sys.stdout = None  # it is full, or closed: Python would fail once more when it ends
         return 2

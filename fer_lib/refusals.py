@@ -1,6 +1,8 @@
-"""What the machine refuses: a full disk, no rights, no folder for temporary files, no memory; and what helps."""
+"""What the machine refuses, and what helps: a full disk, no rights, no temporary folder, no memory, a name not readable."""
 
 import errno
+import re
+import sys
 
 _ROOM = "make room there, or choose another place"
 _RIGHTS = "change its permissions, or choose another place"
@@ -24,6 +26,11 @@ def refusal_of_machine(error: BaseException) -> str | None:
         return (
             f"not enough memory{f' ({error})' if str(error) else ''}: close other programs, or give less data"
         )
+    if isinstance(error, UnicodeEncodeError) and "surrogates" in error.reason:
+        name = re.findall(r"[^\s\"]*[\udc80-\udcff][^\s\"]*", error.object)[0][:80]
+        encoding = sys.getfilesystemencoding()
+        remedy = "rename it" if encoding == "utf-8" else "export PYTHONUTF8=1, or rename it"
+        return f"{name}: this name is no text in {encoding}: {remedy}"
     if not isinstance(error, OSError):
         return None
     if "No usable temporary directory" in str(error.strerror):

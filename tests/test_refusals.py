@@ -37,6 +37,7 @@ def test_other_errors_are_left_as_they_are() -> None:
         (OSError(errno.ENOSPC, "No space left on device", "x.npz"), "error: x.npz: No space left on device; make"),
         (FileNotFoundError(2, "No usable temporary directory found in ['/tmp']"), "export TMPDIR=path"),
         (MemoryError(), "error: not enough memory"),
+        (UnicodeEncodeError("utf8", '"/\udce8"', 2, 3, "surrogates not allowed"), "error: /\\udce8: this name is"),
     ],
 )  # fmt: skip
 def test_a_command_says_it_in_one_line(
