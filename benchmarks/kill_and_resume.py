@@ -7,7 +7,7 @@
 ``train`` is one training, ``prepare`` is `data prepare` of a folder of images, in every second case over a folder that
 was prepared before, and ``report`` is what `make report` does for an edition of two runs and four chapters: data,
 trainings, chapters, site. Each kill has a fresh folder: the command is started, `kill -9` ends it at a moment drawn
-from the whole time that it takes, and it is started again and comes to its end. Every second kill ends only the
+from the whole time that it takes, and it is started again and comes to its end. Half of the kills end only the
 process group, as a terminal that is closed does: the kernels of notebooks, which are not in it, are then on their own.
 
 Compared is the content: arrays of `.npz` files, weights and prepared images to the bit, tables and figures value by

@@ -1,4 +1,4 @@
-"""What the machine refuses, and what helps: a full disk, no rights, no temporary folder, no memory, a name not readable."""
+"""What the machine refuses, and what helps: a full disk, no rights, no temporary folder, no memory, an odd name."""
 
 import errno
 import re

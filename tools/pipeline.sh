@@ -68,7 +68,8 @@ if ! { mkdir -p .snakemake && echo $$ >.snakemake/begun; } then # it says why: a
 fi
 if command -v flock >/dev/null; then
   exec 9>.snakemake/pipeline.lock
-  flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
+  # One that was killed a moment ago may still be ending.
+  flock -w 5 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
 fi
 [ "$profile" != local ] || limits+=(--quiet progress rules host reason)
 [ "$profile" = local ] || tools/slurm_leftovers.sh
