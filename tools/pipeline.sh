@@ -89,11 +89,12 @@ failed_trainings() { "$python" -m tools.failed_chapters "$EDITION" --trainings; 
 trap 'exit 130' INT TERM # who ends it does not want notes on what is missing
 status=0
 without=
-[ -z "${WITHOUT_FAILED:-}" ] || without=$(failed_trainings)
+[ -z "${WITHOUT_FAILED:-}" ] || without=$(failed_trainings) || exit 2
 snakemake "$1" ${without:+"without=,$without"} || status=$?
 if [ "$1" = chapters ] && [ "$status" != 0 ] && [ -z "$without" ]; then
   # Every chapter waits for all trainings: those that do not need the failed ones are made now.
-  without=$(failed_trainings)
+  # Where the edition or its contents cannot be, Snakemake has said why, and there is nothing to write notes on.
+  without=$(failed_trainings 2>/dev/null) || exit 2
   [ -z "$without" ] || snakemake "$1" "without=,$without" || true
 fi
 if [ "$status" != 0 ]; then

@@ -161,7 +161,7 @@ def check_contents(edition: str, root: Path) -> None:
         for page in missing
     ]
     listed = "; ".join(f"{page}: {reason}" for page, reason in zip(missing, told, strict=True))
-    raise UserError(f"{TOC}: {listed}; mend the line or delete it")
+    raise UserError(f"{TOC}: {listed} – mend the line or delete it")
 
 
 def _is_there(page: str, place: EditionPlace, root: Path) -> bool:

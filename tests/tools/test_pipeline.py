@@ -148,3 +148,15 @@ def test_a_folder_that_cannot_be_written_is_said_at_once(root: Path, tmp_path: P
         f"error: {tmp_path} cannot be written; make room there, or change its permissions\n"
     )
     assert "snakemake" not in arguments
+
+
+@pytest.mark.parametrize("settings", [{}, {"WITHOUT_FAILED": "1"}])
+def test_a_wrong_edition_is_said_once_and_leaves_no_notes(
+    root: Path, tmp_path: Path, settings: dict[str, str]
+) -> None:
+    wrong = (
+        "case $* in *--trainings* | *snakemake*) echo 'error: editions/quick.yaml: no' >&2; exit 1 ;; esac\n"
+    )
+    result, arguments = pipeline(root, tmp_path, "chapters", wrong, **settings)
+    assert (result.returncode, result.stderr) == (2, "error: editions/quick.yaml: no\n")
+    assert arguments[-1] == "--trainings"
