@@ -29,8 +29,8 @@ def refusal_of_machine(error: BaseException) -> str | None:
     if isinstance(error, UnicodeEncodeError) and "surrogates" in error.reason:
         name = re.findall(r"[^\s\"]*[\udc80-\udcff][^\s\"]*", error.object)[0][:80]
         encoding = sys.getfilesystemencoding()
-        remedy = "rename it" if encoding == "utf-8" else "export PYTHONUTF8=1, or rename it"
-        return f"{name}: this name is no text in {encoding}: {remedy}"
+        way_out = "rename it" if encoding == "utf-8" else "export PYTHONUTF8=1, or rename it"
+        return f"{name}: this name is no text in {encoding}: {way_out}"
     if not isinstance(error, OSError):
         return None
     if "No usable temporary directory" in str(error.strerror):

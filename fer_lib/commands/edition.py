@@ -62,10 +62,8 @@ def _at_a_time(jobs: str, gpus: str, runs: int) -> tuple[int, int]:
 def run_check(arguments: argparse.Namespace) -> int:
     """Print the runs. Raises ``UserError`` for what is wrong with the edition."""
     from fer_lib.editions import assignments_of, check_sources, read_edition
-    from fer_lib.editions.contents import check_contents
 
     edition = read_edition(arguments.edition)
-    check_contents(edition.name, edition.root)
     assignments_of(edition)
     check_sources(edition, arguments.data)
     from fer_lib.editions.estimate import RunEstimate, check_runs, edition_data, estimate

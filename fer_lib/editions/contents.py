@@ -168,6 +168,8 @@ def _is_there(page: str, place: EditionPlace, root: Path) -> bool:
     """Whether a notebook makes the page, or it lies in ``book/``, written or executed elsewhere."""
     if page.startswith(FOLDER) and place.notebook(page.removeprefix(FOLDER), root).is_file():
         return True
+    if not page.startswith(FOLDER) and not (root / "book").is_dir():
+        return True  # a copy without the book, for trainings alone
     return any((root / "book" / f"{page}{ending}").is_file() for ending in (".ipynb", ".md", ".rst", ""))
 
 
