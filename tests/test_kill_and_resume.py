@@ -1,6 +1,7 @@
 """benchmarks/kill_and_resume.py: it finds what a kill changes, and a preparation stands one."""
 
 import importlib.util
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -55,5 +56,7 @@ def test_arrays_are_compared_to_the_bit_and_times_are_not(program: ModuleType, t
         folder.mkdir()
         np.savez(folder / "predictions.npz", logits=np.array([value]), labels=np.array([1]))
         (folder / "history.csv").write_text(f"epoch,loss,seconds\n1,0.5,{seconds}\n", "utf8")
+        told = [{"outputs": [{"text": f"trained for 6 epochs in {seconds} seconds, 花了 {seconds} 秒"}]}]
+        (folder / "cover.ipynb").write_text(json.dumps({"cells": told}), "utf8")
         found.append(program.content(folder))
     assert program.differences(*found) == {"predictions.npz logits"}
