@@ -15,7 +15,7 @@ value, outputs of notebooks, pages of the site, and the names of all files. What
 was is left out, and so is what differs between two undisturbed runs; these entries are counted. The exit status is 1 if
 anything else differs. Linux only: it looks for processes in /proc.
 
-On two busy cores, 2026: 20 of 20 trainings (seed 1), 20 of 20 preparations (seed 1) and 6 of 6 reports (seed 0) ended with
+On two busy cores 20 of 20 trainings (seed 1), 20 of 20 preparations (seed 1) and 6 of 6 reports (seed 0) ended with
 the same bits.
 """
 
