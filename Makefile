@@ -33,12 +33,18 @@ export EDITION DATA DIGITS MASKS JOBS GPUS PROFILE PORT TORCH YES REMOTE DRY_RUN
 ENVIRONMENT := $(shell tools/which_environment.sh)
 export PATH := $(ENVIRONMENT):$(PATH)
 export PYTHONNOUSERSITE := 1
+# A console that lacks a sign, such as one of cp950, ends nothing.
+export PYTHONIOENCODING := $(shell echo "$${PYTHONIOENCODING%%:*}"):backslashreplace
+# Programs keep files in the home folder; where that cannot be written, they get another one.
+export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .snakemake/home && echo "$$PWD/.snakemake/home"; })
 STAGE := tools/stage.sh
-# Quoted: its path may have blanks.
-BIN := '$(ENVIRONMENT)'
+# Quoted: its path may have blanks, and even quotes.
+BIN := '$(subst ','\'',$(ENVIRONMENT))'
 PDFS := $(STAGE) PDFs $(BIN)/python tools/make_pdfs.py
-# A chapter that failed has a page with the reason, and the stage before has failed with it.
-SITE := FER_FAILED_CHAPTERS=kept $(STAGE) site $(BIN)/jupyter-book build book/ -n -W --keep-going
+# A chapter that failed has a page with the reason, and the stage before has failed with it. Not the script jupyter-book:
+# a shell reads its first line where the path has a blank, and a dollar there as well means something to it.
+JUPYTER_BOOK := $(BIN)/python -c 'from jupyter_book.cli.main import main; main()'
+SITE := FER_FAILED_CHAPTERS=kept $(STAGE) site $(JUPYTER_BOOK) build book/ -n -W --keep-going
 RUNS := $(STAGE) "data and trainings" tools/pipeline.sh runs
 CHAPTERS := $(STAGE) chapters tools/pipeline.sh chapters
 # Status 1: some chapters failed and their pages say so; the rest is a book. 2: there is none.

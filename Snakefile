@@ -26,6 +26,7 @@ from tools.code_hash import CodeHashes
 
 try:
     EDITION = read_edition(str(config.get("edition", "quick")), Path.cwd())
+    contents.check_contents(EDITION.name, Path.cwd())
     CHAPTERS = contents.chapters(contents.contents(EDITION.name, Path.cwd()))
 except UserError as error:
     sys.exit(f"error: {error}")
@@ -81,6 +82,16 @@ unless_kept = ancient if str(config.get("keep_runs", "")).lower() == "true" else
 # parameter, not an input, so that no file's time counts. Runs that came from elsewhere, of which Snakemake has no
 # record, are believed; so are all where nothing but times may count (--rerun-triggers mtime, as the book's build has it).
 CODE = CodeHashes(Path.cwd(), Path(".snakemake", "code.json"))
+
+
+def from_outside(path):
+    """A path of the user's as a rule's input; Snakemake would take braces in it for wildcards, so then it is none."""
+    return [] if set(path) & set("{}") else unless_kept(path)
+
+
+def code_and_time(path, code):
+    """Hashes of code, and the time of a path that is no input for its braces: either changed, the step is made again."""
+    return code if from_outside(path) else [*code, Path(path).stat().st_mtime_ns]
 
 
 def notebook_of(chapter):
@@ -146,14 +157,15 @@ rule runs:
     input: expand(FOLDER + "/{run}/metrics.json", run=EDITION.configs)
 
 rule data:
-    input: lambda w: [] if is_built_in(SOURCES[w.data]) else unless_kept(SOURCES[w.data])
+    input: lambda w: [] if is_built_in(SOURCES[w.data]) else from_outside(SOURCES[w.data])
     output: directory(FOLDER + "/{data}")
     log: FOLDER + "/{data}.log.txt"
     params:
         source=lambda w: SOURCES[w.data],
-        code=lambda w: [
-            CODE.hash(step) for step in ("fer_lib.commands.data:run_prepare", FUNCTIONS.get(SOURCES[w.data])) if step
-        ],
+        code=lambda w: code_and_time(
+            SOURCES[w.data],
+            [CODE.hash(step) for step in ("fer_lib.commands.data:run_prepare", FUNCTIONS.get(SOURCES[w.data])) if step],
+        ),
         options=lambda w: shlex.join(prepare_options(w.data)),
     shell:
         "echo preparing {wildcards.data}; "
@@ -190,7 +202,7 @@ rule train:
 
 rule adopt:
     input:
-        run=lambda w: unless_kept(EDITION.adopted[w.adopted]) if EDITION.adopted[w.adopted].exists() else [],
+        run=lambda w: from_outside(str(EDITION.adopted[w.adopted])) if EDITION.adopted[w.adopted].exists() else [],
         data=lambda w: unless_kept(f"{FOLDER}/{EDITION.data_of[w.adopted]}"),
     output: FOLDER + "/{adopted}/metrics.json"
     log: FOLDER + "/{adopted}.log.txt"

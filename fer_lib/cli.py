@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from fer_lib import __version__, commands
+from fer_lib.console import forgive_encoding
 from fer_lib.errors import UserError
+from fer_lib.refusals import refusal_of_machine
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -27,9 +29,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 for success, 1 for a negative finding, 2 for a mistake of the user's."""
+    forgive_encoding()
     arguments = build_parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()  # a full disk is noticed here, not when Python ends
+        return status
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -38,3 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `… | head` closed the pipe: that is not an error
         sys.stderr.close()
         return 0
+    except (OSError, MemoryError, UnicodeEncodeError) as error:
+        reason = refusal_of_machine(error)
+        if reason is None:
+            raise
+        print(f"error: {reason}", file=sys.stderr)
+        if isinstance(error, OSError) and not error.filename:
+            sys.stdout = None  # it is full, or closed: Python would fail once more when it ends
+        return 2

@@ -79,7 +79,7 @@ def environment_of(root: Path) -> Path:
     command = ["bash", str(root / "tools" / "which_environment.sh")]
     if not shutil.which("bash"):
         return Path(sys.prefix)
-    found = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout.strip()
+    found = os.fsdecode(subprocess.run(command, cwd=root, capture_output=True, check=False).stdout.strip())
     return Path(found).parent if found else Path(sys.prefix)
 
 

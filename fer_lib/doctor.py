@@ -134,7 +134,7 @@ def _output_of(*command: str) -> str:
     """What a program prints; nothing if it is not there or fails."""
     if not shutil.which(command[0]):
         return ""
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return subprocess.run(command, capture_output=True, encoding="utf8", errors="replace", check=False).stdout
 
 
 def check_pdf_fonts() -> Finding:

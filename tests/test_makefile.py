@@ -37,7 +37,7 @@ def test_report_goes_from_the_environment_to_the_summary(copy: Path, jobs: list[
     result = call(copy, "make", *jobs, "-n", "report")
     steps = [
         "check_edition", "environment.sh", "edition check", "system_packages.sh report", "pipeline.sh runs",
-        "pipeline.sh chapters", "make_pdfs", "jupyter-book build", "tools.summary",
+        "pipeline.sh chapters", "make_pdfs", "jupyter_book", "tools.summary",
     ]  # fmt: skip
     found = [result.stdout.find(step) for step in steps]
     assert result.returncode == 0
@@ -63,7 +63,7 @@ def test_what_can_be_made_is_made_without_what_failed(
         (copy / "log").unlink(missing_ok=True)
         result = call(copy, "make", "-o", "setup", target)
         lines = (copy / "log").read_text("utf8")
-        assert ("make_pdfs" in lines or "jupyter-book" in lines) is reached, target
+        assert ("make_pdfs" in lines or "jupyter_book" in lines) is reached, target
         # The summary, here one that says nothing, is what a report ends with.
         expected = status if target != "report" or not reached else 0
         assert (result.returncode != 0) == (expected != 0), (target, result.stderr)
@@ -78,6 +78,43 @@ def test_a_batch_is_listed_before_it_starts_and_status_needs_no_data(copy: Path)
     status = call(copy, "make", "-n", "status", "EDITION=fer2013")
     assert "fer_lib status" in status.stdout
     assert "check_edition" not in status.stdout
+
+
+def test_a_project_may_have_any_name(copy: Path) -> None:
+    """Each command reaches the environment's Python as it was written, whatever the folder is called."""
+    strange = copy.rename(copy.with_name('it\'s {1} $HOME $(x) 50% `y` "臉" # é'))
+    program(strange / ".venv" / "bin", "python")
+    (strange / ".venv" / "installed").write_text(f"{strange}\n", "utf8")
+    for target, words in (
+        ("status", "<fer_lib><status>"),
+        ("pdf", "<tools/make_pdfs.py>"),
+        ("site", "<build>"),
+    ):
+        (strange / "log").unlink(missing_ok=True)
+        result = call(strange, "make", "-o", "setup", target)
+        assert any(words in line for line in logged(strange)), (target, result.stderr)
+        assert "No such file" not in result.stderr
+
+
+SHOWN = ["--eval", 'shown: ; @echo "<$$HOME> <$$PYTHONIOENCODING>"', "shown"]
+
+
+@pytest.mark.parametrize(
+    ("given", "handed_over"),
+    [(None, ":backslashreplace"), ("cp950", "cp950:backslashreplace"), ("ascii:strict", "ascii:backslashreplace")],
+)  # fmt: skip
+def test_a_console_that_lacks_a_sign_ends_nothing(copy: Path, given: str | None, handed_over: str) -> None:
+    settings = {} if given is None else {"PYTHONIOENCODING": given}
+    result = call(copy, "make", *SHOWN, **settings)
+    assert f"<{handed_over}>" in result.stdout
+
+
+def test_programs_have_a_home_folder_that_can_be_written(copy: Path, tmp_path: Path) -> None:
+    assert f"<{tmp_path}>" in call(copy, "make", *SHOWN, HOME=str(tmp_path)).stdout
+    for home in ("", "/proc/1/none", str(tmp_path / "gone")):
+        result = call(copy, "make", *SHOWN, HOME=home)
+        assert f"<{copy}/.snakemake/home>" in result.stdout, home
+        assert (copy / ".snakemake" / "home").is_dir()
 
 
 def test_test_ends_with_pytest(copy: Path) -> None:

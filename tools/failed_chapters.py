@@ -152,6 +152,9 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path.cwd()
     try:
         if wanted.trainings:
+            contents.check_contents(
+                wanted.edition, root
+            )  # where it cannot be, nothing was begun, and nothing failed
             print(",".join(failed_trainings(root, wanted.edition)))
             return 0
         failed = write_notes(root, wanted.edition)

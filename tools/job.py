@@ -25,6 +25,8 @@ from tools.where_it_failed import describe_failure, last_line
 
 DEVICES = "FER_GPUS"
 """Environment variable with the devices that jobs may use, as ``CUDA_VISIBLE_DEVICES`` names them: ``0,1``."""
+OUTPUT = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf8"}
+"""A log is UTF-8, whatever the console of its user can show."""
 EPOCH = re.compile(r"epoch +\d+/.*")
 
 
@@ -87,18 +89,23 @@ def execute(command: list[str], log: Path, label: str, descriptors: tuple[int, .
             process.terminate()
 
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        env={**os.environ, **env}, pass_fds=descriptors,
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf8", errors="replace",
+        env={**os.environ, **OUTPUT, **env}, pass_fds=descriptors,
     )  # fmt: skip
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_end)
     assert process.stdout is not None
-    with log.open("w", encoding="utf8") as file:
-        for line in process.stdout:
-            file.write(line)
-            file.flush()
-            if found := EPOCH.search(line):
-                print(f"{label}: {found.group()}", flush=True)
+    try:
+        with log.open("w", encoding="utf8") as file:
+            for line in process.stdout:
+                file.write(line)
+                file.flush()
+                if found := EPOCH.search(line):
+                    print(f"{label}: {found.group()}", flush=True)
+    except OSError:  # the disk is full, say: the command would soon fail as well
+        process.terminate()
+        process.wait()
+        raise
     status = process.wait()
     return 128 + asked[0] if asked and status else status
 
@@ -123,6 +130,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", nargs="+")
     wanted = parser.parse_args(arguments)
 
+    try:
+        return run(wanted)
+    except OSError as error:
+        told = f"{error.filename or wanted.log}: {error.strerror or error}"
+        print(f"{wanted.job.name}: FAILED: cannot be written: {told}", file=sys.stderr, flush=True)
+        return 1
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Run the job that the command line describes; returns the command's exit status.
+
+    Raises:
+        OSError: if the log or the notes beside the job cannot be written.
+    """
     wanted.job.parent.mkdir(parents=True, exist_ok=True)
     wanted.log.parent.mkdir(parents=True, exist_ok=True)
     failed = wanted.job.with_name(f"{wanted.job.name}.failed")
@@ -139,8 +160,8 @@ def main(arguments: list[str] | None = None) -> int:
             status = execute(wanted.command, wanted.log, wanted.label, (lock,))
         if status and status != 128 + signal.SIGINT:
             line = describe(status, wanted.log, wanted.notebook)
-            failed.write_text(line + "\n", "utf8")
             print(f"{wanted.job.name}: {line}", file=sys.stderr, flush=True)
+            failed.write_text(line + "\n", "utf8")
     return status
 
 

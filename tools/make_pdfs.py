@@ -43,7 +43,7 @@ class PrintError(Exception):
 def _output_of(*command: str) -> str:
     if not shutil.which(command[0]):
         return ""
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return subprocess.run(command, capture_output=True, encoding="utf8", errors="replace", check=False).stdout
 
 
 def missing_for_xelatex() -> list[str]:
@@ -139,7 +139,9 @@ def print_page(browser: str, page: Path, target: Path) -> Path:
         command += ["--virtual-time-budget=60000", f"--print-to-pdf={target}"]
         if os.name == "posix" and os.geteuid() == 0:
             command.append("--no-sandbox")
-        run = subprocess.run([*command, page.as_uri()], capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            [*command, page.as_uri()], capture_output=True, encoding="utf8", errors="replace", check=False
+        )
     if not target.exists():
         raise PrintError(f"Chromium printed nothing: {run.stderr[-1500:]}")
     return target

@@ -21,6 +21,9 @@ for name in JOBS GPUS; do
 done
 
 config=("edition=$EDITION")
+# A console that lacks a sign ends nothing.
+encoding=${PYTHONIOENCODING:-}
+export PYTHONIOENCODING=${encoding%%:*}:backslashreplace
 python=$(tools/which_environment.sh)/python
 
 # The GPUs of this machine, or those that were set aside for us, as CUDA_VISIBLE_DEVICES names them.
@@ -59,18 +62,23 @@ else
 fi
 
 # Snakemake's own lock outlives a killed run and would ask the user to unlock; this one ends with its process.
-mkdir -p .snakemake
+if ! { mkdir -p .snakemake && echo $$ >.snakemake/begun; } then # it says why: a full disk, a folder to be read only
+  echo "error: $PWD cannot be written; make room there, or change its permissions" >&2
+  exit 2
+fi
 if command -v flock >/dev/null; then
   exec 9>.snakemake/pipeline.lock
-  flock -n 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
+  # One that was killed a moment ago may still be ending.
+  flock -w 5 9 || { echo "error: another make is running the pipeline in this folder; wait for it" >&2; exit 2; }
 fi
-[ "$profile" != local ] || limits+=(--quiet all)
+[ "$profile" != local ] || limits+=(--quiet progress rules host reason)
 [ "$profile" = local ] || tools/slurm_leftovers.sh
 snakemake() { # TARGET [KEY=VALUE…]
   local command=("$python" -m snakemake --nolock --rerun-incomplete --keep-going
     --workflow-profile "profiles/$profile" ${limits[@]+"${limits[@]}"} --config "${config[@]}" "${@:2}" -- "$1")
   if [ "$profile" = local ]; then
-    "${command[@]}"
+    # What jobs print goes to stdout; of Snakemake's own words, on stderr, its errors are shown.
+    (set -o pipefail && { "${command[@]}" 2>&1 >&3 | "$python" -m tools.snakemake_messages >&2; } 3>&1)
   else
     # What jobs print stays on their nodes; what the scheduler says of them is all that there is to see.
     (set -o pipefail && "${command[@]}" 2>&1 | "$python" -m tools.slurm_messages)
@@ -81,11 +89,12 @@ failed_trainings() { "$python" -m tools.failed_chapters "$EDITION" --trainings; 
 trap 'exit 130' INT TERM # who ends it does not want notes on what is missing
 status=0
 without=
-[ -z "${WITHOUT_FAILED:-}" ] || without=$(failed_trainings)
+[ -z "${WITHOUT_FAILED:-}" ] || without=$(failed_trainings) || exit 2
 snakemake "$1" ${without:+"without=,$without"} || status=$?
 if [ "$1" = chapters ] && [ "$status" != 0 ] && [ -z "$without" ]; then
   # Every chapter waits for all trainings: those that do not need the failed ones are made now.
-  without=$(failed_trainings)
+  # Where the edition or its contents cannot be, Snakemake has said why, and there is nothing to write notes on.
+  without=$(failed_trainings 2>/dev/null) || exit 2
   [ -z "$without" ] || snakemake "$1" "without=,$without" || true
 fi
 if [ "$status" != 0 ]; then

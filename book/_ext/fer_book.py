@@ -2,6 +2,8 @@
 
 from sphinx.application import Sphinx
 
+from fer_lib.console import forgive_encoding
+
 EXTENSIONS = (
     "book_languages",  # which language this process builds
     "report",  # the fields at the top of _config.yml
@@ -29,6 +31,7 @@ EXTENSIONS = (
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Load them all."""
+    forgive_encoding()
     for name in EXTENSIONS:
         app.setup_extension(name)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

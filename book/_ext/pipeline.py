@@ -98,19 +98,28 @@ def run_pipeline(root: Path, edition: str, missing: list[str]) -> bool:
         "all",
         "--keep-going",
     ]
-    command += ["--nolock", "--rerun-incomplete", "--quiet", "all", "--rerun-triggers", "mtime"]
+    command += ["--nolock", "--rerun-incomplete", "--rerun-triggers", "mtime", "--quiet", "progress", "rules"]
+    command += ["host", "reason"]
     command += ["--config", f"edition={edition}", "keep_runs=true"]
     notes = [sys.executable, "-m", "tools.failed_chapters", edition]
-    made = subprocess.run([*command, "--", *missing], cwd=root, check=False).returncode == 0
+    made = _run_snakemake([*command, "--", *missing], root) == 0
     if not made:
         trainings = subprocess.run(
-            [*notes, "--trainings"], cwd=root, stdout=subprocess.PIPE, text=True, check=False
+            [*notes, "--trainings"], cwd=root, stdout=subprocess.PIPE, encoding="utf8", check=False
         ).stdout.strip()
         if trainings:
-            subprocess.run([*command, f"without=,{trainings}", "--", *missing], cwd=root, check=False)
+            _run_snakemake([*command, f"without=,{trainings}", "--", *missing], root)
         subprocess.run(notes, cwd=root, check=False)
     pages = [root / page for page in missing]
     return made or all(page.exists() or page.with_suffix(".md").exists() for page in pages)
+
+
+def _run_snakemake(command: list[str], root: Path) -> int:
+    """Run it and show its own errors, of which there may be some before the first job. Returns its exit status."""
+    shown = [sys.executable, "-m", "tools.snakemake_messages"]
+    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE) as process:
+        subprocess.run(shown, cwd=root, stdin=process.stderr, stdout=2, check=False)
+    return process.returncode
 
 
 def forgive_references(app: Sphinx, config: Config) -> None:

@@ -65,7 +65,7 @@ def start(app: Sphinx) -> None:
         command = command_line(app, work)
         process = subprocess.Popen(
             command,
-            env={**os.environ, CHILD_LANGUAGE: lang},
+            env={**os.environ, "PYTHONIOENCODING": "utf8", CHILD_LANGUAGE: lang},  # as it is read
             stdin=subprocess.DEVNULL,
             # A quiet build still shows warnings.
             stdout=subprocess.DEVNULL if "-q" in command else output,

@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,18 +145,24 @@ class ArrayFolder:
         if self._holds_nothing_else(folder) and any(folder.iterdir()) and not self.is_stored(folder):
             raise self._foreign(folder)
         partial = folder.with_name(f"{folder.name}.partial")
+        replaced = folder.with_name(f".{folder.name}.replaced")
+        # What an interrupted preparation has left.
         if self._holds_nothing_else(partial):
-            shutil.rmtree(partial)  # an interrupted preparation left it
+            shutil.rmtree(partial)
+        if self._holds_nothing_else(replaced):
+            _put_back(replaced, folder)
         try:
             partial.mkdir(parents=True)
             yield partial
+            # Moved first: who is killed while deleting leaves half a folder of this name.
             if folder.exists():
-                shutil.rmtree(folder)
+                folder.rename(replaced)
             partial.replace(folder)
         except OSError as error:
             raise os_error(folder, error, "write") from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+            _put_back(replaced, folder)
 
     def _holds_nothing_else(self, folder: Path) -> bool:
         """Whether the folder is there with no file that it may not hold. Raises ``UserError`` if it has others."""
@@ -174,6 +180,15 @@ class ArrayFolder:
         return UserError(
             f"{folder}: exists already and is no folder of prepared {self.kind}. Choose another name or move it away."
         )
+
+
+def _put_back(replaced: Path, folder: Path) -> None:
+    """Give a folder that was moved aside its name again; delete it where another one has taken its place."""
+    with suppress(OSError):
+        if folder.exists():
+            shutil.rmtree(replaced)
+        elif replaced.exists():
+            replaced.rename(folder)
 
 
 def _sha256(path: Path) -> str:

@@ -6,13 +6,15 @@ content changes gets a new time or size. Entries are compared with their SHA-256
 is made again. A cache that cannot be written, or is full, is simply not used.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -26,7 +28,7 @@ ENVIRONMENT_VARIABLE = "FER_LIB_CACHE"
 READING = 2
 """Grows when the same files are read as something else than before."""
 ABANDONED_AFTER = 24 * 3600.0
-"""Seconds after which an unfinished entry is taken to be left behind."""
+"""Seconds after which an unfinished entry is taken to be left behind, on file systems without locks."""
 
 
 def cache_folder() -> Path:
@@ -72,16 +74,43 @@ def _write(entry: Path, place: str, dataset: ImageDataset) -> None:
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         temporary = tempfile.mkdtemp(prefix=".new-", dir=entry.parent)
-        DATA.fill(Path(temporary), arrays_of(dataset), about(dataset))
-        for unfinished in entry.parent.glob(".new-*"):  # a process that was killed left it
-            if unfinished.stat().st_mtime < time.time() - ABANDONED_AFTER:
-                shutil.rmtree(unfinished, ignore_errors=True)
-        for earlier in entry.parent.glob(f"{place}-*"):
-            shutil.rmtree(earlier, ignore_errors=True)
-        Path(temporary).replace(entry)
+        with _held(Path(temporary)):
+            DATA.fill(Path(temporary), arrays_of(dataset), about(dataset))
+            for unfinished in entry.parent.glob(".new-*"):
+                if _is_abandoned(unfinished):
+                    shutil.rmtree(unfinished, ignore_errors=True)
+            for earlier in entry.parent.glob(f"{place}-*"):
+                shutil.rmtree(earlier, ignore_errors=True)
+            Path(temporary).replace(entry)
         temporary = None
     except OSError:
         return  # the cache only saves time
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock, which the system lifts when the process ends, however it ends."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks: age decides
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_abandoned(unfinished: Path) -> bool:
+    """Whether nobody is filling an entry any more: a process that was killed left it."""
+    descriptor = os.open(unfinished, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return unfinished.stat().st_mtime < time.time() - ABANDONED_AFTER
+    finally:
+        os.close(descriptor)
+    return True

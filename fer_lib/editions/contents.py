@@ -30,9 +30,21 @@ def read_toc(root: Path) -> dict[str, Any]:
         raise UserError(f"{TOC}: cannot be read ({error.strerror})") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{TOC}: not readable as YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(toc, dict) or "root" not in toc:
+    if not isinstance(toc, dict) or not isinstance(toc.get("root"), str):
         raise UserError(f"{TOC}: `root: chapters/cover` is expected, and parts with chapters")
+    parts = toc.get("parts", [])
+    for part in parts if isinstance(parts, list) else [parts]:
+        entries = part.get("chapters") if isinstance(part, dict) else None
+        if not isinstance(entries, list) or not all(map(_is_entry, entries)):
+            raise UserError(
+                f"{TOC}: parts: {str(part)[:60]}: a caption and a list under `chapters:` are expected, with "
+                "`- file: chapters/NAME` in each line"
+            )
     return toc
+
+
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, dict) and ("url" in entry or isinstance(entry.get("file"), str))
 
 
 def pages(toc: dict[str, Any]) -> list[str]:
@@ -81,7 +93,7 @@ def chosen(toc: dict[str, Any], names: Sequence[str], place: EditionPlace, root:
         entry["file"].removeprefix(FOLDER): part
         for part in toc.get("parts", [])
         for entry in part["chapters"]
-        if entry["file"].startswith(FOLDER)
+        if entry.get("file", "").startswith(FOLDER)
     }
     cover = toc["root"].removeprefix(FOLDER)
     parts: list[dict[str, Any]] = []
@@ -121,6 +133,44 @@ def contents(edition: str, root: Path) -> dict[str, Any]:
     names = read_edition_file(place.path, place.shown).chapters
     toc = read_toc(root)
     return toc if names is None else chosen(toc, names, place, root)
+
+
+def check_contents(edition: str, root: Path) -> None:
+    """Hold an edition's table of contents against what there is, before any work starts.
+
+    Args:
+        edition: its name.
+        root: the project's folder.
+
+    Raises:
+        UserError: as ``contents``, and for pages that stand there twice or that nobody has written: all of them.
+    """
+    place = find_edition(edition, root)
+    toc = contents(edition, root)
+    named = [toc["root"], *_files(toc)]
+    if twice := [page for page in pages(toc) if named.count(page) > 1]:
+        raise UserError(f"{TOC}: {', '.join(twice)}: stands there twice; delete one")
+    missing = [page for page in pages(toc) if not _is_there(page, place, root)]
+    if not missing:
+        return
+    known = [path.stem for path in sorted((root / "notebooks").glob("[0-9]*.ipynb"))]
+    told = [
+        _no_notebook(page.removeprefix(FOLDER), known, place)
+        if page.startswith(FOLDER)
+        else f"there is no book/{page}.md"
+        for page in missing
+    ]
+    listed = "; ".join(f"{page}: {reason}" for page, reason in zip(missing, told, strict=True))
+    raise UserError(f"{TOC}: {listed} – mend the line or delete it")
+
+
+def _is_there(page: str, place: EditionPlace, root: Path) -> bool:
+    """Whether a notebook makes the page, or it lies in ``book/``, written or executed elsewhere."""
+    if page.startswith(FOLDER) and place.notebook(page.removeprefix(FOLDER), root).is_file():
+        return True
+    if not page.startswith(FOLDER) and not (root / "book").is_dir():
+        return True  # a copy without the book, for trainings alone
+    return any((root / "book" / f"{page}{ending}").is_file() for ending in (".ipynb", ".md", ".rst", ""))
 
 
 def shown_contents(root: Path) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def train(config: RunConfig, dataset: ImageDataset, folder: RunFolder) -> RunFol
     identity |= {"network": code.sha256} if code else {}
     if checkpoint.is_finished(folder, identity, overwrite=config.overwrite):
         if first:
+            checkpoint.remove(folder)  # a process that was killed at the very end has left them
             print(f"{folder.path}: already complete")
         return folder
     if code:

@@ -191,7 +191,8 @@ def write_sample_book(root: Path) -> None:
     for name, make in CHAPTERS.items():
         nbformat.write(make(), chapters / f"{name}.ipynb")
     (root / "tools").mkdir()
-    shutil.copy2(ROOT / "tools" / "make_pdfs.py", root / "tools")
+    for name in ("make_pdfs.py", "snakemake_messages.py"):
+        shutil.copy2(ROOT / "tools" / name, root / "tools")
 
 
 def build(root: Path, *options: str) -> subprocess.CompletedProcess[str]:

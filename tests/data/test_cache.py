@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from fer_lib.data import array_folder, csv_forms, load, picture
+from fer_lib.data import cache as cache_module
 from fer_lib.data.options import DataOptions
 from fer_lib.errors import UserError
 from tests.data.face_files import USAGES, random_images, write_class_folders, write_fer2013
@@ -123,7 +124,21 @@ def test_an_impossible_cache_folder_costs_only_the_cache(path, monkeypatch):
     assert len(load(path)) == 6
 
 
-def test_what_a_killed_process_left_is_removed_after_a_day(path, cache):
+def test_what_a_killed_process_left_is_removed_and_what_another_fills_is_not(path, cache):
+    left, filled = cache / "data" / ".new-left", cache / "data" / ".new-filled"
+    for folder in (left, filled):
+        folder.mkdir(parents=True)
+    with cache_module._held(filled):
+        load(path)
+    assert not left.exists()
+    assert filled.exists()
+
+
+def test_without_locks_age_decides(path, cache, monkeypatch):
+    def no_locks(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(cache_module.fcntl, "flock", no_locks)
     old, new = cache / "data" / ".new-old", cache / "data" / ".new-new"
     for folder in (old, new):
         folder.mkdir(parents=True)

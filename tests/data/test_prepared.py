@@ -62,6 +62,31 @@ def test_an_empty_folder_and_the_leftovers_of_a_killed_run_are_used(dataset, tar
     assert not partial.exists()
 
 
+@pytest.mark.parametrize("moment", ["rename", "replace", "rmtree"])
+def test_prepared_data_survive_a_kill_while_they_are_replaced(dataset, target, monkeypatch, moment):
+    """``BaseException`` stands for the kill: what follows it, the clean-up too, does not happen."""
+    write_prepared(target, dataset)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(path, *_arguments, **_options):
+        if moment == "rmtree":  # it had begun
+            (path / "provenance.json").unlink(missing_ok=True)
+        monkeypatch.setattr(array_folder, "_put_back", lambda *_: None)
+        raise Killed
+
+    module = array_folder.shutil if moment == "rmtree" else array_folder.Path
+    with monkeypatch.context() as patch:
+        patch.setattr(module, moment, kill)
+        with pytest.raises(Killed):
+            write_prepared(target, dataset.subset(slice(0, 5)))
+    monkeypatch.undo()
+    write_prepared(target, dataset.subset(slice(0, 5)))
+    assert len(load(target)) == 5
+    assert [path.name for path in target.parent.iterdir() if "prepared" in path.name] == ["prepared"]
+
+
 @pytest.mark.parametrize(
     "name", ["prepared/notes.txt", "prepared/arrays.safetensors", "prepared", "prepared.partial/a.txt"]
 )

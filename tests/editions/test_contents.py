@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fer_lib.editions import read_edition
-from fer_lib.editions.contents import OWN, chapters, contents, pages, shown_contents, without
+from fer_lib.editions.contents import OWN, chapters, check_contents, contents, pages, shown_contents, without
 from fer_lib.editions.place import MARK, edition_names, edition_shown, find_edition
 from fer_lib.errors import UserError
 
@@ -161,3 +163,54 @@ def test_pages_can_be_left_out_and_empty_parts_go_with_them() -> None:
         ("Appendix | 附錄", ["glossary"]),
     ]
     assert len(TOC["parts"]) == 3, "the given one stays as it was"
+
+
+THERE = (
+    "chapters/01_data",
+    "chapters/02_models",
+    "chapters/03_training",
+    "chapters/own",
+    "glossary",
+    "made/here",
+)
+NOT_THERE = (
+    "chapters/01_date",
+    "chapters/臉",
+    "chapters/{x}",
+    "glosary",
+    "chapters/",
+    "chapters/sub/01_data",
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(THERE + NOT_THERE), max_size=6))
+def test_a_table_of_contents_is_held_against_what_there_is(
+    report: Callable[..., Path], named: list[str]
+) -> None:
+    root = report()
+    for page in ("glossary.md", "made/here.ipynb"):
+        (root / "book" / page).parent.mkdir(parents=True, exist_ok=True)
+        (root / "book" / page).touch()
+    parts = [{"caption": "All", "chapters": [{"file": page} for page in named]}] if named else []
+    toc = {"root": "chapters/cover", "parts": parts}
+    (root / "_toc.yml").write_text(yaml.safe_dump(toc), "utf8")
+    if not set(named) & set(NOT_THERE) and len(set(named)) == len(named):
+        return check_contents("mine", root)
+    with pytest.raises(UserError, match=r"^_toc\.yml: ") as caught:
+        check_contents("mine", root)
+    told = str(caught.value)
+    if "twice" not in told:
+        assert all(f"{page}: there is no " in told for page in set(named) & set(NOT_THERE))
+        assert not any(f"{page}: " in told for page in THERE)
+    return None
+
+
+@pytest.mark.parametrize("parts", [None, "01_data", [{"caption": "A"}], [{"chapters": ["01_data"]}], [["x"]]])
+def test_a_table_of_contents_of_another_form_is_one_clear_error(
+    report: Callable[..., Path], parts: object
+) -> None:
+    root = report()
+    (root / "_toc.yml").write_text(yaml.safe_dump({"root": "chapters/cover", "parts": parts}), "utf8")
+    with pytest.raises(UserError, match=r"^_toc\.yml: parts: .*`- file: chapters/NAME`"):
+        check_contents("mine", root)

@@ -143,3 +143,18 @@ def test_a_failure_in_no_cell_shows_the_last_line_of_the_log(tmp_path: Path) -> 
     assert describe_failure(notebook, log) == (
         f"FAILED without an error in a cell: DeadKernelError: Kernel died (see {log})"
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_log_that_cannot_be_written_ends_the_job_and_is_said(start: START, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("/dev/full")
+    job = start("a", "echo something; exec sleep 600")
+    _, said = job.communicate()
+    assert job.returncode == 1
+    assert said == f"a: FAILED: cannot be written: {tmp_path / 'a.txt'}: No space left on device\n"
+
+
+def test_a_log_is_utf8_on_any_console(start: START, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    assert start("a", f"{sys.executable} -c 'print(\"臉 ≥ 0\")'").wait() == 0
+    assert (tmp_path / "a.txt").read_text("utf8") == "臉 ≥ 0\n"

@@ -10,6 +10,9 @@ from snakemake.cli import parse_config
 
 from tests.recording import RECORDER, call, program
 
+FILTER = "case $* in *snakemake_messages*) exec cat ;; esac"
+"""What a fake Python is as the filter of Snakemake's words; it runs beside Snakemake and is not recorded."""
+
 
 def pipeline(
     root: Path, folder: Path, target: str = "runs", then: str = "", **env: str
@@ -19,7 +22,7 @@ def pipeline(
         for name in ("profiles", "tools"):
             (folder / name).symlink_to(root / name)
         recorder = (
-            RECORDER
+            RECORDER.replace("\n", f"\n{FILTER}\n", 1)
             + 'case $* in *snakemake*) echo "<DATA=$DATA><DIGITS=$DIGITS><MASKS=$MASKS><gpus=$FER_GPUS>" >>"$LOG" ;;'
             + " esac\n"
         )
@@ -135,3 +138,25 @@ def test_settings_that_cannot_be_met_are_refused(
     assert result.returncode == 2
     assert result.stderr == f"error: {words}\n"
     assert arguments == []
+
+
+def test_a_folder_that_cannot_be_written_is_said_at_once(root: Path, tmp_path: Path) -> None:
+    (tmp_path / ".snakemake").write_text("a file in the way", "utf8")
+    result, arguments = pipeline(root, tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.endswith(
+        f"error: {tmp_path} cannot be written; make room there, or change its permissions\n"
+    )
+    assert "snakemake" not in arguments
+
+
+@pytest.mark.parametrize("settings", [{}, {"WITHOUT_FAILED": "1"}])
+def test_a_wrong_edition_is_said_once_and_leaves_no_notes(
+    root: Path, tmp_path: Path, settings: dict[str, str]
+) -> None:
+    wrong = (
+        "case $* in *--trainings* | *snakemake*) echo 'error: editions/quick.yaml: no' >&2; exit 1 ;; esac\n"
+    )
+    result, arguments = pipeline(root, tmp_path, "chapters", wrong, **settings)
+    assert (result.returncode, result.stderr) == (2, "error: editions/quick.yaml: no\n")
+    assert arguments[-1] == "--trainings"

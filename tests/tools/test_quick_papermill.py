@@ -1,5 +1,6 @@
 """tools/quick_papermill.py: papermill as it is, sooner."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -50,3 +51,27 @@ def test_a_notebook_meets_the_same_under_both_but_for_the_garbage(notebook: Path
     assert (seed, threshold) == ("3", "100000")
     assert plain.split(" ", 2)[::2] == [seed, names]
     assert int(plain.split()[1]) < int(threshold)
+
+
+KERNELS: list[dict[str, object]] = [
+    {"kernelspec": {"name": "conda-env-ml-py", "display_name": "ML", "language": "python"}},
+    {},
+]
+
+
+@pytest.mark.parametrize("metadata", KERNELS, ids=["of another machine", "none"])
+def test_whatever_kernel_a_notebook_names_this_python_runs_it(
+    notebook: Path, metadata: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a kernel of this name was installed for another Python."""
+    foreign = notebook.parent / "jupyter" / "kernels" / "python3" / "kernel.json"
+    foreign.parent.mkdir(parents=True)
+    spec = {"argv": ["/no/such/python", "-f", "{connection_file}"], "display_name": "P", "language": "python"}
+    foreign.write_text(json.dumps(spec), "utf8")
+    monkeypatch.setenv("JUPYTER_PATH", str(notebook.parent / "jupyter"))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(notebook.parent / "jupyter"))
+    written = nbformat.read(notebook, as_version=4)
+    written.metadata = nbformat.from_dict(metadata)
+    written.cells[1].source = "import sys\nprint(sys.executable)"
+    nbformat.write(written, notebook)
+    assert output(notebook, "tools.quick_papermill").strip() == sys.executable
