@@ -106,7 +106,14 @@ def _read(root: Folder, folder: Folder, options: DataOptions) -> RawSet | None:
         return image_table.read(root, folder, tables, skip_missing=options.skip_unreadable)
     train = [part for index, part in parts if index == TRAIN]
     if not train:
-        return _undivided(root, folder)
+        raw = _undivided(root, folder)
+        if raw is None and parts:
+            names = ", ".join(f"{part.name}/" for _, part in parts)
+            raise UserError(
+                f"{folder.path}: the training images are missing: there is only {names}. Put them into train/, or give "
+                f"{parts[0][1].path} to train with those."
+            )
+        return raw
     source = ", ".join(f"{part.place[len(folder.place) :].strip('/')}/" for _, part in parts)
     if class_folders.class_folders(train[0]):
         return class_folders.read(root, parts, source)

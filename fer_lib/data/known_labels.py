@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from fer_lib.data import image_table
 from fer_lib.data.class_folders import images_below
-from fer_lib.data.class_order import LARGEST_NUMBER, Words, decide
-from fer_lib.data.class_words import ABBREVIATED, FACES, ORDERS, folded, number_of
+from fer_lib.data.class_order import Words, decide
+from fer_lib.data.class_words import ABBREVIATED, FACES, LARGEST_NUMBER, ORDERS, folded, number_of
 from fer_lib.data.csv_rows import header_if_csv
 from fer_lib.data.dataset import SPLITS
 from fer_lib.data.listing import Folder

@@ -237,6 +237,10 @@ REFUSED = {
         "test images inside of the class happy",
     ),
     "two data sets": (["a/train/happy/1.png", "b/train/happy/1.png"], "give it alone"),
+    "no training images": (
+        ["test/happy/1.png", "test/sad/1.png"],
+        "the training images are missing: there is only test/",
+    ),
     "two validations": (["train/sad/1.png", "val/sad/1.png", "dev/sad/1.png"], "would be validation images"),
     "three tests": (
         ["train/sad/1.png", "val/sad/1.png", "eval/sad/1.png", "test/sad/1.png"],

@@ -22,7 +22,7 @@ from fer_lib.data.options import DataOptions
 from fer_lib.errors import UserError
 from tests.data.face_files import pixels, random_images
 
-QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 IMAGE_ENDINGS = (".png", ".jpg", ".tif", ".webp", ".bmp")
 IMAGES = ("0.png", "1.PNG", "2.jpg", "3.tif", "4.webp", "00012.bmp")
 OTHERS = (

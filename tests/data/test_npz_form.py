@@ -246,7 +246,7 @@ def changed(array, index, value):
         ({"images": changed(FLOAT, (5, 1, 2), 0.123)}, ["image 5", "0.123", "steps of 1/255", "uint8"]),
         ({"images": changed(GREY * 1.0, (5, 1, 2), 12.3)}, ["image 5", "12.3", "whole levels"]),
         ({"images": FLOAT * 2 - 1}, ["image 0", "normalized"]),
-        ({"labels": LABELS.astype(float)}, ["array labels", "float64", "astype(int)"]),
+        ({"labels": LABELS + 0.5}, ["array labels", "float64", "astype(int)"]),
         ({"labels": LABELS[:11]}, ["11 labels for 12 images"]),
         ({"labels": np.eye(12)[:11]}, ["11 labels for 12 images"]),
         ({"labels": LABELS - 1}, ["label -1 in row 0", "0 or more", "3 of 12"]),
