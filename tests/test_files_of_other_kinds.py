@@ -19,7 +19,7 @@ from fer_lib.commands.data.options import read_options
 from fer_lib.data import load
 from fer_lib.data.content import content_of
 from fer_lib.data.options import DataOptions
-from fer_lib.data.submission import read_images_to_label
+from fer_lib.data.to_label import read_to_label
 from fer_lib.editions.file import read_edition_file
 from fer_lib.errors import UserError
 from fer_lib.explain.own_picture import read_own_picture
@@ -88,18 +88,18 @@ def classes(folder):
 
 
 PLACES = {
-    "a CSV": ("faces.csv", lambda f: load(f / "faces.csv"), set()),
-    "a CSV in a folder": ("train.csv", load, set()),
-    "a file of any name": ("faces.bin", lambda f: load(f / "faces.bin"), set()),
+    "a CSV": ("faces.csv", lambda f: load(f / "faces.csv"), {"gz", "zip"}),
+    "a CSV in a folder": ("train.csv", load, {"gz", "zip"}),
+    "a file of any name": ("faces.bin", lambda f: load(f / "faces.bin"), {"gz", "zip"}),
     "a folder with one file": ("faces.bin", load, set()),
     "a CSV of labels": ("train/label.csv", numbered, set()),
-    "the votes of FER+": ("fer2013new.csv", with_votes, set()),
+    "the votes of FER+": ("fer2013new.csv", with_votes, {"gz", "zip"}),
     "an npz file": ("a.npz", lambda f: load(f / "a.npz"), {"npz", "zip"}),
     "an IDX file": ("train-images-idx3-ubyte", idx, {"idx", "gz", "tar.gz"}),
     "a Parquet table": ("a.parquet", lambda f: load(f / "a.parquet"), {"parquet"}),
     "a packed set of photos": ("images.zip", boxes, ZIPS - {"npz", "torch", "xlsx", "docx"}),
     "an image": ("cat/2.jpg", class_folders, PICTURES),
-    "test.csv for predict": ("test.csv", lambda f: read_images_to_label(f / "test.csv", DataOptions()), set()),
+    "test.csv for predict": ("test.csv", lambda f: read_to_label(f / "test.csv", DataOptions(size=(8, 8))), {"gz", "zip"}),
     "a picture for explain": ("a.jpg", lambda f: read_own_picture(f / "a.jpg", DataOptions(size=(4, 4))), PICTURES),
     "predictions": ("p.csv", predictions, set()),
     "labels": ("l.csv", scores, set()),
