@@ -30,6 +30,8 @@ from tests.data.face_files import pixels, random_images, write_csv, write_image
 from tests.data.test_content import KINDS
 
 FACES = [f"{label},{pixels(image)},Training" for label, image in enumerate(random_images(3))]
+PACKED = {"gz", "zip"}
+"""Tables are read through these."""
 SCORES = ["0,angry", "1,happy", "2,angry"]
 PICTURES = {"png", "jpeg", "gif", "bmp", "webp", "tiff"}
 ZIPS = {"zip", "npz", "torch", "xlsx", "docx"}
@@ -88,18 +90,18 @@ def classes(folder):
 
 
 PLACES = {
-    "a CSV": ("faces.csv", lambda f: load(f / "faces.csv"), {"gz", "zip"}),
-    "a CSV in a folder": ("train.csv", load, {"gz", "zip"}),
-    "a file of any name": ("faces.bin", lambda f: load(f / "faces.bin"), {"gz", "zip"}),
+    "a CSV": ("faces.csv", lambda f: load(f / "faces.csv"), PACKED),
+    "a CSV in a folder": ("train.csv", load, PACKED),
+    "a file of any name": ("faces.bin", lambda f: load(f / "faces.bin"), PACKED),
     "a folder with one file": ("faces.bin", load, set()),
     "a CSV of labels": ("train/label.csv", numbered, set()),
-    "the votes of FER+": ("fer2013new.csv", with_votes, {"gz", "zip"}),
+    "the votes of FER+": ("fer2013new.csv", with_votes, PACKED),
     "an npz file": ("a.npz", lambda f: load(f / "a.npz"), {"npz", "zip"}),
     "an IDX file": ("train-images-idx3-ubyte", idx, {"idx", "gz", "tar.gz"}),
     "a Parquet table": ("a.parquet", lambda f: load(f / "a.parquet"), {"parquet"}),
     "a packed set of photos": ("images.zip", boxes, ZIPS - {"npz", "torch", "xlsx", "docx"}),
     "an image": ("cat/2.jpg", class_folders, PICTURES),
-    "test.csv for predict": ("test.csv", lambda f: read_to_label(f / "test.csv", DataOptions(size=(8, 8))), {"gz", "zip"}),
+    "test.csv for predict": ("test.csv", lambda f: read_to_label(f / "test.csv", DataOptions(size=(8, 8))), PACKED | PICTURES),
     "a picture for explain": ("a.jpg", lambda f: read_own_picture(f / "a.jpg", DataOptions(size=(4, 4))), PICTURES),
     "predictions": ("p.csv", predictions, set()),
     "labels": ("l.csv", scores, set()),
