@@ -32,6 +32,7 @@ from tests.data.test_content import KINDS
 FACES = [f"{label},{pixels(image)},Training" for label, image in enumerate(random_images(3))]
 PACKED = {"gz", "zip"}
 """Tables are read through these."""
+LABEL = DataOptions(size=(8, 8))
 SCORES = ["0,angry", "1,happy", "2,angry"]
 PICTURES = {"png", "jpeg", "gif", "bmp", "webp", "tiff"}
 ZIPS = {"zip", "npz", "torch", "xlsx", "docx"}
@@ -101,7 +102,7 @@ PLACES = {
     "a Parquet table": ("a.parquet", lambda f: load(f / "a.parquet"), {"parquet"}),
     "a packed set of photos": ("images.zip", boxes, ZIPS - {"npz", "torch", "xlsx", "docx"}),
     "an image": ("cat/2.jpg", class_folders, PICTURES),
-    "test.csv for predict": ("test.csv", lambda f: read_to_label(f / "test.csv", DataOptions(size=(8, 8))), PACKED | PICTURES),
+    "test.csv for predict": ("test.csv", lambda f: read_to_label(f / "test.csv", LABEL), PACKED | PICTURES),
     "a picture for explain": ("a.jpg", lambda f: read_own_picture(f / "a.jpg", DataOptions(size=(4, 4))), PICTURES),
     "predictions": ("p.csv", predictions, set()),
     "labels": ("l.csv", scores, set()),
