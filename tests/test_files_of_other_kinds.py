@@ -19,7 +19,7 @@ from fer_lib.commands.data.options import read_options
 from fer_lib.data import load
 from fer_lib.data.content import content_of
 from fer_lib.data.options import DataOptions
-from fer_lib.data.submission import read_images_to_label
+from fer_lib.data.to_label import read_to_label
 from fer_lib.editions.file import read_edition_file
 from fer_lib.errors import UserError
 from fer_lib.explain.own_picture import read_own_picture
@@ -30,6 +30,9 @@ from tests.data.face_files import pixels, random_images, write_csv, write_image
 from tests.data.test_content import KINDS
 
 FACES = [f"{label},{pixels(image)},Training" for label, image in enumerate(random_images(3))]
+PACKED = {"gz", "zip"}
+"""Tables are read through these."""
+LABEL = DataOptions(size=(8, 8))
 SCORES = ["0,angry", "1,happy", "2,angry"]
 PICTURES = {"png", "jpeg", "gif", "bmp", "webp", "tiff"}
 ZIPS = {"zip", "npz", "torch", "xlsx", "docx"}
@@ -88,18 +91,18 @@ def classes(folder):
 
 
 PLACES = {
-    "a CSV": ("faces.csv", lambda f: load(f / "faces.csv"), set()),
-    "a CSV in a folder": ("train.csv", load, set()),
-    "a file of any name": ("faces.bin", lambda f: load(f / "faces.bin"), set()),
+    "a CSV": ("faces.csv", lambda f: load(f / "faces.csv"), PACKED),
+    "a CSV in a folder": ("train.csv", load, PACKED),
+    "a file of any name": ("faces.bin", lambda f: load(f / "faces.bin"), PACKED),
     "a folder with one file": ("faces.bin", load, set()),
     "a CSV of labels": ("train/label.csv", numbered, set()),
-    "the votes of FER+": ("fer2013new.csv", with_votes, set()),
+    "the votes of FER+": ("fer2013new.csv", with_votes, PACKED),
     "an npz file": ("a.npz", lambda f: load(f / "a.npz"), {"npz", "zip"}),
     "an IDX file": ("train-images-idx3-ubyte", idx, {"idx", "gz", "tar.gz"}),
     "a Parquet table": ("a.parquet", lambda f: load(f / "a.parquet"), {"parquet"}),
     "a packed set of photos": ("images.zip", boxes, ZIPS - {"npz", "torch", "xlsx", "docx"}),
     "an image": ("cat/2.jpg", class_folders, PICTURES),
-    "test.csv for predict": ("test.csv", lambda f: read_images_to_label(f / "test.csv", DataOptions()), set()),
+    "test.csv for predict": ("test.csv", lambda f: read_to_label(f / "test.csv", LABEL), PACKED | PICTURES),
     "a picture for explain": ("a.jpg", lambda f: read_own_picture(f / "a.jpg", DataOptions(size=(4, 4))), PICTURES),
     "predictions": ("p.csv", predictions, set()),
     "labels": ("l.csv", scores, set()),

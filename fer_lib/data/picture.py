@@ -236,19 +236,21 @@ def _reasons(file: str | Path | bytes, largest: int) -> Iterator[None]:
 
 def _damage(file: str | Path | bytes, error: Exception) -> str:
     remedy = "Get it again or move it away."
-    if not isinstance(error, UnidentifiedImageError):
-        return f"the image is cut off or damaged ({shorten(error)}). {remedy}"
     try:
         start = file[:START_BYTES] if isinstance(file, bytes) else _start(file)
     except OSError:  # it has gone since
         start = b""
     content = content_of(start)
-    if content is not None and content.family is Family.PICTURE:
+    if (
+        content is not None and content.family is not Family.PICTURE
+    ):  # some formats have no mark, and take anything
+        return IMAGE.why_not(start)
+    if not isinstance(error, UnidentifiedImageError):
+        return f"the image is cut off or damaged ({shorten(error)}). {remedy}"
+    if content is not None:
         return f"the image is cut off or damaged. {remedy}"
     usual = ", ".join(FORMATS[:7])
-    return IMAGE.why_not(start) or (
-        f"is no image of a kind that can be read ({usual} and others), whatever its name says. {remedy}"
-    )
+    return f"is no image of a kind that can be read ({usual} and others), whatever its name says. {remedy}"
 
 
 def _start(file: str | Path) -> bytes:

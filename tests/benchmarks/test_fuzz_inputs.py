@@ -13,7 +13,7 @@ from benchmarks.fuzzing.forms import FORMS
 from fer_lib.data import sources
 from fer_lib.errors import UserError
 
-SOME = 110
+SOME = 60
 ONE = ["class folders"]
 
 
