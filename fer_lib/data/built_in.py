@@ -11,7 +11,7 @@ DRAWN = (SYNTHETIC, "shapes")
 """Sets of which one may ask for any number of images, and for another seed."""
 FUNCTIONS = {
     SYNTHETIC: "fer_lib.data.synthetic.generate:built_in_faces",
-    "shapes": "fer_lib.data.shapes:built_in_shapes",
+    "shapes": "fer_lib.data.shapes.generate:built_in_shapes",
     "digits": "fer_lib.data.digits:built_in_digits",
     "masks": "fer_lib.data.masks.crops:built_in_masks",
 }

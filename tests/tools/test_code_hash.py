@@ -1,10 +1,12 @@
 """One hash for what a step depends on: which modules count, and that only what they say makes a difference."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from fer_lib.data.built_in import FUNCTIONS
 from tools.code_hash import CodeHashes
 from tools.what_counts import what_counts
 
@@ -175,3 +177,9 @@ def test_the_text_of_a_collected_error_does_not_count(root: Path) -> None:
     for text in found:
         changed = text.replace("{error}. Mend or delete the line.", "{error}, in {line}.")
         assert what_counts(changed).digest == what_counts(text).digest
+
+
+@pytest.mark.parametrize("made_by", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_each_built_in_set_has_the_hash_of_what_makes_it(root: Path, made_by: str) -> None:
+    """The pipeline asks for it before any job, whichever set an edition names."""
+    assert re.fullmatch("[0-9a-f]+", CodeHashes(root).hash(made_by))
