@@ -75,7 +75,7 @@ def _as_json(name: str, answer: "RecordedAnswer | None") -> dict[str, object]:
         "chapter": claim.chapter,
         "source": asdict(claim.source),
         "claim": asdict(claim.text),
-        "criterion": asdict(claim.criterion) if claim.criterion else None,
+        "criterion": asdict(claim.criterion),
         "proofs": list(claim.proofs),
         "verdict": answer.verdict if answer else None,
         "finding": asdict(answer.finding) if answer else None,
@@ -83,7 +83,8 @@ def _as_json(name: str, answer: "RecordedAnswer | None") -> dict[str, object]:
 
 
 def _lines(name: str, answer: "RecordedAnswer | None", lang: str, *, in_full: bool) -> list[str]:
-    from fer_lib.chapters.claims import VERDICTS, all_claims
+    from fer_lib.chapters.claims import all_claims
+    from fer_lib.chapters.judgement import VERDICTS
     from fer_lib.language import LANGUAGES, Text
 
     claim = all_claims()[name]
@@ -94,7 +95,7 @@ def _lines(name: str, answer: "RecordedAnswer | None", lang: str, *, in_full: bo
     lines = [
         f"{name:<4} {verdict}: {claim.text[language]}",
         f"     {Text('source', '出處')[language]}: {report[language]}",
-        f"     {Text('criterion', '判準')[language]}: {(claim.criterion or none)[language]}",
+        f"     {Text('criterion', '判準')[language]}: {claim.criterion[language]}",
     ]
     if in_full:
         lines += [
