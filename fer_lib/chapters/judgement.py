@@ -6,6 +6,8 @@ data. Intervals are of 95 %.
 """
 
 from collections.abc import Sequence
+from math import sqrt
+from statistics import fmean, stdev
 from typing import Literal
 
 from fer_lib.language import Text
@@ -64,6 +66,27 @@ def against_printed(found: Proportion, printed: float, n: int | None = None) -> 
         return difference_interval(found, Proportion(round(printed * n), n))
     low, high = found.wilson_interval
     return low - printed, high - printed
+
+
+def over_seeds(estimates: Sequence[float], intervals: Sequence[Interval] = ()) -> Interval | None:
+    """The interval of a mean over trainings that differ in their seed: Student's t, and no narrower than the images allow.
+
+    Args:
+        estimates: one a seed.
+        intervals: each estimate's own, of the images alone; none where the images say nothing of it.
+
+    Returns:
+        Of one seed its own interval, in which nothing is told of other seeds; None if it has none.
+    """
+    below = [estimate - low for estimate, (low, _) in zip(estimates, intervals, strict=False)]
+    above = [high - estimate for estimate, (_, high) in zip(estimates, intervals, strict=False)]
+    middle, seeds = fmean(estimates), len(estimates)
+    if seeds == 1:
+        return intervals[0] if intervals else None
+    from scipy.stats import t  # slow to import
+
+    half = float(t.ppf(0.975, seeds - 1)) * stdev(estimates) / sqrt(seeds)
+    return middle - max(half, fmean(below or [0])), middle + max(half, fmean(above or [0]))
 
 
 def overall(parts: Sequence[bool | None]) -> Verdict:
