@@ -105,7 +105,7 @@ class ReportRuns:
             )
         if not self.differences:
             return tidy(Text(f"{answered.en}, trained as in the report.", f"{answered.zh}，訓練方式同報告。"))
-        differ = _keys_text(self.differences)
+        differ = keys_text(self.differences)
         return tidy(
             Text(
                 f"{answered.en}, trained otherwise than in the report (other: {differ.en}).",
@@ -145,12 +145,12 @@ def report_runs(edition: Edition, preset: str, *, training: bool = False) -> Rep
     if (unlike := unlike_the_reports(found[0][0])) is not None:
         return ReportRuns(preset, reason=unlike)
     run, config = next((pair for pair in found if _is_as_reported(*pair, wanted)), found[0])
-    runs = tuple(
-        other
-        for other, its in found
-        if not its.differences(config, "seed", "name", "device", "data", "checkpoint_every")
-        and (other.adopted is None) == (run.adopted is None)
-    )
+    seeds: dict[int, RunFolder] = {}
+    for other, its in found:
+        same = not its.differences(config, "seed", "name", "device", "data", "checkpoint_every")
+        if same and (other.adopted is None) == (run.adopted is None):
+            seeds.setdefault(its.seed, other)
+    runs = tuple(seeds.values())
     adopted = run.adopted is not None
     differences = () if adopted else training_differences(config, wanted)
     if training and (adopted or differences):
@@ -226,7 +226,7 @@ def _is_as_reported(run: RunFolder, config: RunConfig, wanted: RunConfig) -> boo
 
 
 def _trained_otherwise(network: Text, differences: Iterable[str]) -> Text:
-    differ = _keys_text(differences)
+    differ = keys_text(differences)
     if not differ.en:
         return tidy(
             Text(
@@ -243,5 +243,6 @@ def _trained_otherwise(network: Text, differences: Iterable[str]) -> Text:
     )
 
 
-def _keys_text(keys: Iterable[str]) -> Text:
+def keys_text(keys: Iterable[str]) -> Text:
+    """Keys of ``RunConfig`` in words, listed; those without words as code."""
     return listed([_KEYS.get(key, Text(f"`{key}`", f"`{key}`")) for key in keys])

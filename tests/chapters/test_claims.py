@@ -70,11 +70,17 @@ def test_proofs_decide_a_claim(verdicts, expected):
     assert answer.verdict == expected
 
 
-def test_a_card_has_claim_source_criterion_finding_and_verdict_and_the_notebook_keeps_it(monkeypatch, tmp_path):
+def test_a_card_has_claim_source_criterion_finding_and_verdict_and_the_notebook_keeps_it(
+    monkeypatch, tmp_path
+):
     outputs = recorded_outputs(monkeypatch, lambda: publish_cards([TWO, None]))
     english, chinese = (o["metadata"]["fer"] for o in outputs)
     claim = all_claims()["D4"]
-    assert (english["kind"], english["name"], english["title"]) == ("card", "claim-d4", "Claim D4: holds in part")
+    assert (english["kind"], english["name"], english["title"]) == (
+        "card",
+        "claim-d4",
+        "Claim D4: holds in part",
+    )
     assert chinese["title"] == "說法 D4：部分成立"
     assert english["body"].split("\n\n") == [
         f"**Report D** (problem 2): {claim.text.en}",

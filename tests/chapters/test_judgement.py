@@ -53,7 +53,9 @@ def test_how_the_parts_fare_is_said_where_they_differ_and_counts_them_all(parts)
 
 
 @given(INTERVALS, NUMBERS, st.floats(0, 1))
-def test_an_interval_and_a_wider_one_never_say_opposite_things_and_the_wider_never_more(interval, threshold, wider):
+def test_an_interval_and_a_wider_one_never_say_opposite_things_and_the_wider_never_more(
+    interval, threshold, wider
+):
     low, high = interval
     wide = (low - wider, high + wider)
     for judge in (is_above, is_below):
