@@ -107,7 +107,7 @@ def parts_in_words(parts: Sequence[bool | None]) -> Text:
         (sum(part is kind for part in parts), english, chinese)
         for kind, english, chinese in (
             (True, ("holds", "hold"), "成立"),
-            (False, ("does not", "do not"), "不成立"),
+            (False, ("does not hold", "do not hold"), "不成立"),
             (None, ("cannot be told", "cannot be told"), "無法判斷"),
         )
     ]

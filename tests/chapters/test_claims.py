@@ -85,7 +85,7 @@ def test_a_card_has_claim_source_criterion_finding_and_verdict_and_the_notebook_
     assert english["body"].split("\n\n") == [
         f"**Report D** (problem 2): {claim.text.en}",
         f"**Criterion**: {claim.criterion.en}",
-        "**Here**: Seen. Of the claim’s 2 parts, 1 holds and 1 does not.",
+        "**Here**: Seen. Of the claim’s 2 parts, 1 holds and 1 does not hold.",
     ]
     assert f"**判準**：{claim.criterion.zh}" in chinese["body"]
     assert outputs[0]["data"]["text/markdown"] == f"**{english['title']}**\n\n{english['body']}"
