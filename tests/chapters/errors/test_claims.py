@@ -100,9 +100,7 @@ def test_a_handful_of_images_tells_nothing():
     assert {answer.verdict for answer in answers(few).values()} == {"open"}
 
 
-@pytest.mark.parametrize(
-    "counts", [np.eye(7, dtype=int) * 9, np.diag([9, 0, 9, 9, 9, 9, 9]), np.diag([0] * 3 + [9] + [0] * 3)]
-)
+@pytest.mark.parametrize("numbers", [[9] * 7, [9, 0, 9, 9, 9, 9, 9], [0, 0, 0, 9, 0, 0, 0]])
 def test_a_network_without_errors_or_a_class_without_images_gets_an_answer(numbers):
     counts = np.diag(numbers)
     found = answers(counts)
