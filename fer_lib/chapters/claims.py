@@ -14,7 +14,7 @@ import yaml
 
 from fer_lib.chapters.judgement import Verdict, overall, parts_in_words
 from fer_lib.language import Text
-from fer_lib.proofs.claim import Result
+from fer_lib.proofs.claim import VERDICT_NAMES, Result
 from fer_lib.wording import paragraph
 
 
@@ -103,8 +103,13 @@ def proved(claim_id: str, results: Mapping[str, Result], finding: Text) -> Answe
     Args:
         claim_id: a claim with ``proofs``.
         results: the proofs' results by id.
-        finding: what was proved or refuted, in a sentence.
+        finding: what was proved or refuted, in a sentence; true if the proofs come out as they are expected to.
     """
     truth = {"proved": True, "checked numerically": True, "refuted": False, "undecided": None}
-    verdicts = [results[name].verdict for name in all_claims()[claim_id].proofs]
-    return Answer(claim_id, finding, tuple(truth[verdict] for verdict in verdicts))
+    decided = {name: results[name] for name in all_claims()[claim_id].proofs}
+    others = [name for name, result in decided.items() if result.verdict != result.claim.expected]
+    if others:  # the sentence tells what the proofs are expected to show
+        names = ", ".join(f"`{name}` {decided[name].verdict}" for name in others)
+        chinese = "、".join(f"`{name}` {VERDICT_NAMES[decided[name].verdict].zh}" for name in others)
+        finding = Text(f"Not as expected: {names}.", f"與預期不同：{chinese}。")
+    return Answer(claim_id, finding, tuple(truth[result.verdict] for result in decided.values()))

@@ -68,6 +68,9 @@ def test_proofs_decide_a_claim(verdicts, expected):
     names = all_claims()["C7"].proofs
     answer = proved("C7", {name: result(verdicts) for name in names}, Text("a.", "甲。"))
     assert answer.verdict == expected
+    assert (answer.finding.en == "a.") == (verdicts == "proved")
+    if verdicts != "proved":
+        assert answer.finding.en == f"Not as expected: `softmax.gradient` {verdicts}."
 
 
 def test_a_card_has_claim_source_criterion_finding_and_verdict_and_the_notebook_keeps_it(
