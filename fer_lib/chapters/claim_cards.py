@@ -58,7 +58,7 @@ def publish_cards(answers: Iterable[Answer | None]) -> None:
             shown = {"text/markdown": f"**{title[lang]}**\n\n{content[lang]}"}
             emit(
                 lang, "card", shown, name=f"claim-{answer.id.lower()}", title=title[lang], body=content[lang],
-                answer=record, verdict=answer.verdict,
+                answer=record, verdict=answer.verdict, verdict_name=VERDICTS[answer.verdict][lang],
             )  # fmt: skip
 
 
