@@ -60,13 +60,3 @@ def publish_cards(answers: Iterable[Answer | None]) -> None:
                 lang, "card", shown, name=f"claim-{answer.id.lower()}", title=title[lang], body=content[lang],
                 answer=record, verdict=answer.verdict, verdict_name=VERDICTS[answer.verdict][lang],
             )  # fmt: skip
-
-
-def synthetic_verdicts() -> Text:
-    """What verdicts from computer-drawn faces are worth."""
-    return Text(
-        "These verdicts are about computer-drawn faces, whose expressions a program mixes. They show how a claim is "
-        "put to the test; they neither support nor refute a report, which spoke of photographs.",
-        "這些判定談的是電腦繪製的人臉，表情由程式混合而成。它們示範如何檢驗一項說法，既不能支持也不能否定報告，"
-        "因為報告談的是照片。",
-    )

@@ -15,7 +15,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="list the claims of the five reports with their verdicts in an edition",
         description="List every claim of the five reports: where the report makes it, what has to be seen for it to "
         "hold, which chapter judges it, and the verdict that the edition's chapters came to (none where they were not "
-        "made, or nothing judges the claim).",
+        "made).",
     )
     parser.add_argument(
         "ids", nargs="*", metavar="CLAIM", help="only these, for example A5 C6, with the numbers that decided"

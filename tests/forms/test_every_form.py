@@ -69,7 +69,7 @@ def book(request: pytest.FixtureRequest, faces: Faces, tmp_path_factory: pytest.
 def test_every_chapter_says_something_true_in_both_languages(book: Book, name: str) -> None:
     published = book.chapter(name).published
     assert len(published) >= 4
-    for kind in ("text", "note", "table", "figure"):
+    for kind in ("text", "note", "table", "figure", "card"):
         names = {
             lang: [
                 out.about.get("name")

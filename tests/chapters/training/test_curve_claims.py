@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fer_lib.chapters.training.curve_claims import B1, D2, a3, a4, b2, b3, d3, printed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fer_lib.chapters.reported_training import ReportedTraining, Seed
+from fer_lib.chapters.training.curve_claims import B1, D2, a3, a4, b2, b3, d3, printed
 from fer_lib.chapters.training.levels import change_of_level, window_levels
 from fer_lib.proportion import Proportion
 from fer_lib.runs.history import EpochRecord, History
