@@ -244,5 +244,5 @@ def _trained_otherwise(network: Text, differences: Iterable[str]) -> Text:
 
 
 def keys_text(keys: Iterable[str]) -> Text:
-    """Keys of ``RunConfig`` in words, listed; those without words as code."""
+    """What a sentence calls keys of ``RunConfig``, one after another."""
     return listed([_KEYS.get(key, Text(f"`{key}`", f"`{key}`")) for key in keys])

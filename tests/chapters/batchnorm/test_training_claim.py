@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from fer_lib.chapters.batchnorm.training_claim import NormalizationPairs, a12
 from fer_lib.chapters.reported_training import Seed
+from fer_lib.editions import read_edition
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.runs.history import EpochRecord, History
@@ -95,3 +96,13 @@ def test_pairs_that_differ_in_more_are_not_asked(make_edition):
     answer = a12(finished(make_edition(runs)), [])
     assert answer.verdict == "unasked"
     assert "differ in other things as well" in answer.finding.en
+
+
+@pytest.mark.parametrize("name", ["quick", "fer2013", "reports"])
+def test_the_projects_editions_have_pairs_that_differ_in_batch_normalization_alone(name, root):
+    edition = read_edition(name, root)
+    on, off = (edition.groups[f"batchnorm-{which}"] for which in ("on", "off"))
+    assert len(on) == len(off) >= 2
+    for one, other in zip(on, off, strict=True):
+        differences = edition.configs[one].differences(edition.configs[other], "name")
+        assert set(differences) == {"normalization"}
