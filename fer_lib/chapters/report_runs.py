@@ -46,7 +46,7 @@ _NETWORKS = {
 _KEYS = {
     "epochs": Text("the number of epochs", "訓練週期數"),
     "batch_size": Text("batch size", "批次大小"),
-    "optimizer": Text("optimizer", "優化器"),
+    "optimizer": Text("optimizer", "最佳化器"),
     "learning_rate": Text("learning rate", "學習率"),
     "schedule": Text("schedule", "學習率排程"),
     "weight_decay": Text("weight decay", "權重衰減"),
