@@ -94,7 +94,7 @@ class ReportRuns:
         several = len(self.runs) > 1
         answered = Text(
             f"{'Runs' if several else 'Run'} {run.en} of {network.en} answer{'' if several else 's'}",
-            f"回答的是{network.zh}的訓練 {run.zh}",
+            f"檢驗的對象是{network.zh}（訓練 {run.zh}）",
         )
         if self.is_adopted:
             return tidy(
