@@ -25,8 +25,7 @@ def heading(level: int, title: str) -> NotebookNode:
 def code(*kinds: str) -> NotebookNode:
     """A cell whose outputs are of these kinds."""
     outputs = [
-        published(kind, {"text/markdown": REASON if kind == "nothing" else "said"}, "en")
-        for kind in kinds
+        published(kind, {"text/markdown": REASON if kind == "nothing" else "said"}, "en") for kind in kinds
     ]
     return new_code_cell("publish()", outputs=outputs)
 
