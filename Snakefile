@@ -101,15 +101,26 @@ def notebook_of(chapter):
 
 def own_code():
     """Hash of the modules that lie beside the report's own notebooks, which these may import."""
-    files = sorted(EDITION.place.folder.glob("*.py")) if EDITION.place.folder else []
+    return hashes(sorted(EDITION.place.folder.glob("*.py")) if EDITION.place.folder else [])
+
+
+def hashes(files):
+    """Of the content of files."""
     return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+
+
+def read_beside(notebook):
+    """What a chapter prints and no code says: the criteria of its claims, and the kept results of long runs."""
+    code = Path(notebook).read_text("utf8")
+    claims = [Path("fer_lib/chapters/claims.yaml")] if "publish_cards" in code else []
+    return claims + (sorted(Path("results").glob("*/*")) if "read_results" in code else [])
 
 
 def chapter_code(chapter):
     """What a chapter depends on."""
     notebook = notebook_of(chapter)
     own = [] if notebook.startswith("notebooks/") else own_code()
-    return [CODE.hash(notebook, everything=True), *own]
+    return [CODE.hash(notebook, everything=True), *own, *hashes(read_beside(notebook))]
 
 
 def train_parameters(run):

@@ -30,13 +30,13 @@ WITHOUT_DATA = re.compile(
 )
 """What a number looks like that was made of nothing."""
 OF_REPORTS = re.compile(
-    r"\b[Rr]eports? [A-E]\b|報告 ?[A-E]\b|\b[Cc]laim [A-E]\d|主張 ?[A-E]\d|"
+    r"\b[Rr]eports? [A-E]\b|報告 ?[A-E]\b|\b[Cc]laim [A-E]\d|(?:主張|說法) ?[A-E]\d|"
     r"\b[Tt]he (?:five |reference )?reports?\b|五份報告|原報告"
 )
 """A mention of one of the five reports."""
 OF_FACES = re.compile(r"\b[Ff]aces?\b|\b[Ff]acial\b|臉|\b[Ee]xpressions?\b|表情|FER2013|PublicTest")
 """A mention of what only images of faces have."""
-NOT_TOLD = ("nothing", "answers", "caption")
+NOT_TOLD = ("nothing", "caption")
 """Kinds of outputs that no reader of the book is shown; a caption stands with its figure or table as well."""
 
 
@@ -136,7 +136,13 @@ class Chapter:
     @property
     def answers(self) -> list[str]:
         """Ids of the claims that it judges."""
-        return [answer["id"] for out in self.published for answer in out.about.get("answers", [])]
+        return list(self.verdicts)
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The verdict on each of them."""
+        cards = [out.about["answer"] for out in self.published if out.about["kind"] == "card"]
+        return {answer["id"]: answer["verdict"] for answer in cards}
 
     def page(self, lang: Language) -> Page:
         """What the book of its edition has of it."""

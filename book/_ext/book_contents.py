@@ -7,6 +7,7 @@ import nbformat
 import yaml
 from book_languages import is_child, option_given
 from chapter_sources import cells_of_language, write_if_new
+from claims_table import why_absent
 from empty_sections import LeftOut, left_out
 from homework_questions import homeworks
 from nbformat import NotebookNode
@@ -20,6 +21,8 @@ from fer_lib.language import Language
 
 QUESTIONS = "{homework-questions}"
 """The directive that makes a page which is empty without homeworks."""
+CLAIMS = "{claims-table}"
+"""The one of a page which is empty where the book judges no claim of a report."""
 
 
 def table_of_contents(srcdir: Path, given: Path | None) -> dict[str, Any]:
@@ -37,15 +40,20 @@ def silent_pages(srcdir: Path, toc: dict[str, Any], lang: Language) -> dict[str,
         notebook, markdown = srcdir / f"{page}.ipynb", srcdir / f"{page}.md"
         if notebook.is_file():
             sections = left_out(_cells(notebook, srcdir, lang), lang)
-        elif markdown.is_file() and QUESTIONS in markdown.read_text("utf8"):
-            sections = (
-                [] if homeworks(srcdir.parent) else [LeftOut(1, "", ("the edition names no homework",))]
-            )
         else:
-            sections = []
+            text = markdown.read_text("utf8") if markdown.is_file() else ""
+            reason = _why_empty(text, srcdir, toc, lang)
+            sections = [LeftOut(1, "", (reason,))] if reason else []
         if sections:
             found[page] = sections
     return found
+
+
+def _why_empty(text: str, srcdir: Path, toc: dict[str, Any], lang: Language) -> str:
+    """Why a page of Markdown has nothing to say; empty if it has."""
+    if QUESTIONS in text and not homeworks(srcdir.parent):
+        return "the edition names no homework"
+    return why_absent(srcdir, pages(toc), lang) if CLAIMS in text else ""
 
 
 def _cells(notebook: Path, srcdir: Path, lang: Language) -> list[NotebookNode]:

@@ -125,6 +125,9 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
             return str(data["text/markdown"])
         case "note" | "edition":
             return _directive(about.get("admonition", "note"), "", {}, data["text/markdown"])
+        case "card":
+            options = {"name": about["name"], "class": f"claim claim-{about['verdict']}"}
+            return _directive("admonition", _one_line(about["title"]), options, about["body"])
         case "table":
             options = {"name": f"tab-{about['name']}"}
             return _directive("table", _one_line(about["caption"]), options, data["text/markdown"])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
-SILENT = ("nothing", "edition", "answers", "caption")
+SILENT = ("nothing", "edition", "caption")
 """Kinds of outputs that are not what a section is there for; the remark on the edition stands on each page."""
 
 

@@ -14,6 +14,7 @@ EXTENSIONS = (
     "chapter_sources",  # one language of a bilingual notebook
     "glossary_table",  # {glossary-table}
     "homework_questions",  # {homework-questions}
+    "claims_table",  # {claims-table}
     "chinese_search",
     "offline_math",
     "language_switch",

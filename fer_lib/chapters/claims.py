@@ -1,35 +1,21 @@
 """Claims of the reports, and verdicts on them: what each report says, what would have to be seen, what is seen.
 
 ``claims.yaml`` beside this file lists every claim with its place in the report, its criterion and the chapter that
-judges it. A chapter's ``claims.py`` holds the judgement itself and returns an ``Answer``.
+judges it. A chapter's ``claims.py`` measures, judges each part by ``judgement`` and returns an ``Answer``;
+``claim_cards`` prints it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 import yaml
 
-from fer_lib.language import LANGUAGES, Text
-from fer_lib.proofs.claim import Result
-from fer_lib.publish import BookTable
-from fer_lib.publish.output import emit
-
-Verdict = Literal["holds", "partly", "fails", "open"]
-VERDICTS: dict[Verdict, Text] = {
-    "holds": Text("holds here", "在此成立"),
-    "partly": Text("holds in part here", "在此部分成立"),
-    "fails": Text("does not hold here", "在此不成立"),
-    "open": Text("cannot be told here", "在此無法判斷"),
-}
-VERDICT_SENTENCES: dict[Verdict, Text] = {
-    "holds": Text("The claim **holds here**.", "這項主張**在此成立**。"),
-    "partly": Text("The claim **holds in part here**.", "這項主張**在此部分成立**。"),
-    "fails": Text("The claim **does not hold here**.", "這項主張**在此不成立**。"),
-    "open": Text("Whether the claim holds **cannot be told here**.", "這項主張是否成立，**在此無法判斷**。"),
-}
+from fer_lib.chapters.judgement import Verdict, overall, parts_in_words
+from fer_lib.language import Text
+from fer_lib.proofs.claim import VERDICT_NAMES, Result
+from fer_lib.wording import paragraph
 
 
 @dataclass(frozen=True)
@@ -41,7 +27,7 @@ class Claim:
         chapter: the folder of ``fer_lib.chapters`` that judges it; the notebook has the same name.
         source: where in the report it stands.
         text: the claim in a sentence.
-        criterion: what has to be seen for it to hold; None where nothing judges it yet.
+        criterion: what has to be seen for it to hold.
         proofs: ids of the machine-checked claims of ``fer_lib.proofs`` that decide it.
     """
 
@@ -49,7 +35,7 @@ class Claim:
     chapter: str
     source: Text
     text: Text
-    criterion: Text | None = None
+    criterion: Text
     proofs: tuple[str, ...] = ()
 
     @property
@@ -68,7 +54,7 @@ def all_claims() -> Mapping[str, Claim]:
             entry["chapter"],
             Text(**entry["source"]),
             Text(**entry["claim"]),
-            Text(**entry["criterion"]) if "criterion" in entry else None,
+            Text(**entry["criterion"]),
             tuple(entry.get("proofs", ())),
         )
         for name, entry in entries.items()
@@ -81,13 +67,20 @@ class Answer:
 
     Attributes:
         id: of the claim, for example ``A5``.
-        finding: what is seen here, with numbers, in whole sentences.
-        verdict: whether it agrees.
+        finding: what is seen here, with numbers, in whole sentences; of a claim that is not asked, why not.
+        parts: whether each part of the claim is true, by ``judgement``; None is not to be told.
+        is_asked: False where no run of the edition can answer; then there are no parts.
     """
 
     id: str
     finding: Text
-    verdict: Verdict
+    parts: tuple[bool | None, ...]
+    is_asked: bool = True
+
+    @classmethod
+    def unasked(cls, claim: str, reason: Text) -> "Answer":
+        """The answer of an edition that has no run of which the claim could be asked."""
+        return cls(claim, reason, (), is_asked=False)
 
     @property
     def claim(self) -> Claim:
@@ -95,27 +88,13 @@ class Answer:
         return all_claims()[self.id]
 
     @property
-    def outcome(self) -> Text:
-        """Finding and verdict, for where the claim stands already."""
-        verdict = VERDICT_SENTENCES[self.verdict]
-        return Text(f"{self.finding.en} {verdict.en}", f"{self.finding.zh}{verdict.zh}")
+    def verdict(self) -> Verdict:
+        """Over all parts."""
+        return overall(self.parts) if self.is_asked else "unasked"
 
     def describe(self) -> Text:
-        """Claim, finding and verdict as one paragraph."""
-        claim, outcome = self.claim, self.outcome
-        return Text(
-            f"**Report {claim.report}, claim {self.id}**: {claim.text.en} {outcome.en}",
-            f"**報告 {claim.report} 的主張 {self.id}**：{claim.text.zh}{outcome.zh}",
-        )
-
-
-def overall(parts: Sequence[bool | None]) -> Verdict:
-    """The verdict on a claim of several parts, each true, false, or not to be told (None); open without any."""
-    if parts and all(parts):
-        return "holds"
-    if any(parts):
-        return "partly"
-    return "fails" if False in parts else "open"
+        """What is seen, and how the parts of the claim fare where they differ."""
+        return paragraph(self.finding, parts_in_words(self.parts))
 
 
 def proved(claim_id: str, results: Mapping[str, Result], finding: Text) -> Answer:
@@ -124,60 +103,13 @@ def proved(claim_id: str, results: Mapping[str, Result], finding: Text) -> Answe
     Args:
         claim_id: a claim with ``proofs``.
         results: the proofs' results by id.
-        finding: what was proved or refuted, in a sentence.
+        finding: what was proved or refuted, in a sentence; true if the proofs come out as they are expected to.
     """
-    verdicts = [results[name].verdict for name in all_claims()[claim_id].proofs]
     truth = {"proved": True, "checked numerically": True, "refuted": False, "undecided": None}
-    return Answer(claim_id, finding, overall([truth[verdict] for verdict in verdicts]))
-
-
-def record_answers(answers: Sequence[Answer]) -> None:
-    """Leave the verdicts in the notebook, where ``python -m fer_lib claims`` finds them; a page shows nothing."""
-    found = [
-        {"id": answer.id, "verdict": answer.verdict, "en": answer.finding.en, "zh": answer.finding.zh}
-        for answer in answers
-    ]
-    emit("en", "answers", {"text/plain": ", ".join(f"{a.id}: {a.verdict}" for a in answers)}, answers=found)
-
-
-def publish_answers(answers: Iterable[Answer | None]) -> None:
-    """Print each answer as a paragraph in both languages, and record its verdict.
-
-    Args:
-        answers: None for a claim that the data have nothing to say of.
-    """
-    asked = [answer for answer in answers if answer]
-    if not asked:
-        return
-    for lang in LANGUAGES:
-        body = "\n\n".join(answer.describe()[lang] for answer in asked)
-        emit(lang, "text", {"text/markdown": body})
-    record_answers(asked)
-
-
-def claims_table(caption: Text, answers: Sequence[Answer]) -> BookTable:
-    """The claims of a chapter with their verdicts, a row each.
-
-    Args:
-        caption: of what they were asked.
-        answers: in the reports' order.
-    """
-    return BookTable(
-        caption,
-        [Text("What the report says", "報告的說法"), Text("Verdict", "判定")],
-        [
-            [Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"), VERDICTS[a.verdict]]
-            for a in answers
-        ],
-        "ll",
-    )
-
-
-def synthetic_verdicts() -> Text:
-    """What verdicts from computer-drawn faces are worth."""
-    return Text(
-        "These verdicts are about computer-drawn faces, whose expressions a program mixes. They show how a claim is "
-        "put to the test; they neither support nor refute a report, which spoke of photographs.",
-        "這些判定談的是電腦繪製的人臉，表情由程式混合而成。它們示範如何檢驗一項主張，既不能支持也不能否定報告，"
-        "因為報告談的是照片。",
-    )
+    decided = {name: results[name] for name in all_claims()[claim_id].proofs}
+    others = [name for name, result in decided.items() if result.verdict != result.claim.expected]
+    if others:  # the sentence tells what the proofs are expected to show
+        names = ", ".join(f"`{name}` {decided[name].verdict}" for name in others)
+        chinese = "、".join(f"`{name}` {VERDICT_NAMES[decided[name].verdict].zh}" for name in others)
+        finding = Text(f"Not as expected: {names}.", f"與預期不同：{chinese}。")
+    return Answer(claim_id, finding, tuple(truth[result.verdict] for result in decided.values()))

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from fer_lib.chapters.claims import Verdict, all_claims
+from fer_lib.chapters.claims import all_claims
+from fer_lib.chapters.judgement import Verdict
 from fer_lib.errors import UserError
 from fer_lib.language import Text
 
 
 @dataclass(frozen=True)
 class RecordedAnswer:
-    """What an executed chapter left by ``record_answers``.
+    """What an executed chapter left by ``publish_cards``.
 
     Attributes:
         verdict: on the claim.
@@ -37,8 +38,8 @@ def recorded_answers(chapters: Path) -> dict[str, RecordedAnswer]:
         try:
             notebook = json.loads(path.read_text("utf8"))
             for about in _published(notebook):
-                for answer in about.get("answers", ()):
-                    answers[answer["id"]] = _checked(answer)
+                if about["kind"] == "card":
+                    answers[about["answer"]["id"]] = _checked(about["answer"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise UserError(
                 f"{path}: not an executed chapter ({type(error).__name__}: {error}); delete it, and "

@@ -15,7 +15,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="list the claims of the five reports with their verdicts in an edition",
         description="List every claim of the five reports: where the report makes it, what has to be seen for it to "
         "hold, which chapter judges it, and the verdict that the edition's chapters came to (none where they were not "
-        "made, or nothing judges the claim).",
+        "made).",
     )
     parser.add_argument(
         "ids", nargs="*", metavar="CLAIM", help="only these, for example A5 C6, with the numbers that decided"
@@ -75,7 +75,7 @@ def _as_json(name: str, answer: "RecordedAnswer | None") -> dict[str, object]:
         "chapter": claim.chapter,
         "source": asdict(claim.source),
         "claim": asdict(claim.text),
-        "criterion": asdict(claim.criterion) if claim.criterion else None,
+        "criterion": asdict(claim.criterion),
         "proofs": list(claim.proofs),
         "verdict": answer.verdict if answer else None,
         "finding": asdict(answer.finding) if answer else None,
@@ -83,7 +83,8 @@ def _as_json(name: str, answer: "RecordedAnswer | None") -> dict[str, object]:
 
 
 def _lines(name: str, answer: "RecordedAnswer | None", lang: str, *, in_full: bool) -> list[str]:
-    from fer_lib.chapters.claims import VERDICTS, all_claims
+    from fer_lib.chapters.claims import all_claims
+    from fer_lib.chapters.judgement import VERDICTS
     from fer_lib.language import LANGUAGES, Text
 
     claim = all_claims()[name]
@@ -94,7 +95,7 @@ def _lines(name: str, answer: "RecordedAnswer | None", lang: str, *, in_full: bo
     lines = [
         f"{name:<4} {verdict}: {claim.text[language]}",
         f"     {Text('source', '出處')[language]}: {report[language]}",
-        f"     {Text('criterion', '判準')[language]}: {(claim.criterion or none)[language]}",
+        f"     {Text('criterion', '判準')[language]}: {claim.criterion[language]}",
     ]
     if in_full:
         lines += [

@@ -4,9 +4,9 @@ Every function computes once and emits one notebook output for each language, wi
 caption and the alt text in the output's metadata under ``fer``. In JupyterLab one reads both; the book's
 extensions keep the page's language and turn figures and tables into numbered ones:
 
-    metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption" | "answers"
+    metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption" | "card"
                                 | "nothing" | "edition",
-                       "name", "caption", "alt", "width", "admonition"}
+                       "name", "caption", "alt", "width", "admonition", "title", "body"}
 """
 
 from fer_lib.publish.figures import BookFigure, figure

@@ -10,7 +10,7 @@ def emit(lang: Language, kind: str, data: dict[str, str], **details: object) -> 
 
     Args:
         lang: language of the output.
-        kind: what the book makes of it: ``text``, ``note``, ``table``, ``figure`` or ``caption``.
+        kind: what the book makes of it: ``text``, ``note``, ``table``, ``figure``, ``caption`` or ``card``.
         data: MIME type → content.
         details: further metadata: ``name``, ``caption``, ``alt``, ``width``, ``admonition``.
     """

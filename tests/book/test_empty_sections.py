@@ -25,8 +25,7 @@ def heading(level: int, title: str) -> NotebookNode:
 def code(*kinds: str) -> NotebookNode:
     """A cell whose outputs are of these kinds."""
     outputs = [
-        published(kind, {"text/markdown": REASON if kind == "nothing" else "said"}, "en", answers=[])
-        for kind in kinds
+        published(kind, {"text/markdown": REASON if kind == "nothing" else "said"}, "en") for kind in kinds
     ]
     return new_code_cell("publish()", outputs=outputs)
 
@@ -35,7 +34,7 @@ PROSE = new_markdown_cell("Prose before code.")
 CELLS = st.one_of(
     st.builds(heading, st.integers(2, 4), st.sampled_from("ABC")),
     st.just(PROSE),
-    st.lists(st.sampled_from(["nothing", "text", "table", "edition", "answers"]), max_size=2).map(
+    st.lists(st.sampled_from(["nothing", "text", "table", "edition", "caption"]), max_size=2).map(
         lambda k: code(*k)
     ),
 )

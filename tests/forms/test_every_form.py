@@ -88,7 +88,7 @@ def book(request: pytest.FixtureRequest, books: Callable[[str], Book]) -> Book:
 def test_every_chapter_says_something_true_in_both_languages(book: Book, name: str) -> None:
     published = book.chapter(name).published
     assert len(published) >= 4
-    for kind in ("text", "note", "table", "figure"):
+    for kind in ("text", "note", "table", "figure", "card"):
         names = {
             lang: [
                 out.about.get("name")

@@ -23,6 +23,7 @@ MADE = [
     *(f"{RUN}/explain/{part}.{kind}" for part in ("saliency", "maximization") for kind in ("json", "npz")),
     *(f"runs/quick/masks-focal/{name}" for name in ("metrics.json", "train.ipynb")),
     "book/chapters/cover.ipynb",
+    "book/chapters/11_batchnorm.ipynb",
 ]
 TARGETS = ["runs", "runs/quick/digits", *(name for name in MADE if "provenance" not in name)]
 EDITION = {
@@ -158,6 +159,12 @@ def test_a_sentence_makes_chapters_again_and_a_remark_does_not(project: Project)
         assert project.scheduled() == {"chapter"}
     with project.changed(language, lambda text: text + "# A remark.\n"):
         assert project.scheduled() == set()
+
+
+@pytest.mark.parametrize("name", ["fer_lib/chapters/claims.yaml", "results/report-a/metrics.json"])
+def test_criteria_and_kept_results_make_chapters_again_that_print_them(project: Project, name: str) -> None:
+    with project.changed(project.folder / name, lambda text: text + "\n"):
+        assert project.scheduled() == {"chapter"}
 
 
 def test_of_a_trainings_notebook_the_code_counts_and_not_the_prose(project: Project) -> None:

@@ -1,29 +1,10 @@
-"""The reports' claims about batch normalization: its gradients (A14, C6) and its effect on training (A12)."""
+"""The reports' claims about batch normalization that proofs decide: its gradients (A14, C6)."""
 
 from collections.abc import Mapping
 
-from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
-from fer_lib.chapters.claims import Answer, overall, proved
+from fer_lib.chapters.claims import Answer, proved
 from fer_lib.language import Text
 from fer_lib.proofs.claim import Result
-from fer_lib.wording import percent
-
-
-def a12(experiment: BatchNormExperiment) -> Answer:
-    """It speeds up convergence: the best accuracy without it is reached in fewer epochs. Overfitting is not asked."""
-    best, (fast, slow) = percent(experiment.best_without), experiment.epochs_to_best_without
-    if fast is None:
-        finding = Text(
-            f"The network without batch normalization reaches {best} in epoch {slow}; the one with it never does.",
-            f"沒有批次正規化的網路在第 {slow} 個週期達到 {best}，有批次正規化的網路卻始終沒有達到。",
-        )
-    else:
-        finding = Text(
-            f"The best that the network without batch normalization reaches is {best}, in epoch {slow}; with it, epoch "
-            f"{fast} is already as good.",
-            f"沒有批次正規化的網路最好達到 {best}（第 {slow} 個週期）；有批次正規化時，第 {fast} 個週期就有這個水準。",
-        )
-    return Answer("A12", finding, overall([fast is not None and fast < slow]))
 
 
 def a14(results: Mapping[str, Result]) -> Answer:

@@ -9,7 +9,8 @@ from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
-from fer_lib.config import Normalization, RunConfig
+from fer_lib.chapters.report_runs import NETWORK_KEYS
+from fer_lib.config import UPKEEP, Normalization, RunConfig
 from fer_lib.data import ImageDataset
 from fer_lib.data.dataset import DataShape
 from fer_lib.editions import Edition
@@ -37,6 +38,7 @@ class BatchNormExperiment:
         config: the configuration of one of them, for what they share.
         dataset: the images, divided as for the trainings.
         makers: for both kinds, what makes the network with initial weights.
+        differences: keys of ``RunConfig``, beside those that say which network it is, in which the two kinds differ.
     """
 
     with_norm: Group
@@ -44,6 +46,7 @@ class BatchNormExperiment:
     config: RunConfig
     dataset: ImageDataset
     makers: Mapping[Normalization, Callable[[], nn.Module]]
+    differences: tuple[str, ...] = ()
 
     @property
     def curves(self) -> Convergence:
@@ -71,6 +74,12 @@ class BatchNormExperiment:
         without = self.without_norm.epochs_to_reach(self.best_without)
         assert without is not None
         return self.with_norm.epochs_to_reach(self.best_without), without
+
+    @property
+    def is_faster(self) -> bool:
+        """Whether batch normalization reaches ``best_without`` in fewer epochs than the network without it."""
+        fast, slow = self.epochs_to_best_without
+        return fast is not None and fast < slow
 
     @cached_property
     def largest_class_share(self) -> float:
@@ -110,7 +119,9 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     first = next(name for name in edition.main_configs if name.startswith(PREFIX))
     dataset = edition.data(first)
     makers = {kind: _maker(edition, found[0], dataset.shape) for kind, found in names.items()}
-    return BatchNormExperiment(with_norm, without_norm, edition.configs[first], dataset, makers)
+    one, other = (edition.configs[found[0]] for found in names.values())
+    differences = tuple(one.differences(other, *NETWORK_KEYS, "name", "seed", *UPKEEP))
+    return BatchNormExperiment(with_norm, without_norm, edition.configs[first], dataset, makers, differences)
 
 
 def _normalization(edition: Edition, name: str) -> Normalization:

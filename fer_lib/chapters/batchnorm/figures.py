@@ -1,12 +1,10 @@
 """The figure of chapter 11 with caption and alt text."""
 
-from fer_lib.chapters.batchnorm.claims import a12
 from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
 from fer_lib.chapters.batchnorm.names import images_text, network_text
-from fer_lib.chapters.batchnorm.sentences import plateau
+from fer_lib.chapters.batchnorm.sentences import convergence
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
-from fer_lib.wording import paragraph
 
 
 def curves(experiment: BatchNormExperiment, reports: bool = True) -> BookFigure:
@@ -39,5 +37,5 @@ def curves(experiment: BatchNormExperiment, reports: bool = True) -> BookFigure:
             f"訓練集 {train}、驗證集 {validation} 張{images.zh}；"
             f"批次大小 {config.batch_size}，{constant.zh}學習率 {config.learning_rate:g}。",
         ),
-        paragraph(a12(experiment).finding, plateau(experiment)),
+        convergence(experiment),
     )

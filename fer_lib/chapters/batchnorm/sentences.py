@@ -1,9 +1,9 @@
 """What chapter 11 says: verdicts on gradients, biases without effect, and how fast the networks learn."""
 
-from fer_lib.chapters.batchnorm.claims import a12
 from fer_lib.chapters.batchnorm.experiment import PREFIX, BatchNormExperiment
 from fer_lib.chapters.batchnorm.gradient_checks import CancelledBiases
 from fer_lib.chapters.batchnorm.names import one_image
+from fer_lib.chapters.report_runs import keys_text
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.proofs.claim import VERDICT_NAMES, Finding
@@ -69,10 +69,50 @@ def no_experiment(book: Edition) -> Text:
     )
 
 
-def convergence(experiment: BatchNormExperiment, reports: bool = True) -> Text:
-    """Whether it is faster, as an answer to claim A12 or for itself, and where the network without it loses its time."""
-    answer = a12(experiment)
-    return paragraph(answer.outcome if reports else answer.finding, plateau(experiment))
+def alike(experiment: BatchNormExperiment) -> Text:
+    """What is compared, and in what the two kinds of training differ beside batch normalization."""
+    both = Text(
+        "The same network is trained with and without batch normalization.",
+        "以同一個網路分別做有、無批次正規化的訓練。",
+    )
+    if not experiment.differences:
+        return paragraph(both, Text("Seeds and settings are the same.", "隨機種子與設定都相同。"))
+    differ = keys_text(experiment.differences)
+    return paragraph(
+        both, Text(f"They differ in this as well: {differ.en}.", f"兩者還有這些地方不同：{differ.zh}。")
+    )
+
+
+def convergence(experiment: BatchNormExperiment) -> Text:
+    """Which of the two reaches the same accuracy in fewer epochs, and where the network without it loses its time."""
+    return paragraph(_same_accuracy(experiment), plateau(experiment))
+
+
+def _same_accuracy(experiment: BatchNormExperiment) -> Text:
+    best, (fast, slow) = percent(experiment.best_without), experiment.epochs_to_best_without
+    if fast is None:
+        return Text(
+            f"The network without batch normalization reaches {best} in epoch {slow}; the one with it never does.",
+            f"沒有批次正規化的網路在第 {slow} 個週期達到 {best}，有批次正規化的網路卻始終沒有達到。",
+        )
+    there = Text(
+        f"The best that the network without batch normalization reaches is {best}, in epoch {slow}",
+        f"沒有批次正規化的網路最好達到 {best}（第 {slow} 個週期）",
+    )
+    if fast < slow:
+        return Text(
+            f"{there.en}; with it, epoch {fast} is already as good.",
+            f"{there.zh}；有批次正規化時，第 {fast} 個週期就有這個水準。",
+        )
+    if fast == slow:
+        return Text(
+            f"{there.en}; with it, the same epoch is as good.",
+            f"{there.zh}；有批次正規化時，也在這個週期達到。",
+        )
+    return Text(
+        f"{there.en}; with it, that takes until epoch {fast}.",
+        f"{there.zh}；有批次正規化時，要到第 {fast} 個週期才達到。",
+    )
 
 
 def plateau(experiment: BatchNormExperiment) -> Text:
@@ -93,7 +133,7 @@ def spread_of_logits(experiment: BatchNormExperiment) -> Text:
     image = one_image(experiment.dataset)
     spread = experiment.logit_spread
     batch, none = (f"{spread[kind]:.2g}" for kind in ("batch", "none"))
-    if a12(experiment).verdict != "holds" or spread["none"] > HARDLY * spread["batch"]:
+    if not experiment.is_faster or spread["none"] > HARDLY * spread["batch"]:
         return Text(
             f"Before the first step, with the initial weights, the logits of different {image.en}s have a standard "
             f"deviation of {batch} with batch normalization and {none} without.",
@@ -109,21 +149,9 @@ def spread_of_logits(experiment: BatchNormExperiment) -> Text:
     )
 
 
-def limits(reports: bool = True) -> Text:
+def limits() -> Text:
     """What the experiment leaves open."""
-    network = Text(
+    return Text(
         "This is one network with one learning rate and torch’s usual initial weights; elsewhere the gain may differ.",
         "這只是一個網路、一個學習率，以及 torch 預設的初始權重，換了條件，差距可能不同。",
     )
-    overfitting = (
-        Text(
-            "The second half of the claim, less overfitting, cannot be seen in so few epochs and is not tested here.",
-            "主張的後半（降低過擬合）在這麼少的週期裡看不出來，這裡沒有檢驗。",
-        )
-        if reports
-        else Text(
-            "Whether batch normalization also lowers overfitting is not tested here.",
-            "批次正規化是否也能降低過擬合，這裡沒有檢驗。",
-        )
-    )
-    return paragraph(network, overfitting)

@@ -1,114 +1,204 @@
-"""What reports B and D say of the DNN (claims B4 and D4), asked of a pair of networks."""
+"""What reports B and D say of the DNN (claims B4 and D4), asked of their own trainings of both networks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from statistics import fmean, median
 
-from fer_lib.chapters.claims import Answer, overall
-from fer_lib.chapters.cnn_dnn import sentences
-from fer_lib.chapters.cnn_dnn.pair_experiment import SHARE_OF_BEST, PairExperiment
+from fer_lib.chapters.claims import Answer
+from fer_lib.chapters.cnn_dnn.curve_ranges import epochs_near, jitter_ratio, median_range
+from fer_lib.chapters.judgement import Interval, against_printed, is_above, is_below, is_near_zero, over_seeds
+from fer_lib.chapters.reported_training import ReportedTraining, Seed, reported_training
+from fer_lib.editions import Edition
 from fer_lib.language import Text
-from fer_lib.wording import paragraph, percent
+from fer_lib.proportion import difference_interval
+from fer_lib.runs.results import Result
+from fer_lib.wording import paragraph, percent, points, points_interval
 
-Aspect = Literal["accuracy", "jitter", "epochs", "seconds"]
-CLAIMS: Mapping[str, tuple[str, tuple[Aspect, ...]]] = {
-    "B": ("B4", ("accuracy", "jitter", "epochs", "seconds")),
-    "D": ("D4", ("accuracy", "jitter")),
-}
-"""By the report's letter: its claim, and in what the DNN is said to differ."""
+PRINTED_MARGIN = 0.05
+"""How near a printed accuracy counts as reached."""
+MUCH = 0.10
+"""What counts as much less accurate."""
+STRONGLY = 1.5
+"""How many times as much as the CNN an accuracy has to scatter to oscillate strongly."""
+Part = tuple[Text, bool | None]
+
+
+def dnn_answers(edition: Edition, results: Sequence[Result]) -> list[Answer]:
+    """The answers to B4 and D4.
+
+    Args:
+        edition: the edition.
+        results: the kept long runs.
+    """
+    answers = []
+    for claim, letter, judge in (("B4", "b", DnnClaims.b4), ("D4", "d", DnnClaims.d4)):
+        cnn, dnn = (reported_training(edition, results, f"report-{letter}-{kind}") for kind in ("cnn", "dnn"))
+        answers += [judge(DnnClaims(cnn, dnn))] if dnn.seeds else dnn.unasked(claim)
+    return answers
 
 
 @dataclass(frozen=True)
 class DnnClaims:
-    """In what a DNN is said to be worse than a CNN, and faster.
+    """In what a DNN is said to differ from a CNN.
 
     Attributes:
-        pair: the networks.
+        cnn: the report's training of the CNN; without seeds where there is none, and then what compares is not judged.
+        dnn: that of the DNN, with one seed or more.
     """
 
-    pair: PairExperiment
+    cnn: ReportedTraining
+    dnn: ReportedTraining
 
-    @property
-    def is_less_accurate(self) -> bool | None:
-        """Whether the CNN is clearly right more often; None where no difference is shown."""
-        return {"first": True, "second": False, "too small": None, "none": None}[
-            self.pair.comparison.verdict()
-        ]
+    def b4(self) -> Answer:
+        """Stays at 0.37; noisier, more epochs, much less accurate, faster an epoch."""
+        return self._answer(
+            "B4",
+            [
+                self._printed(self.dnn, Text("The DNN’s", "DNN "), 0.37, 2871),
+                *(self._compared((lambda: self._jitter(1.0), self._epochs, self._difference, self._seconds))),
+            ],
+        )
 
-    @property
-    def is_noisier(self) -> bool | None:
-        """Whether its validation accuracy scatters more from epoch to epoch; None after too few epochs."""
-        cnn, dnn = (self.pair.jitter(group) for group in self.pair.groups)
-        return None if cnn is None or dnn is None else cnn < dnn
+    def d4(self) -> Answer:
+        """0.3874, far below the CNN's 0.6840, and strong oscillation."""
+        cnn = [self._printed(self.cnn, Text("The CNN’s", "CNN "), 0.6840, 5000)] if self.cnn.seeds else []
+        return self._answer(
+            "D4",
+            [
+                self._printed(self.dnn, Text("The DNN’s", "DNN "), 0.3874, 5000),
+                *(cnn or [(Text("", ""), None)]),
+                *self._compared((self._difference, lambda: self._jitter(STRONGLY))),
+            ],
+        )
 
-    @property
-    def needs_more_epochs(self) -> bool | None:
-        """Whether it comes near its best later; None after too few epochs, as with the jitter."""
-        cnn, dnn = (self.pair.epochs_to_share_of_best(group) for group in self.pair.groups)
-        return None if self.is_noisier is None else cnn < dnn
+    def _compared(self, judges: Sequence) -> list[Part]:  # type: ignore[type-arg]
+        """What the judges say; nothing is to be told without a CNN."""
+        if self.cnn.seeds:
+            return [judge() for judge in judges]
+        reason = self.cnn.reason or Text("", "")
+        missing = paragraph(Text("There is no CNN to compare it with.", "沒有可以相比的 CNN。"), reason)
+        return [(missing, None), *[(Text("", ""), None)] * (len(judges) - 1)]
 
-    @property
-    def is_faster(self) -> bool:
-        """Whether its epochs are shorter."""
-        cnn, dnn = (self.pair.seconds_per_epoch(group) for group in self.pair.groups)
-        return dnn < cnn
-
-    @property
-    def parts(self) -> dict[Aspect, bool | None]:
-        """Whether each of the four holds; None where it cannot be told."""
-        return {
-            "accuracy": self.is_less_accurate,
-            "jitter": self.is_noisier,
-            "epochs": self.needs_more_epochs,
-            "seconds": self.is_faster,
-        }
-
-    def answer(self) -> Answer | None:
-        """The answer to the claim of the report whose pair it is; None if it is no report's, or its report has none."""
-        letter = self.pair.letter or ""
-        if letter not in CLAIMS:
-            return None
-        claim, aspects = CLAIMS[letter]
-        seen = {
-            "accuracy": self.pair.comparison.describe,
-            "jitter": lambda: sentences.smoothness(self.pair),
-            "epochs": self._epochs_in_words,
-            "seconds": self._seconds_in_words,
-        }
-        parts = self.parts
+    def _answer(self, claim: str, parts: Sequence[Part]) -> Answer:
+        which = [training.described() for training in (self.dnn, self.cnn) if training.seeds]
         return Answer(
-            claim,
-            paragraph(*(seen[aspect]() for aspect in aspects)),
-            overall([parts[aspect] for aspect in aspects]),
+            claim, paragraph(*(text for text, _ in parts), *which), tuple(judged for _, judged in parts)
         )
 
-    def _epochs_in_words(self) -> Text:
-        cnn, dnn = (self.pair.epochs_to_share_of_best(group) for group in self.pair.groups)
-        share = percent(SHARE_OF_BEST, 0)
-        epochs = Text(
-            f"The CNN reaches {share} of its best validation accuracy in epoch {cnn}, the DNN in epoch {dnn}.",
-            f"CNN 在第 {cnn} 個週期達到自身最佳驗證準確率的 {share}，DNN 則在第 {dnn} 個週期。",
+    @property
+    def _pairs(self) -> list[tuple[Seed, Seed]]:
+        return list(zip(self.cnn.seeds, self.dnn.seeds, strict=False))
+
+    def _printed(self, training: ReportedTraining, whose: Text, share: float, images: int) -> Part:
+        found = [seed.accuracies["validation"] for seed in training.seeds]
+        interval = over_seeds(
+            [accuracy.share - share for accuracy in found],
+            [against_printed(accuracy, share, images) for accuracy in found],
         )
-        if self.needs_more_epochs is None:
-            return paragraph(
-                epochs,
-                Text("So few epochs do not tell which needs more.", "週期這麼少，看不出哪個需要較多。"),
+        assert interval is not None
+        mean, shown = (
+            fmean(accuracy.share for accuracy in found),
+            f"{100 * share:.2f}".rstrip("0").rstrip("."),
+        )
+        bounds, apart = points_interval(interval), points(mean - share)
+        return (
+            Text(
+                f"{whose.en} validation accuracy is {percent(mean)}, {apart} points from {shown}% (95% interval {bounds.en}).",
+                f"{whose.zh}的驗證準確率是 {percent(mean)}，與 {shown}% 相差 {apart} 個百分點（95% 信賴區間 {bounds.zh}）。",
+            ),
+            is_near_zero(interval, PRINTED_MARGIN),
+        )
+
+    def _difference(self) -> Part:
+        accuracies = [(c.accuracies["validation"], d.accuracies["validation"]) for c, d in self._pairs]
+        interval = over_seeds(
+            [cnn.share - dnn.share for cnn, dnn in accuracies],
+            [difference_interval(cnn, dnn) for cnn, dnn in accuracies],
+        )
+        assert interval is not None
+        lead, bounds = points(fmean(c.share - d.share for c, d in accuracies)), points_interval(interval)
+        return (
+            Text(
+                f"The CNN’s less the DNN’s is {lead} points (95% interval {bounds.en}).",
+                f"CNN 減 DNN 是 {lead} 個百分點（95% 信賴區間 {bounds.zh}）。",
+            ),
+            is_above(interval, MUCH),
+        )
+
+    def _jitter(self, threshold: float) -> Part:
+        curves = [
+            [[record.validation_accuracy for record in seed.history.records] for seed in training.seeds]
+            for training in (self.dnn, self.cnn)
+        ]
+        found = jitter_ratio(*curves)
+        if found is None:
+            return (
+                Text(
+                    "The curves are too short, or too flat, to compare their jitter.",
+                    "曲線太短或太平，無法比較抖動。",
+                ),
+                None,
             )
-        return epochs
+        ratio, (low, high) = found
+        return (
+            Text(
+                f"The DNN’s curve scatters {_times(ratio)} times as much as the CNN’s (95% interval {_times(low)} to "
+                f"{_times(high)}).",
+                f"DNN 曲線的抖動是 CNN 的 {_times(ratio)} 倍（95% 信賴區間 {_times(low)} 到 {_times(high)}）。",
+            ),
+            is_above((low, high), threshold),
+        )
 
-    def _seconds_in_words(self) -> Text:
-        cnn, dnn = (f"{self.pair.seconds_per_epoch(group):.2f}" for group in self.pair.groups)
-        return Text(
-            f"An epoch of the CNN takes {cnn} s, one of the DNN {dnn} s.",
-            f"CNN 每個週期需 {cnn} 秒，DNN 需 {dnn} 秒。",
+    def _epochs(self) -> Part:
+        (cnn, *cnn_range), (dnn, *dnn_range) = map(_epochs_near_best, (self.cnn, self.dnn))
+        between: Interval = (dnn_range[0] - cnn_range[1], dnn_range[1] - cnn_range[0])
+        return (
+            Text(
+                f"The CNN reaches 95% of its best in epoch {cnn:g} (94% to 96%: {cnn_range[0]:g} to {cnn_range[1]:g}), the "
+                f"DNN in epoch {dnn:g} ({dnn_range[0]:g} to {dnn_range[1]:g}).",
+                f"CNN 在第 {cnn:g} 個週期達到自身最佳的 95%（94% 到 96%：{cnn_range[0]:g} 到 {cnn_range[1]:g}），DNN 在第 "
+                f"{dnn:g} 個週期（{dnn_range[0]:g} 到 {dnn_range[1]:g}）。",
+            ),
+            is_above(between, 0),
+        )
+
+    def _seconds(self) -> Part:
+        machines = {seed.machine for training in (self.cnn, self.dnn) for seed in training.seeds}
+        if len(machines) > 1:
+            return (
+                Text(
+                    "They were not trained on the same machine, so their times do not compare.",
+                    "兩者不是在同一部機器上訓練的，時間無法相比。",
+                ),
+                None,
+            )
+        each = [
+            [record.seconds for seed in training.seeds for record in seed.history.records]
+            for training in (self.cnn, self.dnn)
+        ]
+        cnn, dnn = (f"{median(seconds):.2f}" for seconds in each)
+        (cnn_low, cnn_high), (dnn_low, dnn_high) = map(median_range, each)
+        return (
+            Text(
+                f"An epoch of the CNN takes {cnn} s, one of the DNN {dnn} s (medians).",
+                f"CNN 每個週期需 {cnn} 秒，DNN 需 {dnn} 秒（中位數）。",
+            ),
+            is_below((dnn_low - cnn_high, dnn_high - cnn_low), 0),
         )
 
 
-def dnn_answers(pairs: Sequence[PairExperiment]) -> list[Answer]:
-    """The answers that an edition's pairs give, each claim's from the first pair of its report."""
-    answers: dict[str, Answer] = {}
-    for pair in pairs:
-        answer = DnnClaims(pair).answer()
-        if answer is not None:
-            answers.setdefault(answer.id, answer)
-    return list(answers.values())
+def _epochs_near_best(training: ReportedTraining) -> tuple[float, float, float]:
+    """Epoch with 95 % of a training's own best validation accuracy, mean over the seeds; the first and last with 94 and 96 %."""
+    found = []
+    for seed in training.seeds:
+        best = max(record.validation_accuracy for record in seed.history.records)
+        reached = epochs_near(seed.history, best)
+        found.append(
+            [epoch for epoch in reached if epoch is not None]
+        )  # the best epoch itself reaches all three
+    firsts, middles, lasts = zip(*found, strict=True)
+    return fmean(middles), min(firsts), max(lasts)
+
+
+def _times(value: float) -> str:
+    return "∞" if value == float("inf") else f"{value:.2f}"

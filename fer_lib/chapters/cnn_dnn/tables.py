@@ -1,20 +1,11 @@
-"""The tables of chapter 4: the two networks of a pair, what is said of the DNN, and what shuffling changes."""
+"""The tables of chapter 4: the two networks of a pair, and what shuffling changes."""
 
-from fer_lib.chapters.claims import VERDICTS, overall
-from fer_lib.chapters.cnn_dnn.claims import Aspect, DnnClaims
 from fer_lib.chapters.cnn_dnn.pair_experiment import PairExperiment, run_names
 from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
 from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.language import Text
 from fer_lib.publish import BookTable
 from fer_lib.wording import capitalized, percent, points, points_with_interval, tidy
-
-ASPECTS: dict[Aspect, Text] = {
-    "accuracy": Text("much less accurate", "準確率低很多"),
-    "jitter": Text("noisier, oscillating", "雜訊大、震盪"),
-    "epochs": Text("needs more epochs", "需要較多週期"),
-    "seconds": Text("faster an epoch (s)", "每個週期較快（秒）"),
-}
 
 
 def pair(experiment: PairExperiment) -> BookTable:
@@ -58,34 +49,6 @@ def pair(experiment: PairExperiment) -> BookTable:
 def _jitters(experiment: PairExperiment) -> list[str]:
     jitters = [experiment.jitter(group) for group in experiment.groups]
     return ["–" if jitter is None else f"{100 * jitter:.2f}" for jitter in jitters]
-
-
-def claims(experiment: PairExperiment) -> BookTable:
-    """What reports B and D say of the DNN, in its four parts."""
-    groups = experiment.groups
-    shown: dict[Aspect, list[str]] = {
-        "accuracy": [percent(group.mean_accuracy()) for group in groups],
-        "jitter": _jitters(experiment),
-        "epochs": [str(experiment.epochs_to_share_of_best(group)) for group in groups],
-        "seconds": [f"{experiment.seconds_per_epoch(group):.2f}" for group in groups],
-    }
-    return BookTable(
-        Text(
-            f"What is said of the DNN, held against {experiment.name.en}.",
-            f"對 DNN 的說法，與這裡的結果對照：{experiment.name.zh}。",
-        ),
-        [
-            Text("Claim of the DNN", "對 DNN 的主張"),
-            Text("CNN", "CNN"),
-            Text("DNN", "DNN"),
-            Text("Verdict", "判定"),
-        ],
-        [
-            [ASPECTS[aspect], *shown[aspect], VERDICTS[overall([holds])]]
-            for aspect, holds in DnnClaims(experiment).parts.items()
-        ],
-        "lrrl",
-    )
 
 
 def shuffling(experiment: ShuffleExperiment) -> BookTable:

@@ -6,7 +6,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.chapters.errors.claims import ReportedErrors
 from fer_lib.data import ImageDataset, Split
 from fer_lib.language import Text
 from fer_lib.metrics.calibration import TemperatureScaling, temperature_scaling
@@ -87,11 +86,6 @@ class ErrorAnalysis:
     def destinations(self) -> ErrorDestinations:
         """Which classes draw the wrong answers."""
         return error_destinations(self.validation, self.training)
-
-    @cached_property
-    def reported(self) -> ReportedErrors:
-        """The reports' claims, asked of the validation images."""
-        return ReportedErrors(self.validation, self.destinations)
 
     @cached_property
     def scaling(self) -> TemperatureScaling:

@@ -1,13 +1,8 @@
 """What chapter 5 says of the errors: accuracies, the best and the worst class, F1, what there is nothing to say of."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib import publish
-from fer_lib.chapters import claims
-from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.editions import Edition
 from fer_lib.language import Text
@@ -211,22 +206,4 @@ def commands(edition: Edition) -> Text:
         f"`python -m fer_lib evaluate {run}` 會列出本章的數字，換成別的訓練也行；加上 `--json` 供程式讀取，加上 "
         f"`--split test` 則改用測試集的影像。`python -m fer_lib predict {run} test.csv -o submission.csv` 會為新的影像加上標籤，"
         "寫成課程常用的繳交格式（`id,label`）；輸入也可以是一個影像資料夾，加上 `--probabilities` 會再附上各類的機率。",
-    )
-
-
-def publish_answers(answers: Iterable[Answer | None]) -> None:
-    """Print the answers to claims of the reports, or why none of them is asked of these data."""
-    asked = [answer for answer in answers if answer]
-    if asked:
-        claims.publish_answers(asked)
-    else:
-        publish.nothing(other_classes())
-
-
-def other_classes() -> Text:
-    """Why no claim is asked: the reports' claims name expressions, and these data have other classes."""
-    return Text(
-        "The reports speak of seven facial expressions, and these data have other classes: none of these claims is "
-        "asked here.",
-        "各份報告談的是七種臉部表情，而這份資料是別的類別，因此這裡不檢驗這些主張。",
     )

@@ -1,9 +1,6 @@
-"""The tables of chapter 5: counts, scores of each class, confused pairs, claims."""
-
-from collections.abc import Sequence
+"""The tables of chapter 5: counts, scores of each class, confused pairs."""
 
 from fer_lib import publish
-from fer_lib.chapters.claims import Answer, claims_table
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.chapters.errors.sentences import no_errors
 from fer_lib.chapters.shown_run import of_run
@@ -128,16 +125,3 @@ def _which_pairs(shown: int, occurring: int, kinds: int, n: int) -> Text:
         "their share of the label.",
         f"驗證集 {n:,} 張影像上出現的全部 {occurring} 種混淆（可能的混淆共 {kinds:,} 種），依占該標籤的比例排列。",
     )
-
-
-def claims(analysis: ErrorAnalysis, answers: Sequence[Answer]) -> BookTable:
-    """Every claim about errors with its verdict."""
-    n = analysis.validation.n
-    table = claims_table(
-        Text(
-            f"Claims of the reports, asked of {n:,} validation images.",
-            f"各份報告的主張，以 {n:,} 張驗證影像檢驗。",
-        ),
-        answers,
-    )
-    return of_run(analysis.run, table)

@@ -2,27 +2,28 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from fer_lib.chapters.claims import Answer
+from fer_lib.chapters.judgement import is_above
 from fer_lib.chapters.label_noise.analysis import LabelNoiseAnalysis
 from fer_lib.chapters.label_noise.names import reference_name
+from fer_lib.chapters.report_runs import unlike_the_reports
 from fer_lib.label_noise.ranking import rank_labels
 from fer_lib.label_noise.reference import Reference
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
-from fer_lib.wording import paragraph, proportion_text
+from fer_lib.wording import proportion_text
 
 DOUBTFUL_LABELS = 100
 """So many of the most doubtful labels are looked at."""
-_NO_RUNS = Text(
-    "Without runs that judge the training images, the claim cannot be tested here.",
-    "沒有評判訓練影像的訓練結果，所以這裡無法檢驗這項主張。",
+SOME = 0.10
+"""More than this share of them makes "some"."""
+_NOT_KNOWN = Text(
+    "Nobody has looked at the labels of these photographs again.", "沒有人重新看過這些照片的標籤。"
 )
-_NOTHING_KNOWN = Text(
-    "Nothing else is known of the labels of this edition, so the claim cannot be tested here.",
-    "關於這一版的標籤沒有其他資訊，所以這裡無法檢驗這項主張。",
+_FLIPPED = Text(
+    "The claim speaks of photographs, and some labels here were flipped on purpose.",
+    "這項說法談的是照片，這裡則有些標籤是故意換掉的。",
 )
 
 
@@ -32,7 +33,7 @@ class DoubtfulLabels:
 
     Attributes:
         reference: what is known of the labels.
-        answer: how often it is what the network answers.
+        answer: how often it is what the network answers, and not the label.
         label: how often it is the given label; of the same images.
     """
 
@@ -40,53 +41,20 @@ class DoubtfulLabels:
     answer: Proportion
     label: Proportion
 
-    @property
-    def network_is_ahead(self) -> bool:
-        """Whether the reference sides with the network clearly more often: the intervals do not overlap."""
-        return self.answer.wilson_interval[0] > self.label.wilson_interval[1]
-
     def a7(self) -> Answer:
-        """The claim speaks of photographs, so only people's votes can support it."""
-        supported = self.network_is_ahead and self.reference.kind == "crowd"
-        finding = paragraph(self._numbers(), self._outcome())
-        return Answer("A7", finding, "holds" if supported else "open")
+        """The claim speaks of photographs, so only people's votes can answer it."""
+        if self.reference.kind != "crowd":
+            return Answer.unasked("A7", _FLIPPED)
+        return Answer("A7", self._numbers(), (is_above(self.answer.wilson_interval, SOME),))
 
     def _numbers(self) -> Text:
         n, name = self.answer.n, reference_name(self.reference)
         answer, label = proportion_text(self.answer), proportion_text(self.label)
         return Text(
-            f"Of the {n:,} most doubtful labels, {name.en} sides with the network's answer on {answer.en} and with the "
-            f"given label on {label.en}.",
-            f"在最可疑的 {n:,} 個標籤中，{name.zh}與網路的答案一致的比例是 {answer.zh}，與給定的標籤一致的是 {label.zh}。",
-        )
-
-    def _outcome(self) -> Text:
-        if self.reference.kind == "truth":
-            return paragraph(
-                Text(
-                    "Some labels here were flipped on purpose, so this neither supports nor refutes the claim, which "
-                    "speaks of photographs.",
-                    "這裡有些標籤是故意換掉的，所以既不支持也不否定這項主張，因為主張談的是照片。",
-                ),
-                Text(
-                    "It shows that the method finds such labels where there are some.",
-                    "它只說明：若真有這樣的標籤，這個方法找得到。",
-                )
-                if self.network_is_ahead
-                else Text(
-                    "Nor does it show that the method finds such labels: these networks know too little.",
-                    "它也沒有顯示這個方法找得到這樣的標籤：這些網路懂得還太少。",
-                ),
-            )
-        if self.network_is_ahead:
-            return Text(
-                "That supports the claim: there are training images on which people, too, see what the network answers "
-                "and not the label.",
-                "這支持了主張：確實有些訓練影像，人所看到的也和網路的答案一樣，而不是標籤。",
-            )
-        return Text(
-            "That does not support the claim: the network's answer is not clearly the better one.",
-            "這並不支持主張：網路的答案沒有明顯比較好。",
+            f"Of the {n:,} most doubtful labels, {name.en} sides with the network's answer against the label on {answer.en} "
+            f"and with the given label on {label.en}.",
+            f"在最可疑的 {n:,} 個標籤中，{name.zh}與網路的答案一致、與標籤不同的比例是 {answer.zh}，與給定的標籤一致的是 "
+            f"{label.zh}。",
         )
 
 
@@ -107,20 +75,22 @@ def doubtful_labels(predictions: Predictions, reference: Reference | None) -> Do
     if not len(first):
         return None
     better = reference.labels[predictions.indices[first]]
-    by_answer, by_label = (
-        Proportion(int(np.sum(better == judged[first])), len(first))
-        for judged in (predictions.predicted, predictions.labels)
-    )
-    return DoubtfulLabels(reference, by_answer, by_label)
+    by_label = better == predictions.labels[first]
+    by_answer = (better == predictions.predicted[first]) & ~by_label
+    answer, label = (Proportion(int(sided.sum()), len(first)) for sided in (by_answer, by_label))
+    return DoubtfulLabels(reference, answer, label)
 
 
-def a7(analysis: LabelNoiseAnalysis | None) -> Answer:
+def a7(analysis: LabelNoiseAnalysis | None, missing: Text) -> Answer:
     """Some training errors are label errors.
 
     Args:
         analysis: None where the edition has no runs for it.
+        missing: what is said then.
     """
     if analysis is None:
-        return Answer("A7", _NO_RUNS, "open")
+        return Answer.unasked("A7", missing)
+    if (unlike := unlike_the_reports(analysis.runs[0])) is not None:
+        return Answer.unasked("A7", unlike)
     labels = doubtful_labels(analysis.predictions, analysis.reference)
-    return labels.a7() if labels else Answer("A7", _NOTHING_KNOWN, "open")
+    return labels.a7() if labels else Answer.unasked("A7", _NOT_KNOWN)

@@ -1,6 +1,6 @@
 """The numbers of parameters that reports A and D print (claims A1, D1), held against the networks rebuilt from them."""
 
-from fer_lib.chapters.claims import Answer, Verdict, overall
+from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.models.network import take_apart
 from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
 from fer_lib.language import Text
@@ -20,7 +20,7 @@ def a1() -> Answer:
             f"The network rebuilt from the report has {trainable} trainable parameters.",
             f"照報告重建的網路有 {trainable} 個可訓練的參數。",
         ),
-        _verdict("report-a"),
+        _parts("report-a"),
     )
 
 
@@ -35,11 +35,11 @@ def d1() -> Answer:
             f"照報告重建的 CNN 有 {cnn.trainable:,} 個可訓練的參數與 {cnn.statistics:,} 個批次正規化的統計量，"
             f"合計 {cnn.total:,} 個；DNN 連統計量共 {dnn.total:,} 個。",
         ),
-        _verdict("report-d-cnn", "report-d-dnn"),
+        _parts("report-d-cnn", "report-d-dnn"),
     )
 
 
-def _verdict(*models: str) -> Verdict:
-    """Whether all that is printed of these networks is true of what it is called."""
+def _parts(*models: str) -> tuple[bool, ...]:
+    """Of each number that is printed of these networks, whether it is true of what it is called."""
     printed = [one for one in PRINTED_COUNTS if one.model in models]
-    return overall([one.agrees() and not one.is_erratum for one in printed])
+    return tuple(one.agrees() and not one.is_erratum for one in printed)

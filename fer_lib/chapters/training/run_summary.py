@@ -1,7 +1,9 @@
 """What one training has come to: its epochs, and the accuracies of the weights that were kept."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from fer_lib.network_code import bare_reference
 from fer_lib.proportion import Proportion
@@ -67,9 +69,9 @@ class RunSummary:
 
     @property
     def validation_loss_rises(self) -> bool | None:
-        """Whether the validation loss ends clearly above its minimum; None where it is not known of every epoch."""
+        """Whether the validation loss, at its end, is clearly above its minimum; None where it is not known of every epoch."""
         losses = self._losses("validation_loss")
-        return None if losses is None else losses[-1] > RISE_OF_THE_LOSS * min(losses)
+        return None if losses is None else _end(losses) > RISE_OF_THE_LOSS * min(losses)
 
     @property
     def training_loss_falls(self) -> bool | None:
@@ -77,8 +79,13 @@ class RunSummary:
         validation, train = self._losses("validation_loss"), self._losses("train_loss")
         if validation is None or train is None:
             return None
-        return train[-1] < train[validation.index(min(validation))]
+        return _end(train) < train[validation.index(min(validation))]
 
     def _losses(self, field: str) -> list[float] | None:
         losses = [getattr(record, field) for record in self.history.records] if self.history else []
         return losses if losses and not any(map(math.isnan, losses)) else None
+
+
+def _end(losses: Sequence[float]) -> float:
+    """What a loss comes to: the median of the last tenth of the epochs, which one epoch that collapses does not move."""
+    return median(losses[-max(1, len(losses) // 10) :])

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 
 from fer_lib.chapters.training.augmentation_analysis import augmented_run
-from fer_lib.chapters.training.claims import NETWORK
 from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect
 from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.editions import Edition
@@ -170,28 +169,9 @@ def _end_of_the_losses(run: RunSummary) -> Text:
     )
 
 
-def no_curve_claims(run: RunSummary) -> Text:
-    """Why the main run says nothing of report A's curves."""
-    if run.network == NETWORK:
-        return Text(
-            f"Not every loss and accuracy of `{run.name}` is known, so report A's claims on its curves are not asked of "
-            "it.",
-            f"`{run.name}` 的損失與準確率並不齊全，因此不拿報告 A 對曲線的主張來對照。",
-        )
-    return Text(
-        f"The run above is not of report A's network, but of {run.network}.",
-        f"上面訓練的不是報告 A 的網路，而是 {run.network}。",
-    )
-
-
 def no_results() -> Text:
     """Why there are no long trainings to show."""
     return Text("`results/` holds no trainings.", "`results/` 裡沒有任何訓練結果。")
-
-
-def no_kept_run() -> Text:
-    """Why no long run says anything of report A's curves."""
-    return Text(f"`results/{NETWORK}` is not there.", f"沒有 `results/{NETWORK}`。")
 
 
 def numbers_of_images(summaries: Sequence[RunSummary]) -> Text:

@@ -1,10 +1,9 @@
-"""The tables of chapter 3: epochs, claims, regularization, activations, every run, kept long runs, settings."""
+"""The tables of chapter 3: epochs, regularization, activations, every run, kept long runs, settings."""
 
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fer_lib.chapters.claims import VERDICTS, Answer
 from fer_lib.chapters.training import kept_runs as kept
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect, Gain
@@ -55,39 +54,6 @@ def epochs(history: History) -> BookTable:
             for label, record in shown_epochs
         ],
         "lrrrr",
-    )
-
-
-def curve_claims(answers: Sequence[Answer]) -> BookTable:
-    """Claims on the curves, asked of the main run."""
-    caption = Text(
-        "What report A says of its curves, and the run above.", "報告 A 對曲線的說法，與上面的訓練。"
-    )
-    return _claims(caption, answers)
-
-
-def long_curve_claims(answers: Sequence[Answer]) -> BookTable:
-    """Claims on the curves, asked of the kept long run."""
-    caption = Text(
-        "What report A says of its curves, and its training at full length.",
-        "報告 A 對曲線的說法，與跑滿全程的訓練。",
-    )
-    return _claims(caption, answers)
-
-
-def _claims(caption: Text, answers: Sequence[Answer]) -> BookTable:
-    return BookTable(
-        caption,
-        [Text("What the report says", "報告的說法"), Text("Here", "這裡"), Text("Verdict", "判定")],
-        [
-            [
-                Text(f"{a.id}: {a.claim.text.en}", f"{a.id}：{a.claim.text.zh}"),
-                a.finding,
-                VERDICTS[a.verdict],
-            ]
-            for a in answers
-        ],
-        "lll",
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from fer_lib.chapters.cnn_dnn import figures, sentences, tables
-from fer_lib.chapters.cnn_dnn.claims import dnn_answers
 from fer_lib.chapters.cnn_dnn.pair_experiment import read_pairs, report_letter
 from fer_lib.files import write_json
 from tests.chapters.cnn_dnn.conftest import BAD, GOOD, PAIR_B, PAIR_D, PAIR_OWN
@@ -29,7 +28,6 @@ def test_a_pair_is_called_by_its_runs_and_by_the_report_whose_networks_they_are(
     assert as_reported.name.zh == "報告 B 的兩個網路（CNN `cnn` 與 DNN `dnn`）"
     (own,) = read([PAIR_OWN], **{"own-cnn": GOOD, "dnn": BAD})
     assert (own.letter, own.name.en) == (None, "CNN `own-cnn` and DNN `dnn`")
-    assert dnn_answers([own]) == []
     rows = {row[0].en: row[1:] for row in tables.pair(own).rows}
     assert [cell.zh for cell in rows["run"]] == ["`own-cnn`", "`dnn`"]
     assert rows["network"] == ["`report-a`", "`report-b-dnn`"]
@@ -39,7 +37,6 @@ def test_an_edition_without_the_reports_names_none(edition):
     book = replace(edition([PAIR_B], cnn=GOOD, dnn=BAD), reference_reports=False)
     (pair,) = read_pairs(book)
     assert pair.letter is None
-    assert dnn_answers([pair]) == []
     said = [
         sentences.parameter_counts(pair), *sentences.comparison(pair), *texts_of_figure(figures.curves(pair)),
         tables.pair(pair).caption,
@@ -140,8 +137,7 @@ def test_both_languages_show_the_same_numbers(case, request):
             sentences.difference(pair), *sentences.comparison(pair), sentences.no_disagreement(pair),
         ]
     )  # fmt: skip
-    for table in (tables.pair(pair), tables.claims(pair)):
-        assert_same_numbers(texts_of_table(table))
+    assert_same_numbers(texts_of_table(tables.pair(pair)))
     assert_same_numbers(texts_of_figure(figures.curves(pair)))
 
 

@@ -2,7 +2,6 @@ import pytest
 
 from fer_lib.chapters.training import experiment_sentences, figures, tables
 from fer_lib.chapters.training.activation_experiment import read_activations
-from fer_lib.chapters.training.claims import a2
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
 
 
@@ -24,13 +23,12 @@ def test_an_edition_without_such_runs_has_no_experiment(edition):
     assert read_activations(edition({}, {})) is None
 
 
-def test_activations_that_differ_little_agree_with_the_claim(activations):
+def test_activations_that_differ_little_show_no_difference(activations):
     experiment = activations(range(2, 22))
     assert experiment.family.verdicts == ("none",) * 3
-    answer = a2(experiment)
-    assert answer.verdict == "holds"
-    assert answer.finding.en == "None of the 3 comparisons shows a difference."
-    assert answer.finding.zh == "3 項比較都看不出差異。"
+    told = experiment.describe()
+    assert told.en == "None of the 3 comparisons shows a difference."
+    assert told.zh == "3 項比較都看不出差異。"
 
 
 def test_the_limits_of_the_test_are_said(activations):
@@ -44,20 +42,19 @@ def test_the_limits_of_the_test_are_said(activations):
     assert "只訓練了一次" in limits.zh
 
 
-def test_an_activation_that_is_better_contradicts_the_claim_in_part(activations):
-    answer = a2(activations(range(40)))
-    assert answer.verdict == "partly"  # ReLU and PReLU do not differ
-    assert answer.finding.en.startswith("LeakyReLU is right more often than ReLU, by 50.0 points")
-    assert "LeakyReLU 的準確率比 ReLU 高 50.0 個百分點" in answer.finding.zh
+def test_an_activation_that_is_better_is_said_to_be(activations):
+    told = activations(range(40)).describe()
+    assert told.en.startswith("LeakyReLU is right more often than ReLU, by 50.0 points")
+    assert "LeakyReLU 的準確率比 ReLU 高 50.0 個百分點" in told.zh
 
 
 def test_two_activations_make_one_comparison(activations):
     same = activations(range(20), prelu=False)
-    assert a2(same).finding.en == "The one comparison shows no difference."
+    assert same.describe().en == "The one comparison shows no difference."
     assert "with two activations" in figures.activations(same).caption.en
     assert tables.activation_tests(same).caption.zh.startswith("兩種激活函數在")
     better = activations(range(40), prelu=False)
-    assert a2(better).verdict == "fails"
+    assert better.differs == [True]
     assert experiment_sentences.detection_limits(better) is None
 
 
@@ -68,5 +65,5 @@ def test_both_languages_show_the_same_numbers(activations):
         assert [row[0].zh for row in table.rows] == ["ReLU − LeakyReLU", "ReLU − PReLU", "LeakyReLU − PReLU"]
         figure = figures.activations(experiment)
         assert "LeakyReLU" in figure.alt.en
-        texts = [a2(experiment).finding, experiment_sentences.detection_limits(experiment)]
+        texts = [experiment.describe(), experiment_sentences.detection_limits(experiment)]
         assert_same_numbers([*texts, *texts_of_table(table), *texts_of_figure(figure)])

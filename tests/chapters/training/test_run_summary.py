@@ -47,6 +47,11 @@ def test_whether_the_validation_loss_has_risen_again(run, validation, rises):
     assert "a gap of 15.0 points" in text.en
 
 
+def test_one_epoch_that_collapses_at_the_end_is_no_rise_and_none_that_recovers_hides_one(run):
+    for end, rises in (([1.0] * 96 + [3.4, 2.0, 1.6, 1.3], False), ([1.0] * 50 + [1.5] * 49 + [1.0], True)):
+        assert replace(run, history=losses(*end)).validation_loss_rises is rises
+
+
 def test_a_loss_that_rises_in_training_as_well_is_not_learning_by_heart(run):
     rising = losses(1.0, 1.5)
     records = tuple(replace(r, train_loss=loss) for r, loss in zip(rising.records, (0.5, 0.6), strict=True))
@@ -140,8 +145,8 @@ def test_both_languages_show_the_same_numbers(run):
     summaries = [run, replace(run, name="b", train=Proportion(9, 5600))]
     for table in (tables.epochs(run.history), tables.runs(TITLE, summaries)):
         assert_same_numbers(texts_of_table(table))
-    alone = [sentences.no_history, sentences.only_run, sentences.no_settings, sentences.no_curve_claims]
-    assert_same_numbers([sentences.overfitting(run), sentences.no_kept_run(), sentences.no_results()])
+    alone = [sentences.no_history, sentences.only_run, sentences.no_settings]
+    assert_same_numbers([sentences.overfitting(run), sentences.no_results()])
     assert_same_numbers([say(run) for say in alone])
     assert_same_numbers(texts_of_figure(figures.runs(TITLE, summaries)))
     figure = figures.learning_curves(run)
