@@ -190,10 +190,11 @@ class SaliencyAnalysis:
         """Share of hits that a pixel anywhere in the image would have; None for photographs."""
         return float(self.arrays.pointing_area.mean()) if len(self.arrays.pointing_rows) else None
 
-    def pointing_score(self, method: str) -> Proportion:
-        """Hits of the pointing game, which must have been played."""
+    def pointing_score(self, method: str) -> Proportion | None:
+        """Hits of the pointing game, which must have been played, among the maps that point; None if none does."""
         hits = self.arrays.pointing_hits[self.results.position(method)]
-        return Proportion(round(hits.sum()), len(hits))
+        points = np.isfinite(hits)
+        return Proportion(round(hits[points].sum()), int(points.sum())) if points.any() else None
 
 
 def difference_interval(
