@@ -201,7 +201,8 @@ class MaskClaims:
         if (reason := self.asked.reason(method, COMPARED_WITH[method])) is not None:
             return Answer.unasked(claim, reason)
         differences = self._of(method)
-        own = listed([_printed(method, metric) for metric in (*directions, *told)])
+        printed = [_printed(method, metric) for metric in (*directions, *told)]
+        own = Text("; ".join(text.en for text in printed), "；".join(text.zh for text in printed))
         here = listed([_shown(metric, differences[metric]) for metric in (*directions, *told)])
         found = Text(
             f"In the report {own.en}. Here: {here.en}.",
@@ -244,9 +245,9 @@ def _printed(method: ImbalanceMethod, metric: Metric) -> Text:
         p = Text(f"p from {low} to {high}", f"p 在 {low} 與 {high} 之間")
     title, n = METRIC_TITLES[metric], one.n
     return Text(
-        f"{title.en} goes from {one.successes} to {other.successes} of {n} ({change} points, 95% interval {interval.en} if "
+        f"{title.en}: from {one.successes} to {other.successes} of {n} ({change} points, 95% interval {interval.en} if "
         f"the images were others; {p.en} by McNemar’s exact test, whichever images changed)",
-        f"{title.zh}由 {one.successes} 變為 {other.successes}（共 {n} 張；{change} 個百分點，若是不同的影像，95% 信賴區間為 "
+        f"{title.zh}：由 {one.successes} 變為 {other.successes}（共 {n} 張；{change} 個百分點，若是不同的影像，95% 信賴區間為 "
         f"{interval.zh}；不論是哪些影像變了，McNemar 精確檢定的 {p.zh}）",
     )
 
