@@ -106,14 +106,14 @@ def measure(
     Raises:
         UserError: if the run's images have shuffled pixels.
     """
+    names = tuple(dataset.class_names)
+    if not predictions.correct:
+        none = np.zeros((0, len(REGIONS)))
+        return ClaimMaps(names, np.zeros(0, np.int64), none, none, np.zeros(0), np.zeros(0))
     model = network_to_explain(run)
     device = next(model.parameters()).device
     rows = measured_rows(predictions, per_class, seed=0)
     labels, indices = predictions.labels[rows], predictions.indices[rows]
-    names = tuple(dataset.class_names)
-    if not len(rows):
-        none = np.zeros((0, len(REGIONS)))
-        return ClaimMaps(names, labels, none, none, np.zeros(0), np.zeros(0))
     inputs = to_input(torch.from_numpy(np.asarray(dataset.images[indices])).to(device))
     targets = torch.from_numpy(np.asarray(labels, np.int64)).to(device)
     able, _ = able_methods((Gradient(), GuidedBackpropagation()), model, inputs[:1])

@@ -1,5 +1,6 @@
 """Verdicts on A8, A9, B6 and C3 from maps that are made up."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -174,6 +175,19 @@ def test_maps_are_those_of_the_images_that_the_network_recognises(tmp_path) -> N
     assert maps.guided_ginis is not None
     assert maps.guided_ginis.shape == maps.ginis.shape == maps.labels.shape
     assert maps.area[0] @ np.ones(len(REGIONS)) == pytest.approx(1)
+
+
+def test_a_network_that_recognises_nothing_leaves_the_claims_open(tmp_path) -> None:
+    run, faces = make_run(tmp_path / "run"), toy_faces()
+    add_predictions(run, faces)
+    predictions = run.predictions("validation")
+    wrong = replace(predictions, labels=(predictions.predicted + 1) % 7)
+    nothing = asked(measure(run, wrong, faces))
+    for judge in JUDGES.values():
+        answer = judge(nothing)
+        assert answer.verdict == "open"
+        assert "nan" not in answer.finding.en
+    assert "classifies no image rightly" in b6(nothing).finding.en
 
 
 def test_each_claim_is_asked_of_the_network_of_its_report(monkeypatch) -> None:
