@@ -124,13 +124,6 @@ class SaliencyAnalysis:
         shares = mass / self.arrays.region_area[:, column]
         return shares if label is None else shares[self.of_class(label)]
 
-    def density_of_features(self, method: str) -> NDArray[np.float64]:
-        """The same of brows, eyes, nose and mouth together."""
-        rest = REGIONS.index("rest")
-        mass = self.arrays.region_mass[self.results.position(method), :, rest]
-        shares: NDArray[np.float64] = (1 - mass) / (1 - self.arrays.region_area[:, rest])
-        return shares
-
     def densities(self, methods: tuple[str, ...]) -> NDArray[np.float64]:
         """Mean, lower and upper end for each method, class and region: [3, methods, classes, regions]."""
         values = [
