@@ -18,7 +18,6 @@ from fer_lib.chapters.activation_maximization.transfer import Transfer, transfer
 from fer_lib.chapters.explained_images import image_word
 from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
-from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.editions import Edition
 from fer_lib.errors import UserError
 from fer_lib.explain.maximization.classes import ClassPatterns
@@ -74,11 +73,6 @@ class MaximizationAnalysis:
     def picture(self) -> Text:
         """What an image of the data is called."""
         return image_word(self.dataset)
-
-    @property
-    def asks_of_expressions(self) -> bool:
-        """Whether the classes are FER2013's, of which the reports speak."""
-        return set(CLASS_NAMES) <= set(self.dataset.class_names)
 
     @property
     def runs_on_images(self) -> dict[str, RunConfig]:

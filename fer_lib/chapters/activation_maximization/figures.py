@@ -208,7 +208,13 @@ def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
     names = [convolution_text(p.layer.number) for p in layers]
     sheet = TileSheet([_extremes(p) for p in layers], names, fewest=TILES_A_ROW)
     n, steps = main.filters_a_layer, main.plan.robust_steps
-    means = [f"{mean:.1f}" for mean in main.mean_directions]
+    first, last = main.mean_directions[0], main.mean_directions[-1]
+    edges = Text("", "")
+    if first is not None and last is not None:
+        edges = Text(
+            f" Their edges have {first:.1f} directions on average in the first row, {last:.1f} in the last.",
+            f"邊緣的平均方向數在第一列是 {first:.1f}，在最後一列是 {last:.1f}。",
+        )
     some = Text("", "")
     if len(layers) < len(main.layers):
         shown, every = len(layers), len(main.layers)
@@ -221,10 +227,8 @@ def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
             f"穩健上升 {steps} 步：每層 {n} 個濾波器中，平均值最大的四個（左）與最小的四個（右），附濾波器編號。{some.zh}",
         ),
         Text(
-            f"Rows of patterns, from {names[0].en} at the top to {names[-1].en} at the bottom. Their edges have "
-            f"{means[0]} directions on average in the first row, {means[-1]} in the last.",
-            f"一列列圖樣，最上面是{names[0].zh}，最下面是{names[-1].zh}。邊緣的平均方向數在第一列是 {means[0]}，"
-            f"在最後一列是 {means[-1]}。",
+            f"Rows of patterns, from {names[0].en} at the top to {names[-1].en} at the bottom.{edges.en}",
+            f"一列列圖樣，最上面是{names[0].zh}，最下面是{names[-1].zh}。{edges.zh}",
         ),
     )
 

@@ -151,21 +151,32 @@ class MaximizationFindings:
 
     @cached_property
     def directions(self) -> list[NDArray[np.float64]]:
-        """Effective number of directions of each robust pattern, layer by layer."""
-        return [measure_patterns(p.robust).directions for p in self.layers]
+        """Effective number of directions of each robust pattern that is not noise, layer by layer.
+
+        White noise has nearly as many directions as there can be, and is no complex pattern.
+        """
+        measured = [measure_patterns(p.robust) for p in self.layers if len(p.robust)]
+        return [m.directions[~m.noisy] for m in measured]
 
     @property
-    def mean_directions(self) -> list[float]:
-        """Mean of them, layer by layer."""
-        return [float(np.mean(numbers)) for numbers in self.directions]
+    def noisy_robust(self) -> Proportion:
+        """Robust patterns of all layers that are noise; there have to be some patterns."""
+        n = sum(len(p.robust) for p in self.layers)
+        return Proportion(n - sum(map(len, self.directions)), n)
+
+    @property
+    def mean_directions(self) -> list[float | None]:
+        """Mean of ``directions``, layer by layer; None where all patterns are noise."""
+        return [float(np.mean(numbers)) if len(numbers) else None for numbers in self.directions]
 
     @property
     def depth_and_directions(self) -> RankCorrelation | None:
         """Rank correlation of the layer's number and the number of directions over all filters (A10, B10)."""
-        if not self.layers:
+        layers = [p for p in self.layers if len(p.robust)]
+        if not layers:
             return None
         numbers = np.concatenate(
-            [np.full(len(d), p.layer.number) for p, d in zip(self.layers, self.directions, strict=True)]
+            [np.full(len(d), p.layer.number) for p, d in zip(layers, self.directions, strict=True)]
         )
         return rank_correlation(numbers, np.concatenate(self.directions))
 

@@ -1,12 +1,12 @@
-"""What chapter 8 says of silent filters, of the directions of patterns, of classes and of other networks."""
+"""What chapter 8 says of the main run: silent filters, directions of patterns, classes, and other networks."""
 
-from fer_lib.chapters.activation_maximization import claims
+from fer_lib.chapters.activation_maximization import statements
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
-from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED, MaximizationFindings
-from fer_lib.chapters.claims import Answer, Verdict
+from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
+from fer_lib.chapters.activation_maximization.step_effect import step_effect
 from fer_lib.chapters.explained_images import joined_layers, why_not
 from fer_lib.language import Text
-from fer_lib.wording import paragraph, percent, proportion_text
+from fer_lib.wording import paragraph, percent
 
 NO_FILTERS = Text(
     "No filter of this run’s network can be looked at, so there are no patterns to show.",
@@ -17,22 +17,14 @@ NO_NORMALIZATION = Text(
     "The last convolution has no batch normalization behind it, so it has neither scale nor shift.",
     "最後一個卷積層之後沒有批次正規化，因此沒有縮放與平移。",
 )
+NO_PATTERNS = Text(
+    "No filter is activated, so there are no patterns that a smaller step could change.",
+    "沒有濾波器被激發，所以沒有圖樣可供比較更新幅度。",
+)
 NO_OTHER_NETWORKS = Text(
     "This edition has no other finished run on these images that could be shown what the main run made.",
     "這一版沒有其他以這批影像完成的訓練，可以拿來辨認主要訓練產生的影像。",
 )
-MOST_CLASSES_NAMED = 10
-"""Of more classes than that it is said how many are reached, not which."""
-_CAUSE_FOUND: dict[Verdict, Text] = {
-    "holds": Text("So it does silence filters here.", "可見它在這裡確實讓濾波器失去反應。"),
-    "fails": Text(
-        "So it does not silence filters in every pair of runs.",
-        "可見它並非在每一對訓練裡都讓濾波器失去反應。",
-    ),
-    "open": Text(
-        "Whether it silences filters, these runs cannot tell.", "它是否讓濾波器失去反應，這些訓練無法判斷。"
-    ),
-}
 
 
 def network_of_report_a(analysis: MaximizationAnalysis) -> Text:
@@ -45,25 +37,8 @@ def network_of_report_a(analysis: MaximizationAnalysis) -> Text:
 
 
 def activation(analysis: MaximizationAnalysis) -> Text:
-    """Whether many filters cannot be activated, in report A's network; without the reports, how many."""
-    if not analysis.judges_reports:
-        last = analysis.main.not_activated[-1]
-        if not last.successes:
-            return Text(
-                f"The plain ascent activates all {last.n} filters of the last convolution that were tried.",
-                f"單純上升能激發最後一個卷積層中受測的全部 {last.n} 個濾波器。",
-            )
-        share = proportion_text(last)
-        told = Text(
-            f"The plain ascent does not activate {share.en} of the filters of the last convolution.",
-            f"單純上升無法激發最後一個卷積層中 {share.zh}的濾波器。",
-        )
-        return paragraph(told, claims.released(analysis.main))
-    outcome = claims.a11_activation(analysis.report_a).outcome
-    return Text(
-        f"Report A’s claim, tested on `{analysis.report_a.name}`: {outcome.en}",
-        f"報告 A 的主張，以 `{analysis.report_a.name}` 檢驗：{outcome.zh}",
-    )
+    """How many filters of the main run's last convolution cannot be activated."""
+    return statements.not_activated(analysis.main)
 
 
 def limits(analysis: MaximizationAnalysis) -> list[Text]:
@@ -151,7 +126,7 @@ def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
     own = analysis.silences.get(analysis.main.name)
     if not (own and own.threshold and own.scale):
         return []
-    threshold, scale = claims.correlation_text(own.threshold), claims.correlation_text(own.scale)
+    threshold, scale = statements.correlation_text(own.threshold), statements.correlation_text(own.scale)
     return [
         Text(
             f"Within `{own.run}`, the rank correlation with silence is, for the threshold, {threshold.en}, and for the "
@@ -163,65 +138,37 @@ def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
 
 def causes(analysis: MaximizationAnalysis) -> list[Text]:
     """A paragraph on each conjectured cause that the edition's runs can test; nothing where they test none."""
-    paragraphs = []
-    for cause in CONJECTURED_CAUSES:
-        answer = claims.a11_cause(cause, analysis.silences_of_pairs(cause))
-        if not answer:
-            continue
-        name, outcome = claims.CAUSES[cause], answer.outcome
-        if not analysis.judges_reports:
-            paragraphs.append(paragraph(answer.finding, _CAUSE_FOUND[answer.verdict]))
-            continue
-        paragraphs.append(
-            Text(
-                f"Conjecture: The cause is {name.en}. {outcome.en}",
-                f"推測：原因是{name.zh}。{outcome.zh}",
-            )
-        )
-    return paragraphs
+    pairs = {cause: analysis.silences_of_pairs(cause) for cause in CONJECTURED_CAUSES}
+    return [statements.cause(cause, found) for cause, found in pairs.items() if found]
 
 
-def noise(analysis: MaximizationAnalysis) -> list[Text]:
-    """Report B's claims on noisy patterns, in its own network; without the reports, what is found of the same."""
-    tested = analysis.report_b
-    if not analysis.judges_reports:
-        return [paragraph(claims.b8(tested).finding, claims.b9(tested).finding)]
-    accuracy = proportion_text(tested.run.accuracy("validation"))
-    outcomes = [answer.outcome for answer in (claims.b7(tested), claims.b8(tested), claims.b9(tested))]
-    return [
-        Text(
-            f"Report B's three claims, tested on `{tested.name}`, whose validation accuracy is {accuracy.en}:",
-            f"報告 B 的三項主張，以 `{tested.name}` 檢驗，它的驗證準確率是 {accuracy.zh}：",
-        ),
-        Text(
-            "\n".join(f"- {outcome.en}" for outcome in outcomes),
-            "\n".join(f"- {outcome.zh}" for outcome in outcomes),
-        ),
-    ]
+def noise(analysis: MaximizationAnalysis) -> Text:
+    """What a smaller step does to the main run's noise, and whether a filter's output goes with it."""
+    effect = step_effect(analysis.main)
+    return paragraph(
+        effect.describe() if effect else NO_PATTERNS, statements.clearly_correlated(analysis.main)
+    )
 
 
 def directions(analysis: MaximizationAnalysis) -> list[Text]:
-    """How complex the patterns of each layer are, and whether that grows with depth."""
+    """How complex the main run's patterns of each layer are, and whether that grows with depth."""
     main = analysis.main
-    means = list(zip(main.layer_names, main.mean_directions, strict=True))
-    complexity, _ = claims.complexity(main)
+    means = [
+        (name, Text("–", "–") if mean is None else Text(f"{mean:.1f}", f"{mean:.1f}"))
+        for name, mean in zip(main.layer_names, main.mean_directions, strict=True)
+    ]
     return [
         Text(
-            f"Mean number of directions by layer: {', '.join(f'{name.en}: {mean:.1f}' for name, mean in means)}.",
-            f"各層的平均方向數：{'、'.join(f'{name.zh} 為 {mean:.1f}' for name, mean in means)}。",
+            f"Mean number of directions by layer: {', '.join(f'{name.en}: {mean.en}' for name, mean in means)}.",
+            f"各層的平均方向數：{'、'.join(f'{name.zh} 為 {mean.zh}' for name, mean in means)}。",
         ),
-        _told(analysis, complexity),
+        statements.depth_and_directions(main),
     ]
-
-
-def _told(analysis: MaximizationAnalysis, answer: Answer) -> Text:
-    """What was found, and where the reports are judged the verdict."""
-    return answer.outcome if analysis.judges_reports else answer.finding
 
 
 def classes(analysis: MaximizationAnalysis) -> list[Text]:
     """Which classes are reached from noise, and how little the given face has to change."""
-    tested, patterns, picture = analysis.report_b, analysis.classes, analysis.picture
+    patterns, picture = analysis.classes, analysis.picture
     change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.0f}"
     lowest, highest = (
         f"{p:.2f}" for p in (patterns.image_probability.min(), patterns.image_probability.max())
@@ -238,27 +185,7 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
         f"The given {picture.en} is changed by {change} of 255 levels on average, and ends at {reached.en}.",
         f"給定的{picture.zh}平均改變了 255 階中的 {change} 階，最後{reached.zh}。",
     )
-    if not (analysis.judges_reports and analysis.asks_of_expressions):
-        return [_reached(analysis), told]
-    outcome = claims.b11(tested, analysis.dataset.class_names, analysis.names).outcome
-    claim = Text(
-        f"Report B’s claim, tested on `{tested.name}`: {outcome.en}",
-        f"報告 B 的主張，以 `{tested.name}` 檢驗：{outcome.zh}",
-    )
-    return [claim, told]
-
-
-def _reached(analysis: MaximizationAnalysis) -> Text:
-    main, names = analysis.main, analysis.names
-    if len(names) <= MOST_CLASSES_NAMED:
-        return claims.b11(main, analysis.dataset.class_names, names).finding
-    shares = main.reached
-    reached, starts = sum(share.share > 0.5 for share in shares), shares[0].n
-    return Text(
-        f"From noise, {reached} of the {len(names)} classes reached a probability of {PROBABILITY_REACHED:g} in more "
-        f"than half of the {starts} starts.",
-        f"從雜訊出發，{len(names)} 個類別中有 {reached} 個在 {starts} 次起點裡有一半以上達到 {PROBABILITY_REACHED:g} 的機率。",
-    )
+    return [statements.reached_classes(analysis.main, analysis.names), told]
 
 
 def other_networks(analysis: MaximizationAnalysis) -> Text:

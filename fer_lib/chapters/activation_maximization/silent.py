@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
-from fer_lib.config import RunConfig
+from fer_lib.config import UPKEEP, RunConfig
 from fer_lib.data import ImageDataset
 from fer_lib.explain.filter_layers import find_filter_layers
 from fer_lib.explain.maximization.ascent import noise_start
@@ -79,22 +80,17 @@ def silent_filters(
 
 
 def pairs_that_differ_in(key: str, configs: Mapping[str, RunConfig]) -> list[tuple[str, str]]:
-    """Names of runs that differ in one key of the configuration, besides names and the number of epochs.
+    """Names of runs that differ in one key of the configuration alone, not even in the number of epochs or the seed.
 
     Args:
         key: ``normalization`` or ``weight_decay``; the larger value (``batch`` before ``none``) comes first.
         configs: configurations by the run's name.
     """
-    settings = {
-        name: config.settings("epochs", "precision", key) | {"seed": config.seed}
-        for name, config in configs.items()
-    }
-    names = list(configs)
     pairs = []
-    for i, first in enumerate(names):
-        for second in names[i + 1 :]:
-            values = getattr(configs[first], key), getattr(configs[second], key)
-            if settings[first] == settings[second] and values[0] != values[1]:
-                larger_first = values[0] == "batch" or (values[1] != "batch" and values[0] > values[1])
-                pairs.append((first, second) if larger_first else (second, first))
+    for first, second in combinations(configs, 2):
+        differing = configs[first].differences(configs[second], *UPKEEP, "device")
+        if set(differing) == {key}:
+            one, other = differing[key]
+            larger_first = one == "batch" or (other != "batch" and one > other)
+            pairs.append((first, second) if larger_first else (second, first))
     return pairs

@@ -1,6 +1,6 @@
-"""The tables of chapter 8: silent filters, noisy patterns, class probabilities, transfer, claims."""
+"""The tables of chapter 8: silent filters, noisy patterns, class probabilities, transfer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -8,7 +8,6 @@ from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalys
 from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED, MaximizationFindings
 from fer_lib.chapters.activation_maximization.silent import TRAINING_IMAGES
 from fer_lib.chapters.activation_maximization.transfer import STARTS
-from fer_lib.chapters.claims import VERDICTS, Answer
 from fer_lib.explain.maximization.filters import NOISE_IMAGES
 from fer_lib.language import Text, heading
 from fer_lib.publish import BookTable
@@ -150,14 +149,4 @@ def transfer(analysis: MaximizationAnalysis) -> BookTable:
             for name, answered in analysis.transfers.items()
         ],
         "lrrrrr",
-    )
-
-
-def claims(answers: Sequence[Answer]) -> BookTable:
-    """Every claim with its verdict."""
-    return BookTable(
-        Text("What the reports claim, and what was found.", "報告的主張，以及這裡的結果。"),
-        [Text("Claim", "編號"), Text("It says", "內容"), Text("Found", "結果")],
-        [[answer.id, answer.claim.text, VERDICTS[answer.verdict]] for answer in answers],
-        "lll",
     )

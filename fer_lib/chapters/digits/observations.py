@@ -7,6 +7,7 @@ from fer_lib.chapters.digits.experiments import Experiments, moved_values, total
 from fer_lib.chapters.digits.names import UNITS_NAMES
 from fer_lib.chapters.digits.pairs import DigitPair, confused_digits
 from fer_lib.chapters.digits.seeds import PARTS, accuracies_of
+from fer_lib.chapters.judgement import is_above
 from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.quasi_independence import group_confusion
@@ -166,7 +167,7 @@ def confusion_of(matrix: ConfusionMatrix, pair: DigitPair) -> tuple[bool | None,
     low, high = group.factor_interval
     p = p_value_text(group.p_value)
     ranks = "–".join(map(str, pair.rank_interval))
-    return None if low <= 1 <= high else low > 1, Text(
+    return is_above((low, high), 1.0), Text(
         f"{pair.name} are taken for each other {times}, {group.factor:.0f} times as often as chance would have "
         f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {pair.rank} of 45 pairs (95% interval {ranks}).",
         f"{pair.name} 互相認錯 {both} 次，是偶然情況的 {group.factor:.0f} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"

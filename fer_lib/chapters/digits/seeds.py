@@ -8,14 +8,16 @@ import numpy as np
 from scipy.stats import t
 
 from fer_lib.chapters.backpropagation.zero_start import StartRuns
+from fer_lib.chapters.judgement import is_near_zero
 from fer_lib.language import Text
-from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
-from fer_lib.metrics.paired_difference import PairedDifference
+from fer_lib.metrics.paired_difference import PairedDifference, paired_difference
 from fer_lib.proportion import Proportion
 from fer_lib.scratch.activations import Array
 from fer_lib.scratch.training import PartHistory
 from fer_lib.wording import interval_percent, percent, proportion_text
 
+AS_WELL = 0.015
+"""Accuracies that differ by less are as good as each other."""
 Part = Literal["train", "test"]
 PARTS: tuple[Part, ...] = ("train", "test")
 
@@ -95,8 +97,25 @@ def accuracies_of(runs: StartRuns, part: Part, measured: int = -1) -> SeedAccura
 
 
 def as_well(difference: PairedDifference) -> bool | None:
-    """Whether two accuracies are the same up to the smallest difference that counts; None where it cannot be told."""
-    margin = SMALLEST_FROM_ONE_RUN
-    if -margin < difference.low and difference.high < margin:
-        return True
-    return None if difference.includes_zero else False
+    """Whether two accuracies are the same but for a margin; None where it cannot be told."""
+    return is_near_zero((difference.low, difference.high), AS_WELL)
+
+
+def gap_beyond_printed(
+    train: SeedAccuracies, test: SeedAccuracies, printed_gap: float, printed_test: float, n: int
+) -> PairedDifference:
+    """By how much training is further ahead of test than printed, with its 95% interval.
+
+    Its seed makes it differ, by Student's t over the seeds, and so do the test images here and there, each p(1 − p)/n.
+
+    Args:
+        train: accuracies here.
+        test: of the same networks.
+        printed_gap: training less test accuracy in print, 0 to 1.
+        printed_test: the test accuracy in print.
+        n: its images.
+    """
+    gap, p = paired_difference(train.shares, test.shares), test.mean
+    by_images = 1.96 * sqrt(p * (1 - p) / test.accuracies[0].n + printed_test * (1 - printed_test) / n)
+    reach, beyond = float(np.hypot(gap.high - gap.mean, by_images)), gap.mean - printed_gap
+    return PairedDifference(beyond, beyond - reach, beyond + reach)

@@ -8,11 +8,10 @@ from fer_lib.chapters.digits.by_engine import HandAndEngine
 from fer_lib.chapters.digits.experiments import FEW_STEPS, LEARNING_RATE, LEARNING_RATE_FEW_STEPS, Plan
 from fer_lib.chapters.digits.names import UNITS_NAMES, WRITTEN_NAMES
 from fer_lib.chapters.digits.report_e import TWO_UNITS_ACCURACIES, printed_sixty_units, printed_two_units
-from fer_lib.chapters.digits.seeds import accuracies_of, as_well
+from fer_lib.chapters.digits.seeds import AS_WELL, accuracies_of, as_well
 from fer_lib.data import SPLITS, ImageDataset
 from fer_lib.editions.imbalance_roles import HiddenUnits
 from fer_lib.language import Text
-from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN
 from fer_lib.scratch import train_epoch
 from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
 
@@ -45,8 +44,8 @@ def edition(title: Text, dataset: ImageDataset, reports: bool, by_engine: bool) 
         Text("", "")
         if not reports or is_course_form(dataset)
         else Text(
-            "They are not those of the report, so its claims are asked here of another data set.",
-            "這不是報告所用的數字，所以這裡是拿另一份資料來問報告的主張。",
+            "They are not those of the report, so what it says of its own digits is not asked of them.",
+            "這不是報告所用的數字，所以報告對自己那批數字的說法，在這裡不檢驗。",
         )
     )
     return paragraph(Text(f"**{title.en}.** {described.en}", f"**{title.zh}**：{described.zh}"), others)
@@ -186,7 +185,7 @@ def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine]) -> Text:
     Args:
         held: at least one network.
     """
-    margin, names = f"{100 * SMALLEST_FROM_ONE_RUN:g}", dict(zip(("sixty", "two"), UNITS_NAMES, strict=True))
+    margin, names = f"{100 * AS_WELL:g}", dict(zip(("sixty", "two"), UNITS_NAMES, strict=True))
     said = []
     for units, one in held.items():
         name, verdict = names[units], as_well(one.difference)
@@ -200,16 +199,15 @@ def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine]) -> Text:
         elif verdict is None:
             said.append(
                 Text(
-                    f"With {name.en} it cannot be told: the interval holds 0, but reaches beyond ±{margin} points.",
-                    f"{name.zh}時無法判斷：區間包含 0，但超出 ±{margin} 個百分點。",
+                    f"With {name.en} it cannot be told: the interval lies partly within ±{margin} points.",
+                    f"{name.zh}時無法判斷：區間只有一部分落在 ±{margin} 個百分點之內。",
                 )
             )
         else:
             said.append(
                 Text(
-                    f"With {name.en} they do not learn as well: the interval leaves out 0 and reaches beyond ±{margin} "
-                    "points.",
-                    f"{name.zh}時，兩者學得不一樣好：區間不含 0，也超出 ±{margin} 個百分點。",
+                    f"With {name.en} they do not learn as well: the interval lies beyond ±{margin} points.",
+                    f"{name.zh}時，兩者學得不一樣好：區間整個落在 ±{margin} 個百分點之外。",
                 )
             )
     return paragraph(*said)

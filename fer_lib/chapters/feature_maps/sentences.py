@@ -107,14 +107,14 @@ def where_output_falls(filters: ReportCFilters) -> Text:
     above, run = regions_above(filters), filters.network.name
     if not above:
         return Text(
-            f"In `{run}` no region gets more than its area.",
-            f"在 `{run}` 裡，沒有任何區域得到超過面積比例的反應。",
+            f"In `{run}` no region clearly gets more output than its area accounts for.",
+            f"在 `{run}` 裡，沒有任何區域得到的反應明確超過面積比例。",
         )
     rest = Text("the rest of the image", "影像的其餘部分")
     named = listed([rest if name == "rest" else REGION_NAMES[name] for name in above])
     return Text(
-        f"In `{run}` more output than their area accounts for falls on {named.en}.",
-        f"在 `{run}` 裡，超過面積比例的反應落在{named.zh}。",
+        f"In `{run}` clearly more output than the area accounts for falls on {named.en}.",
+        f"在 `{run}` 裡，反應明確超過面積比例的是{named.zh}。",
     )
 
 

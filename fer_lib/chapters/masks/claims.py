@@ -1,36 +1,50 @@
-"""Report E's claims on mask images (E6 to E11), each put to the runs and to the report's own matrices."""
+"""Report E's claims on mask images (E6 to E11), put to the runs that answer for it and to its own matrices."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import ttest_rel
 
-from fer_lib.chapters.claims import Answer, overall
+from fer_lib.chapters.claims import Answer
+from fer_lib.chapters.judgement import Interval, is_above, is_below, is_near_zero
 from fer_lib.chapters.masks.analysis import MaskAnalysis
+from fer_lib.chapters.masks.asked import AskedMasks
 from fer_lib.chapters.masks.comparison import Comparisons, Difference
+from fer_lib.chapters.masks.findings import shown_difference
 from fer_lib.chapters.masks.long_names import ARCHIVE_NAME_LENGTH, REPORT_NAME_LENGTH, LongNames
 from fer_lib.chapters.masks.names import CLASS_TITLES, METRIC_TITLES
-from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, PairedRange, paired_range
+from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range, printed_share
 from fer_lib.chapters.masks.scores import MethodScores, Metric
-from fer_lib.chapters.masks.sentences import shown_difference
 from fer_lib.data.mask_classes import CLASS_NAMES, FREQUENT, RARE
-from fer_lib.editions.imbalance_roles import ImbalanceMethod
+from fer_lib.editions.imbalance_roles import COMPARED_WITH, ImbalanceMethod
 from fer_lib.language import Text
+from fer_lib.metrics.paired_difference import paired_difference
+from fer_lib.proportion import Proportion, difference_interval
 from fer_lib.wording import (
     interval_percent,
     listed,
     p_value_number,
     p_value_text,
+    paragraph,
     percent,
+    points,
+    points_interval,
     proportion_text,
-    signed,
     tidy,
 )
 
 WINDOWS_PATH_LIMIT = 260
 """Characters that Windows allows for a whole path unless told otherwise (MAX_PATH)."""
+HALF = 0.5
+""""Only" so many of the rare class are recognised: fewer than this share."""
+RECALL_MARGIN = 0.25
+"""Recalls that differ by less are alike; with the report's 22 images much less cannot be told."""
+FEWEST_EPOCHS = 3
+"""Epochs whose second half has two, between which a curve can move."""
+_TOO_SHORT = Text(
+    f"These trainings have fewer than {FEWEST_EPOCHS} epochs, too few for a curve to be smooth or not.",
+    f"這裡的訓練不到 {FEWEST_EPOCHS} 個週期，看不出曲線是否平穩。",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +54,12 @@ class MaskClaims:
     Attributes:
         masks: the runs and what came of them.
         names: what became of long file names.
+        asked: which of the report's trainings the runs answer for.
     """
 
     masks: MaskAnalysis
     names: LongNames
+    asked: AskedMasks
 
     @property
     def scores(self) -> dict[ImbalanceMethod, MethodScores]:
@@ -55,91 +71,77 @@ class MaskClaims:
         """Of the methods, on the same images."""
         return self.masks.deciding.comparisons
 
-    def answers(self) -> list[Answer]:
-        """Every claim that can be put to something, with its answer."""
-        of_methods: list[tuple[ImbalanceMethod, Callable[[], Answer]]] = [
-            ("weights", self.e8), ("resampled_13", self.e9), ("resampled_50", self.e10),
-        ]  # fmt: skip
-        tried = [answer() for method, answer in of_methods if self._judged(method)]
-        return [self.e6(), self.e7(), *tried, self.e11()]
-
-    def _judged(self, method: ImbalanceMethod) -> Mapping[Metric, Difference] | None:
-        """The method's differences, from the runs that decide if they have it; None if it was not tried."""
-        both = [judged.comparisons.by_method for judged in (self.masks.deciding, self.masks.given)]
-        return next((of_method[method] for of_method in both if method in of_method), None)
-
-    def _of(self, method: ImbalanceMethod) -> Mapping[Metric, Difference]:
-        differences = self._judged(method)
-        assert differences is not None
-        return differences
+    def of_methods(self) -> list[Answer]:
+        """What is claimed of the trainings: E6 to E10."""
+        return [self.e6(), self.e7(), self.e8(), self.e9(), self.e10()]
 
     def e6(self) -> Answer:
-        """The plain network misses most of the rare class."""
-        recalls = [self.scores["decay"].recall(k) for k in range(len(CLASS_NAMES))]
-        rare, others = recalls[RARE], [recall for k, recall in enumerate(recalls) if k != RARE]
-        lowest = min(interval[0] for _, interval in others)
-        highest = max(interval[1] for _, interval in others)
-        holds = True if rare[1][1] < lowest else None if rare[1][0] <= highest else False
-        described = listed([self._recall(k) for k in range(len(CLASS_NAMES))])
-        own = REPORT_MATRICES["decay"].recall(RARE)
+        """The plain network recognises only eight of the 22 images of the rare class."""
+        if (reason := self.asked.reason("decay")) is not None:
+            return Answer.unasked("E6", reason)
+        share, interval = self.scores["decay"].recall(RARE)
+        n, own = self.comparisons.images[RARE], REPORT_MATRICES["decay"].recall(RARE)
         assert own is not None
+        beyond = difference_interval(Proportion(round(share * n), n), own)
+        described = listed([self._recall(k) for k in range(len(CLASS_NAMES))])
+        difference, between = points(share - own.share), points_interval(beyond)
+        found = Text(
+            f"Recall with the decaying rate: {described.en}. The report’s own is {proportion_text(own).en}, {difference} "
+            f"points away (95% interval {between.en}).",
+            f"採遞減學習率的召回率：{described.zh}。報告自己的是 {proportion_text(own).zh}，相差 {difference} 個百分點"
+            f"（95% 信賴區間 {between.zh}）。",
+        )
         return Answer(
             "E6",
-            Text(
-                f"That is {proportion_text(own).en}. Recall here with the decaying rate: {described.en}.",
-                f"也就是 {proportion_text(own).zh}。這裡採遞減學習率的召回率：{described.zh}。",
-            ),
-            overall([holds]),
+            paragraph(self._judges(), found),
+            (is_below(interval, HALF), is_near_zero(beyond, RECALL_MARGIN)),
         )
 
     def e7(self) -> Answer:
         """A lower, decaying rate makes the curve smoother."""
+        if (reason := self.asked.reason("fixed", "decay")) is not None:
+            return Answer.unasked("E7", reason)
         curves = [self.masks.given.runs.by_method[name].errors for name in ("fixed", "decay")]
         if min(errors.shape[1] for errors in curves) < FEWEST_EPOCHS:
-            return Answer("E7", _TOO_SHORT, "open")
+            return Answer("E7", _TOO_SHORT, (None,))
         fixed, decay = map(roughness, curves)
-        p = float(ttest_rel(fixed, decay).pvalue) if np.ptp(fixed - decay) else 1.0
-        smoother = None if not p < 0.05 else bool(fixed.mean() > decay.mean())
+        smoother: Interval = (-np.inf, np.inf)
+        told = Text("", "")
+        if len(fixed) > 1:
+            gap = paired_difference(fixed, decay)
+            smoother = gap.low, gap.high
+            interval, mean = points_interval(smoother, 2), points(gap.mean, 2)
+            told = Text(
+                f" (difference {mean} points, 95% interval over {len(fixed)} seeds {interval.en})",
+                f"（相差 {mean} 個百分點，依 {len(fixed)} 個種子的 95% 信賴區間 {interval.zh}）",
+            )
         means = f"{100 * fixed.mean():.2f}", f"{100 * decay.mean():.2f}"
-        ahead, seeds = int((decay < fixed).sum()), len(fixed)
         price = shown_difference(self._of("decay")["macro_f1"])
         return Answer(
             "E7",
-            Text(
-                f"From one epoch to the next, the validation error moves in the second half of the training by {means[0]} "
-                f"points on average with the fixed rate and by {means[1]} with the decaying one, which is smoother with "
-                f"{ahead} of {seeds} seeds (paired t test, {p_value_text(p)}). Smoother is not better: macro F1 "
-                f"differs by {price.en}.",
-                f"訓練後半的相鄰週期之間，驗證錯誤率平均相差 {means[0]} 個百分點（固定學習率）與 "
-                f"{means[1]} 個百分點（遞減學習率）；{seeds} 個種子中有 {ahead} 個是後者較平穩（成對 t 檢定，"
-                f"{p_value_text(p)}）。平穩不等於更好：macro F1 相差 {price.zh}。",
+            tidy(
+                Text(
+                    f"From one epoch to the next, the validation error moves in the second half of the training by {means[0]} "
+                    f"points on average with the fixed rate and by {means[1]} with the decaying one{told.en}. Smoother is not "
+                    f"better: macro F1 differs by {price.en}.",
+                    f"訓練後半的相鄰週期之間，驗證錯誤率平均相差 {means[0]} 個百分點（固定學習率）與 "
+                    f"{means[1]} 個百分點（遞減學習率）{told.zh}。平穩不等於更好：macro F1 相差 {price.zh}。",
+                )
             ),
-            overall([smoother]),
+            (is_above(smoother, 0.0),),
         )
 
     def e8(self) -> Answer:
         """The report's class weights raise recall and accuracy."""
-        return Answer(
-            "E8",
-            self._finding("weights", [("recall", (RARE,)), ("accuracy", None)]),
-            overall([self._part("weights", "recall", 1), self._part("weights", "accuracy", 1)]),
-        )
+        return self._against("E8", "weights", {"recall": 1, "accuracy": 1})
 
     def e9(self) -> Answer:
         """Thirteen resamplings raise recall and lower accuracy."""
-        return Answer(
-            "E9",
-            self._finding("resampled_13", [("accuracy", None), ("recall", (RARE,))]),
-            overall([self._part("resampled_13", "accuracy", -1), self._part("resampled_13", "recall", 1)]),
-        )
+        return self._against("E9", "resampled_13", {"accuracy": -1, "recall": 1})
 
     def e10(self) -> Answer:
-        """Fifty resamplings with a decaying rate do better, but the frequent class stays worse."""
-        return Answer(
-            "E10",
-            self._finding("resampled_50", [("recall", (RARE,)), ("recall_worn", (FREQUENT,))]),
-            overall([self._part("resampled_50", "recall", 1), self._part("resampled_50", "recall_worn", -1)]),
-        )
+        """Fifty resamplings with a decaying rate raise recall, but the frequent class stays worse."""
+        return self._against("E10", "resampled_50", {"recall": 1, "recall_worn": -1}, "accuracy")
 
     def e11(self) -> Answer:
         """Long file names."""
@@ -164,7 +166,7 @@ class MaskClaims:
                 f"CSV 若寫了 {ARCHIVE_NAME_LENGTH} 個字元的檔名，會指出是哪一列並拒絕：「{self.names.refusal}」。"
                 f"放在 ZIP 檔裡的這種檔案{archive.zh}。",
             ),
-            overall([not self.names.from_folder]),
+            (not self.names.from_folder,),
         )
 
     def _recall(self, k: int) -> Text:
@@ -175,53 +177,79 @@ class MaskClaims:
             f"{title.zh} {percent(share)}（{interval_percent(interval)}，n = {n:,}）",
         )
 
-    def _finding(
-        self, method: ImbalanceMethod, parts: Sequence[tuple[Metric, tuple[int, ...] | None]]
-    ) -> Text:
-        """The report's own matrices, in whatever way their images pair up, and the runs here."""
-        before, after = REPORT_MATRICES["decay"], REPORT_MATRICES[method]
-        own = _joined([_own(metric, paired_range(before, after, classes)) for metric, classes in parts])
-        here = _joined([self._difference(method, metric) for metric, _ in parts])
-        finding = Text(
-            f"The report’s own matrices do not say which images changed; by McNemar’s exact test, {own.en}. "
-            f"Here the differences are: {here.en}.",
-            f"報告的矩陣沒有說是哪些影像變了；以 McNemar 精確檢定計算，{own.zh}。這裡的差距：{here.zh}。",
+    def _of(self, method: ImbalanceMethod) -> dict[Metric, Difference]:
+        return dict(self.comparisons.by_method[method])
+
+    def _judges(self) -> Text:
+        """Which images judge, where they are not the test images."""
+        if self.masks.folds is None:
+            return Text("", "")
+        n = f"{self.masks.folds.n:,}"
+        return Text(f"Cross-validated, on {n} images.", f"以交叉驗證，在 {n} 張影像上判定。")
+
+    def _against(
+        self, claim: str, method: ImbalanceMethod, directions: dict[Metric, int], *told: Metric
+    ) -> Answer:
+        """A method against the one that it differs from least.
+
+        Args:
+            claim: its id.
+            method: the method.
+            directions: of each metric that the claim says to change, 1 or −1.
+            told: further metrics of which the report prints a number.
+        """
+        if (reason := self.asked.reason(method, COMPARED_WITH[method])) is not None:
+            return Answer.unasked(claim, reason)
+        differences = self._of(method)
+        printed = [_printed(method, metric) for metric in (*directions, *told)]
+        own = Text("; ".join(text.en for text in printed), "；".join(text.zh for text in printed))
+        here = listed([_shown(metric, differences[metric]) for metric in (*directions, *told)])
+        found = Text(
+            f"In the report {own.en}. Here: {here.en}.",
+            f"報告裡，{own.zh}。這裡：{here.zh}。",
         )
-        return tidy(finding)
-
-    def _difference(self, method: ImbalanceMethod, metric: Metric) -> Text:
-        title, value = METRIC_TITLES[metric], shown_difference(self._of(method)[metric])
-        return Text(f"{title.en} {value.en}", f"{title.zh} {value.zh}")
-
-    def _part(self, method: ImbalanceMethod, metric: Metric, direction: int) -> bool | None:
-        sign = self._of(method)[metric].sign
-        return None if not sign else sign == direction
-
-
-def _joined(parts: Sequence[Text]) -> Text:
-    return Text(" and ".join(part.en for part in parts), "，".join(part.zh for part in parts))
+        signs = {metric: differences[metric].sign for metric in directions}
+        return Answer(
+            claim,
+            tidy(paragraph(self._judges(), self.asked.shorter(method), found)),
+            tuple(
+                None if not signs[metric] else signs[metric] == sign for metric, sign in directions.items()
+            ),
+        )
 
 
-def _own(metric: Metric, paired: PairedRange) -> Text:
-    title = METRIC_TITLES[metric]
-    change = signed(paired.difference, 0)
+def _shown(metric: Metric, difference: Difference) -> Text:
+    title, value = METRIC_TITLES[metric], shown_difference(difference)
+    return Text(f"{title.en} {value.en}", f"{title.zh} {value.zh}")
+
+
+_CLASSES: dict[Metric, tuple[int, ...] | None] = {
+    "recall": (RARE,),
+    "recall_worn": (FREQUENT,),
+    "accuracy": None,
+}
+"""Rows of a matrix that a metric is of."""
+
+
+def _printed(method: ImbalanceMethod, metric: Metric) -> Text:
+    """What the report's two matrices say of a change, with its uncertainty."""
+    before, after = REPORT_MATRICES["decay"], REPORT_MATRICES[method]
+    classes = _CLASSES[metric]
+    one, other = (printed_share(matrix, classes) for matrix in (before, after))
+    paired = paired_range(before, after, classes)
+    interval, change = points_interval(difference_interval(other, one)), points(other.share - one.share)
     if paired.smallest == paired.largest:
         p = Text(p_value_text(paired.smallest), p_value_text(paired.smallest))
     else:
         low, high = (p_value_number(p) for p in (paired.smallest, paired.largest))
-        p = Text(
-            f"p from {low} to {high}",
-            f"p 在 {low} 與 {high} 之間",
-        )
-    return Text(f"{title.en} ({change} images) has {p.en}", f"{title.zh}（{change} 張）的 {p.zh}")
-
-
-FEWEST_EPOCHS = 3
-"""Epochs whose second half has two, between which a curve can move."""
-_TOO_SHORT = Text(
-    f"These trainings have fewer than {FEWEST_EPOCHS} epochs, too few for a curve to be smooth or not.",
-    f"這裡的訓練不到 {FEWEST_EPOCHS} 個週期，看不出曲線是否平穩。",
-)
+        p = Text(f"p from {low} to {high}", f"p 在 {low} 與 {high} 之間")
+    title, n = METRIC_TITLES[metric], one.n
+    return Text(
+        f"{title.en}: from {one.successes} to {other.successes} of {n} ({change} points, 95% interval {interval.en} if "
+        f"the images were others; {p.en} by McNemar’s exact test, whichever images changed)",
+        f"{title.zh}：由 {one.successes} 變為 {other.successes}（共 {n} 張；{change} 個百分點，若是不同的影像，95% 信賴區間為 "
+        f"{interval.zh}；不論是哪些影像變了，McNemar 精確檢定的 {p.zh}）",
+    )
 
 
 def roughness(errors: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,8 +17,8 @@ from fer_lib.metrics.multiple_tests import holm
 BOOTSTRAP_DRAWS = 4999
 PLAIN_METHOD: ImbalanceMethod = "fixed"
 JUDGED_METRICS: tuple[Metric, ...] = ("recall", "average_precision", "macro_f1", "balanced_accuracy")
-"""The metrics that the verdict looks at; accuracy, which the frequent class dominates, is the price."""
-Verdict = Literal["helps", "trades", "harms", "nothing"]
+"""The metrics that a remedy is for; accuracy, which the frequent class dominates, is the price."""
+Verdict = Literal["helps", "trades", "harms", "changes", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Difference:
         p: two-sided, adjusted by Holm for all differences of the table.
         ahead: seeds with which the first is better.
         seeds: how many there are.
+        is_bound: whether p is the smallest that so many draws can give, so that it may be smaller still.
     """
 
     value: float
@@ -38,6 +39,7 @@ class Difference:
     p: float
     ahead: int
     seeds: int
+    is_bound: bool = False
 
     @property
     def sign(self) -> int:
@@ -65,17 +67,19 @@ class Comparisons:
     def verdict(self, method: ImbalanceMethod) -> Verdict:
         """What the differences of a method beyond noise add up to.
 
-        ``helps``: more of the rare class is found and the answers are better as a whole, or the ranking is: macro F1 or
-        average precision is higher, neither lower. ``harms``: one of these is lower, none higher. ``trades``: neither
-        differs, but recall or balanced accuracy is higher: other images are answered wrongly instead.
+        ``helps``: the answers are better as a whole, or the ranking is: macro F1 or average precision is higher,
+        neither lower. ``trades``: more of the rare class is found, but neither is higher, nor the ranking lower.
+        ``harms``: otherwise, if one of these is lower, none higher. ``changes``: any other difference. ``nothing``: none.
         """
-        signs = {metric: self.by_method[method][metric].sign for metric in JUDGED_METRICS}
-        overall = [signs["macro_f1"], signs["average_precision"]]
+        signs = {metric: difference.sign for metric, difference in self.by_method[method].items()}
+        overall = (signs["macro_f1"], signs["average_precision"])
         if 1 in overall and -1 not in overall:
             return "helps"
+        if signs["recall"] > 0 and 1 not in overall and signs["average_precision"] == 0:
+            return "trades"
         if -1 in overall and 1 not in overall:
-            return "trades" if signs["recall"] > 0 and signs["average_precision"] == 0 else "harms"
-        return "trades" if 1 in (signs["recall"], signs["balanced_accuracy"]) else "nothing"
+            return "harms"
+        return "changes" if any(signs.values()) else "nothing"
 
     def with_verdict(self, verdict: Verdict) -> list[ImbalanceMethod]:
         """The methods that get this verdict, in the order of ``METHODS``."""
@@ -132,19 +136,23 @@ def _family(
     """The differences of all pairs (positions in ``names``), adjusted together."""
     seeds = shares.shape[1]
     raw: list[tuple[ImbalanceMethod, Metric, float, tuple[float, float], float, int]] = []
+    at_floor: list[bool] = []
     for one, other in pairs:
         for metric in METRICS:
             each = observed[metric][0, one] - observed[metric][0, other]  # [S]
             d = ((drawn[metric][:, one] - drawn[metric][:, other]) * shares).sum(1)
             low, high = np.quantile(d, [0.025, 0.975])
             opposite = min((d <= 0).sum(), (d >= 0).sum())
+            at_floor.append(not opposite)
             p = min(1.0, 2 * (1 + float(opposite)) / (1 + len(d)))
             ahead = int((each > 0).sum())
             raw.append((names[one], metric, float(each.mean()), (float(low), float(high)), p, ahead))
     adjusted = holm([row[4] for row in raw]).tolist()
     by_method: dict[ImbalanceMethod, dict[Metric, Difference]] = {names[one]: {} for one, _ in pairs}
+    # Holm raises a p to those before it: what was raised to one at the floor is a bound as well.
+    bounds = {p for p, lowest in zip(adjusted, at_floor, strict=True) if lowest and p < 1}
     for (name, metric, value, interval, _, ahead), p in zip(raw, adjusted, strict=True):
-        by_method[name][metric] = Difference(value, interval, p, ahead, seeds)
+        by_method[name][metric] = Difference(value, interval, p, ahead, seeds, p in bounds)
     return by_method
 
 

@@ -8,6 +8,7 @@ from fer_lib.data.mask_classes import CLASS_NAMES
 from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.metrics.comparison import mcnemar_p_value
 from fer_lib.metrics.confusion import ConfusionMatrix
+from fer_lib.proportion import Proportion
 
 _PRINTED: dict[ImbalanceMethod, list[list[int]]] = {
     "decay": [[74, 6, 9], [4, 8, 10], [5, 6, 272]],
@@ -57,3 +58,9 @@ def paired_range(
     most_gained = np.minimum(sizes - one, other)
     most = mcnemar_p_value(int(most_gained.sum()), int((most_gained - gained).sum()))
     return PairedRange(int(gained.sum()), fewest, most)
+
+
+def printed_share(matrix: ConfusionMatrix, classes: tuple[int, ...] | None = None) -> Proportion:
+    """Images of some classes, by default of all, that a matrix has right."""
+    rows = list(range(len(matrix.names)) if classes is None else classes)
+    return Proportion(int(np.diagonal(matrix.counts)[rows].sum()), int(matrix.counts[rows].sum()))

@@ -1,13 +1,9 @@
-"""What chapter 16 says: the images, the trainings, which method helps beyond noise, and report E's matrices."""
-
-from collections.abc import Sequence
+"""What chapter 16 says of the images, the trainings, cross-validation, and report E's matrices."""
 
 from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
-from fer_lib.chapters.masks.comparison import Comparisons, Difference
-from fer_lib.chapters.masks.names import METHOD_TITLES, METRIC_TITLES, REPORT_TITLES
+from fer_lib.chapters.masks.names import REPORT_TITLES
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
 from fer_lib.chapters.masks.runs import MaskRuns
-from fer_lib.chapters.masks.scores import Metric
 from fer_lib.chapters.training.run_settings import OPTIMIZER_NAMES
 from fer_lib.data import ImageDataset
 from fer_lib.data.mask_classes import FREQUENT, RARE
@@ -15,7 +11,7 @@ from fer_lib.data.picture_kinds import PictureStep
 from fer_lib.editions.imbalance_roles import ImbalanceMethod
 from fer_lib.language import Text
 from fer_lib.models.report_e import FILTERS, POOL
-from fer_lib.wording import listed, p_value_text, paragraph, percent, points, points_interval, tidy
+from fer_lib.wording import listed, p_value_text, paragraph, percent, tidy
 
 TOLD = (
     PictureStep.TURNED_UPRIGHT,
@@ -168,105 +164,6 @@ def network(runs: MaskRuns, dataset: ImageDataset, reports: bool = True) -> Text
         f"layer from {inputs} to {classes}. It has {parameters:,} parameters.",
         f"網路{what.zh}：{FILTERS} 個 3 × 3 濾波器的卷積、ReLU、{POOL} × {POOL} 最大池化，再以線性層把 {inputs} 個數變成 "
         f"{classes} 個。參數量是 {parameters:,}。",
-    )
-
-
-def shown_difference(difference: Difference) -> Text:
-    """A difference in points with its interval and adjusted p-value."""
-    interval = points_interval(difference.interval)
-    value, p = points(difference.value), p_value_text(difference.p)
-    return Text(f"{value} ({interval.en}; {p})", f"{value}（{interval.zh}；{p}）")
-
-
-def answer(comparisons: Comparisons) -> Text:
-    """Whether any method helps beyond noise: the answer to the chapter's question."""
-    sentences = []
-    count = len(comparisons.by_method)
-    helping = comparisons.with_verdict("helps")
-    if helping:
-        named = listed([_named(comparisons, name, ("macro_f1", "average_precision")) for name in helping])
-        sentences.append(
-            Text(
-                f"Beyond noise {'this helps' if len(helping) == 1 else 'these help'}: {named.en}.",
-                f"超出雜訊、確實有幫助的是：{named.zh}。",
-            )
-        )
-    else:
-        sentences.append(
-            Text(
-                f"**None of the {count} changes helps beyond noise**: neither macro F1 nor the average "
-                "precision of the "
-                "rare class rises by more than other trainings and other test images would make it.",
-                f"**{count} 種做法沒有一種的幫助超出雜訊**。不論是 macro F1 還是稀有類別的平均精確率，"
-                "上升的幅度都沒有超過換一次訓練"
-                "或換一批測試影像就會出現的變動。",
-            )
-        )
-    trading = comparisons.with_verdict("trades")
-    if trading:
-        named = listed([_named(comparisons, name, ("recall", "accuracy")) for name in trading])
-        sentences.append(
-            Text(
-                "More of the rare class is found at the price of other answers, with no better ranking, by "
-                f"{named.en}.",
-                f"找到更多稀有類別、但以其他答案為代價，而且排序沒有更好的是：{named.zh}。",
-            )
-        )
-    harming = comparisons.with_verdict("harms")
-    if harming:
-        named = listed([_named(comparisons, name, ("macro_f1", "average_precision")) for name in harming])
-        sentences.append(Text(f"On the whole it gets worse with {named.en}.", f"整體變差的是：{named.zh}。"))
-    rest = comparisons.with_verdict("nothing")
-    if rest:
-        named = listed([METHOD_TITLES[name] for name in rest])
-        sentences.append(Text(f"Nothing is shown for {named.en}.", f"看不出差別的是：{named.zh}。"))
-    return tidy(paragraph(*sentences))
-
-
-def answer_against_plain(comparisons: Comparisons) -> Text:
-    """The same answer against the plain run with the fixed rate; empty if there is none."""
-    if comparisons.plain is None:
-        return Text("", "")
-    against = answer(comparisons.plain)
-    return Text(
-        "**Against the plain network with the fixed rate.** Most remedies inherit the decaying rate, so they may only "
-        f"make up for what that has cost. Held against the fixed rate without any remedy: {against.en}",
-        "**與固定學習率、不做任何處理的網路相比**：多數對策沿用了遞減學習率，可能只是補回它造成的損失。改與固定學習率、"
-        f"不做任何處理的網路相比：{against.zh}",
-    )
-
-
-def resolution(comparisons: Comparisons) -> Text:
-    """How large a difference in recall must be to be seen."""
-    rare = comparisons.images[RARE]
-    widths = sorted(
-        (d["recall"].interval[1] - d["recall"].interval[0]) / 2 for d in comparisons.by_method.values()
-    )
-    width = 100 * widths[len(widths) // 2]
-    return Text(
-        f"With {rare} images of the rare class, half the interval of a difference in recall is {width:.0f} "
-        "points in "
-        "the middle of these comparisons; what is smaller cannot be seen.",
-        f"稀有類別有 {rare} 張影像時，這些比較中召回率差距的信賴區間半寬，中位數是 {width:.0f} 個百分點；"
-        "比這更小的差距看不出來。",
-    )
-
-
-def _named(comparisons: Comparisons, name: ImbalanceMethod, metrics: Sequence[Metric]) -> Text:
-    """A method with its differences beyond noise in some metrics."""
-    differences = comparisons.by_method[name]
-    parts = [
-        Text(
-            f"{METRIC_TITLES[metric].en} {shown_difference(differences[metric]).en}",
-            f"{METRIC_TITLES[metric].zh} {shown_difference(differences[metric]).zh}",
-        )
-        for metric in metrics
-        if differences[metric].sign
-    ]
-    title = METHOD_TITLES[name]
-    return Text(
-        f"**{title.en}** ({'; '.join(part.en for part in parts)})",
-        f"**{title.zh}**（{'；'.join(part.zh for part in parts)}）",
     )
 
 

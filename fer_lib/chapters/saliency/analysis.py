@@ -124,13 +124,6 @@ class SaliencyAnalysis:
         shares = mass / self.arrays.region_area[:, column]
         return shares if label is None else shares[self.of_class(label)]
 
-    def density_of_features(self, method: str) -> NDArray[np.float64]:
-        """The same of brows, eyes, nose and mouth together."""
-        rest = REGIONS.index("rest")
-        mass = self.arrays.region_mass[self.results.position(method), :, rest]
-        shares: NDArray[np.float64] = (1 - mass) / (1 - self.arrays.region_area[:, rest])
-        return shares
-
     def densities(self, methods: tuple[str, ...]) -> NDArray[np.float64]:
         """Mean, lower and upper end for each method, class and region: [3, methods, classes, regions]."""
         values = [
@@ -190,10 +183,11 @@ class SaliencyAnalysis:
         """Share of hits that a pixel anywhere in the image would have; None for photographs."""
         return float(self.arrays.pointing_area.mean()) if len(self.arrays.pointing_rows) else None
 
-    def pointing_score(self, method: str) -> Proportion:
-        """Hits of the pointing game, which must have been played."""
+    def pointing_score(self, method: str) -> Proportion | None:
+        """Hits of the pointing game, which must have been played, among the maps that point; None if none does."""
         hits = self.arrays.pointing_hits[self.results.position(method)]
-        return Proportion(round(hits.sum()), len(hits))
+        points = np.isfinite(hits)
+        return Proportion(round(hits[points].sum()), int(points.sum())) if points.any() else None
 
 
 def difference_interval(

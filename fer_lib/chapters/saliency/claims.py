@@ -1,140 +1,192 @@
-"""The reports' claims about saliency (A8, A9, B6, C3), each with a verdict from the numbers."""
+"""The reports' claims about saliency (A8, A9, B6, C3), asked of the networks of the reports that made them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from fer_lib.chapters.claims import Answer, overall
-from fer_lib.chapters.saliency.analysis import (
-    METHOD_OF_THE_CLAIMS,
-    REGIONS_OF_REPORT_A,
-    SaliencyAnalysis,
-    difference_interval,
-)
+from fer_lib.chapters.claims import Answer
+from fer_lib.chapters.judgement import Interval, is_above, is_below
+from fer_lib.chapters.saliency.analysis import REGIONS_OF_REPORT_A, difference_interval
+from fer_lib.chapters.saliency.claim_maps import Array, Asked, ClaimMaps, ask
 from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE, plus_minus
 from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
-from fer_lib.data.fer2013 import CLASS_NAMES
-from fer_lib.explain.saliency.map_statistics import mean_interval, mean_is_above
+from fer_lib.editions import Edition
+from fer_lib.explain.saliency.map_statistics import mean_interval
 from fer_lib.language import Text
-from fer_lib.names import METHOD_NAMES, REGION_NAMES
-from fer_lib.wording import listed, paragraph
+from fer_lib.names import REGION_NAMES, class_texts
+from fer_lib.wording import decimal, listed, paragraph, signed
 
+MUCH_CLEARER = 0.1
+"""So much higher the Gini coefficient is of maps that are "much" clearer; from 0.41 to 0.50 it goes from normally
+distributed values to exponentially distributed ones."""
+EVEN = 1.0
+"""Density of an even map in every region."""
 REGIONS_OF_REPORT_B = (("happy", "mouth"), ("happy", "nose"), ("happy", "brows"))
+NO_REGIONS = Text(
+    "The images are no faces as FER2013 aligns them, so they have no regions to count maps in.",
+    "這些影像不是依 FER2013 對齊的人臉，沒有臉部區域可供計算。",
+)
 
 
-def answers(analysis: SaliencyAnalysis) -> list[Answer]:
-    """Every claim with its answer, in the order of the reports.
+@dataclass(frozen=True, eq=False)
+class SaliencyClaims:
+    """The claims, each asked of its report's network where the edition has it.
 
-    Of images that are no faces, or of other classes than FER2013's, nothing is asked about regions.
+    Attributes:
+        book: the edition.
     """
-    if not analysis.has_regions:
-        return [a8(analysis)]
-    if not set(CLASS_NAMES) <= set(analysis.class_names):
-        return [a8(analysis), c3(analysis)]
-    return [a8(analysis), a9(analysis), b6(analysis), c3(analysis)]
+
+    book: Edition
+
+    @cached_property
+    def _of_report_a(self) -> Asked:
+        return ask(self.book, "report-a")
+
+    def of_regions(self) -> list[Answer]:
+        """What is claimed of regions alone: B6 and C3."""
+        return [b6(ask(self.book, "report-b-cnn")), c3(ask(self.book, "report-c"))]
+
+    def of_evenness(self) -> list[Answer]:
+        """What is claimed of how even or concentrated maps are: A8 and A9."""
+        return [a8(self._of_report_a), a9(self._of_report_a)]
 
 
-def a8(analysis: SaliencyAnalysis) -> Answer:
-    """Guided backpropagation is clearer: its maps are more concentrated."""
-    results = analysis.results
-    if "guided_backpropagation" not in results.methods:
-        return Answer("A8", GUIDED_IS_NOT_DEFINED, "open")
-    guided, plain = (
-        analysis.arrays.ginis[results.position(m)] for m in ("guided_backpropagation", "gradient")
-    )
-    known = np.isfinite(guided) & np.isfinite(plain)
+def a8(asked: Asked) -> Answer:
+    """Guided backpropagation is much clearer: its maps are more concentrated by a margin."""
+    maps = asked.maps
+    if maps is None:
+        return asked.runs.unasked("A8")[0]
+    if maps.guided_ginis is None:
+        return Answer.unasked("A8", GUIDED_IS_NOT_DEFINED)
+    guided = maps.guided_ginis
+    known = np.isfinite(guided) & np.isfinite(maps.ginis)
     n = int(known.sum())
     if n < SMALLEST_SAMPLE:
-        return Answer(
+        return _answer(
+            asked,
             "A8",
             Text(
-                f"Only {n} of the images have a map by both methods; that is too few to compare them.",
-                f"兩種方法都有圖的影像只有 {n} 張，太少，無法比較。",
+                f"Images with a map by both methods: {n}, too few to compare them.",
+                f"兩種方法都有圖的影像：{n} 張，太少，無法比較。",
             ),
-            "open",
+            [None],
         )
-    difference, low, high, _ = mean_interval((guided - plain)[known])
-    guided_mean, plain_mean = f"{guided[known].mean():.2f}", f"{plain[known].mean():.2f}"
-    return Answer(
+    difference = (guided - maps.ginis)[known]
+    low, high = interval_of(difference)
+    means = [decimal(float(values[known].mean())) for values in (guided, maps.ginis)]
+    shown = signed(float(difference.mean())), signed(low), signed(high)
+    return _answer(
+        asked,
         "A8",
         Text(
-            f"Clear is taken as concentrated: the mean Gini coefficient of its maps is {guided_mean}, that of the "
-            f"gradient’s {plain_mean}, a difference of {difference:+.2f} (95% interval {low:+.2f} to {high:+.2f}, "
-            f"n\u00a0=\u00a0{n:,} images). Clearer is not truer, as the sanity check shows.",
-            f"這裡以集中程度代表清楚：它的圖平均吉尼係數是 {guided_mean}，梯度是 {plain_mean}，相差 {difference:+.2f}"
-            f"（95% 信賴區間 {low:+.2f} 到 {high:+.2f}，n = {n:,} 張影像）。但如檢驗所示，比較清楚不代表比較真實。",
+            f"The mean Gini coefficient of its maps is {means[0]}, of the gradient’s {means[1]}: a difference of "
+            f"{shown[0]} (95% interval {shown[1]} to {shown[2]}, n\u00a0=\u00a0{n:,} images). Clearer is not truer; that is "
+            "what the sanity check asks.",
+            f"它的圖平均吉尼係數是 {means[0]}，梯度是 {means[1]}，相差 {shown[0]}（95% 信賴區間 {shown[1]} 到 {shown[2]}，"
+            f"n\u00a0=\u00a0{n:,} 張影像）。比較清楚不代表比較真實，後者要看前面的檢驗。",
         ),
-        "holds" if low > 0 else "fails" if high < 0 else "open",
+        [is_above((low, high), MUCH_CLEARER)],
     )
 
 
-def a9(analysis: SaliencyAnalysis) -> Answer:
-    """Maps of three classes fall on the regions named; those of neutral faces are even."""
-    described, parts = _regions(analysis, REGIONS_OF_REPORT_A)
-    ginis = analysis.arrays.ginis[analysis.results.position(METHOD_OF_THE_CLAIMS)]
-    neutral, others = (
-        g[np.isfinite(g)] for g in (ginis[analysis.of_class("neutral")], ginis[~analysis.of_class("neutral")])
-    )
+def a9(asked: Asked) -> Answer:
+    """Maps of three classes fall on the regions named; those of neutral faces are more even."""
+    if (unasked := _unasked_regions(asked, "A9")) is not None:
+        return unasked
+    maps = _known(asked)
+    described, parts = _regions(maps, REGIONS_OF_REPORT_A)
+    is_neutral = maps.of_class("neutral")
+    neutral, others = (maps.ginis[rows & np.isfinite(maps.ginis)] for rows in (is_neutral, ~is_neutral))
     interval = difference_interval(neutral, others)
     if interval is None:
-        return Answer("A9", described, overall([*parts, None]))
-    low, high = interval
-    neutral_mean, others_mean = plus_minus(neutral), plus_minus(others)
+        evenness = Text(
+            f"Neutral faces with a map: {len(neutral)}, others: {len(others)}; too few to compare how even the maps are.",
+            f"有圖的中立的臉：{len(neutral)} 張，其他類：{len(others)} 張；太少，無法比較圖的均勻程度。",
+        )
+        return _answer(asked, "A9", paragraph(described, evenness), [*parts, None])
+    low, high = (signed(end, 3) for end in interval)
+    means = plus_minus(neutral, 3), plus_minus(others, 3)
     evenness = Text(
-        f"A map without prominent region is an even one: the Gini coefficient of neutral faces’ maps is {neutral_mean} "
-        f"(n\u00a0=\u00a0{len(neutral)}), of the others’ {others_mean} (n = {len(others)}), difference {low:+.3f} to "
-        f"{high:+.3f} (95%).",
-        f"沒有明顯區域的圖應該比較均勻：中立的圖吉尼係數是 {neutral_mean}（n\u00a0=\u00a0{len(neutral)}），"
-        f"其他類是 {others_mean}（n\u00a0=\u00a0{len(others)}），差的 95% 信賴區間是 {low:+.3f} 到 {high:+.3f}。",
+        f"The Gini coefficient of neutral faces’ maps is {means[0]} (n\u00a0=\u00a0{len(neutral)}), of the others’ {means[1]} "
+        f"(n\u00a0=\u00a0{len(others)}), difference {low} to {high} (95%).",
+        f"中立的圖吉尼係數是 {means[0]}（n\u00a0=\u00a0{len(neutral)}），其他類是 {means[1]}"
+        f"（n\u00a0=\u00a0{len(others)}），差的 95% 信賴區間是 {low} 到 {high}。",
     )
-    is_even = True if high < 0 else False if low > 0 else None
-    return Answer("A9", paragraph(described, evenness), overall([*parts, is_even]))
+    return _answer(asked, "A9", paragraph(described, evenness), [*parts, is_below(interval, 0.0)])
 
 
-def b6(analysis: SaliencyAnalysis) -> Answer:
+def b6(asked: Asked) -> Answer:
     """Maps of happy faces fall on mouth, nose and brows."""
-    described, parts = _regions(analysis, REGIONS_OF_REPORT_B)
-    return Answer("B6", described, overall(parts))
+    if (unasked := _unasked_regions(asked, "B6")) is not None:
+        return unasked
+    return _answer(asked, "B6", *_regions(_known(asked), REGIONS_OF_REPORT_B))
 
 
-def c3(analysis: SaliencyAnalysis) -> Answer:
+def c3(asked: Asked) -> Answer:
     """Maps fall on the facial features."""
-    density = analysis.density_of_features(METHOD_OF_THE_CLAIMS)
-    mean, n = plus_minus(density), int(np.isfinite(density).sum())
-    return Answer(
-        "C3",
-        Text(
-            f"Brows, eyes, nose and mouth together have a density of {mean} (n\u00a0=\u00a0{n:,} images of all classes).",
-            f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {mean}（n\u00a0=\u00a0{n:,} 張，所有類別）。",
-        ),
-        overall([mean_is_above(density, 1.0)]),
+    if (unasked := _unasked_regions(asked, "C3")) is not None:
+        return unasked
+    density = _known(asked).density_of_features
+    mean, n = plus_minus(density, count=False), int(np.isfinite(density).sum())
+    found = Text(
+        f"Brows, eyes, nose and mouth together have a density of {mean} (n\u00a0=\u00a0{n:,} images of all classes).",
+        f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {mean}（n\u00a0=\u00a0{n:,} 張，所有類別）。",
     )
+    return _answer(asked, "C3", found, [is_above(interval_of(density), EVEN)])
 
 
-def _regions(analysis: SaliencyAnalysis, wanted: Sequence[tuple[str, str]]) -> tuple[Text, list[bool | None]]:
+def interval_of(values: Array) -> Interval:
+    """95 % interval of the mean by Student's t over images; unbounded for fewer than ``SMALLEST_SAMPLE`` of them."""
+    _, low, high, n = mean_interval(values)
+    return (low, high) if n >= SMALLEST_SAMPLE else (-np.inf, np.inf)
+
+
+def _answer(asked: Asked, claim: str, found: Text, parts: Sequence[bool | None]) -> Answer:
+    return Answer(claim, paragraph(asked.runs.described(), found), tuple(parts))
+
+
+def _unasked_regions(asked: Asked, claim: str) -> Answer | None:
+    """The answer where no run can be asked about regions; None where one can."""
+    if asked.maps is None:
+        return asked.runs.unasked(claim)[0]
+    if not asked.maps.has_regions:
+        return Answer.unasked(claim, NO_REGIONS)
+    return None
+
+
+def _known(asked: Asked) -> ClaimMaps:
+    assert asked.maps is not None
+    return asked.maps
+
+
+def _regions(maps: ClaimMaps, wanted: Sequence[tuple[str, str]]) -> tuple[Text, list[bool | None]]:
     """How densely maps lie on each region of each class, and whether above 1."""
-    method = METHOD_OF_THE_CLAIMS
-    described = listed([_density_of(analysis, label, region) for label, region in wanted])
-    name = METHOD_NAMES[method]
+    if not len(maps.labels):
+        return Text(
+            "The network classifies no image rightly, so there are no maps.",
+            "這個網路沒有答對任何影像，所以沒有圖。",
+        ), [None] * len(wanted)
+    described = listed([_density_of(maps, label, region) for label, region in wanted])
     return (
         Text(
-            f"Density of the {name.en} maps, 1 for an even map: {described.en}.",
-            f"{name.zh}圖的密度（均勻的圖為 1）：{described.zh}。",
+            f"Density of the gradient’s maps, 1 for an even map: {described.en}.",
+            f"梯度圖的密度（均勻的圖為 1）：{described.zh}。",
         ),
-        [mean_is_above(analysis.density(method, region, label), 1.0) for label, region in wanted],
+        [is_above(interval_of(maps.density(region)[maps.of_class(label)]), EVEN) for label, region in wanted],
     )
 
 
-def _density_of(analysis: SaliencyAnalysis, label: str, region: str) -> Text:
+def _density_of(maps: ClaimMaps, label: str, region: str) -> Text:
     """A class's density in a region, beside that of the other classes."""
-    density, members = analysis.density(METHOD_OF_THE_CLAIMS, region), analysis.of_class(label)
-    own, others = plus_minus(density[members]), plus_minus(density[~members])
-    n = int(np.isfinite(density[members]).sum())
-    place, name = REGION_NAMES[region], analysis.classes[analysis.class_names.index(label)]
+    density, members = maps.density(region), maps.of_class(label)
+    own, others = (plus_minus(density[rows], count=False) for rows in (members, ~members))
+    n, place, name = int(np.isfinite(density[members]).sum()), REGION_NAMES[region], class_texts([label])[0]
     if not n:
         return Text(
-            f"{place.en} of {name.en} faces unknown, as no map of such a face was measured (other faces {others})",
-            f"{name.zh}的{place.zh}不明，因為沒有量測到這一類的圖（其他類 {others}）",
+            f"{place.en} of {name.en} faces unknown, as there is no map of such a face (other faces {others})",
+            f"{name.zh}的{place.zh}不明，因為沒有這一類的圖（其他類 {others}）",
         )
     return Text(
         f"{place.en} of {name.en} faces {own} (n\u00a0=\u00a0{n}; other faces {others})",

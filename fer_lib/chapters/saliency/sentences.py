@@ -205,7 +205,7 @@ def marked_more_than_on_others(analysis: SaliencyAnalysis) -> Text:
     return Text(
         f"{densest.en} So a claim about one expression needs the comparison with the others (95% interval of the "
         f"difference in density): {compared.en}.",
-        f"{densest.zh}所以關於某一種表情的主張，還得和其他表情比較（密度差的 95% 信賴區間）：{compared.zh}。",
+        f"{densest.zh}所以關於某一種表情的說法，還得和其他表情比較（密度差的 95% 信賴區間）：{compared.zh}。",
     )
 
 

@@ -1,11 +1,7 @@
-"""The tables of chapter 7: sanity check, deletion and pointing game, evenness, claims."""
+"""The tables of chapter 7: sanity check, deletion and pointing game, evenness, regions of report A."""
 
-from collections.abc import Sequence
-
-from fer_lib.chapters.claims import Answer, claims_table
 from fer_lib.chapters.saliency.analysis import REGIONS_OF_REPORT_A, SaliencyAnalysis
 from fer_lib.chapters.saliency.means import plus_minus
-from fer_lib.chapters.saliency.sentences import split_name
 from fer_lib.language import Text, heading
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from fer_lib.publish import BookTable
@@ -93,7 +89,10 @@ def _hits(analysis: SaliencyAnalysis, method: str) -> str:
     if method == "random":
         return percent(analysis.pointing_chance or 0.0)
     score = analysis.pointing_score(method)
-    return f"{percent(score.share, 0)} ({interval_percent(score.wilson_interval, 0)})"
+    if score is None:
+        return "–"
+    of = "" if score.n == len(analysis.arrays.pointing_rows) else f", n = {score.n}"
+    return f"{percent(score.share, 0)} ({interval_percent(score.wilson_interval, 0)}{of})"
 
 
 def evenness(analysis: SaliencyAnalysis) -> BookTable:
@@ -124,27 +123,15 @@ def evenness(analysis: SaliencyAnalysis) -> BookTable:
     )
 
 
-def claims(analysis: SaliencyAnalysis, answers: Sequence[Answer]) -> BookTable:
-    """Every claim about saliency with its verdict."""
-    n, split = analysis.n, split_name(analysis)
-    return claims_table(
-        Text(
-            f"Claims of the reports about saliency, asked of {n:,} {split.en} images of this run.",
-            f"各份報告對顯著圖的主張，以這次訓練的 {n:,} 張{split.zh}影像檢驗。",
-        ),
-        answers,
-    )
-
-
 def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
-    """The regions of claim A9 by every method."""
+    """The regions that report A names, by every method, in the main run's network."""
     names = dict(zip(analysis.class_names, analysis.classes, strict=True))
     wanted = analysis.named(REGIONS_OF_REPORT_A)
     return BookTable(
         Text(
-            "The regions of claim A9 by every method: density, mean ± half of the 95% interval. The n of each class is "
-            "in the table of entropies; maps that are 0 everywhere are left out.",
-            "主張 A9 的區域，以每種方法量測的密度：平均 ± 95% 信賴區間的一半。各類的 n 見上面熵的表；處處為 0 的圖不計。",
+            "The regions that report A names, by every method: density, mean ± half of the 95% interval. The n of each "
+            "class is in the table of entropies; maps that are 0 everywhere are left out.",
+            "報告 A 所說的區域，以每種方法量測的密度：平均 ± 95% 信賴區間的一半。各類的 n 見熵的表；處處為 0 的圖不計。",
         ),
         [
             _METHOD,

@@ -27,16 +27,23 @@ class LinearProbe:
     Attributes:
         layers: the layers; the probe reads what leaves them, after pooling. Before them stands the input itself.
         sizes: number of values of the input and of what leaves each layer, for one image.
-        pixels: R² of the pixels, 1 for a perfect reconstruction, 0 for the mean face, for the input and each layer.
+        errors: Σ(y − ŷ)² over the pixels of each test image, for the input and each layer: float64 [1 + layers, n].
+        deviations: Σ(y − ȳ)² of each, ȳ the mean of the training images: float64 [n].
         hits: bool [1 + layers, n], whether the class with the largest regression output is the label.
         reconstructions: float32 [1 + layers, m, H, W], or [1 + layers, m, H, W, 3], of the first m test images.
     """
 
     layers: tuple[FilterLayer, ...]
     sizes: tuple[int, ...]
-    pixels: tuple[float, ...]
+    errors: NDArray[np.float64]
+    deviations: NDArray[np.float64]
     hits: NDArray[np.bool_]
     reconstructions: NDArray[np.float32]
+
+    @property
+    def pixels(self) -> tuple[float, ...]:
+        """R² of the pixels for the input and each layer: 1 for a perfect reconstruction, 0 for the mean face."""
+        return tuple(1 - float(each.sum() / self.deviations.sum()) for each in self.errors)
 
     @property
     def accuracies(self) -> list[Proportion]:
@@ -135,7 +142,8 @@ def probe_layers(
     # Pixels and classes are read by one regression; λ is chosen for each of the two.
     targets = np.hstack([pixels, np.eye(num_classes)[labels]])
     split = pixels.shape[1]
-    sizes, scores, hits, shows = [], [], [], []
+    sizes, errors, hits, shows = [], [], [], []
+    deviations = np.square(pixels[test] - pixels[train].mean(axis=0)).sum(axis=1)
     for layer in (None, *layers):
         gram, size = _gram(model, layer, images)
         trial = DualRidge(*_centre(gram, fit, select), targets[fit])
@@ -148,7 +156,9 @@ def probe_layers(
         drawn = whole.predict(PENALTIES[int(np.argmax(likeness))])[:, :split]
         predicted = whole.predict(PENALTIES[int(np.argmax(right))])[:, split:]
         sizes.append(size)
-        scores.append(r_squared(pixels[test], drawn, whole.mean[:split]))
+        errors.append(np.square(pixels[test] - drawn).sum(axis=1))
         hits.append(predicted.argmax(1) == labels[test])
         shows.append(as_pictures(drawn[:shown].reshape(-1, *images.shape[1:])).astype(np.float32))
-    return LinearProbe(tuple(layers), tuple(sizes), tuple(scores), np.array(hits), np.array(shows))
+    return LinearProbe(
+        tuple(layers), tuple(sizes), np.array(errors), deviations, np.array(hits), np.array(shows)
+    )

@@ -27,6 +27,10 @@ from fer_lib.runs import RunFolder
 ARRAYS, SUMMARY = "maximization.npz", "maximization.json"
 
 
+REPORT_B_FILTERS, REPORT_B_STARTS = 64, 16
+"""Filters of report B's layers, and starts from noise for each class, where its claims are asked."""
+
+
 @dataclass(frozen=True)
 class MaximizationPlan:
     """How much is computed.
@@ -67,6 +71,23 @@ class MaximizationPlan:
         if not self.robust_steps:
             return None
         return replace(ROBUST, steps=self.robust_steps, seed=self.seed)
+
+    def for_run(self, model: str, *, is_main: bool, are_photographs: bool) -> "MaximizationPlan":
+        """How much is computed of a run where this is the main run's plan.
+
+        Args:
+            model: of the run.
+            is_main: whether it is the edition's main run, whose filters are shown with the robust ascent.
+            are_photographs: whether the images are. The reports' claims are asked of no others; there the companions
+                have the robust ascent as well, and report B's network as many filters as its shares are of, and
+                starts enough to tell a half.
+        """
+        if not are_photographs:
+            return self if is_main else replace(self, robust_steps=0)
+        if model != "report-b-cnn":
+            return self
+        filters, restarts = max(self.filters, REPORT_B_FILTERS), max(self.restarts, REPORT_B_STARTS)
+        return replace(self, filters=filters, restarts=restarts)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,9 +23,10 @@ def hits(magnitudes: NDArray[np.floating], masks: NDArray[np.bool_]) -> NDArray[
         masks: bool [n, H, W].
 
     Returns:
-        float64 [n]: 1 or 0; between them where several pixels are equally strong, the share of those inside. An even
-        map so scores the area of the mask, which is what chance gives.
+        float64 [n]: 1 or 0; between them where several pixels are equally strong, the share of those inside. NaN for a
+        map that is 0 everywhere and so points nowhere.
     """
-    strongest = magnitudes == magnitudes.max(axis=(1, 2), keepdims=True)
+    highest = magnitudes.max(axis=(1, 2), keepdims=True)
+    strongest = magnitudes == highest
     shares: NDArray[np.float64] = (strongest & masks).sum(axis=(1, 2)) / strongest.sum(axis=(1, 2))
-    return shares
+    return np.where(highest[:, 0, 0] > 0, shares, np.nan)

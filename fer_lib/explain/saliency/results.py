@@ -40,7 +40,7 @@ class SaliencyArrays:
         deletion: probability as pixels disappear, by each method and last in random order: [M + 1, n, S].
         insertion: probability as pixels appear, likewise.
         pointing_rows: rows of ``indices`` whose expression's place is known, int64 [p]; empty for photographs.
-        pointing_hits: whether each map's strongest pixel lies there, [M, p].
+        pointing_hits: whether each map's strongest pixel lies there, [M, p]; NaN for a map that is 0 everywhere.
         pointing_area: share of the image that is the right place, what chance hits, [p].
         completeness: |Σ map − difference of the logits| of integrated gradients, in logits, [n]; empty without it.
         reseeded: rank correlation of each checked image's map with that of the next seed, [M, k]; NaN for methods that

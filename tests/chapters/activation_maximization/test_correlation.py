@@ -3,8 +3,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_lib.chapters.activation_maximization.claims import correlation_text
 from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.chapters.activation_maximization.statements import correlation_text
 
 
 def test_rank_correlation_and_its_interval():

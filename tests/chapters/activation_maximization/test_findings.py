@@ -1,7 +1,7 @@
 from fer_lib.chapters.activation_maximization.findings import companion_findings
 from fer_lib.config import RunConfig
 from fer_lib.runs import RunFolder
-from tests.chapters.activation_maximization.made_up import NOISE, STRIPES, findings, first, layer
+from tests.chapters.activation_maximization.made_up import NOISE, RINGS, STRIPES, findings, first, layer
 
 
 def test_shares_by_layer():
@@ -28,3 +28,12 @@ def test_only_companions_that_were_explained_are_taken(explained):
     assert found["report-b-cnn"].run == run
     assert found["report-b-cnn"].layer_names[2].zh == "卷積 3"
     assert companion_findings(configs, RunFolder(run.path.parent / "main"), reference_reports=False) == {}
+
+
+def test_noise_has_no_directions():
+    found = findings(layer(1, NOISE, RINGS), layer(2, NOISE, NOISE))
+    rings, noise = found.directions
+    assert (len(rings), len(noise)) == (16, 0)
+    assert (found.noisy_robust.successes, found.noisy_robust.n) == (16, 32)
+    assert found.mean_directions[0] > 6
+    assert found.mean_directions[1] is None

@@ -35,10 +35,12 @@ def test_unfinished_runs_and_shuffled_pixels_are_refused(tmp_path):
 
 
 def test_runs_that_differ_in_one_thing_are_paired_in_order():
+    """Nothing else may differ, neither the number of epochs nor the seed; where they were computed may."""
     base = RunConfig(name="a", epochs=3)
     configs = {
-        "off": base.model_copy(update={"name": "off", "normalization": "none", "epochs": 6}),
+        "off": base.model_copy(update={"name": "off", "normalization": "none", "device": "cpu"}),
         "on": base.model_copy(update={"name": "on"}),
+        "longer": base.model_copy(update={"normalization": "none", "epochs": 6}),
         "other-seed": base.model_copy(update={"seed": 1}),
         "decay": base.model_copy(update={"weight_decay": 0.1}),
         "decay-and-dropout": base.model_copy(update={"weight_decay": 0.2, "dropout": 0.5}),

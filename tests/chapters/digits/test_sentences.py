@@ -34,8 +34,8 @@ def test_only_other_digits_than_the_reports_are_said_to_be_others(dataset, cours
     others, same = (sentences.edition(title, digits, True, True) for digits in (dataset, course_digits))
     general = sentences.edition(title, dataset, False, True)
     assert others.en.startswith("**Title.** The digits are")
-    assert others.en.endswith("of another data set.")
-    assert others.zh.endswith("報告的主張。")
+    assert others.en.endswith("of its own digits is not asked of them.")
+    assert others.zh.endswith("在這裡不檢驗。")
     assert "report" not in same.en + general.en
     assert "報告" not in same.zh + general.zh
     unused = sentences.edition(title, course_digits, False, False)

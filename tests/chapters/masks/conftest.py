@@ -3,6 +3,7 @@
 import pytest
 
 from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
+from fer_lib.chapters.masks.asked import AskedMasks
 from fer_lib.chapters.masks.claims import MaskClaims
 from fer_lib.chapters.masks.long_names import try_long_names
 from tests.chapters.masks.made_up_runs import all_methods, made_up_runs
@@ -22,4 +23,4 @@ def folds() -> JudgedRuns:
 
 @pytest.fixture(scope="session")
 def claims(masks) -> MaskClaims:
-    return MaskClaims(masks, try_long_names())
+    return MaskClaims(masks, try_long_names(), AskedMasks({}, {}))

@@ -4,21 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from fer_lib.chapters.masks import sentences
+from fer_lib.chapters.masks import findings, sentences
 from fer_lib.chapters.masks.analysis import MaskAnalysis
-from fer_lib.chapters.masks.comparison import compare_methods
-from tests.chapters.masks.made_up_runs import all_methods, config_of, made_up_runs, toy_masks
+from tests.chapters.masks.made_up_runs import all_methods, config_of, toy_masks
 from tests.chapters.numbers import assert_same_numbers
-
-
-def test_a_method_that_helps_is_named_and_one_that_does_not_is_not():
-    helped, same = (compare_methods(made_up_runs(better), draws=500) for better in (2.5, 0.0))
-    assert "**focal loss** (" in sentences.answer(helped).en
-    assert "None of the 1 changes helps" in sentences.answer(same).en
-    assert "Nothing is shown for focal loss." in sentences.answer(same).en
-    assert_same_numbers([sentences.answer(helped), sentences.answer(same), sentences.resolution(same)])
-    # The plain method is not among these runs.
-    assert sentences.answer_against_plain(same).en == ""
 
 
 def test_all_sentences_have_the_same_numbers(masks, folds):
@@ -28,9 +17,9 @@ def test_all_sentences_have_the_same_numbers(masks, folds):
             sentences.majority(toy_masks()),
             sentences.budget(masks.given.runs),
             sentences.network(masks.given.runs, toy_masks()),
-            sentences.answer(compared),
-            sentences.answer_against_plain(compared),
-            sentences.resolution(compared),
+            findings.answer(compared),
+            findings.answer_against_plain(compared),
+            findings.resolution(compared),
             sentences.cross_validation(MaskAnalysis(masks.given, folds), folds),
             sentences.report_matrices(),
         ]

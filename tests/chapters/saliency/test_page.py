@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_lib.chapters.saliency import claims, figures, tables
+from fer_lib.chapters.saliency import figures, tables
 from fer_lib.chapters.saliency.method_curves_figure import STYLES, ProbabilityCurves, RandomizationCurves
 from fer_lib.chapters.saliency.region_density_figure import RegionDensities
 from fer_lib.language import LANGUAGES
@@ -46,10 +46,13 @@ def test_hits_of_the_pointing_game_stand_beside_chance(changed) -> None:
     assert len(tables.deletion(photographs).columns) == 3
 
 
-def test_the_table_of_claims_has_every_verdict(saliency) -> None:
-    table = tables.claims(saliency, claims.answers(saliency))
-    assert [row[0].en.split(":")[0] for row in table.rows] == ["A8", "A9", "B6", "C3"]
-    assert_same_numbers(texts_of_table(table))
+def test_maps_that_point_nowhere_have_no_part_in_the_pointing_game(changed) -> None:
+    hits = np.zeros((7, 10))
+    hits[0, :4], hits[0, 6:] = 1, np.nan
+    hits[1] = np.nan
+    played = changed(pointing_rows=np.arange(10), pointing_hits=hits, pointing_area=np.full(10, 0.25))
+    column = [row[-1] for row in tables.deletion(played).rows]
+    assert column[:2] == ["67% (30–90%, n = 6)", "–"]
 
 
 def test_the_plate_names_the_ends_of_the_scale(changed, saliency) -> None:

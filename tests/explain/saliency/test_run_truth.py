@@ -108,6 +108,7 @@ def test_an_even_map_scores_what_chance_gives() -> None:
     mask = np.zeros((1, 4, 4), bool)
     mask[0, :, :1] = True
     assert hits(np.ones((1, 4, 4)), mask).tolist() == [0.25]
+    assert np.isnan(hits(np.zeros((1, 4, 4)), mask)).all()  # it points nowhere
     pointed = np.zeros((1, 4, 4))
     pointed[0, 2, 0] = 1
     assert hits(pointed, mask).tolist() == [1]

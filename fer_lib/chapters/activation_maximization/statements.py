@@ -1,0 +1,205 @@
+"""What is measured of one network's ascents, in sentences that the page and its claims share; none is a verdict."""
+
+from collections.abc import Sequence
+
+from fer_lib.chapters.activation_maximization.correlation import RankCorrelation
+from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED, MaximizationFindings
+from fer_lib.chapters.activation_maximization.silent import SilentFilters
+from fer_lib.chapters.judgement import is_above
+from fer_lib.language import Text
+from fer_lib.names import convolution_text
+from fer_lib.proportion import difference_interval
+from fer_lib.wording import decimal, listed, paragraph, points, points_interval, proportion_text
+
+CAUSES = {
+    "normalization": Text("batch normalization", "批次正規化"),
+    "weight_decay": Text("weight decay", "權重衰減"),
+}
+"""What the settings that are suspected of making filters silent are called."""
+NO_PAIRS = Text(
+    "This edition has no runs that differ in batch normalization or weight decay alone.",
+    "這一版沒有只差批次正規化或權重衰減的訓練。",
+)
+NO_DIRECTIONS = Text(
+    "There are too few patterns that are not noise, or their numbers of directions do not differ, so there is nothing "
+    "to compare.",
+    "不是雜訊的圖樣太少，或方向數沒有差異，無從比較。",
+)
+MOST_CLASSES_NAMED = 10
+"""Of more classes than that it is said how many are reached, not which."""
+_CAUSE = {
+    True: Text(
+        "So with it clearly more filters are dead, in each pair of runs.",
+        "可見有它時，每一對訓練裡失效的濾波器都明確較多。",
+    ),
+    False: Text(
+        "So it is not so in each pair of runs: in at least one, clearly fewer filters are dead with it.",
+        "可見並非每一對訓練都如此：至少有一對，有它時失效的濾波器明確較少。",
+    ),
+    None: Text(
+        "Whether it makes filters dead, these runs cannot tell.", "它是否讓濾波器失效，這些訓練無法判斷。"
+    ),
+}
+
+
+def correlation_text(correlation: RankCorrelation) -> Text:
+    """``ρ = 0.43 (95% interval 0.21 to 0.61, n = 64)``."""
+    low, high = (decimal(end) for end in correlation.interval)
+    rho, n = f"ρ = {decimal(correlation.rho)}", f"n\u00a0=\u00a0{correlation.n:,}"
+    return Text(f"{rho} (95% interval {low} to {high}, {n})", f"{rho}（95% 信賴區間 {low} 到 {high}，{n}）")
+
+
+def not_activated(findings: MaximizationFindings) -> Text:
+    """How many filters of the last convolution the plain ascent does not activate, and of these the other ascent does."""
+    last, unreachable = findings.not_activated[-1], findings.unreachable[-1]
+    if not last.successes:
+        return Text(
+            f"The plain ascent activates all {last.n} filters of the last convolution that were tried.",
+            f"單純上升能激發最後一個卷積層中受測的全部 {last.n} 個濾波器。",
+        )
+    share, n = proportion_text(last), last.successes - unreachable.successes
+    return paragraph(
+        Text(
+            f"The plain ascent does not activate {share.en} of the filters of the last convolution.",
+            f"單純上升無法激發最後一個卷積層中 {share.zh}的濾波器。",
+        ),
+        Text(
+            f"Of these {last.successes}, the ascent on the value before the activation function activates {n}.",
+            f"這 {last.successes} 個當中，改對激活函數之前的值上升，就能激發 {n} 個。",
+        ),
+    )
+
+
+def dead_difference(pair: tuple[SilentFilters, SilentFilters]) -> tuple[float, float]:
+    """95 % interval of the share of dead filters with a setting less that without it."""
+    having, lacking = pair
+    return difference_interval(having.dead, lacking.dead)
+
+
+def more_dead(pairs: Sequence[tuple[SilentFilters, SilentFilters]]) -> bool | None:
+    """Whether more filters are dead with a setting than without it, in every pair of runs; None if not to be told."""
+    parts = [is_above(dead_difference(pair), 0.0) for pair in pairs]
+    if False in parts:
+        return False
+    return None if None in parts or not parts else True
+
+
+def cause_found(cause: str, pairs: Sequence[tuple[SilentFilters, SilentFilters]]) -> Text:
+    """How many filters are dead with a setting and without it.
+
+    Args:
+        cause: a key of ``CAUSES``.
+        pairs: the last layer with it and without it, of runs that differ in nothing else.
+    """
+    name = CAUSES[cause]
+    if not pairs:
+        return Text(
+            f"No two runs of this edition differ in {name.en} alone.", f"這一版沒有只差{name.zh}的兩次訓練。"
+        )
+    told = [_pair(pair) for pair in pairs]
+    return Text(
+        f"Dead filters with {name.en} and without it: {'; '.join(text.en for text in told)}.",
+        f"有{name.zh}與沒有{name.zh}時，失效的濾波器：{'；'.join(text.zh for text in told)}。",
+    )
+
+
+def _pair(pair: tuple[SilentFilters, SilentFilters]) -> Text:
+    having, lacking = pair
+    counts = [f"`{one.run}` {one.dead.successes} / {one.dead.n}" for one in pair]
+    difference, interval = (
+        points(having.dead.share - lacking.dead.share),
+        points_interval(dead_difference(pair)),
+    )
+    return Text(
+        f"{counts[0]} against {counts[1]} (difference {difference} points, 95% interval {interval.en})",
+        f"{counts[0]} 與 {counts[1]}（相差 {difference} 個百分點，95% 信賴區間 {interval.zh}）",
+    )
+
+
+def cause(name: str, pairs: Sequence[tuple[SilentFilters, SilentFilters]]) -> Text:
+    """``cause_found``, and what follows from it."""
+    return paragraph(cause_found(name, pairs), _CAUSE[more_dead(pairs)])
+
+
+def depth_and_directions(findings: MaximizationFindings) -> Text:
+    """How the number of directions in patterns goes with the depth, and how many patterns are left out as noise."""
+    correlation = findings.depth_and_directions
+    if correlation is None:
+        return NO_DIRECTIONS
+    described, noisy = correlation_text(correlation), findings.noisy_robust
+    left_out = Text("", "")
+    if noisy.successes:
+        left_out = Text(
+            f"Noisy patterns are left out ({noisy.successes} of {noisy.n}).",
+            f"雜訊不計（{noisy.n} 個圖樣中的 {noisy.successes} 個）。",
+        )
+    return paragraph(
+        Text(
+            f"Rank correlation of a layer's number and the number of directions in its patterns: {described.en}.",
+            f"層的編號與圖樣方向數的等級相關：{described.zh}。",
+        ),
+        left_out,
+    )
+
+
+def output_and_noise(findings: MaximizationFindings) -> Text:
+    """The rank correlation of a filter's mean output and the spread of its pattern, layer by layer."""
+    told = []
+    for name, correlation in zip(findings.layer_names, findings.output_and_spread, strict=True):
+        if correlation is None:
+            told.append(Text(f"{name.en}: too few different patterns", f"{name.zh}：不同的圖樣太少"))
+            continue
+        described = correlation_text(correlation)
+        told.append(Text(f"{name.en}: {described.en}", f"{name.zh}：{described.zh}"))
+    return Text(
+        f"Rank correlation of a filter's mean output and the spread of its pattern, by layer: "
+        f"{'; '.join(text.en for text in told)}.",
+        f"濾波器的平均輸出與圖樣頻率分散程度的等級相關，依層列出：{'；'.join(text.zh for text in told)}。",
+    )
+
+
+def clearly_correlated(findings: MaximizationFindings) -> Text:
+    """In which layers a filter's mean output and the spread of its pattern are clearly correlated."""
+    tested = [
+        (p.layer.number, correlation)
+        for p, correlation in zip(findings.layers, findings.output_and_spread, strict=True)
+        if correlation is not None
+    ]
+    clear = [number for number, correlation in tested if correlation.is_clear]
+    if not tested:
+        return Text(
+            "In no layer are there enough different patterns to correlate a filter's mean output with their spread.",
+            "沒有任何一層有夠多不同的圖樣，可供計算濾波器的平均輸出與頻率分散程度的相關。",
+        )
+    layers = listed([convolution_text(number) for number in (clear or [number for number, _ in tested])])
+    if not clear:
+        return Text(
+            f"A filter's mean output and the spread of its pattern are clearly correlated in no layer that allows to ask "
+            f"({layers.en}).",
+            f"在可以計算的層（{layers.zh}）裡，平均輸出與圖樣的頻率分散程度都沒有明確的相關。",
+        )
+    return Text(
+        f"A filter's mean output and the spread of its pattern are clearly correlated in {layers.en}.",
+        f"平均輸出與圖樣的頻率分散程度有明確相關的層：{layers.zh}。",
+    )
+
+
+def reached_classes(findings: MaximizationFindings, names: Sequence[Text]) -> Text:
+    """Which classes reach a high probability from noise in more than half of the starts; of many classes, how many."""
+    shares = findings.reached
+    reached = [name for name, share in zip(names, shares, strict=True) if share.share > 0.5]
+    if not reached:
+        named = Text("no class", "沒有任何類別")
+    elif len(reached) == len(names):
+        named = Text("every class", "每一個類別")
+    elif len(names) > MOST_CLASSES_NAMED:
+        named = Text(
+            f"{len(reached)} of the {len(names)} classes", f"{len(names)} 個類別中的 {len(reached)} 個"
+        )
+    else:
+        named = listed(reached)
+    starts = shares[0].n
+    return Text(
+        f"From noise, {named.en} reached a probability of {PROBABILITY_REACHED:g} in more than half of the {starts} starts.",
+        f"從雜訊出發，{named.zh}在 {starts} 次起點中有一半以上達到 {PROBABILITY_REACHED:g} 的機率。",
+    )

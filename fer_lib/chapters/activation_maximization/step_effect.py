@@ -1,0 +1,54 @@
+"""What a smaller step of the plain ascent does to noise: the same filters with the largest step and with the smallest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
+from fer_lib.language import Text
+from fer_lib.metrics.comparison import Comparison
+from fer_lib.proportion import Proportion
+from fer_lib.wording import points, points_interval, proportion_text
+
+
+@dataclass(frozen=True)
+class StepEffect:
+    """Filters of all layers, whose patterns are noise or not.
+
+    Attributes:
+        largest: step size.
+        smallest: step size.
+        change: noisy with the smallest step (its first) and with the largest (its second), the same filters.
+    """
+
+    largest: float
+    smallest: float
+    change: Comparison
+
+    @property
+    def noisy_before(self) -> Proportion:
+        """Noisy patterns with the largest step."""
+        return self.change.second
+
+    def describe(self) -> Text:
+        """Shares, filters that change, and the difference with its interval."""
+        before, after = (proportion_text(share) for share in (self.change.second, self.change.first))
+        lost, gained = self.change.only_second, self.change.only_first
+        change, interval = points(self.change.difference), points_interval(self.change.difference_interval)
+        return Text(
+            f"Over all layers, {before.en} of the patterns are noisy with the largest step ({self.largest:g}) and "
+            f"{after.en} with the smallest ({self.smallest:g}): a change of {change} points (95% interval {interval.en}). Of "
+            f"the same filters, {lost} lose their noise and {gained} gain it.",
+            f"所有層合計，更新幅度最大（{self.largest:g}）時有 {before.zh}的圖樣是雜訊，最小（{self.smallest:g}）時是 {after.zh}："
+            f"改變 {change} 個百分點（95% 信賴區間 {interval.zh}）。同樣的濾波器當中，{lost} 個不再是雜訊，{gained} 個變成雜訊。",
+        )
+
+
+def step_effect(findings: MaximizationFindings) -> StepEffect | None:
+    """Compare the largest step with the smallest; None where no filter is activated, or only one step was tried."""
+    rows = [(size, np.concatenate(flags)) for size, flags in findings.noisy_flags_by_step if flags]
+    if len(rows) < 2:
+        return None
+    (largest, coarse), (smallest, fine) = rows[0], rows[-1]
+    counts = (coarse & fine, ~coarse & fine, coarse & ~fine, ~coarse & ~fine)
+    return StepEffect(largest, smallest, Comparison(*(int(which.sum()) for which in counts)))
