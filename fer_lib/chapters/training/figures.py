@@ -24,13 +24,12 @@ def learning_curves(run: RunSummary) -> BookFigure:
     assert history is not None
     marks = history.has(history.best_metric) and history.best_metric != "epoch"
     dotted = Text(" The dotted line marks the best epoch.", "點線標出最佳週期。") if marks else Text("", "")
-    train, validation = f"{run.train.n:,}", f"{run.validation.n:,}"
+    judged_on = sentences.images_of_the_curves(run)
     return BookFigure(
         lambda lang: plot_learning_curves(history, lang=lang),
         Text(
-            f"Loss (left) and accuracy (right) after each epoch; n = {train} training and {validation} validation "
-            f"images.{dotted.en}",
-            f"每個訓練週期之後的損失（左）與準確率（右）；訓練集 n = {train}，驗證集 n = {validation}。{dotted.zh}",
+            f"Loss (left) and accuracy (right) after each epoch; {judged_on.en}.{dotted.en}",
+            f"每個訓練週期之後的損失（左）與準確率（右）；{judged_on.zh}。{dotted.zh}",
         ),
         sentences.learning_curves(history),
     )

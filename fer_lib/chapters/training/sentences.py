@@ -123,6 +123,20 @@ def _curves_with_gaps(history: History) -> Text:
     )
 
 
+def images_of_the_curves(run: RunSummary) -> Text:
+    """On how many images the values of each epoch were taken, for a caption; of an adopted training nobody knows it."""
+    if run.adopted:
+        return Text(
+            "as they came with the network, on images of which nothing is known here",
+            "這些數值隨網路而來，當時用了哪些影像不得而知",
+        )
+    train, validation = f"{run.train.n:,}", f"{run.validation.n:,}"
+    return Text(
+        f"n = {train} training and {validation} validation images",
+        f"訓練集 n = {train}，驗證集 n = {validation}",
+    )
+
+
 def overfitting(run: RunSummary) -> Text:
     """The gap between training and validation accuracy, and whether the validation loss has risen again."""
     train, validation, gap = (
@@ -137,8 +151,15 @@ def overfitting(run: RunSummary) -> Text:
             f"以保留下來的權重計算，網路在訓練集上的準確率是 {train.zh}，在驗證集上是 {validation.zh}，"
             f"兩者相差 {gap} 個百分點。",
         ),
+        _UNKNOWN_GAP if run.adopted else Text("", ""),
         _end_of_the_losses(run),
     )
+
+
+_UNKNOWN_GAP = Text(
+    "Which of these images the network had seen is not known, so the gap does not say what it knows by heart.",
+    "網路看過其中哪些影像不得而知，所以這個差距說明不了它死背了多少。",
+)
 
 
 def _end_of_the_losses(run: RunSummary) -> Text:

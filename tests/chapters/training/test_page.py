@@ -128,6 +128,13 @@ def test_a_main_run_from_elsewhere_is_shown_as_far_as_it_is_known(one_run, histo
     curves = ["Loss and accuracy"] * (history is not None)
     assert pages["en"].headings == ["Training", *curves, "Learning by heart", "Settings and speed"]
     assert "With the weights that were kept" in pages["en"].text
+    assert "so the gap does not say what it knows by heart" in pages["en"].text
+    assert "說明不了它死背了多少" in pages["zh-TW"].text
+    (caption,) = [
+        out.about["caption"] for out in pages["en"].published if out.about.get("name") == "curves"
+    ] or [""]
+    assert ("on images of which nothing is known here" in caption) == (history is not None)
+    assert "n = " not in caption.split("Run")[0]
     assert "validation loss has not begun" not in pages["en"].text
     assert ("Not known, or not of every epoch: training accuracy" in pages["en"].text) == (
         history is not None
