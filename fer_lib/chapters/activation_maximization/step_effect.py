@@ -37,10 +37,10 @@ class StepEffect:
         change, interval = points(self.change.difference), points_interval(self.change.difference_interval)
         return Text(
             f"Over all layers, {before.en} of the patterns are noisy with the largest step ({self.largest:g}) and "
-            f"{after.en} with the smallest ({self.smallest:g}): a change of {change} points (95% interval {interval.en}). Of "
-            f"the same filters, {lost} lose their noise and {gained} gain it.",
+            f"{after.en} with the smallest ({self.smallest:g}): a change of {change} points (95% interval {interval.en}). "
+            f"Filters that lose their noise: {lost}; that gain it: {gained}.",
             f"所有層合計，更新幅度最大（{self.largest:g}）時有 {before.zh}的圖樣是雜訊，最小（{self.smallest:g}）時是 {after.zh}："
-            f"改變 {change} 個百分點（95% 信賴區間 {interval.zh}）。同樣的濾波器當中，{lost} 個不再是雜訊，{gained} 個變成雜訊。",
+            f"改變 {change} 個百分點（95% 信賴區間 {interval.zh}）。不再是雜訊的濾波器：{lost} 個；變成雜訊的：{gained} 個。",
         )
 
 

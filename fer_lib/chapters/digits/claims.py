@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import spearmanr
 
-from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL
+from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, StartRuns
 from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.digits import observations
 from fer_lib.chapters.digits.analysis import DigitAnalysis
@@ -101,20 +101,15 @@ class DigitClaims:
         random, zero_weights = starts["random"], starts["zero weights"]
         end = paired_difference(zero_weights.accuracies, random.accuracies)
         rough = paired_difference(zero_weights.rises_by_seed, random.rises_by_seed)
-        interval = points_interval(_ends(end))
-        rises = [f"{runs.early_rises:.3f}" for runs in (zero_weights, random)]
-        rising = signed(rough.low, 3), signed(rough.high, 3)
+        interval, rises = points_interval(_ends(end)), _early_rises(zero_weights, random, rough)
         lost, moved = observations.unmoved_units(self.experiments), moved_from_zero(self.experiments)
         return Answer(
             "E3",
             Text(
                 f"In the end the test accuracy from zero weights differs by {points(end.mean)} points from that from "
-                f"random weights (mean over the seeds, 95% interval {interval.en}). {lost.en} Within the first "
-                f"{EVERY_EPOCH_UNTIL} epochs the loss rises by {rises[0]} in all from zero weights, by {rises[1]} from "
-                f"random ones (95% interval of the difference {rising[0]} to {rising[1]}). {moved.en}.",
+                f"random weights (mean over the seeds, 95% interval {interval.en}). {lost.en} {rises.en} {moved.en}.",
                 f"最後的測試準確率，零權重與隨機權重相差 {points(end.mean)} 個百分點（各種子的平均，95% 信賴區間 "
-                f"{interval.zh}）。{lost.zh}在前 {EVERY_EPOCH_UNTIL} 個週期中，損失回升的總量，零權重為 {rises[0]}，"
-                f"隨機權重為 {rises[1]}（差距的 95% 信賴區間 {rising[0]} 到 {rising[1]}）。{moved.zh}。",
+                f"{interval.zh}）。{lost.zh}{rises.zh}{moved.zh}。",
             ),
             (
                 is_near_zero(_ends(end), AS_WELL),
@@ -133,7 +128,8 @@ class DigitClaims:
         printed_gap = printed.train_last - printed.test_last
         beyond = gap_beyond_printed(train, test, printed_gap, printed.test_last, n)
         overlap, pair = _pair(self.analysis.matrix_two_units, (2, 3))
-        gaps, interval = (points(train.mean - test.mean), points(printed_gap)), points_interval(_ends(beyond))
+        gaps = [decimal(100 * gap, 1) for gap in (train.mean - test.mean, printed_gap)]
+        interval = points_interval(_ends(beyond))
         gap = Text(
             f"Training is ahead of test by {gaps[0]} points here, by {gaps[1]} in the report: a difference of "
             f"{points(beyond.mean)} points (95% interval {interval.en}).",
@@ -144,8 +140,8 @@ class DigitClaims:
             "E4",
             paragraph(
                 observations.two_units(self.analysis),
-                _expected(first, printed.test_first, n),
-                _expected(test, printed.test_last, n),
+                _expected(first, printed.test_first, n, 1),
+                _expected(test, printed.test_last, n, runs.epochs[-1]),
                 RATE_WAS_CHOSEN, gap, pair,
             ),
             (
@@ -167,7 +163,7 @@ class DigitClaims:
             "E5",
             paragraph(
                 Text(f"Here: {ended.en}.", f"這裡：{ended.zh}。"),
-                _expected(test, printed.accuracy.share, printed.n),
+                _expected(test, printed.accuracy.share, printed.n, self.experiments.plan.zero_weights.epochs),
                 RATE_WAS_CHOSEN,
                 *(text for _, text in pairs),
             ),
@@ -175,13 +171,30 @@ class DigitClaims:
         )
 
 
-def _expected(here: SeedAccuracies, printed: float, n: int) -> Text:
-    """Between what another seed and split would lie, beside what is printed."""
+def _early_rises(zero_weights: StartRuns, random: StartRuns, difference: PairedDifference) -> Text:
+    """By how much the training loss rises within the first epochs from either start."""
+    rises = [f"{runs.early_rises:.3f}" for runs in (zero_weights, random)]
+    if set(rises) == {"0.000"}:
+        return Text(
+            f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises from neither start.",
+            f"在前 {EVERY_EPOCH_UNTIL} 個週期中，兩種起點的損失都沒有回升。",
+        )
+    low, high = signed(difference.low, 3), signed(difference.high, 3)
+    return Text(
+        f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises by {rises[0]} in all from zero weights, by {rises[1]} "
+        f"from random ones (95% interval of the difference {low} to {high}).",
+        f"在前 {EVERY_EPOCH_UNTIL} 個週期中，損失回升的總量，零權重為 {rises[0]}，隨機權重為 {rises[1]}"
+        f"（差距的 95% 信賴區間 {low} 到 {high}）。",
+    )
+
+
+def _expected(here: SeedAccuracies, printed: float, n: int, epoch: int) -> Text:
+    """Between what another seed and split would lie after an epoch, beside what is printed."""
     shown, there = interval_percent(here.another(n)), percent(printed)
     return Text(
-        f"With another seed and another division of the images, 95% of such trainings would lie within {shown}; the "
-        f"report prints {there}.",
-        f"換一個種子與另一種資料切分，這樣的訓練有 95% 會落在 {shown}；報告列出的是 {there}。",
+        f"With another seed and another division of the images, 95% of such trainings would lie within {shown} after epoch "
+        f"{epoch}; the report prints {there}.",
+        f"換一個種子與另一種資料切分，這樣的訓練在第 {epoch} 個週期後有 95% 會落在 {shown}；報告列出的是 {there}。",
     )
 
 

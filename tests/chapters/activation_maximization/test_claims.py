@@ -153,7 +153,7 @@ def test_a_small_loss_of_noise_in_few_filters_leaves_it_open():
     small = np.where(np.arange(K) < 3, 0.1, 1.0)
     answer = claims.b8(asked(findings(layer(2, NOISE, spread=small))))
     assert answer.verdict == "open"
-    assert "3 lose their noise and 0 gain it" in answer.finding.en
+    assert "Filters that lose their noise: 3; that gain it: 0." in answer.finding.en
 
 
 def test_a_network_in_which_nothing_is_activated_has_no_patterns():

@@ -140,6 +140,18 @@ def test_answer_to_e3_follows_the_numbers(same_digits, zero_weights, rises, all_
     assert_same_numbers([answer.finding])
 
 
+def test_a_loss_that_never_rises_is_said_to_rise_from_neither_start(same_digits):
+    starts = {
+        start: replace(runs, losses=np.ones_like(runs.losses))
+        for start, runs in same_digits.experiments.starts.items()
+    }
+    answer = DigitClaims(changed(same_digits, **starts)).e3()
+    assert "the loss rises from neither start" in answer.finding.en
+    assert "0.000" not in answer.finding.en
+    assert answer.parts[1] is None
+    assert_same_numbers([answer.finding])
+
+
 def confused(pairs, n=400):
     """A matrix with a few errors everywhere, and many between some digits."""
     counts = np.full((10, 10), 2) + np.eye(10, dtype=np.int64) * n
