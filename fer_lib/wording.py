@@ -1,5 +1,6 @@
 """How numbers, shares with intervals, p-values and lists are worded, in both languages."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -13,6 +14,11 @@ _HALF_WIDTH = re.compile(r"[!-~]")
 def percent(share: float, digits: int = 1) -> str:
     """A share between 0 and 1 as a percentage, as both languages write it: ``71.3%``."""
     return f"{100 * share:.{digits}f}%"
+
+
+def at_least_percent(share: float) -> str:
+    """A lower bound in percent, rounded down: ``99.9%`` for 0.99998, for ``at least 100.0%`` would not be true."""
+    return percent(math.floor(1000 * share + 1e-9) / 1000)
 
 
 def interval_percent(bounds: tuple[float, float], digits: int = 1) -> str:

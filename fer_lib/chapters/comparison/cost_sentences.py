@@ -13,6 +13,10 @@ _AS_LITTLE = {
     "time": Text("in as little time", "用同樣短的時間"),
 }
 _LEAST = {"parameters": Text("the smallest", "最小的"), "time": Text("the quickest", "最快的")}
+_MORE = {
+    "parameters": Text("has more parameters", "參數較多"),
+    "time": Text("takes more time", "較花時間"),
+}
 _LESS = {"parameters": Text("smaller", "更小"), "time": Text("quicker", "更快")}
 
 
@@ -54,6 +58,17 @@ def no_costs() -> Text:
 
 def frontier(values: AccuracyCost) -> Text:
     """Which runs no other beats in both accuracy and cost."""
+    compared = [point for point in values.points if point.main]
+    if len(values.frontier) == len(compared) > 1:
+        more = _MORE[values.cost.key]
+        return tidy(
+            Text(
+                f"Of the {len(compared)} runs{f' on images {values.letter}' if values.letter else ''}, the more accurate "
+                f"always {more.en}: none is beaten in both.",
+                f"{f'在影像 {values.letter} 上的' if values.letter else '這 '}{len(compared)} 次訓練中，較準的總是{more.zh}，"
+                "沒有哪一個兩方面都輸給別的。",
+            )
+        )
     points = [in_code(point.name) for point in values.frontier]
     names, little, letter = listed(points), _AS_LITTLE[values.cost.key], values.letter
     any_of_them = names.en
@@ -76,12 +91,19 @@ def cheapest(tests: PairwiseTests, costs: Sequence[Cost] = COSTS) -> list[Text]:
 def _cheapest(cheap: CheapestRun) -> Text:
     least, of_best = _LEAST[cheap.cost.key], amount(cheap.cost, cheap.value_of_best)
     candidates, name, best = cheap.candidates, cheap.run.name, cheap.best.name
+    less = _LESS[cheap.cost.key]
+    if candidates == 2 and cheap.run is not cheap.best:
+        value = amount(cheap.cost, cheap.value)
+        return Text(
+            f"`{name}` is not shown to be worse than the most accurate run, `{best}`, and is {less.en}: {value.en} against "
+            f"{of_best.en}.",
+            f"看不出 `{name}` 比最準的 `{best}` 差，而它{less.zh}：{value.zh}，`{best}` 則是 {of_best.zh}。",
+        )
     among = Text(
         f"Of the {candidates} runs that are not shown to be worse than the best",
         f"包括最準的在內，有 {candidates} 個訓練看不出比最準的差",
     )
     if cheap.run is cheap.best:
-        less = _LESS[cheap.cost.key]
         return Text(
             f"{among.en}, none is {less.en} than the best itself, `{best}` ({of_best.en}).",
             f"{among.zh}，其中沒有一個比最準的 `{best}` {less.zh}（{of_best.zh}）。",

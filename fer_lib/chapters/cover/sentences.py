@@ -145,6 +145,6 @@ def _test_images(has_labels: bool, keeps_last: bool) -> Text:
         )
     return Text(
         "These data have no test images with labels, so the validation images have to do; as they chose the epoch, "
-        "their score is a little too good.",
-        "這份資料沒有附標籤的測試影像，只能看驗證集的分數；週期是依驗證集挑選的，所以這個分數會略微偏高。",
+        "their score is as a rule a little too good.",
+        "這份資料沒有附標籤的測試影像，只能看驗證集的分數；週期是依驗證集挑選的，所以這個分數通常略為偏高。",
     )

@@ -112,7 +112,7 @@ def balance(counts: ClassCounts, expressions: bool) -> Text:
         Text(
             f"A network that always answered “{largest.en}” would be right for {share} of the images; accuracy has to "
             "be read against that.",
-            f"如果網路一律回答「{largest.zh}」，就能答對 {share} 的影像；解讀準確率時要以此為底線。",
+            f"如果網路一律回答「{largest.zh}」，就能答對 {share} 的影像；解讀準確率時要以此為基準（baseline）。",
         ),
     )
 
@@ -150,8 +150,8 @@ def _test_images(chosen: bool) -> Text:
     if chosen:
         return Text(
             "The test images are scored once, at the end, with those weights. A score on the images that made the "
-            "choice is too good by a little, so the score of the test set is the one to quote.",
-            "測試集則在最後用這組權重評分一次。用來挑選的影像，分數會略為偏高，所以應該以測試集的分數為準。",
+            "choice is as a rule a little too good, so the score of the test set is the one to quote.",
+            "測試集則在最後用這組權重評分一次。用來挑選的影像，分數通常略為偏高，所以應該以測試集的分數為準。",
         )
     return Text(
         "The test images are scored once, at the end. Whoever has tried several settings has chosen by the validation "
@@ -165,8 +165,8 @@ def _no_test_images(chosen: bool) -> Text:
     if chosen:
         return Text(
             "There are no test images with labels, so the score of the validation images is all there is; as they made "
-            "the choice, it is too good by a little.",
-            "這份資料沒有附標籤的測試影像，只能看驗證集的分數；週期既然是依驗證集挑選的，這個分數會略為偏高。",
+            "the choice, it is as a rule a little too good.",
+            "這份資料沒有附標籤的測試影像，只能看驗證集的分數；週期既然是依驗證集挑選的，這個分數通常略為偏高。",
         )
     return Text(
         "There are no test images with labels, so the score of the validation images is all there is. Whoever has tried "

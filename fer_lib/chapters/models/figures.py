@@ -9,7 +9,7 @@ from fer_lib.chapters.models.network import Network, shape_text
 from fer_lib.chapters.models.stage_shares_figure import StageShares
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
-from fer_lib.wording import listed, paragraph, percent
+from fer_lib.wording import at_least_percent, listed, paragraph, percent
 
 
 def architecture(network: Network) -> BookFigure:
@@ -39,7 +39,8 @@ def _blocks(network: Network) -> Text:
         )
     if not network.is_convolutional or not widths:
         return _columns_of_all_kinds(network, Text(size, size_zh))
-    blocks = sum(stage.repeats for stage in network.convolutions)
+    # Those of shortcuts stand on arcs, which have a sentence of their own.
+    blocks = sum(stage.repeats for stage in network.convolutions if not stage.is_beside)
     first, last = (shape_text(network.convolutions[place].maps) for place in (0, -1))
     if blocks == 1:
         return Text(
@@ -113,7 +114,7 @@ def stage_shares(network: Network) -> BookFigure:
 def convolution_shares(networks: Sequence[Network]) -> BookFigure:
     """Convolutions against fully connected layers in all networks."""
     shares = ConvolutionShares.of(networks)
-    fewest, work = shares.fewest_parameters, percent(shares.least_work)
+    fewest, work = shares.fewest_parameters, at_least_percent(shares.least_work)
     name, share = shares.names[fewest], percent(shares.parameters[fewest])
     return BookFigure(
         lambda lang: shares.plot(lang=lang),

@@ -9,7 +9,7 @@ from fer_lib.chapters.models.printed_counts import ParameterSources
 from fer_lib.chapters.models.stage_shares_figure import StageShares
 from fer_lib.config import RunConfig
 from fer_lib.language import Text
-from fer_lib.wording import listed, paragraph, percent, tidy
+from fer_lib.wording import at_least_percent, listed, paragraph, percent, tidy
 
 MOST_RUNS = 6
 """Runs that are named one by one."""
@@ -172,14 +172,14 @@ def stage_shares(network: Network) -> Text:
         "four times fewer positions meet four times larger kernels; its parameters grow fourfold.",
         f"參數最多的兩個階段共占了 {held} 的參數，負責 {work} 的運算。卷積的權重在特徵圖的每個位置都要用一次，"
         "全連接層的權重則只用一次。每當邊長減半、通道加倍，卷積的運算量維持不變，因為位置少到四分之一，"
-        "卷積核卻大了四倍；參數則變成四倍。",
+        "卷積核卻是原來的四倍；參數則變成四倍。",
     )
 
 
 def convolution_shares(networks: Sequence[Network]) -> Text:
     """Convolutions against fully connected layers in all networks."""
     shares = ConvolutionShares.of(networks)
-    work, place = percent(shares.least_work), shares.fewest_parameters
+    work, place = at_least_percent(shares.least_work), shares.fewest_parameters
     least, most, name = (
         percent(shares.parameters[place]),
         percent(max(shares.parameters)),
@@ -187,9 +187,12 @@ def convolution_shares(networks: Sequence[Network]) -> Text:
     )
     counted = [network for network in networks if shares_are_known(network)]
     if len(shares.names) - shares.fully_connected == 1:
+        done = percent(shares.least_work)
+        nearly = shares.least_work < 1 and done == percent(1)
+        all_but = Text(f"more than {work}", f"超過 {work} ") if nearly else Text(done, f" {done} ")
         told = Text(
-            f"In `{name}` the convolutions do {work} of the work and hold {least} of the parameters.",
-            f"在 `{name}` 中，卷積層負責 {work} 的運算，占 {least} 的參數。",
+            f"In `{name}` the convolutions do {all_but.en} of the work and hold {least} of the parameters.",
+            f"在 `{name}` 中，卷積層負責{all_but.zh}的運算，占 {least} 的參數。",
         )
     else:
         every = (

@@ -17,6 +17,9 @@ _MACS = Text("Multiply-accumulates", "乘加次數")
 _ALL = Text("**all**", "**合計**")
 
 
+POOLINGS = ("MaxPool2d", "AvgPool2d")
+
+
 def publish_layers(network: Network) -> None:
     """Print the table of the layers; stage by stage if they are many."""
     table = layers(network)
@@ -29,11 +32,13 @@ def publish_layers(network: Network) -> None:
 def layers(network: Network) -> BookTable:
     """A row for each layer with parameters or work, and for each pooling."""
     title = describe(network).title
-    shown = [
-        layer
-        for layer in network.layers
-        if layer.parameters or layer.macs or layer.kind in ("MaxPool2d", "AvgPool2d")
-    ]
+    shown = [layer for layer in network.layers if layer.parameters or layer.macs or layer.kind in POOLINGS]
+    # A network that pools by a function has no layer for it.
+    also = (
+        Text(", and the pooling between them", "，以及其間的池化")
+        if any(layer.kind in POOLINGS for layer in shown)
+        else Text("", "")
+    )
     rows: list[list[object]] = [
         [
             layer.kind.replace("FullKernel", ""),
@@ -46,9 +51,9 @@ def layers(network: Network) -> BookTable:
     ]
     return BookTable(
         Text(
-            f"{title.en}: the layers with parameters, and the pooling between them. A multiply-accumulate is one "
-            "multiplication and one addition, for one image.",
-            f"{title.zh}：有參數的各層，以及其間的池化。一次乘加是一次乘法加一次加法，以一張影像計。",
+            f"{title.en}: the layers with parameters{also.en}. A multiply-accumulate is one multiplication and one "
+            "addition, for one image.",
+            f"{title.zh}：有參數的各層{also.zh}。一次乘加是一次乘法加一次加法，以一張影像計。",
         ),
         [heading("layer"), Text("Setting", "設定"), Text("Output", "輸出"), _PARAMETERS, _MACS],
         [

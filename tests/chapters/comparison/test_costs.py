@@ -68,6 +68,19 @@ def test_the_best_may_itself_be_the_cheapest():
     assert smallest.zh.endswith("其中沒有一個比最準的 `a` 更小（100 萬個參數）。")
 
 
+def test_two_runs_are_told_as_two():
+    runs = [
+        compared_run("a", range(380), parameters=9_000_000),
+        compared_run("b", range(378), parameters=1_000_000),
+    ]
+    (smallest,) = cost_sentences.cheapest(PairwiseTests(ImageSet("A", tuple(runs))))
+    assert smallest.en == (
+        "`b` is not shown to be worse than the most accurate run, `a`, and is smaller: 1.00 million parameters against "
+        "9.00 million parameters."
+    )
+    assert smallest.zh == "看不出 `b` 比最準的 `a` 差，而它更小：100 萬個參數，`a` 則是 900 萬個參數。"
+
+
 def test_nothing_is_said_of_a_cost_that_all_runs_share():
     alike = comparison_of(compared_run("a", range(380), seconds=50.0), compared_run("b", range(378)))
     assert accuracy_cost(alike, PARAMETERS) is None
@@ -84,6 +97,10 @@ def test_the_runs_that_none_beats_are_told_in_a_sentence(mixed):
         compared_run("a", range(380), seconds=64.0), compared_run("b", range(378), seconds=62.0)
     )
     told = cost_sentences.frontier(accuracy_cost(two, TIME))
+    assert told.en == "Of the 2 runs, the more accurate always takes more time: none is beaten in both."
+    assert told.zh == "這 2 次訓練中，較準的總是較花時間，沒有哪一個兩方面都輸給別的。"
+    beaten = compared_run("c", range(300), seconds=70.0)
+    told = cost_sentences.frontier(accuracy_cost(comparison_of(*two.runs, beaten), TIME))
     assert told.en == "No other run is as accurate in as little time as `b` or `a`."
     assert told.zh == "`b` 與 `a` 的準確率，沒有其他訓練能用同樣短的時間達到。"
     assert cost_sentences.frontier(accuracy_cost(mixed, TIME)).zh.startswith("在影像 A 上，")

@@ -50,8 +50,8 @@ def test_the_best_epoch_is_named(run):
         "The network was trained for 3 epochs in 83 seconds; epoch 2 was chosen because"
     )
     assert "第 2 個週期在驗證集上表現最好" in text.zh
-    assert text.en.endswith("as they chose the epoch, their score is a little too good.")
-    assert text.zh.endswith("所以這個分數會略微偏高。")
+    assert text.en.endswith("as they chose the epoch, their score is as a rule a little too good.")
+    assert text.zh.endswith("所以這個分數通常略為偏高。")
 
 
 def test_the_last_epoch_was_not_chosen(run):
