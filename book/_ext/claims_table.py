@@ -26,7 +26,7 @@ HEADINGS = (Text("Claim", "說法"), Text("Where", "出處"), Text("Verdict", "�
 REPORT = Text("Report {letter}, {source}", "報告 {letter}，{source}")
 NOT_JUDGED = "–"
 """What stands where no chapter of the book judges a claim."""
-WIDTHS = (60, 22, 18)
+WIDTHS = (56, 20, 24)
 
 
 class Card(NamedTuple):
