@@ -144,18 +144,20 @@ def _when_it_falls_apart(correlations: NDArray[np.float64]) -> Text:
 
 def averaging(analysis: SaliencyAnalysis) -> Text:
     """What SmoothGrad's mean over noise does to the gradient's sensitivity; empty without both methods."""
-    methods, n = analysis.results.methods, analysis.n_checked
+    methods = analysis.results.methods
     if not {"gradient", "smooth_grad"} <= set(methods):
         return Text("", "")
     plain, smooth = (analysis.arrays.sensitivities[methods.index(m)] for m in ("gradient", "smooth_grad"))
-    if not np.isfinite(plain - smooth).any():
+    both = np.isfinite(plain - smooth)
+    plain, smooth, n = plain[both], smooth[both], int(both.sum())
+    if not n:
         return Text("", "")
     outcome = {
         True: Text("lowers it clearly", "明確降低了敏感度"),
         False: Text("raises it clearly", "反而明確提高了敏感度"),
         None: Text("does not change it clearly", "沒有明確改變敏感度"),
     }[mean_is_above(plain - smooth, 0.0)]
-    before, after = plus_minus(plain), plus_minus(smooth)
+    before, after = plus_minus(plain, count=False), plus_minus(smooth, count=False)
     return Text(
         f"The sensitivity of the plain gradient is {before}, that of SmoothGrad {after} (n\u00a0=\u00a0{n}): by the 95% "
         f"interval of the paired difference, averaging over noise {outcome.en}.",
