@@ -126,6 +126,9 @@ def _shares(found: Sides) -> Text:
 
 def _strongest(analysis: SaliencyAnalysis, found: Sides) -> Text:
     counted, k = len(found.shown), int(found.strongest_against.sum())
+    if counted == 1:
+        side = Text("against", "不支持") if k else Text("for", "支持")
+        return Text(f"Its strongest segment speaks {side.en} the class.", f"其中最強的小塊{side.zh}該類別。")
     if not k:
         return Text(
             "On none of them does the strongest segment speak against the class.",
@@ -134,8 +137,7 @@ def _strongest(analysis: SaliencyAnalysis, found: Sides) -> Text:
     labels = analysis.arrays.shown_labels[found.shown[found.strongest_against]]
     named = listed([analysis.classes[label] for label in labels])
     which = Text(f", of {named.en}", f"（{named.zh}）") if k <= MOST_NAMED else Text("", "")
-    images = "image" if counted == 1 else "images"
     return Text(
-        f"On {k} of the {counted} {images}{which.en}, the strongest segment speaks against the class.",
+        f"On {k} of the {counted} images{which.en}, the strongest segment speaks against the class.",
         f"{counted} 張影像中，有 {k} 張{which.zh}最強的小塊不支持該類別。",
     )

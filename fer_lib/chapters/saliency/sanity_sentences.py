@@ -152,17 +152,24 @@ def averaging(analysis: SaliencyAnalysis) -> Text:
     plain, smooth, n = plain[both], smooth[both], int(both.sum())
     if not n:
         return Text("", "")
+    before, after = plus_minus(plain, count=False), plus_minus(smooth, count=False)
+    values = Text(
+        f"The sensitivity of the plain gradient is {before}, that of SmoothGrad {after} (n\u00a0=\u00a0{n})",
+        f"單純梯度的敏感度是 {before}，SmoothGrad 是 {after}（n\u00a0=\u00a0{n}）",
+    )
+    if n == 1:
+        return Text(
+            f"{values.en}; one image does not tell what averaging changes.",
+            f"{values.zh}；單憑一張影像，看不出平均改變了什麼。",
+        )
     outcome = {
         True: Text("lowers it clearly", "明確降低了敏感度"),
         False: Text("raises it clearly", "反而明確提高了敏感度"),
         None: Text("does not change it clearly", "沒有明確改變敏感度"),
     }[mean_is_above(plain - smooth, 0.0)]
-    before, after = plus_minus(plain, count=False), plus_minus(smooth, count=False)
     return Text(
-        f"The sensitivity of the plain gradient is {before}, that of SmoothGrad {after} (n\u00a0=\u00a0{n}): by the 95% "
-        f"interval of the paired difference, averaging over noise {outcome.en}.",
-        f"單純梯度的敏感度是 {before}，SmoothGrad 是 {after}（n\u00a0=\u00a0{n}）：以成對差的 95% 信賴區間來看，加雜訊再平均"
-        f"{outcome.zh}。",
+        f"{values.en}: by the 95% interval of the paired difference, averaging over noise {outcome.en}.",
+        f"{values.zh}：以成對差的 95% 信賴區間來看，加雜訊再平均{outcome.zh}。",
     )
 
 

@@ -46,7 +46,9 @@ def test_the_shares_for_and_against_and_the_strongest_segment_are_told(saliency)
 @pytest.mark.parametrize("maps", [[[3, 1, 0, 0]], [[1, 2, -1, 0], [2, 0, 0, -1]], [[0, 0, 0, 0]]])
 def test_where_nothing_is_strongest_against_nothing_is_said_to_be(saliency, maps) -> None:
     text, figure = lime_sides.told(with_lime(saliency, maps)), lime_sides.figure(with_lime(saliency, maps))
-    assert ("On none of them" in text.en) is any(map(any, maps))
+    assert ("On none of them" in text.en) is (len(maps) > 1)
+    assert ("Its strongest segment speaks for the class." in text.en) is (maps == [[3, 1, 0, 0]])
+    assert "against the class." not in text.en or len(maps) > 1 or not any(maps[0])
     assert_same_numbers([text, *texts_of_figure(figure)])
 
 

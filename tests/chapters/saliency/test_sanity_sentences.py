@@ -86,6 +86,10 @@ def test_what_averaging_over_noise_does_to_the_sensitivity_is_told(saliency, cha
     assert words in text.en
     assert_same_numbers([text])
     assert not sanity_sentences.averaging(made_up(("gradient", "lime"), {})).en
+    sensitivities[row, 1:] = np.nan  # the gradient's other two have nothing to be held against
+    one = sanity_sentences.averaging(changed(sensitivities=sensitivities))
+    assert "is 0.49, that of SmoothGrad" in one.en
+    assert "one image does not tell" in one.en
     assert not sanity_sentences.averaging(changed(sensitivities=np.full((7, 3), np.nan))).en
 
 
