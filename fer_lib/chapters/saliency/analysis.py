@@ -179,6 +179,12 @@ class SaliencyAnalysis:
         return [mean_is_above(areas[-1] - own, 0.0) for own in areas[:-1]]
 
     @property
+    def finds_telling_pixels(self) -> list[bool | None]:
+        """For each method whether insertion in its order finds the class faster than in a random one, likewise."""
+        areas = self.insertion_areas
+        return [mean_is_above(own - areas[-1], 0.0) for own in areas[:-1]]
+
+    @property
     def pointing_chance(self) -> float | None:
         """Share of hits that a pixel anywhere in the image would have; None for photographs."""
         return float(self.arrays.pointing_area.mean()) if len(self.arrays.pointing_rows) else None

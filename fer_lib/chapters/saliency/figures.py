@@ -14,7 +14,7 @@ from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from fer_lib.plots.saliency_plate import STRONGEST, SaliencyPlate
 from fer_lib.publish import BookFigure
-from fer_lib.wording import listed, paragraph, spaced
+from fer_lib.wording import listed, spaced
 
 MOST_CLASSES = 12
 """Rows of the plate that a page has room for."""
@@ -35,8 +35,6 @@ def plate(analysis: SaliencyAnalysis) -> BookFigure:
     sharpest, evenest = int(np.nanargmax(ginis)), int(np.nanargmin(ginis))
     word = Text("Faces", "臉") if analysis.picture.en == "face" else Text("Images", "影像")
     named = never_right(analysis)
-    if analysis.results.named_ids:
-        named = paragraph(Text("The user named some of the images.", "其中有使用者指定的影像。"), named)
     named = Text(f" {named.en}".rstrip(), named.zh)
     return BookFigure(
         maps.plot,

@@ -2,12 +2,14 @@
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from fer_lib.chapters.explained_images import why_not
 from fer_lib.chapters.saliency.analysis import METHOD_OF_THE_CLAIMS, REGIONS_OF_REPORT_A, SaliencyAnalysis
 from fer_lib.chapters.saliency.means import in_brackets
 from fer_lib.explain.attribution import LIME, Occlusion
 from fer_lib.explain.face_regions import REGIONS
+from fer_lib.explain.saliency.map_statistics import mean_interval
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES, split_text
 from fer_lib.wording import listed, paragraph, percent, spaced
@@ -46,22 +48,69 @@ def never_right(analysis: SaliencyAnalysis) -> Text:
     )
 
 
+def choice_of_images(analysis: SaliencyAnalysis) -> Text:
+    """Who chose the shown images in this run: the rule, the user, or both."""
+    named = set(analysis.results.named_ids).intersection(analysis.arrays.shown_indices.tolist())
+    n, k = len(analysis.arrays.shown_indices), len(named)
+    rule = Text(
+        "of a class's images that the network classifies rightly, the half with the higher probability remains; of these "
+        r"the one is shown whose gradient map has the median energy $\sum(\partial z_t/\partial x)^2$",
+        r"在網路答對的該類影像中，先留下機率較高的一半，再從中取梯度圖能量 $\sum(\partial z_t/\partial x)^2$ 居中的那一張",
+    )
+    if not k:
+        return Text(
+            f"No image is picked by hand, but by a rule: {rule.en}.",
+            f"這些影像都不是人工挑的，而是依規則：{rule.zh}。",
+        )
+    if k == n:
+        return Text(
+            "The user of this run has named every image shown here, and no rule has chosen any.",
+            "這裡展示的影像全由使用者指定，沒有一張是依規則選出的。",
+        )
+    return Text(
+        f"{k} of the {n} images {'was' if k == 1 else 'were'} named by the user. The others follow a rule: {rule.en}.",
+        f"{n} 張影像中有 {k} 張由使用者指定，其餘依規則選出：{rule.zh}。",
+    )
+
+
 def evenness(analysis: SaliencyAnalysis) -> Text | None:
-    """Which classes' plain gradients are most concentrated and most even; None of fewer than two classes."""
+    """Which classes' plain gradients are clearly the most concentrated and the most even, if any; None of fewer than two.
+
+    A class leads only where its 95 % interval meets that of no other.
+    """
     ginis = analysis.arrays.ginis[analysis.results.position(METHOD_OF_THE_CLAIMS)]
     of_class = [ginis[analysis.arrays.labels == k] for k in range(len(analysis.classes))]
-    means = [
-        values[np.isfinite(values)].mean() if np.isfinite(values).any() else np.nan for values in of_class
-    ]
-    if np.isfinite(means).sum() < 2:
+    known = [k for k, values in enumerate(of_class) if np.isfinite(values).any()]
+    if len(known) < 2:
         return None
-    most, least = int(np.nanargmax(means)), int(np.nanargmin(means))
-    ends = [(analysis.classes[k], in_brackets(of_class[k], 3)) for k in (most, least)]
-    (top, its), (bottom, other) = ends
+    top, bottom = (
+        _end(analysis, of_class, known, sign, word)
+        for sign, word in ((1, Text("most concentrated", "最集中")), (-1, Text("most even", "最均勻")))
+    )
     return Text(
-        f"By the Gini coefficient, the gradient maps of {top.en}{its.en} are the most concentrated, those of "
-        f"{bottom.en}{other.en} the most even.",
-        f"以吉尼係數來看，梯度圖最集中的是{top.zh}{its.zh}，最均勻的是{bottom.zh}{other.zh}。",
+        f"By the Gini coefficient, {top.en}; {bottom.en}.", f"以吉尼係數來看，{top.zh}；{bottom.zh}。"
+    )
+
+
+def _end(
+    analysis: SaliencyAnalysis, of_class: list[NDArray[np.float64]], known: list[int], sign: int, word: Text
+) -> Text:
+    """The class at one end of a row of means, or that none clearly is."""
+    intervals = {k: mean_interval(sign * of_class[k])[:3] for k in known}
+    first = max(known, key=lambda k: intervals[k][0])
+    rivals = [k for k in known if k != first and intervals[k][2] >= intervals[first][1]]
+    name, its = analysis.classes[first], in_brackets(of_class[first], 3)
+    if not rivals:
+        return Text(
+            f"the gradient maps of {name.en}{its.en} are the {word.en}",
+            f"梯度圖{word.zh}的是{name.zh}{its.zh}",
+        )
+    rival = max(rivals, key=lambda k: intervals[k][0])
+    other, has = analysis.classes[rival], in_brackets(of_class[rival], 3)
+    return Text(
+        f"no class clearly has the {word.en} gradient maps, as the 95% intervals of {name.en}{its.en} and "
+        f"{other.en}{has.en} overlap",
+        f"沒有哪一類的梯度圖明確{word.zh}，因為{name.zh}{its.zh}與{other.zh}{has.zh}的 95% 信賴區間重疊",
     )
 
 
@@ -94,6 +143,12 @@ def remarks(analysis: SaliencyAnalysis) -> list[Text]:
         )
         for method, reason in analysis.results.refused.items()
     ]
+    if paragraphs:
+        rule = Text(
+            "The library refuses a method where it would silently be wrong.",
+            "方法會悄悄出錯的情況，函式庫一律拒絕執行。",
+        )
+        paragraphs[0] = paragraph(rule, paragraphs[0])
     shuffled = len(analysis.results.shuffled)
     if shuffled:
         paragraphs.append(
@@ -111,7 +166,7 @@ def _notes(analysis: SaliencyAnalysis) -> list[Text]:
     layer, n, missing = analysis.results.grad_cam_layer, analysis.n, analysis.arrays.completeness
     notes = []
     if layer:
-        notes.append(Text(f"Grad-CAM looks at layer `{layer}`.", f"Grad-CAM 取的是 `{layer}` 層。"))
+        notes.append(_grad_cam_layer(analysis, layer))
     if len(missing):
         notes.append(
             Text(
@@ -132,6 +187,18 @@ def _notes(analysis: SaliencyAnalysis) -> list[Text]:
                 )
             )
     return notes
+
+
+def _grad_cam_layer(analysis: SaliencyAnalysis, layer: str) -> Text:
+    """Which maps Grad-CAM takes, by names of the network's own code."""
+    before = analysis.results.grad_cam_after
+    if not before:
+        return Text(f"Grad-CAM looks at layer `{layer}`.", f"Grad-CAM 取的是 `{layer}` 層。")
+    named = listed([Text(f"`{name}`", f"`{name}`") for name in before])
+    return Text(
+        f"Grad-CAM looks at what leaves the activation that follows {named.en}.",
+        f"Grad-CAM 取的是 {named.zh} 之後那個激活函數的輸出。",
+    )
 
 
 def pointing_game(analysis: SaliencyAnalysis) -> Text:

@@ -1,5 +1,6 @@
 """Grad-CAM, and the layer that it looks at."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from fer_lib.errors import UserError
 from fer_lib.explain.attribution.method import AttributionMethod
 from fer_lib.explain.attribution.quiet_captum import attr
 from fer_lib.explain.one_pass import watch_one_pass
-from fer_lib.models.graph import NetworkGraph, Operation
+from fer_lib.models.graph import IMAGE, NetworkGraph, Operation
 from fer_lib.models.recording import record
 
 _PASSED_OVER = (
@@ -62,6 +63,38 @@ def last_maps(model: nn.Module, inputs: Tensor) -> str:
             "where the network decides. Use another method."
         )
     return name
+
+
+def named_before(model: nn.Module, inputs: Tensor, layer: str, names: Container[str]) -> tuple[str, ...]:
+    """Layers whose results go into one that the network's own code does not name, in the order in which they run.
+
+    ``with_activation_modules`` makes modules of activations that are called as functions or used in several places;
+    their names mean nothing to whoever wrote the network.
+
+    Args:
+        model: a network in evaluation mode.
+        inputs: an image or more, [N, C, H, W].
+        layer: name of a module of ``model``.
+        names: of the modules that the network's own code has.
+
+    Returns:
+        Their names; empty where ``layer`` itself is among ``names``.
+    """
+    if layer in names:
+        return ()
+    graph = record(model, inputs[:1])
+    waiting = [operation for operation in graph.operations if operation.module == layer]
+    found: set[int] = set()
+    while waiting:
+        for number in graph.sources(waiting.pop()):
+            if number == IMAGE or number in found:
+                continue
+            source = graph.operations[number]
+            if source.module in names and source.module:
+                found.add(number)
+            elif not source.module:  # a function, as the sum of two branches: what goes into it counts
+                waiting.append(source)
+    return tuple(graph.operations[number].module for number in sorted(found))
 
 
 def _has_places(graph: NetworkGraph, operation: Operation) -> bool:

@@ -90,6 +90,8 @@ class SaliencyResults:
         regions: ``truth`` where the regions are those that the faces were drawn with, ``template`` for boxes, ``none``
             for images that are no faces.
         settings: the numbers of images, steps and seeds.
+        grad_cam_after: where that layer is an activation that the network's own code does not name, the named layers
+            whose results go into it; empty where it is named, and in results of before there was this.
         shuffled: parameters that could not be drawn anew in the randomisation and kept their values in another order.
     """
 
@@ -103,6 +105,7 @@ class SaliencyResults:
     regions: str
     settings: dict[str, Any]
     shuffled: tuple[str, ...] = ()
+    grad_cam_after: tuple[str, ...] = ()
 
     def position(self, method: str) -> int:
         """Where a method stands in the arrays. Raises ``KeyError`` for one that was refused."""
@@ -141,7 +144,8 @@ class SaliencyResults:
                 numbers = SaliencyArrays(
                     **{field.name: arrays[field.name] for field in fields(SaliencyArrays)}
                 )
-            for key in ("methods", "layers", "named_ids", "shuffled"):
+            others.setdefault("grad_cam_after", [])
+            for key in ("methods", "layers", "named_ids", "shuffled", "grad_cam_after"):
                 others[key] = tuple(others[key])
             return cls(arrays=numbers, **others)
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:

@@ -19,6 +19,7 @@ from fer_lib.explain.attribution import (
     IntegratedGradients,
     magnitude,
 )
+from fer_lib.explain.attribution.grad_cam import named_before
 from fer_lib.explain.attribution.method import able_methods
 from fer_lib.explain.face_regions import has_face_regions, region_masks, region_shares
 from fer_lib.explain.run_network import network_to_explain
@@ -133,6 +134,7 @@ def explain_saliency(
         right_places = right_places[known]
     shown_inputs, shown_targets = inputs_of(predictions.indices[shown]), targets_of(predictions.labels[shown])
     shown_maps = [method.attribute(model, shown_inputs, shown_targets).sum(dim=1) for method in able]
+    grad_cam_layer = next((m.layer_of(model, inputs) for m in able if isinstance(m, GradCAM)), None)
     results = SaliencyResults(
         arrays=SaliencyArrays(
             shown_indices=predictions.indices[shown],
@@ -177,11 +179,14 @@ def explain_saliency(
         methods=tuple(method.name for method in able),
         refused=refused,
         layers=tuple(randomized.layers),
-        grad_cam_layer=next((m.layer_of(model, inputs) for m in able if isinstance(m, GradCAM)), None),
+        grad_cam_layer=grad_cam_layer,
         split=settings.split,
         named_ids=tuple(int(position) for position in ids),
         regions="truth" if truth is not None else "template" if has_regions else "none",
         shuffled=tuple(randomized.shuffled),
+        grad_cam_after=named_before(model, inputs, grad_cam_layer, dict(run.model().named_modules()))
+        if grad_cam_layer
+        else (),
         settings=asdict(settings),
     )
     results.write(folder)

@@ -19,7 +19,11 @@ def correlations(saliency, method: str, values: list[float]) -> np.ndarray:
 @pytest.mark.parametrize(
     ("values", "is_sane", "words"),
     [
-        ([0.94, 0.95, 0.96], False, "looks best and fails the check"),
+        (
+            [0.94, 0.95, 0.96],
+            False,
+            "**guided backpropagation fails the check**, the only method here that does",
+        ),
         ([0.1, 0.12, 0.14], True, "passes the check"),
         ([0.1, 0.5, 0.9], None, "does not decide"),
     ],
@@ -32,6 +36,61 @@ def test_guided_backpropagation_fails_where_its_map_stays(saliency, changed, val
     assert words in guided.en
     assert ("guided backprop **fails**" in sanity.en) == (is_sane is False)
     assert_same_numbers([guided, sanity])
+
+
+@pytest.mark.parametrize(
+    ("steps", "words", "chinese"),
+    [
+        ([0.9] * 8, "stays when all 8 layers are new (0.90", "仍然大致沒變（0.90"),
+        (
+            [0.9] * 5 + [0.1] * 3,
+            "only once 6 of the 8 layers are new; with all of them its correlation is 0.10",
+            "6 層才會",
+        ),
+        ([0.9, 0.1] + [0.9] * 4 + [0.3] * 2, "only once 7 of the 8", "7 層才會"),  # not the dip before
+        ([0.9] * 7 + [None], "the interval does not say", "看不出來"),
+    ],
+)
+def test_when_the_map_of_guided_backpropagation_falls_apart_is_told_by_the_numbers(
+    saliency, changed, steps, words, chinese
+) -> None:
+    analysis = changed(randomized=correlations(saliency, "guided_backpropagation", [0.9, 0.9, 0.9]))
+    rows = [[0.1, 0.5, 0.9] if step is None else [step - 0.01, step, step + 0.01] for step in steps]
+    analysis.arrays.randomized[saliency.results.position("guided_backpropagation")] = rows
+    text = sanity_sentences.guided_backpropagation(analysis)
+    assert words in text.en
+    assert chinese in text.zh
+    assert ("nothing to do with what the network has learned" in text.en) is (steps == [0.9] * 8)
+    assert_same_numbers([text])
+
+
+def test_guided_backpropagation_does_not_stand_alone_where_others_fail_as_well(saliency, changed) -> None:
+    randomized = correlations(saliency, "guided_backpropagation", [0.94, 0.95, 0.96])
+    for method in ("gradient", "smooth_grad"):
+        randomized[saliency.results.position(method)] = [0.8, 0.81, 0.82]
+    text = sanity_sentences.guided_backpropagation(changed(randomized=randomized))
+    assert "**guided backpropagation fails the check**, and so do gradient and SmoothGrad." in text.en
+    assert "**導引反向傳播通不過檢驗**，梯度與 SmoothGrad 也一樣。" in text.zh
+    assert "only method" not in text.en
+
+
+@pytest.mark.parametrize(
+    ("smooth", "words"),
+    [(0.2, "lowers it clearly"), (0.8, "raises it clearly"), (None, "does not change it")],
+)
+def test_what_averaging_over_noise_does_to_the_sensitivity_is_told(saliency, changed, smooth, words) -> None:
+    sensitivities = np.tile([0.49, 0.5, 0.51], (7, 1))
+    row = saliency.results.position("smooth_grad")
+    sensitivities[row] = [0.1, 0.5, 0.9] if smooth is None else [smooth, smooth, smooth]
+    text = sanity_sentences.averaging(changed(sensitivities=sensitivities))
+    assert words in text.en
+    assert_same_numbers([text])
+    assert not sanity_sentences.averaging(made_up(("gradient", "lime"), {})).en
+    sensitivities[row, 1:] = np.nan  # the gradient's other two have nothing to be held against
+    one = sanity_sentences.averaging(changed(sensitivities=sensitivities))
+    assert "is 0.49, that of SmoothGrad" in one.en
+    assert "one image does not tell" in one.en
+    assert not sanity_sentences.averaging(changed(sensitivities=np.full((7, 3), np.nan))).en
 
 
 def test_without_maps_that_point_somewhere_nothing_is_judged(saliency, changed) -> None:
@@ -62,6 +121,12 @@ def test_curves_are_held_against_a_random_order_and_against_the_check(saliency, 
     assert "no other method can be told from a random order" in text.en
     assert "guided backprop, fails the check above" in text.en
     assert "照導引反向傳播的順序刪除像素，比隨機順序更快認不出類別" in text.zh
+    assert (
+        "Under insertion: with the pixels inserted in the order of guided backprop, the class is found faster"
+        in text.en
+    )
+    assert "(mean area 0.75 against 0.55)" in text.en
+    assert "就插入而言：照導引反向傳播的順序插入像素，比隨機順序更快認出類別" in text.zh
     assert_same_numbers([text])
     text = sanity_sentences.deletion(changed(deletion=deletion, insertion=insertion, randomized=passing))
     assert "fails" not in text.en

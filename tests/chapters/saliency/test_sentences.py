@@ -35,7 +35,7 @@ def test_too_few_faces_are_not_compared(saliency) -> None:
 
 def test_missing_methods_and_empty_maps_are_told(saliency, without_relu, changed) -> None:
     missing, notes = sentences.remarks(without_relu)
-    assert missing.en.startswith("**guided backprop** is missing below")
+    assert "**guided backprop** is missing below" in missing.en
     assert "LeakyReLU" in missing.zh
     assert "Grad-CAM looks at layer `layer 4`." in notes.en
     ginis = saliency.arrays.ginis.copy()
@@ -95,11 +95,69 @@ def test_classes_without_a_right_image_are_named_in_the_caption(saliency, change
     assert figures.plate(saliency).caption.en.startswith("One validation image of each class (n = 7)")
 
 
+def ginis_of(saliency, means: list[float], spread: float = 0.0) -> np.ndarray:
+    """Gini coefficients of every method, two images a class, so far from each class's mean."""
+    sides = np.where(np.arange(len(saliency.arrays.labels)) < 7, -spread, spread)
+    return np.tile(np.array(means)[saliency.arrays.labels] + sides, (7, 1))
+
+
 def test_the_most_concentrated_and_the_most_even_class_are_named(saliency, changed) -> None:
-    ginis = np.full_like(saliency.arrays.ginis, 0.4)
-    ginis[:, saliency.arrays.labels == 2], ginis[:, saliency.arrays.labels == 4] = 0.9, 0.1
+    ginis = ginis_of(saliency, [0.4, 0.4, 0.9, 0.4, 0.1, 0.4, 0.4])
     text = sentences.evenness(changed(ginis=ginis))
     assert text is not None
     assert f"{saliency.classes[2].en} (0.900, n\u00a0=\u00a02) are the most concentrated" in text.en
     assert f"最均勻的是{saliency.classes[4].zh}（0.100，n\u00a0=\u00a02）" in text.zh
     assert sentences.evenness(changed(ginis=np.full_like(ginis, np.nan))) is None
+
+
+def test_no_class_leads_where_intervals_overlap(saliency, changed) -> None:
+    first, second, last = (saliency.classes[k] for k in (2, 5, 4))
+    text = sentences.evenness(
+        changed(ginis=ginis_of(saliency, [0.5, 0.5, 0.583, 0.5, 0.1, 0.580, 0.5], 0.002))
+    )
+    assert text is not None
+    assert (
+        f"no class clearly has the most concentrated gradient maps, as the 95% intervals of {first.en} (0.583"
+        in text.en
+    )
+    assert f"and {second.en} (0.580" in text.en
+    assert f"of {last.en} (0.100, n\u00a0=\u00a02) are the most even" in text.en
+    assert "沒有哪一類的梯度圖明確最集中" in text.zh
+    assert_same_numbers([text])
+    text = sentences.evenness(changed(ginis=ginis_of(saliency, [0.5] * 7, 0.1)))
+    assert text is not None
+    assert text.en.count("no class clearly") == 2
+
+
+@pytest.mark.parametrize(
+    ("named", "words", "rule"),
+    [
+        ((), "No image is picked by hand", True),
+        ((2,), "1 of the 7 images was", True),
+        (tuple(range(7)), "every image", False),
+    ],
+)
+def test_who_chose_the_images_is_said_of_this_run(saliency, named, words, rule) -> None:
+    analysis = replace(saliency, results=replace(saliency.results, named_ids=named))
+    text = sentences.choice_of_images(analysis)
+    assert words in text.en
+    for told in (text.en, text.zh):
+        assert (r"\sum(\partial z_t/\partial x)^2" in told) is rule
+    assert "unless" not in text.en
+    assert_same_numbers([text]) if rule else None
+
+
+def test_a_made_activation_is_told_by_the_layers_before_it(saliency) -> None:
+    results = replace(saliency.results, grad_cam_layer="b.relu_2", grad_cam_after=("b.bn2", "b.shortcut"))
+    (notes,) = sentences.remarks(replace(saliency, results=results))
+    assert "looks at what leaves the activation that follows `b.bn2` and `b.shortcut`." in notes.en
+    assert "relu_2" not in notes.en + notes.zh
+
+
+def test_what_the_library_refuses_is_told_only_where_something_is_refused(
+    saliency, without_relu, root
+) -> None:
+    rule = "The library refuses a method where it would silently be wrong."
+    assert rule in sentences.remarks(without_relu)[0].en
+    assert not any(rule in text.en for text in sentences.remarks(saliency))
+    assert "LeakyReLU" not in (root / "notebooks" / "07_saliency.ipynb").read_text("utf8")

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from fer_lib.errors import UserError
 from fer_lib.explain.activation_modules import with_activation_modules
 from fer_lib.explain.attribution import METHODS, GradCAM, Gradient, GuidedBackpropagation
-from fer_lib.explain.attribution.grad_cam import last_maps
+from fer_lib.explain.attribution.grad_cam import last_maps, named_before
 from fer_lib.explain.attribution.method import able_methods
 from tests import networks_people_write
 from tests.explain.networks import GuidedReLU
@@ -116,6 +116,22 @@ def test_grad_cam_of_a_resnet_takes_the_sum_and_not_the_shortcut() -> None:
     other = with_activation_modules(model, images())
     assert last_maps(other, images()) == "block2.relu_2"
     torch.testing.assert_close(GradCAM().attribute(other, images(), TARGETS), expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [("SmallResNet", ("block2.bn2", "block2.shortcut")), ("ResNet18", ("layer2.1.bn2",)), ("VGG", ())],
+)
+def test_an_activation_that_was_made_goes_by_the_named_layers_before_it(
+    name: str, before: tuple[str, ...]
+) -> None:
+    """Of ``layer2.1`` the shortcut is what an activation before has given, which is no layer of this block."""
+    model = people(name)
+    other = with_activation_modules(model, images())
+    names = dict(model.named_modules())
+    layer = last_maps(other, images())
+    assert (layer in names) is (before == ())
+    assert named_before(other, images(), layer, names) == before
 
 
 def test_grad_cam_of_modules_that_write_over_their_input() -> None:

@@ -1,5 +1,6 @@
 """From a run to the files of its saliency, and back."""
 
+import json
 from dataclasses import fields, replace
 
 import numpy as np
@@ -86,6 +87,14 @@ def test_shuffled_pixels_and_unfinished_runs_are_refused(tmp_path) -> None:
     with pytest.raises(UserError, match="shuffled pixels"):
         explain_saliency(run, FACES.dataset, tmp_path / "explain", SETTINGS)
     assert not (tmp_path / "explain").exists()
+
+
+def test_results_of_before_there_were_layers_before_grad_cam_still_read(results, tmp_path) -> None:
+    results.write(tmp_path)
+    kept = json.loads((tmp_path / "saliency.json").read_text("utf8"))
+    del kept["grad_cam_after"]
+    (tmp_path / "saliency.json").write_text(json.dumps(kept), "utf8")
+    assert SaliencyResults.read(tmp_path).grad_cam_after == ()
 
 
 def test_missing_and_damaged_results_say_what_to_do(results, folder, tmp_path) -> None:
