@@ -52,8 +52,8 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
     plan = findings.plan
     likewise = Text(" as in report A", "與報告 A 一樣") if analysis.judges_reports else Text("", "")
     chance = Text(
-        f"drawn at random{likewise.en} (seed {plan.seed})",
-        f"{likewise.zh}隨機抽出（隨機種子 {plan.seed}）",
+        f"drawn at random{likewise.en}, seed {plan.seed}",
+        f"{likewise.zh}隨機抽出，隨機種子 {plan.seed}",
     )
     drawn = listed([_of_layer(p, count, chance) for p, count in zip(shown, n, strict=True)])
     output = Text("the output after the activation", "激活函數之後的輸出")
@@ -84,7 +84,7 @@ def _of_layer(patterns: LayerPatterns, count: int, chance: Text) -> Text:
     if count == every:
         return Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
     return Text(
-        f"{count} of the {every} filters of {name.en}, {chance.en},",
+        f"{count} of the {every} filters of {name.en} ({chance.en})",
         f"{name.zh} 的 {every} 個濾波器中的 {count} 個（{chance.zh}）",
     )
 

@@ -54,7 +54,7 @@ def _no_relu_of_their_own(main: MaximizationFindings) -> Text:
 
 
 def limits(analysis: MaximizationAnalysis) -> list[Text]:
-    """What cannot be shown of the main run's filters and why; nothing where all can."""
+    """What the numbers mean, and what cannot be shown of the main run's filters and why; nothing of a plain network."""
     result, name = analysis.main.result, analysis.main.name
     told = []
     if "" in result.refused:
