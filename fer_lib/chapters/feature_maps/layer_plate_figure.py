@@ -18,7 +18,7 @@ SYMBOLS = "osD^vP*X<>"
 """Filled for the first ten classes and hollow for the next ten, so that twenty differ without colour."""
 SIZES = {"*": 34, "<": 20, ">": 20}
 """In square points, of symbols that look smaller than others; 16 for the rest."""
-MANY_COLORS = tuple(map(to_hex, colormaps["tab20"].colors[::2] + colormaps["tab20"].colors[1::2]))
+MANY_COLORS = tuple(to_hex(colormaps["tab20"](k)) for k in (*range(0, 20, 2), *range(1, 20, 2)))
 """For more classes than ``CLASS_COLORS`` has colours: twenty, the strong ones first."""
 LARGER = 1.6
 """Symbols of so many classes are larger, so that their forms are seen."""

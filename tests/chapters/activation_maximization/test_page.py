@@ -150,8 +150,11 @@ def test_without_the_reports_it_is_said_what_was_found(stranger) -> None:
     assert filters.en.endswith(
         "Of these 7, the ascent on the value before the activation function activates 3."
     )
-    reached, _ = sentences.classes(stranger)
+    reached, changed = sentences.classes(stranger)
     assert reached.en.startswith("From noise, every class reached a probability of 0.99")
+    assert "過半達到 0.99 的機率" in reached.zh
+    assert "每個像素平均變動 0 階（全距 255）" in changed.zh
+    assert "編號 0 的影像" in figures.class_images(stranger).caption.zh
     assert "as in report A" not in figures.random_filters(stranger).caption.en
 
 
