@@ -1,6 +1,6 @@
 """What chapters on one network call its images, and how they say what cannot be shown of a network."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -39,18 +39,73 @@ def why_not(reason: str) -> Text:
     return Text(f"The library’s words: {reason}", f"函式庫的說明（英文）：{reason}")
 
 
+def numbered_layers(layers: Sequence[FilterLayer], beside: Collection[str]) -> list[Text]:
+    """Which number is which module, where the network has branches; nothing for a plain one, whose order says it.
+
+    Args:
+        layers: the convolutions that are looked at.
+        beside: paths of the convolutions beside the main path, as ``beside_main_path`` gives them.
+    """
+    aside = [layer for layer in layers if layer.convolution in beside]
+    if not (aside or any(layer.is_joined or layer.followed_by == "branches" for layer in layers)):
+        return []
+    first, last = layers[0], layers[-1]
+    ends = listed([_which_module(layer) for layer in dict.fromkeys((first, last))])
+    if not aside:
+        return [
+            Text(
+                f"The convolutions are numbered by their depth: {ends.en}.",
+                f"卷積依深度編號：{ends.zh}。",
+            )
+        ]
+    named = listed([_which_module(layer) for layer in aside])
+    return [
+        Text(
+            "The convolutions are numbered by their depth, those beside the main path (on shortcuts or short branches) "
+            f"among the others. Beside it: {named.en}. The last one here is {_path_and_name(last).en}.",
+            "卷積依深度編號，主要路徑以外的卷積（位於捷徑或較短的分支）也排在其中。主要路徑以外的是："
+            f"{named.zh}。這裡的最後一個是{_path_and_name(last).zh}。",
+        )
+    ]
+
+
+def _which_module(layer: FilterLayer) -> Text:
+    name = convolution_text(layer.number)
+    return Text(f"{name.en} is `{layer.convolution}`", f"{name.zh} 是 `{layer.convolution}`")
+
+
+def _path_and_name(layer: FilterLayer) -> Text:
+    name = convolution_text(layer.number)
+    return Text(f"{name.en}, `{layer.convolution}`", f"{name.zh}，即 `{layer.convolution}`")
+
+
+def without_activation(layers: Sequence[FilterLayer]) -> list[FilterLayer]:
+    """The convolutions that no activation follows directly."""
+    return [layer for layer in layers if layer.after == layer.before]
+
+
 def joined_layers(layers: Sequence[FilterLayer]) -> list[Text]:
-    """Which convolutions have no activation of their own, in one sentence each; nothing where all have one."""
+    """Which convolutions meet another branch before any activation, in one sentence each; nothing where none does."""
     sentences = []
     for kind, followed in _FOLLOWED.items():
-        names = [convolution_text(layer.number) for layer in layers if layer.followed_by == kind]
-        if names:
-            named = listed(names)
+        joined = [layer for layer in layers if layer.followed_by == kind]
+        if joined:
+            named = listed([convolution_text(layer.number) for layer in joined])
+            shown = _with_normalization(joined)
             sentences.append(
                 Text(
-                    f"The output of {named.en} goes into {followed.en}, and only what comes of that meets an activation; "
-                    "shown is what the convolution gives, with its normalization.",
-                    f"{named.zh} 的輸出要先{followed.zh}，之後才經過激活函數；這裡顯示的是卷積（含正規化）本身的輸出。",
+                    f"The output of {named.en} goes into {followed.en} without an activation before; shown is what the "
+                    f"convolution {shown.en}.",
+                    f"{named.zh} 的輸出未經激活函數就{followed.zh}；這裡顯示的是卷積本身的輸出{shown.zh}。",
                 )
             )
     return sentences
+
+
+def _with_normalization(layers: Sequence[FilterLayer]) -> Text:
+    normalized = [layer.before != layer.convolution for layer in layers]
+    if all(normalized):
+        return Text("gives, with its normalization", "（含正規化）")
+    if any(normalized):
+        return Text("gives, with its normalization where it has one", "（有正規化的則含正規化）")
+    return Text("itself gives", "")

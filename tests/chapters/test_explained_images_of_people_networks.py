@@ -105,7 +105,15 @@ def test_maximization_in_colour(explained: Explained) -> None:
     ):
         assert_same_numbers(texts_of_table(table))
     if explained.name == "SmallResNet":
-        assert "conv 3, conv 5 and conv 6 goes into a sum with another branch" in notes[0].en
+        assert (
+            "Beside it: conv 5 is `block2.shortcut`. The last one here is conv 6, `block2.conv2`."
+            in notes[0].en
+        )
+        assert "conv 3, conv 5 and conv 6 goes into a sum with another branch" in notes[1].en
+        assert notes[1].en.endswith("with its normalization where it has one.")
+        assert sentences8.silence_and_batchnorm(ascents) == []
+        assert "one of conv 4 on" in sentences8.silence_by_place(ascents)[0].en
+        assert "No activation directly follows conv 3, conv 5 and conv 6" in sentences8.activation(ascents).en
         assert len(sentences8.silence_by_place(ascents)) == 1
     else:  # one convolution, which makes the patches
         assert sentences8.silence_by_place(ascents) == []
@@ -139,6 +147,14 @@ def test_feature_maps_of_other_images(explained: Explained) -> None:
         look_at(figure)
     assert readout.probe.reconstructions.shape[2:] == (32, 32, 3)
     if explained.name == "SmallResNet":
+        assert "Beside it: conv 5 is `block2.shortcut`." in notes[0].en
+        assert "values below 0" in notes[-1].en
+        assert "are as black as 0" in notes[-1].en
+        probed = figures9.layer_probe(readout).caption
+        assert (
+            "each convolution gives, after its own normalization and activation if it has them:" in probed.en
+        )
+        assert "編號 3 的影像" in figures9.face_maps(maps)[0].caption.zh
         look_at(figures9.strongest_images(filters))
         assert "24 pixels a side" in figures9.strongest_images(filters).caption.en
         assert sentences9.no_frames(filters) == []

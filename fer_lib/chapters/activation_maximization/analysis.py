@@ -20,7 +20,9 @@ from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.errors import UserError
+from fer_lib.explain.main_path import beside_main_path
 from fer_lib.explain.maximization.classes import ClassPatterns
+from fer_lib.explain.run_network import network_to_explain
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.proportion import Proportion
@@ -73,6 +75,13 @@ class MaximizationAnalysis:
     def picture(self) -> Text:
         """What an image of the data is called."""
         return image_word(self.dataset)
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """Paths of the main run's convolutions beside the main path; none where it cannot be looked at."""
+        with suppress(UserError):
+            return beside_main_path(network_to_explain(self.main.run), self.dataset.shape.image)
+        return frozenset()
 
     @property
     def runs_on_images(self) -> dict[str, RunConfig]:

@@ -49,41 +49,43 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
         names += [convolution_text(patterns.layer.number), *[UNTITLED] * (len(own) - 1)]
     sheet = TileSheet(rows, names, fewest=TILES_A_ROW)
     n = [min(len(p.filters), FILTERS_SHOWN) for p in shown]
-    drawn = listed([_of_layer(p, count) for p, count in zip(shown, n, strict=True)])
     plan = findings.plan
     likewise = Text(" as in report A", "與報告 A 一樣") if analysis.judges_reports else Text("", "")
+    chance = Text(
+        f"drawn at random{likewise.en}, seed {plan.seed}",
+        f"{likewise.zh}隨機抽出，隨機種子 {plan.seed}",
+    )
+    drawn = listed([_of_layer(p, count, chance) for p, count in zip(shown, n, strict=True)])
     output = Text("the output after the activation", "激活函數之後的輸出")
     if any(p.layer.followed_by for p in shown):
         output = Text(
             "the output after the activation, where the filter has one of its own,",
             "激活函數之後的輸出（濾波器沒有自己的激活函數時，就是它本身的輸出）",
         )
-    by_chance = Text("", "")
-    if any(count < p.layer.filters for p, count in zip(shown, n, strict=True)):
-        by_chance = Text(
-            f", drawn at random (seed {plan.seed}){likewise.en}",
-            f"，{likewise.zh}隨機抽出（隨機種子 {plan.seed}）",
-        )
+    silent = Text("", "")
+    if any((~p.active[:FILTERS_SHOWN]).any() for p in shown):
+        silent = Text("; orange: the filter is still silent at the end", "；橘色表示到最後仍然沒有反應")
     return BookFigure(
         sheet.plot,
         Text(
             f"Plain ascent from noise on {output.en}{'' if output.en.endswith(',') else ','} {plan.steps} steps, for "
-            f"{drawn.en}{by_chance.en}. The number is the filter's; orange: the filter is still silent at the end. Each "
-            "pattern is drawn from its own darkest to its own brightest value.",
-            f"從雜訊出發，對{output.zh}做單純上升 {plan.steps} 步：{drawn.zh}{by_chance.zh}。數字是濾波器的編號；"
-            "橘色表示到最後仍然沒有反應。每個圖樣各自以最暗到最亮的值繪製。",
+            f"{drawn.en}. The number is the filter's{silent.en}. Each pattern is drawn from its own darkest to its own "
+            "brightest value.",
+            f"從雜訊出發，對{output.zh}做單純上升 {plan.steps} 步：{drawn.zh}。數字是濾波器的編號{silent.zh}。"
+            "每個圖樣各自以最暗到最亮的值繪製。",
         ),
         _random_filters_told(shown, n),
     )
 
 
-def _of_layer(patterns: LayerPatterns, count: int) -> Text:
-    """So many filters of a layer, which may be all of them."""
+def _of_layer(patterns: LayerPatterns, count: int, chance: Text) -> Text:
+    """So many filters of a layer, which may be all of them; of more, by what chance these are shown."""
     name, every = convolution_text(patterns.layer.number), patterns.layer.filters
     if count == every:
         return Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
     return Text(
-        f"{count} of the {every} filters of {name.en}", f"{name.zh} 的 {every} 個濾波器中的 {count} 個"
+        f"{count} of the {every} filters of {name.en} ({chance.en})",
+        f"{name.zh} 的 {every} 個濾波器中的 {count} 個（{chance.zh}）",
     )
 
 
@@ -280,7 +282,7 @@ def class_images(analysis: MaximizationAnalysis) -> BookFigure:
         Text(
             f"Images made for each class, with the probability that it reaches. The given {picture.en} is image "
             f"{index}, labelled {given.en}. {levels.en}",
-            f"為各類別產生的影像，以及該類別達到的機率。給定的{picture.zh}是第 {index} 張影像，標籤是{given.zh}。{levels.zh}",
+            f"為各類別產生的影像，以及該類別達到的機率。給定的{picture.zh}是編號 {index} 的影像，標籤是{given.zh}。{levels.zh}",
         ),
         Text(
             f"For each of {len(starts)} starts, {len(names)} images, one a class: from noise by plain and by robust "

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
+from fer_lib.chapters.explained_images import without_activation
 from fer_lib.config import RunConfig
 from fer_lib.explain.maximization.companions import companion_runs
 from fer_lib.explain.maximization.filters import LayerPatterns
@@ -63,6 +64,12 @@ class MaximizationFindings:
     def layers_with_patterns(self) -> tuple[LayerPatterns, ...]:
         """Those of which the plain ascent activates a filter at least."""
         return tuple(p for p in self.layers if p.active.any())
+
+    @property
+    def without_activation(self) -> list[Text]:
+        """What the layers are called that no activation follows directly."""
+        layers = without_activation([p.layer for p in self.layers])
+        return [convolution_text(layer.number) for layer in layers]
 
     @property
     def filters_a_layer(self) -> int:

@@ -4,18 +4,19 @@ from fer_lib.chapters.activation_maximization import statements
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
 from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
 from fer_lib.chapters.activation_maximization.step_effect import step_effect
-from fer_lib.chapters.explained_images import joined_layers, why_not
+from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not
 from fer_lib.language import Text
-from fer_lib.wording import paragraph, percent
+from fer_lib.wording import capitalized, listed, paragraph, percent
 
 NO_FILTERS = Text(
     "No filter of this run’s network can be looked at, so there are no patterns to show.",
     "這次訓練的網路沒有可以觀察的濾波器，因此沒有圖樣可以呈現。",
 )
 NO_SILENCE = Text("There are no two layers with filters to compare.", "沒有兩個可以比較濾波器的層。")
-NO_NORMALIZATION = Text(
-    "The last convolution has no batch normalization behind it, so it has neither scale nor shift.",
-    "最後一個卷積層之後沒有批次正規化，因此沒有縮放與平移。",
+NO_THRESHOLD = Text(
+    "Behind the last convolution there is no batch normalization with a ReLU directly after it, or all its filters are "
+    "alike, so there is no threshold to compare.",
+    "最後一個卷積層之後沒有直接接著 ReLU 的批次正規化，或所有濾波器都相同，因此沒有門檻可以比較。",
 )
 NO_PATTERNS = Text(
     "No filter is activated, so there are no patterns that a smaller step could change.",
@@ -37,12 +38,23 @@ def network_of_report_a(analysis: MaximizationAnalysis) -> Text:
 
 
 def activation(analysis: MaximizationAnalysis) -> Text:
-    """How many filters of the main run's last convolution cannot be activated."""
-    return statements.not_activated(analysis.main)
+    """How many filters of the main run's last convolution cannot be activated, and where no ReLU can be the cause."""
+    return paragraph(statements.not_activated(analysis.main), _no_relu_of_their_own(analysis.main))
+
+
+def _no_relu_of_their_own(main: MaximizationFindings) -> Text:
+    named = listed(main.without_activation)
+    if not named.en:
+        return Text("", "")
+    return Text(
+        f"No activation directly follows {named.en}: there the plain ascent is on the value that has a gradient, and no "
+        "ReLU of the layer itself can stop it.",
+        f"{named.zh} 之後沒有直接接激活函數：單純上升在那裡本來就作用於有梯度的值，不會被該層自己的 ReLU 擋住。",
+    )
 
 
 def limits(analysis: MaximizationAnalysis) -> list[Text]:
-    """What cannot be shown of the main run's filters and why; nothing where all can."""
+    """What the numbers mean, and what cannot be shown of the main run's filters and why; nothing of a plain network."""
     result, name = analysis.main.result, analysis.main.name
     told = []
     if "" in result.refused:
@@ -70,20 +82,25 @@ def limits(analysis: MaximizationAnalysis) -> list[Text]:
                 f"{able} 個卷積層中只看 {looked_at} 個，從第一層到最後一層平均選取。",
             )
         )
-    return [*told, *joined_layers([patterns.layer for patterns in result.layers])]
+    layers = [patterns.layer for patterns in result.layers]
+    return [*told, *numbered_layers(layers, analysis.beside), *joined_layers(layers)]
 
 
 def silence_by_place(analysis: MaximizationAnalysis) -> list[Text]:
     """How the last layer of the main run and the one before it differ in silence at one place and everywhere.
 
-    Nothing for a network with one layer.
+    The one before is of the main path: a shortcut's convolution stands before the last in number alone. Nothing for a
+    network with one layer.
     """
     main = analysis.main
-    if len(main.layers) < 2:
+    earlier = [k for k, p in enumerate(main.layers[:-1]) if p.layer.convolution not in analysis.beside]
+    if not earlier:
         return []
-    before, last = (percent(share) for share in main.silent_at_a_place[-2:])
-    before_everywhere, last_everywhere = (percent(share) for share in main.silent_on_noise[-2:])
-    places_before, places_last = (p.layer.places for p in main.layers[-2:])
+    pair = (earlier[-1], len(main.layers) - 1)
+    before, last = (percent(main.silent_at_a_place[k]) for k in pair)
+    before_everywhere, last_everywhere = (percent(main.silent_on_noise[k]) for k in pair)
+    places_before, places_last = (main.layers[k].layer.places for k in pair)
+    name_before, name_last = (main.layer_names[k] for k in pair)
     places = (
         Text(
             f"Either layer has {places_last} place{'s' * (places_last > 1)} to answer at",
@@ -91,14 +108,17 @@ def silence_by_place(analysis: MaximizationAnalysis) -> list[Text]:
         )
         if places_last == places_before
         else Text(
-            f"The last layer has {places_last} place{'s' * (places_last > 1)} to answer at, the one before {places_before}",
-            f"最後一層有 {places_last} 個位置可以反應，前一層有 {places_before} 個",
+            f"{capitalized(name_last).en} has {places_last} place{'s' * (places_last > 1)} to answer at, {name_before.en} "
+            f"{places_before}",
+            f"{name_last.zh} 有 {places_last} 個位置可以反應，{name_before.zh} 有 {places_before} 個",
         )
     )
     silent = Text(
-        f"In `{main.name}`, a filter of the last layer, at one place of its map, is silent on {last} of the noise images, "
-        f"one of the layer before on {before}. {places.en}: silent everywhere are {last_everywhere} and {before_everywhere}.",
-        f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層的濾波器對 {last} 的雜訊影像沒有反應，前一層是 {before}。"
+        f"In `{main.name}`, a filter of the last layer, {name_last.en}, at one place of its map, is silent on {last} of the "
+        f"noise images, one of {name_before.en} on {before}. {places.en}: silent everywhere are {last_everywhere} and "
+        f"{before_everywhere}.",
+        f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層（{name_last.zh}）的濾波器對 {last} 的雜訊影像沒有反應，"
+        f"{name_before.zh} 的濾波器則是 {before}。"
         f"{places.zh}：處處都沒有反應的比例分別是 {last_everywhere} 與 {before_everywhere}。",
     )
     return [paragraph(silent, _dead(main))]
@@ -122,7 +142,7 @@ def _dead(main: MaximizationFindings) -> Text:
 
 
 def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
-    """How silence goes with threshold and scale within the main run; nothing without batch normalization."""
+    """How silence goes with threshold and scale within the main run; nothing without a ReLU behind a normalization."""
     own = analysis.silences.get(analysis.main.name)
     if not (own and own.threshold and own.scale):
         return []
@@ -183,7 +203,7 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
     )
     told = Text(
         f"The given {picture.en} is changed by {change} of 255 levels on average, and ends at {reached.en}.",
-        f"給定的{picture.zh}平均改變了 255 階中的 {change} 階，最後{reached.zh}。",
+        f"給定的{picture.zh}每個像素平均變動 {change} 階（全距 255），最後{reached.zh}。",
     )
     return [statements.reached_classes(analysis.main, analysis.names), told]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from torch import nn
 
 from fer_lib.chapters.activation_maximization.correlation import RankCorrelation, rank_correlation
 from fer_lib.config import UPKEEP, RunConfig
@@ -31,8 +32,8 @@ class SilentFilters:
         silent: mean share of the noise images that do not activate a filter.
         dead: share of the filters that no training image of a sample activates.
         has_batchnorm: whether batch normalization comes before the activation.
-        scale: rank correlation of |γ| and a filter's silence on noise; None without batch normalization, or where
-            all filters are alike.
+        scale: rank correlation of |γ| and a filter's silence on noise; None where no ReLU follows batch normalization
+            directly, or all filters are alike.
         threshold: the same of −β/|γ|, the value that the normalized input has to pass.
     """
 
@@ -68,14 +69,16 @@ def silent_filters(
     scale, shift = batchnorm_of(model, layer)
     has_batchnorm = bool(np.isfinite(scale).all())
     size = np.maximum(np.abs(scale), 1e-9)
+    # Only there do γ and β set where the activation opens; after a sum with a shortcut they do not.
+    is_threshold = has_batchnorm and isinstance(model.get_submodule(layer.after), nn.ReLU | nn.ReLU6)
     return SilentFilters(
         run=run.name,
         weight_decay=run.known("weight_decay"),
         silent=float(silent.mean()),
         dead=Proportion(int((unseen == 1).sum()), layer.filters),
         has_batchnorm=has_batchnorm,
-        scale=rank_correlation(size, silent) if has_batchnorm else None,
-        threshold=rank_correlation(-shift / size, silent) if has_batchnorm else None,
+        scale=rank_correlation(size, silent) if is_threshold else None,
+        threshold=rank_correlation(-shift / size, silent) if is_threshold else None,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fer_lib.chapters.activation_maximization.correlation import RankCorrelation
 from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED, MaximizationFindings
 from fer_lib.chapters.activation_maximization.silent import SilentFilters
+from fer_lib.chapters.explained_images import without_activation
 from fer_lib.chapters.judgement import is_above
 from fer_lib.language import Text
 from fer_lib.names import convolution_text
@@ -58,11 +59,14 @@ def not_activated(findings: MaximizationFindings) -> Text:
             f"單純上升能激發最後一個卷積層中受測的全部 {last.n} 個濾波器。",
         )
     share, n = proportion_text(last), last.successes - unreachable.successes
+    failed = Text(
+        f"The plain ascent does not activate {share.en} of the filters of the last convolution.",
+        f"單純上升無法激發最後一個卷積層中 {share.zh}的濾波器。",
+    )
+    if without_activation([findings.layers[-1].layer]):  # the other ascent is the same one
+        return failed
     return paragraph(
-        Text(
-            f"The plain ascent does not activate {share.en} of the filters of the last convolution.",
-            f"單純上升無法激發最後一個卷積層中 {share.zh}的濾波器。",
-        ),
+        failed,
         Text(
             f"Of these {last.successes}, the ascent on the value before the activation function activates {n}.",
             f"這 {last.successes} 個當中，改對激活函數之前的值上升，就能激發 {n} 個。",
@@ -201,5 +205,5 @@ def reached_classes(findings: MaximizationFindings, names: Sequence[Text]) -> Te
     starts = shares[0].n
     return Text(
         f"From noise, {named.en} reached a probability of {PROBABILITY_REACHED:g} in more than half of the {starts} starts.",
-        f"從雜訊出發，{named.zh}在 {starts} 次起點中有一半以上達到 {PROBABILITY_REACHED:g} 的機率。",
+        f"從雜訊出發，{named.zh}在 {starts} 次起點中，過半達到 {PROBABILITY_REACHED:g} 的機率。",
     )

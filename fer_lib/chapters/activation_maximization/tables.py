@@ -11,7 +11,7 @@ from fer_lib.chapters.activation_maximization.transfer import STARTS
 from fer_lib.explain.maximization.filters import NOISE_IMAGES
 from fer_lib.language import Text, heading
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, percent
+from fer_lib.wording import interval_percent, listed, percent
 
 _RUN = Text("Run", "訓練")
 
@@ -55,12 +55,14 @@ def noisy_patterns(analysis: MaximizationAnalysis) -> BookTable:
     also = Text("", "")
     if other is not main:
         also = Text(f" ({other.name}: {other.plan.filters})", f"（{other.name}：{other.plan.filters} 個）")
+    sizes = dict.fromkeys(f"{findings.plan.plain.step_size:g}" for findings in analysis.tested)
+    steps = listed([Text(size, size) for size in sizes])
     return BookTable(
         Text(
-            f"Patterns of the plain ascent by layer, {main.filters_a_layer} filters each{also.en}: mean spread and noisy ones "
+            f"Patterns of the plain ascent with step {steps.en} by layer, {main.filters_a_layer} filters each{also.en}: mean spread and noisy ones "
             "among the activated filters; noisy ones together with the filters that are not activated (95% interval); "
             "rank correlation of a filter's mean output and the spread of its pattern.",
-            f"單純上升的圖樣，每層 {main.filters_a_layer} 個濾波器{also.zh}：被激發的濾波器的平均分散程度與雜訊個數；雜訊連同"
+            f"單純上升（更新幅度 {steps.zh}）的圖樣，每層 {main.filters_a_layer} 個濾波器{also.zh}：被激發的濾波器的平均分散程度與雜訊個數；雜訊連同"
             "沒有被激發的濾波器（95% 信賴區間）；濾波器平均輸出與圖樣頻率分散程度的等級相關。",
         ),
         [

@@ -13,6 +13,7 @@ from fer_lib.data import ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.errors import UserError
 from fer_lib.explain.filter_layers import FilterLayer, usable_filter_layers
+from fer_lib.explain.main_path import beside_main_path
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
@@ -66,6 +67,11 @@ class ExplainedRun:
     def refused(self) -> dict[str, str]:
         """Convolutions that cannot, by their path, with the reason; the path is empty where there is none at all."""
         return self._found[1]
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """Paths of the convolutions beside the main path."""
+        return beside_main_path(self.model, self.dataset.shape.image) if self.layers else frozenset()
 
     @property
     def picture(self) -> Text:

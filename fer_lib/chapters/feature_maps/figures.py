@@ -1,5 +1,7 @@
 """The figures of chapter 9 with caption and alt text."""
 
+from collections.abc import Sequence
+
 from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.feature_maps.face_maps import FaceMaps
 from fer_lib.chapters.feature_maps.layer_pictures import LayerPictures, PicturedLayers
@@ -49,7 +51,7 @@ def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
         Text(
             f"Image {position}, labelled {label.en}, and the maps of the filters that stand out most for it (number "
             f"above), n = 1 image against {n}. Maps have {', '.join(sizes)} places a side.",
-            f"第 {position} 張影像，標籤是{label.zh}，以及對它反應最突出的濾波器的特徵圖（上方為編號），n = 1 張影像，"
+            f"編號 {position} 的影像，標籤是{label.zh}，以及對它反應最突出的濾波器的特徵圖（上方為編號），n = 1 張影像，"
             f"與 {n} 張比較。特徵圖每邊有 {'、'.join(sizes)} 個位置。",
         ),
         Text(
@@ -133,13 +135,14 @@ def layer_probe(readout: LinearReadout) -> BookFigure:
         Text("read by a linear map", "線性映射讀得出的程度"),
     )
     first, last = percent(accuracies[0].share), percent(accuracies[-1].share)
+    through = _read_after(network.layers)
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
-            "What a linear map reads off the input and what leaves each convolution's block: pixels and class, on "
+            f"What a linear map reads off the input and off what each convolution gives{through.en}: pixels and class, on "
             f"{len(readout.judged)} images (fitted on {len(readout.fitted)}; 95% intervals for the accuracy; an $R^2$ "
             "below 0 is drawn at 0).",
-            f"線性映射從輸入與各卷積區塊的輸出讀得出多少像素與類別，以 {len(readout.judged)} 張影像評分（以 "
+            f"線性映射從輸入與各卷積的輸出{through.zh}讀得出多少像素與類別，以 {len(readout.judged)} 張影像評分（以 "
             f"{len(readout.fitted)} 張擬合；準確率附 95% 信賴區間；低於 0 的 $R^2$ 畫在 0）。",
         ),
         Text(
@@ -149,6 +152,23 @@ def layer_probe(readout: LinearReadout) -> BookFigure:
             f"{first} 變為 {last}。",
         ),
     )
+
+
+def _read_after(layers: Sequence[FilterLayer]) -> Text:
+    """What of its own an output has gone through before it is read: only what belongs to the convolution alone."""
+    own = [
+        name
+        for name, occurs in (
+            (Text("normalization", "正規化"), any(layer.before != layer.convolution for layer in layers)),
+            (Text("activation", "激活函數"), any(layer.after != layer.before for layer in layers)),
+            (Text("pooling", "池化"), any(layer.end != layer.after for layer in layers)),
+        )
+        if occurs
+    ]
+    if not own:
+        return Text("", "")
+    named = listed(own)
+    return Text(f", after its own {named.en} if it has them", f"（若有自己的{named.zh}，則在其後）")
 
 
 def reconstructions(readout: LinearReadout) -> BookFigure:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -16,6 +18,10 @@ SYMBOLS = "osD^vP*X<>"
 """Filled for the first ten classes and hollow for the next ten, so that twenty differ without colour."""
 SIZES = {"*": 34, "<": 20, ">": 20}
 """In square points, of symbols that look smaller than others; 16 for the rest."""
+MANY_COLORS = tuple(to_hex(colormaps["tab20"](k)) for k in (*range(0, 20, 2), *range(1, 20, 2)))
+"""For more classes than ``CLASS_COLORS`` has colours: twenty, the strong ones first."""
+LARGER = 1.6
+"""Symbols of so many classes are larger, so that their forms are seen."""
 MOST_CLASSES = 2 * len(SYMBOLS)
 WIDTH = 7.2
 NAME_INCHES = 0.3
@@ -91,14 +97,16 @@ class LayerPlate:
         return figure
 
     def _draw(self, ax: Axes, points: NDArray[np.floating], lang: Language) -> None:
+        many = len(self.named) > len(CLASS_COLORS)
+        colors, scale = (MANY_COLORS, LARGER) if many else (CLASS_COLORS, 1.0)
         for place, label in enumerate(self.named):
             mine = points[self.labels == label]
-            color, symbol = CLASS_COLORS[place % len(CLASS_COLORS)], SYMBOLS[place % len(SYMBOLS)]
+            color, symbol = colors[place], SYMBOLS[place % len(SYMBOLS)]
             filled = place < len(SYMBOLS)
             ax.scatter(
                 mine[:, 0],
                 mine[:, 1],
-                s=SIZES.get(symbol, 16),
+                s=scale * SIZES.get(symbol, 16),
                 marker=symbol,
                 facecolors=color if filled else "none",
                 edgecolors="white" if filled else color,

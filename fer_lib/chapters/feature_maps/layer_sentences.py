@@ -120,6 +120,14 @@ def _extremes(pictures: Sequence[Picture], name: Text, of: Callable[[Picture], S
     if len(pictures) == 1:
         (only,) = values
         return Text(f"{name.en} is {high} at perplexity {only}", f"困惑度 {only} 時{name.zh}是 {high}")
+    moved = max(max(of(picture).all) - min(of(picture).all) for picture in pictures)
+    apart = float(high) - float(low)
+    if 0 < apart <= moved:
+        return Text(
+            f"{name.en} is {low} to {high} over the perplexities shown, no more apart than starts alone move it "
+            f"({moved:.3f})",
+            f"畫出的困惑度之間，{name.zh}是 {low} 到 {high}，相差不超過單憑起點造成的變動（{moved:.3f}）",
+        )
     if high == low:
         return Text(
             f"{name.en} is {high} at every perplexity shown", f"畫出的每個困惑度，{name.zh}都是 {high}"

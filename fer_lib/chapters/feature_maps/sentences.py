@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.explained_images import joined_layers, why_not
+from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not, without_activation
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.chapters.feature_maps.face_maps import ChosenFace, FaceMaps
 from fer_lib.chapters.feature_maps.linear_readout import LinearReadout
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
+from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.language import Text
-from fer_lib.names import REGION_NAMES, class_texts
+from fer_lib.names import REGION_NAMES, class_texts, convolution_text
 from fer_lib.wording import listed, paragraph, proportion_text
 
 
@@ -61,7 +62,10 @@ def no_maps(network: ExplainedRun) -> Text:
 
 
 def limits(network: ExplainedRun) -> list[Text]:
-    """Which of a network's convolutions cannot be shown, and why; nothing where all can."""
+    """What the numbers mean, which convolutions cannot be shown and why, and which meet no activation before a map.
+
+    Nothing for a plain network.
+    """
     told = []
     named = [f"`{key}`" for key in network.refused if key]
     if named:
@@ -72,7 +76,23 @@ def limits(network: ExplainedRun) -> list[Text]:
                 f"略去 {len(named)} 個卷積層（{'、'.join(named)}）。{reason.zh}",
             )
         )
-    return [*told, *joined_layers(network.layers)]
+    layers = network.layers
+    return [*told, *numbered_layers(layers, network.beside), *joined_layers(layers), *_cut_at_zero(layers)]
+
+
+def _cut_at_zero(layers: Sequence[FilterLayer]) -> list[Text]:
+    named = listed(
+        [convolution_text(layer.number) for layer in without_activation(layers) if layer.places > 1]
+    )
+    if not named.en:
+        return []
+    return [
+        Text(
+            f"No activation directly follows {named.en}, so values below 0 mean something there as well; in the maps they "
+            "are as black as 0.",
+            f"{named.zh} 之後沒有直接接激活函數，低於 0 的值也有意義；在特徵圖裡，這些值與 0 一樣是黑色。",
+        )
+    ]
 
 
 def no_filters(filters: ReportCFilters) -> Text:

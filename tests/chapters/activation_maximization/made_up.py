@@ -104,6 +104,10 @@ def made_up_analysis(
     }
     own = Transfer({start: Proportion(7, 7) for start in STARTS}, 7)
     vars(analysis).update(
-        pairs=pairs, silences=names, other_networks=list(others), transfers={main.name: own, **others}
+        beside=frozenset(),
+        pairs=pairs,
+        silences=names,
+        other_networks=list(others),
+        transfers={main.name: own, **others},
     )
     return analysis

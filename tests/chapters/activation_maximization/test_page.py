@@ -150,8 +150,11 @@ def test_without_the_reports_it_is_said_what_was_found(stranger) -> None:
     assert filters.en.endswith(
         "Of these 7, the ascent on the value before the activation function activates 3."
     )
-    reached, _ = sentences.classes(stranger)
+    reached, changed = sentences.classes(stranger)
     assert reached.en.startswith("From noise, every class reached a probability of 0.99")
+    assert "過半達到 0.99 的機率" in reached.zh
+    assert "每個像素平均變動 0 階（全距 255）" in changed.zh
+    assert "編號 0 的影像" in figures.class_images(stranger).caption.zh
     assert "as in report A" not in figures.random_filters(stranger).caption.en
 
 
@@ -205,3 +208,57 @@ def test_the_caption_says_how_many_of_a_layers_filters_are_shown(stranger) -> No
     assert " and 16 filters" not in caption.en
     assert "filters of conv " in caption.en
     assert "的全部" in caption.zh or "個濾波器中的" in caption.zh
+
+
+def test_orange_and_chance_are_said_where_there_are_some() -> None:
+    def caption(*layers):
+        return figures.random_filters(made_up_analysis(findings(*layers), reference_reports=False)).caption
+
+    every, some = layer(1, STRIPES), layer(2, NOISE, active=first(9))
+    assert "orange" not in caption(every).en
+    assert "drawn at random" not in caption(every).en
+    assert "橘色表示到最後仍然沒有反應" in caption(some).zh
+    of_more = replace(every, layer=replace(every.layer, number=3, filters=64))
+    both = caption(of_more, some)
+    drawn = "16 of the 64 filters of conv 3 (drawn at random, seed 0)"
+    assert f"for {drawn} and all 16 filters of conv 2. The number" in both.en
+    assert f"for {drawn}. The number" in caption(of_more).en
+    assert "卷積 3 的 64 個濾波器中的 16 個（隨機抽出，隨機種子 0）與卷積 2 的全部 16 個濾波器。" in both.zh
+    assert_same_numbers([both])
+
+
+def without_own_activation(patterns):
+    return replace(patterns, layer=replace(patterns.layer, after=patterns.layer.before, followed_by="add"))
+
+
+def test_no_relu_is_blamed_where_there_is_none() -> None:
+    joined = without_own_activation(layer(2, NOISE, active=first(9), reachable=first(12)))
+    told = sentences.activation(made_up_analysis(findings(layer(1, STRIPES), joined)))
+    assert "Of these" not in told.en
+    assert "No activation directly follows conv 2" in told.en
+    assert "卷積 2 之後沒有直接接激活函數" in told.zh
+    assert "No activation" not in sentences.activation(made_up_analysis(findings(layer(1, STRIPES)))).en
+
+
+def test_the_last_layer_is_compared_on_its_own_path() -> None:
+    """Conv 2 is a shortcut's: it stands before conv 3 in number alone."""
+    layers = [layer(number, STRIPES) for number in (1, 2, 3)]
+    layers = [replace(p, layer=replace(p.layer, convolution=f"c{p.layer.number}")) for p in layers]
+    analysis = made_up_analysis(findings(*layers))
+    assert "one of conv 2 on" in sentences.silence_by_place(analysis)[0].en
+    vars(analysis)["beside"] = frozenset({"c2"})
+    (told,) = sentences.silence_by_place(analysis)
+    assert "a filter of the last layer, conv 3, at one place" in told.en
+    assert "one of conv 1 on" in told.en
+    assert "conv 2" not in told.en
+    assert "卷積 1 的濾波器則是" in told.zh
+    vars(analysis)["beside"] = frozenset({"c1", "c2"})
+    assert sentences.silence_by_place(analysis) == []
+    assert "Beside it: conv 1 is `c1` and conv 2 is `c2`." in sentences.limits(analysis)[0].en
+
+
+def test_the_table_of_noise_says_its_step(rich) -> None:
+    step = f"{rich.main.plan.plain.step_size:g}"
+    caption = tables.noisy_patterns(rich).caption
+    assert f"with step {step} by layer" in caption.en
+    assert f"更新幅度 {step}）" in caption.zh

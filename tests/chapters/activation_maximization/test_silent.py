@@ -5,6 +5,7 @@ from safetensors.torch import save_file
 
 from fer_lib.chapters.activation_maximization.silent import pairs_that_differ_in, silent_filters
 from fer_lib.config import RunConfig
+from fer_lib.data.shapes import generate
 from fer_lib.errors import UserError
 from tests.conftest import toy_faces
 from tests.explain.untrained_runs import make_run
@@ -23,6 +24,13 @@ def test_silent_filters_are_counted_as_planted(tmp_path):
     assert found.has_batchnorm
     assert found.threshold.rho > 0.5
     assert found.scale is None  # all scales are 1
+
+
+def test_after_a_sum_with_a_shortcut_there_is_no_threshold(tmp_path):
+    data = generate(30, seed=0).dataset
+    found = silent_filters(make_run(tmp_path / "run", data, model=":SmallResNet"), data, images=20)
+    assert found.has_batchnorm
+    assert found.threshold is found.scale is None
 
 
 def test_unfinished_runs_and_shuffled_pixels_are_refused(tmp_path):

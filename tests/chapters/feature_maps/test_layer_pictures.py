@@ -192,6 +192,12 @@ def test_sentences_are_true_whatever_the_numbers_are(found) -> None:
             if high == low:
                 assert f"{measure} is {high:.3f} at every perplexity shown" in sentence
                 continue
+            moved = max(max(getattr(p, measure).all) - min(getattr(p, measure).all) for p in layer.pictures)
+            if f"{high - low:.3f}" <= f"{moved:.3f}":
+                assert (
+                    f"{measure} is {low:.3f} to {high:.3f} over the perplexities shown, no more" in sentence
+                )
+                continue
             told = sentence[sentence.index(f"{measure} is highest at perplexity ") :].split(";")[0]
             best, worst = told.split(" and lowest at ")
             assert numbers(best) == sorted(
@@ -250,6 +256,8 @@ class TestPlate:
             for dots in drawn
         }
         assert len(looks) == shown
+        assert len({tuple(dots.get_edgecolors()[0]) for dots in drawn[10:]}) == max(shown - 10, 0)
+        assert len({tuple(dots.get_facecolors()[0]) for dots in drawn[:10]}) == min(shown, 10)
         assert plate.has_others == (classes > MOST_CLASSES)
         assert legend.get_window_extent().x1 <= figure.bbox.x1
         assert legend.get_window_extent().x0 >= figure.bbox.x0
