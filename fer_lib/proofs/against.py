@@ -17,8 +17,7 @@ _SYMPY_ERRORS = (
     ArithmeticError,
     AttributeError,
     LookupError,
-    NotImplementedError,
-    RecursionError,
+    RuntimeError,
     TypeError,
     ValueError,
 )

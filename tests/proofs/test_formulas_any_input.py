@@ -11,7 +11,7 @@ from fer_lib.cli import main
 from fer_lib.proofs import against
 from fer_lib.proofs.formula_targets import TARGETS
 from fer_lib.proofs.formulas import FormulaError
-from tests.proofs.test_spellings import SPELLINGS
+from tests.proofs.test_formulas_spellings import SPELLINGS
 
 SIGNS = r"""
 0 1 2 12 0.5 1000000000000 m v g x k i j t K W F P S n d N z y p s f \gamma \mu \sigma \epsilon \lambda \hat{y}_t
