@@ -45,9 +45,9 @@ def ceiling_counterexample(ceiling: Finding, shape: DataShape) -> Text:
         f"Z3’s counterexample to the ceiling: ${ceiling.counterexample_latex}$, where $\\hat N$ is what the ceiling "
         "gives and $N$ the true number. The window at $t$ would be counted, yet it does not fit. On an image of "
         f"{side} pixels a side with $k=3$, $s=2$, $p=0$ the output has {size} cells a side; the ceiling says {with_ceiling}.",
-        f"Z3 對上取整給出的反例：${ceiling.counterexample_latex}$，其中 $\\hat N$ 是上取整的結果，$N$ 是正確的個數。"
+        f"Z3 對 ceiling（無條件進位）給出的反例：${ceiling.counterexample_latex}$，其中 $\\hat N$ 是 ceiling 的結果，$N$ 是正確的個數。"
         "位置 $t$ 的視窗會被算進去，實際上卻放不下。"
-        f"對邊長 {side} 的影像，取 $k=3$、$s=2$、$p=0$，輸出的邊長是 {size} 格；上取整則得到 {with_ceiling}。",
+        f"對邊長 {side} 的影像，取 $k=3$、$s=2$、$p=0$，輸出的邊長是 {size} 格；ceiling 則得到 {with_ceiling}。",
     )
 
 
