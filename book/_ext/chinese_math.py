@@ -20,6 +20,11 @@ def keep_spaces(formula: str) -> str:
     return SPACE_IN_FORMULA.sub(lambda _: r"\ ", formula)
 
 
+def keep_space_at_end(text: str) -> str:
+    """Text whose last space, after Chinese, is one that xeCJK keeps."""
+    return SPACE_AT_END.sub("\u00a0", text)
+
+
 class SpacesBesideFormulas(SphinxPostTransform):
     """Keep the spaces that authors set between Chinese and formulas."""
 
@@ -33,7 +38,7 @@ class SpacesBesideFormulas(SphinxPostTransform):
         for formula in list(self.document.findall(nodes.math)):
             parent, before = formula.parent, formula.previous_sibling()
             if isinstance(parent, nodes.caption | nodes.title) and isinstance(before, nodes.Text):
-                parent.replace(before, nodes.Text(SPACE_AT_END.sub("\u00a0", before.astext())))
+                parent.replace(before, nodes.Text(keep_space_at_end(before.astext())))
 
 
 def _is_formula(node: nodes.Node) -> bool:
