@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-HAN = "\u3400-\u9fff\uf900-\ufaff"
+HAN = r"\u3400-\u9fff\uf900-\ufaff"
 SPACE_IN_FORMULA = re.compile(rf"(?<=[{HAN}]) (?=\}})|(?<=\\text\{{) (?=[{HAN}])")
 SPACE_AT_END = re.compile(rf"(?<=[{HAN}]) $")
 
