@@ -7,7 +7,7 @@ from fer_lib.language import Text
 WORDS = {
     "left": "左式",
     "right": "右式",
-    "naive": "照式子計算",
+    "naive": "直接計算",
     "line": "第幾行",
     "count": "實際個數",
     "counted": "實際個數",

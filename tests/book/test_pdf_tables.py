@@ -4,13 +4,14 @@ import sys
 
 import pytest
 from docutils import nodes
+from docutils.utils import new_document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.book.sample_book import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from chinese_math import keep_space_at_end, keep_spaces
+from chinese_math import SpacesBesideFormulas, keep_space_at_end, keep_spaces
 from pdf_columns import LINE, PADDING, column_sides, natural_widths
 
 
@@ -62,3 +63,10 @@ def test_a_space_between_chinese_and_a_formula_is_kept(written: str, kept: str) 
 def test_a_space_before_the_formula_of_a_caption_is_kept() -> None:
     assert keep_space_at_end("的斜率 ") == "的斜率\u00a0"
     assert keep_space_at_end("the slope ") == "the slope "
+    document = new_document("page")
+    caption = nodes.caption("", "", nodes.Text("的斜率 "), nodes.math("", "a"), nodes.Text("，除以 "))
+    document += nodes.figure("", caption)
+    document += nodes.paragraph("", "", nodes.Text("斜率 "), nodes.math("", r"\text{若 }b"))
+    SpacesBesideFormulas(document).run()
+    assert caption.astext() == "的斜率\u00a0a，除以 "
+    assert document[1].astext() == r"斜率 \text{若\ }b", "there xeCJK sees the formula"
