@@ -25,6 +25,7 @@ EXTENSIONS = (
     "published_files",  # nothing stale, nothing of this machine
     "pdf_layout",  # type, headings, title page
     "pdf_structure",
+    "chinese_math",  # spaces between Chinese and formulas
     "single_page",  # what Chromium prints where there is no XeLaTeX
     "second_language",  # builds the other languages in parallel
 )

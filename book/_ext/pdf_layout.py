@@ -12,7 +12,8 @@ from sphinx.util import texescape
 
 from fer_lib.language import Language, Text
 
-HEADING = Text(r"Chapter \thechapter", r"第 \thechapter 章")
+# TeX skips a space after the name of a command.
+HEADING = Text(r"Chapter \thechapter", r"第\ \thechapter\ 章")
 PART = Text(r"Part \thepart", r"第\thepart 篇")
 PART_NUMBER = Text(
     r"\Roman{part}", r"\ifcase\value{part}\or 一\or 二\or 三\or 四\or 五\or 六\or 七\or 八\or 九\or 十\fi"

@@ -4,6 +4,7 @@ The documents are put together by sphinx-jupyterbook-latex (transforms 400 to 99
 """
 
 from docutils import nodes
+from pdf_columns import LINE, SMALL_LINE, column_sides, natural_widths
 from pdf_layout import escaped
 from sphinx.addnodes import start_of_file, tabular_col_spec
 from sphinx.application import Sphinx
@@ -108,6 +109,9 @@ class Tables(SphinxPostTransform):
                 elif len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
                     spec = r">{\raggedright\arraybackslash}p{0.19\linewidth}" + spec[1:]
             else:
+                line = SMALL_LINE if len(rows[0]) >= WIDE_TABLE else LINE
+                if len({len(row) for row in rows}) == 1:  # no cell spans columns
+                    spec = column_sides(spec, natural_widths(rows), line)
                 self._keep_together(table)
             table.parent.insert(table.parent.index(table), tabular_col_spec(spec=spec))
             if len(rows[0]) >= WIDE_TABLE:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fer_lib import publish
+from fer_lib.chapters.formula_words import in_both_languages
 from fer_lib.language import Text
-from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Claim, Result
+from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Claim, Result, Verdict
 from fer_lib.wording import paragraph
 
 COLUMNS = (
@@ -16,6 +17,13 @@ COLUMNS = (
     Text("ms", "毫秒"),
 )
 REPORT_COLUMN = COLUMNS[1]
+COUNTED: dict[Verdict, Text] = {
+    "proved": Text("proved", "已證明"),
+    "refuted": Text("refuted", "已推翻"),
+    "checked numerically": Text("checked with numbers", "以數值驗證"),
+    "undecided": Text("undecided", "未決"),
+}
+"""Verdicts in a sentence that counts them; one that no claim has is not mentioned."""
 OF_REPORTS = re.compile(
     r"conv\.(pool_stride_one|chain_a|layer_[ab]\..*|output_side_d)|batchnorm\.dx_without_gamma|softmax\.report_.*"
     r"|backpropagation\.(relu_mask|sigmoid_slope|slope_at_[az]|zero_nothing_moves)"
@@ -72,14 +80,15 @@ def verdict_text(result: Result) -> Text:
 
 def refutation_text(result: Result, reports: bool = True) -> Text:
     """One sentence with the counterexample of a refuted claim, and with its source where the reports are shown."""
-    statement, values = result.claim.statement, result.finding.counterexample_latex
+    statement = in_both_languages(result.claim.statement)
+    values = in_both_languages(result.finding.counterexample_latex)
     source = result.claim.source.text
     by = Text(f" ({source.en})", f"（{source.zh}）") if reports else Text("", "")
     hat = Text("; the hat marks what the claim gives", "；帽號表示該命題給出的值")
-    note = hat if r"\hat" in values else Text("", "")
+    note = hat if r"\hat" in values.en else Text("", "")
     return Text(
-        f"`{result.claim.id}`{by.en}: ${statement}$ fails at ${values}${note.en}.",
-        f"`{result.claim.id}`{by.zh}：${statement}$ 在 ${values}$ 時不成立{note.zh}。",
+        f"`{result.claim.id}`{by.en}: ${statement.en}$ fails at ${values.en}${note.en}.",
+        f"`{result.claim.id}`{by.zh}：${statement.zh}$ 在 ${values.zh}$ 時不成立{note.zh}。",
     )
 
 
@@ -121,14 +130,19 @@ def publish_claims(name: str, caption: Text, results: Sequence[Result], reports:
 
 
 def verdict_counts(results: Sequence[Result]) -> Text:
-    """How many claims have which verdict, and which differ from the expectation."""
-    count = {verdict: sum(r.verdict == verdict for r in results) for verdict in VERDICT_NAMES}
+    """How many claims have which verdict, of those verdicts that any has, and which differ from the expectation."""
     seconds = sum(r.seconds for r in results)
+    shares = [
+        Text(
+            f"{'all' if n == len(results) else n} {words.en}",
+            f"{'全部' if n == len(results) else f'{n} 個'}{words.zh}",
+        )
+        for verdict, words in COUNTED.items()
+        if (n := sum(r.verdict == verdict for r in results))
+    ]
     counts = Text(
-        f"{len(results)} claims were checked in {seconds:.1f} s: {count['proved']} are proved, "
-        f"{count['refuted']} refuted, {count['checked numerically']} checked with numbers.",
-        f"共檢查 {len(results)} 個命題，費時 {seconds:.1f} 秒：{count['proved']} 個已證明，"
-        f"{count['refuted']} 個已推翻，{count['checked numerically']} 個以數值驗證。",
+        f"{len(results)} claims were checked in {seconds:.1f} s: {', '.join(share.en for share in shares)}.",
+        f"共檢查 {len(results)} 個命題，費時 {seconds:.1f} 秒：{'，'.join(share.zh for share in shares)}。",
     )
     unexpected = [r.claim.id for r in results if not r.as_expected]
     expectation = (

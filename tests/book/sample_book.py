@@ -165,6 +165,10 @@ def layers_chapter() -> NotebookNode:
                 "# 卷積\n\n卷積的輸出大小是 {eq}`size`，接著是批次正規化。",
             ),
             new_markdown_cell("$$\no = \\left\\lfloor \\frac{n + 2p - k}{s} \\right\\rfloor + 1\n$$ (size)"),
+            *prose(
+                "$$\no = \\tfrac{n}{2}\\quad \\text{divided by } 2\n$$ (half)",
+                "$$\no = \\tfrac{n}{2}\\quad \\text{除以 } 2\n$$ (half)",
+            ),
             new_code_cell(
                 "def output_size(n, k, p, s):\n    return (n + 2 * p - k) // s + 1\n\noutput_size(48, 3, 1, 2)",
                 outputs=[new_output("execute_result", data={"text/plain": "24"}, execution_count=2)],

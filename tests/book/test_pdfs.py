@@ -107,6 +107,8 @@ def test_typeset_in_chinese(typeset: Path) -> None:
     ):
         assert shown in text
     assert "Chapter" not in text.split("參考文獻")[0]
+    (source,) = (typeset / "book" / "_build" / "print").rglob("reading-faces-zh-TW.tex")
+    assert r"\text{除以\ } 2" in source.read_text("utf8"), "a space that xeCJK would drop"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-TW"])

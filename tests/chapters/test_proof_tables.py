@@ -5,6 +5,7 @@ import re
 import pytest
 
 from fer_lib.chapters import proof_tables
+from fer_lib.chapters.formula_words import WORDS
 from fer_lib.chapters.proof_tables import (
     OF_REPORTS,
     WITHOUT_REPORTS,
@@ -57,12 +58,23 @@ def test_the_count_names_what_is_not_expected():
     proved, refuted = _result(Finding("proved")), _result(Finding("refuted"), name="conv.wrong")
     counts = verdict_counts([proved, proved])
     assert "2 claims were checked" in counts.en
-    assert "2 are proved, 0 refuted" in counts.en
-    assert counts.zh.endswith("所有判定皆符合預期。")
+    assert counts.en.endswith(": all proved. Every verdict is the expected one.")
+    assert counts.zh.endswith("：全部已證明。所有判定皆符合預期。")
     odd = verdict_counts([proved, refuted])
     assert odd.en.endswith(" Not as expected: conv.wrong.")
     assert odd.zh.endswith("與預期不符：conv.wrong。")
+    assert ": 1 proved, 1 refuted." in odd.en
+    assert "：1 個已證明，1 個已推翻。" in odd.zh
     assert_same_numbers([counts, odd])
+
+
+def test_words_in_formulas_are_in_the_language_of_the_page():
+    claims = [claim for claim in all_claims().values() if claim.expected == "refuted"]
+    for result in (claim.run() for claim in claims):
+        text = refutation_text(result, reports=False)
+        for word in re.findall(r"\\text\{([^{}]*)\}", text.en):
+            assert word in WORDS, (result.claim.id, word)
+            assert rf"\text{{{word}}}" not in text.zh
 
 
 REPORT = re.compile(r"\b[Rr]eports?\b|報告|課程|\bcourse\b|printed|所印|印出")

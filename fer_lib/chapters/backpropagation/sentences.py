@@ -62,15 +62,26 @@ def _all_zero(experiment: StartExperiment) -> Text:
     sigmoid, relu = experiment.sigmoid["zero"], experiment.relu["zero"]
     unmoved, hidden = experiment.relu["zero weights"].unmoved_units.mean(), experiment.settings.hidden
     accuracies = [percent(runs.accuracies.mean()) for runs in (sigmoid, relu)]
-    units = [int(runs.distinct_units.max()) for runs in (sigmoid, relu)]
+    alike = _distinct_units(*(int(runs.distinct_units.max()) for runs in (sigmoid, relu)))
     return Text(
         f"Of the {hidden} ReLU units, {unmoved:.1f} on average never move from zero weights: those whose bias was "
         f"drawn negative. If all starts at zero, {accuracies[0]} of the held-out digits are recognised with sigmoid "
-        f"and {accuracies[1]} with ReLU. The number of distinct hidden units after training is then {units[0]} with "
-        f"sigmoid and {units[1]} with ReLU; the proof says 1.",
+        f"and {accuracies[1]} with ReLU. {alike.en}",
         f"{hidden} 個 ReLU 單元中，從零權重出發時平均有 {unmoved:.1f} 個始終不動，也就是偏差項抽到負值的那些。"
-        f"若全部從零開始，sigmoid 只認得 {accuracies[0]} 的保留數字，ReLU 只認得 {accuracies[1]}；"
-        f"訓練之後，互不相同的隱藏單元數在 sigmoid 為 {units[0]}，在 ReLU 為 {units[1]}；依照證明應為 1。",
+        f"若全部從零開始，sigmoid 只認得 {accuracies[0]} 的保留數字，ReLU 只認得 {accuracies[1]}。{alike.zh}",
+    )
+
+
+def _distinct_units(sigmoid: int, relu: int) -> Text:
+    if sigmoid == relu == 1:
+        return Text(
+            "After training all hidden units are still the same, with sigmoid and with ReLU, as the proof says.",
+            "訓練之後，不論用 sigmoid 還是 ReLU，所有隱藏單元仍然完全相同，與證明一致。",
+        )
+    return Text(
+        f"The number of distinct hidden units after training is {sigmoid} with sigmoid and {relu} with ReLU, "
+        "where the proof says 1.",
+        f"訓練之後，互不相同的隱藏單元數在 sigmoid 為 {sigmoid}，在 ReLU 為 {relu}；依照證明應為 1。",
     )
 
 

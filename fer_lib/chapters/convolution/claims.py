@@ -28,7 +28,7 @@ def c5(results: Results) -> Answer:
         results,
         Text(
             f"The ceiling counts a window that sticks out: at ${values}$ it gives $\\hat N$.",
-            f"上取整會多算超出邊界的視窗：當 ${values}$ 時，它得到 $\\hat N$。",
+            f"ceiling（無條件進位）會多算超出邊界的視窗：當 ${values}$ 時，它得到 $\\hat N$。",
         ),
     )
 

@@ -1,5 +1,7 @@
 """What chapter 10 says of counterexamples, operations and measured times."""
 
+from collections.abc import Sequence
+
 from fer_lib.chapters.convolution.own_convolutions import OwnConvolutions
 from fer_lib.chapters.convolution.report_d_work import NetworkWork
 from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes
@@ -11,13 +13,33 @@ from fer_lib.proofs.convolution.counts import executed_flops
 from fer_lib.proofs.convolution.sizes import small_layers
 from fer_lib.proofs.operation_counts import report_a_layers, total_multiplications
 from fer_lib.proofs.windows import output_size
-from fer_lib.wording import paragraph, percent
+from fer_lib.wording import listed, paragraph, percent
 
+MOST_TIES_NAMED = 4
+"""Layers that tie are named up to so many; more are counted."""
 LINEARITY = {
     "nearly": Text("Nearly linear", "大致成正比"),
     "roughly": Text("Only roughly linear", "只能說粗略成正比"),
     "not": Text("Not linear", "不成正比"),
 }
+FORETOLD = (
+    (1.5, Text("The count predicts the time fairly well.", "運算次數大致就能預測時間。")),
+    (
+        10,
+        Text(
+            "The count predicts the order of magnitude, not the time.",
+            "運算次數能預測時間的數量級，卻不能預測時間本身。",
+        ),
+    ),
+    (
+        float("inf"),
+        Text(
+            "The count alone does not even predict the order of magnitude of the time.",
+            "單憑運算次數，連時間的數量級都無法預測。",
+        ),
+    ),
+)
+"""What the count says of the time where the rates of two layers differ by a factor below the first number."""
 
 
 def live_verdict(live: Finding) -> Text:
@@ -45,9 +67,9 @@ def ceiling_counterexample(ceiling: Finding, shape: DataShape) -> Text:
         f"Z3’s counterexample to the ceiling: ${ceiling.counterexample_latex}$, where $\\hat N$ is what the ceiling "
         "gives and $N$ the true number. The window at $t$ would be counted, yet it does not fit. On an image of "
         f"{side} pixels a side with $k=3$, $s=2$, $p=0$ the output has {size} cells a side; the ceiling says {with_ceiling}.",
-        f"Z3 對上取整給出的反例：${ceiling.counterexample_latex}$，其中 $\\hat N$ 是上取整的結果，$N$ 是正確的個數。"
+        f"Z3 對 ceiling（無條件進位）給出的反例：${ceiling.counterexample_latex}$，其中 $\\hat N$ 是 ceiling 的結果，$N$ 是正確的個數。"
         "位置 $t$ 的視窗會被算進去，實際上卻放不下。"
-        f"對邊長 {side} 的影像，取 $k=3$、$s=2$、$p=0$，輸出的邊長是 {size} 格；上取整則得到 {with_ceiling}。",
+        f"對邊長 {side} 的影像，取 $k=3$、$s=2$、$p=0$，輸出的邊長是 {size} 格；ceiling 則得到 {with_ceiling}。",
     )
 
 
@@ -107,21 +129,7 @@ def own_network(found: OwnConvolutions) -> Text:
         )
     ]
     if n > 1:
-        most, largest = (
-            max(found.layers, key=lambda layer: layer.multiplications),
-            max(found.layers, key=lambda layer: layer.parameters),
-        )
-        work, weight = (
-            percent(most.multiplications / products),
-            percent(largest.parameters / found.parameters),
-        )
-        parts.append(
-            Text(
-                f"Of the multiplications, `{most.name}` alone takes {work}; of the parameters, `{largest.name}` has "
-                f"{weight}.",
-                f"其中 `{most.name}` 一層就占了乘法次數的 {work}；參數則以 `{largest.name}` 最多，占 {weight}。",
-            )
-        )
+        parts.append(_largest_shares(found))
     if found.executed == 2 * products:
         parts.append(
             Text(
@@ -131,6 +139,36 @@ def own_network(found: OwnConvolutions) -> Text:
             )
         )
     return paragraph(*parts)
+
+
+def _largest_shares(found: OwnConvolutions) -> Text:
+    """Which layers take the most multiplications and hold the most parameters; several where they tie."""
+    work = named_shares([(layer.name, layer.multiplications) for layer in found.layers])
+    weight = named_shares([(layer.name, layer.parameters) for layer in found.layers])
+    return Text(
+        f"No convolution takes more multiplications than {work.en}; none has more parameters than {weight.en}.",
+        f"乘法次數以 {work.zh}；參數以 {weight.zh}。",
+    )
+
+
+def named_shares(counts: Sequence[tuple[str, int]]) -> Text:
+    """The largest of some counts with its share of all, e.g. "`conv2` (60.0%)"; all that tie.
+
+    Args:
+        counts: name and count of each layer, one entry for each time that it is used.
+    """
+    most = max(count for _, count in counts)
+    largest = [name for name, count in counts if count == most]
+    names, share = list(dict.fromkeys(largest)), percent(most / sum(count for _, count in counts))
+    if len(largest) == 1:
+        return Text(f"`{names[0]}` ({share})", f"`{names[0]}` 最多（占 {share}）")
+    if len(names) > MOST_TIES_NAMED:
+        n = len(names)
+        return Text(f"the {n} that tie ({share} at each use)", f"並列的 {n} 層最多（每次使用各占 {share}）")
+    listing = listed([Text(f"`{name}`", f"`{name}`") for name in names])
+    if len(names) < len(largest):
+        return Text(f"{listing.en} ({share} at each use)", f"{listing.zh} 最多（每次使用各占 {share}）")
+    return Text(f"{listing.en} ({share} each)", f"{listing.zh} 最多（各占 {share}）")
 
 
 def no_convolutions() -> Text:
@@ -145,10 +183,11 @@ def timing(times: LayerTimes) -> Text:
     """Whether time follows the operations on this machine, and how far the layers differ."""
     law, fastest, slowest = times.law, times.fastest, times.slowest
     answer = LINEARITY[law.linearity]
+    foretold = next(words for most, words in FORETOLD if times.rate_ratio < most)
     return Text(
         f"**{answer.en}** on the machine of this run: the slope over all {len(times.layers)} measurements is "
-        f"{law.exponent:.2f} with $R^2={law.r_squared:.3f}$. The count predicts the order of magnitude, not the time: "
-        f"the operations a second differ by a factor of {times.rate_ratio:.1f} between the layer with "
+        f"{law.exponent:.2f} with $R^2={law.r_squared:.3f}$. {foretold.en} "
+        f"The operations a second differ by a factor of {times.rate_ratio:.1f} between the layer with "
         f"{VARIED_NAMES[fastest.varied].en} = {fastest.value} ({fastest.operations_per_second / 1e9:.0f} billion) and "
         f"the one with {VARIED_NAMES[slowest.varied].en} = {slowest.value} "
         f"({slowest.operations_per_second / 1e9:.0f} billion). What the count leaves out is how well a layer’s sizes "
@@ -156,7 +195,7 @@ def timing(times: LayerTimes) -> Text:
         f"each of the {len(SWEEP)} series, differed by a factor of {times.base_ratio:.2f}; differences of that size "
         "mean nothing.",
         f"在執行本書的機器上，答案是**{answer.zh}**：全部 {len(times.layers)} 次測量的斜率為 {law.exponent:.2f}，"
-        f"$R^2={law.r_squared:.3f}$。運算次數能預測時間的數量級，卻不能預測時間本身：{VARIED_NAMES[fastest.varied].zh}為 "
+        f"$R^2={law.r_squared:.3f}$。{foretold.zh}{VARIED_NAMES[fastest.varied].zh}為 "
         f"{fastest.value} 的層每秒 {fastest.operations_per_second / 1e8:,.0f} 億次運算，{VARIED_NAMES[slowest.varied].zh}為 "
         f"{slowest.value} 的層只有 {slowest.operations_per_second / 1e8:,.0f} 億次，相差 {times.rate_ratio:.1f} 倍。"
         "運算次數沒有反映的，是各個大小能否填滿處理器的向量單元，以及等待記憶體的時間。"

@@ -6,10 +6,10 @@ from fer_lib.chapters.models.architecture_figure import make_architecture
 from fer_lib.chapters.models.convolution_shares_figure import ConvolutionShares
 from fer_lib.chapters.models.descriptions import describe
 from fer_lib.chapters.models.network import Network, shape_text
-from fer_lib.chapters.models.stage_shares_figure import StageShares
+from fer_lib.chapters.models.stage_shares_figure import StageShares, named_largest
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
-from fer_lib.wording import at_least_percent, listed, paragraph, percent
+from fer_lib.wording import at_least_percent, capitalized, listed, paragraph, percent
 
 
 def architecture(network: Network) -> BookFigure:
@@ -94,8 +94,11 @@ def _arcs(network: Network) -> list[Text]:
 def stage_shares(network: Network) -> BookFigure:
     """Where the parameters and the work of one network sit."""
     shares = StageShares.of(network)
-    largest, busiest = shares.by_parameters[0], shares.by_macs[0]
-    held, done = percent(shares.parameters[largest]), percent(shares.macs[busiest])
+    largest, several_large = named_largest(shares.parameters)
+    busiest, several_busy = named_largest(shares.macs)
+    held, done = percent(max(shares.parameters)), percent(max(shares.macs))
+    hold, each_large = ("hold", " each") if several_large else ("holds", "")
+    do, each_busy = ("do", " each") if several_busy else ("does", "")
     return BookFigure(
         lambda lang: shares.plot(lang=lang),
         Text(
@@ -103,10 +106,10 @@ def stage_shares(network: Network) -> BookFigure:
             f"`{network.shown_name}` 各階段占參數量與乘加次數的比例。",
         ),
         Text(
-            f"Two bars for each stage. Stage {largest + 1} holds the most parameters, {held}; stage {busiest + 1} does "
-            f"the most work, {done}.",
-            f"每個階段兩根長條。第 {largest + 1} 階段的參數最多，占 {held}；"
-            f"第 {busiest + 1} 階段的運算量最大，占 {done}。",
+            f"Two bars for each stage. {capitalized(largest).en} {hold} the most parameters, {held}{each_large}; "
+            f"{busiest.en} {do} the most work, {done}{each_busy}.",
+            f"每個階段兩根長條。{largest.zh}的參數最多，{'各' if several_large else ''}占 {held}；"
+            f"{busiest.zh}的運算量最大，{'各' if several_busy else ''}占 {done}。",
         ),
     )
 

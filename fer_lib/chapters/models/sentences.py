@@ -172,7 +172,7 @@ def stage_shares(network: Network) -> Text:
         "four times fewer positions meet four times larger kernels; its parameters grow fourfold.",
         f"參數最多的兩個階段共占了 {held} 的參數，負責 {work} 的運算。卷積的權重在特徵圖的每個位置都要用一次，"
         "全連接層的權重則只用一次。每當邊長減半、通道加倍，卷積的運算量維持不變，因為位置少到四分之一，"
-        "卷積核卻是原來的四倍；參數則變成四倍。",
+        "每個卷積核卻是原來的四倍大；參數也是原來的四倍。",
     )
 
 

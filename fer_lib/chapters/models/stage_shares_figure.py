@@ -1,5 +1,6 @@
 """Where a network's parameters and work sit, stage by stage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from fer_lib.chapters.models.network import Network
 from fer_lib.language import Language, Text
 from fer_lib.plots.style import COLORS
+from fer_lib.wording import listed
 
 MOST_NAMED = 9
 """Stages whose names fit below the bars."""
@@ -79,3 +81,11 @@ class StageShares:
         figure = ax.figure
         assert isinstance(figure, Figure)
         return figure
+
+
+def named_largest(shares: Sequence[float]) -> tuple[Text, bool]:
+    """The stages with the largest share, e.g. "stage 3" or "stages 2 and 3", and whether they are several."""
+    places = [place + 1 for place, share in enumerate(shares) if share == max(shares)]
+    numbers = listed([Text(str(place), str(place)) for place in places])
+    several = len(places) > 1
+    return Text(f"stage{'s' if several else ''} {numbers.en}", f"第 {numbers.zh} 階段"), several

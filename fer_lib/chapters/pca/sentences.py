@@ -13,6 +13,8 @@ BRIGHTNESS_SHARE = 0.7
 """A component of which brightness explains more than this is called mostly brightness."""
 LABEL_SHARE = 0.25
 """Labels that explain less than this of every component are called unrelated to them."""
+GREAT_VARIANCE = 0.1
+"""A component that holds less than this of the variance is not called a direction of great variance."""
 
 
 def uncentred_components(points: PointsAnalysis, results: Mapping[str, Result], reports: bool = True) -> Text:
@@ -142,15 +144,28 @@ def axes_as_images(images: ImageAnalysis) -> Text:
             f"光是第一個主成分就占了 {first} 的變異量，其中 {percent(brightness)} 可由影像的{mean.zh}解釋{mostly.zh}"
             f"{by_class.zh}",
         ),
-        Text(
+        _label_and_variance(float(by_label[strongest]), strongest, images),
+    )
+
+
+def _label_and_variance(explained: float, strongest: int, images: ImageAnalysis) -> Text:
+    """Whether a component that follows the labels is one of great variance."""
+    share = float(images.shares[strongest])
+    if explained < LABEL_SHARE:
+        return Text(
             "Directions of great variance are not directions of great meaning: PCA never sees a label.",
             "變異量大的方向不一定是有意義的方向：主成分分析從來沒有看到標籤。",
         )
-        if by_label.max() < LABEL_SHARE
-        else Text(
-            "PCA never sees a label, yet here one direction of great variance follows it.",
-            "主成分分析從來沒有看到標籤，但這裡有一個變異量大的方向與標籤相關。",
-        ),
+    if share < GREAT_VARIANCE:
+        return Text(
+            f"PCA never sees a label: the direction that follows it most, number {strongest + 1}, holds only "
+            f"{percent(share)} of the variance.",
+            f"主成分分析從來沒有看到標籤：與標籤最相關的方向是第 {strongest + 1} 個，只占 {percent(share)} 的變異量。",
+        )
+    return Text(
+        f"PCA never sees a label, yet here a direction of great variance follows it: number {strongest + 1} holds "
+        f"{percent(share)}.",
+        f"主成分分析從來沒有看到標籤，但這裡有一個變異量大的方向與標籤相關：第 {strongest + 1} 個占 {percent(share)}。",
     )
 
 

@@ -153,7 +153,7 @@ COMPOSED_CLAIMS = tuple(
     Claim(
         f"batchnorm.{name}_composed",
         statement,
-        Text(f"{meaning.en}, all at once", f"{meaning.zh}，一次微分"),
+        Text(f"{meaning.en}, all at once", f"{meaning.zh}，整個式子直接微分"),
         OWN,
         "SymPy",
         "proved",

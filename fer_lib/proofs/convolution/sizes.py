@@ -165,7 +165,7 @@ CLAIMS = (
     Claim(
         "conv.division",
         r"W+2p-k=qs+r,\ 0\le r<s \implies \left\lfloor\tfrac{W+2p-k}{s}\right\rfloor=q",
-        Text("division with remainder gives the floor", "帶餘除法的商即為下取整"),
+        Text("division with remainder gives the floor", "除法原理的商即為 floor（高斯符號）"),
         OWN,
         "Z3",
         "proved",
@@ -229,7 +229,7 @@ CLAIMS = (
     Claim(
         "conv.ceiling",
         r"N=\left\lceil\tfrac{W+2p-k}{s}+1\right\rceil",
-        Text("the output size with a ceiling", "以上取整計算輸出大小"),
+        Text("the output size with a ceiling", "以 ceiling（無條件進位）計算輸出大小"),
         REPORT_C,
         "Z3",
         "refuted",
@@ -238,7 +238,7 @@ CLAIMS = (
     Claim(
         "conv.ceiling_agrees",
         r"\left\lceil\tfrac{W+2p-k}{s}\right\rceil=\left\lfloor\tfrac{W+2p-k}{s}\right\rfloor \iff r=0",
-        Text("the ceiling is right only where $r=0$", "上取整只在 $r=0$ 時正確"),
+        Text("the ceiling is right only where $r=0$", "ceiling（無條件進位）只在 $r=0$ 時正確"),
         OWN,
         "Z3",
         "proved",

@@ -107,7 +107,7 @@ class Indices:
                 return symbol
         names = self.free_letter or ", ".join(self.letters) or ", ".join(symbol.name for symbol in free)
         en = f"no sum runs over the index “{letter}”"
-        zh = f"沒有對指標「{letter}」求和"
+        zh = f"沒有對指標「{letter}」加總"
         if names:
             en += f", and the result depends on {names} only"
             zh += f"，而結果只依賴 {names}"

@@ -59,7 +59,7 @@ class Limits(Parser):
     def _letter(self, tree: Tree) -> str:
         if isinstance(tree, Name) and not (tree.subscript or tree.primes):
             return tree.name
-        raise self.failure(tree.start, "an index of summation expected", "此處應為求和的指標")
+        raise self.failure(tree.start, "an index of summation expected", "此處應為加總的指標")
 
 
 def _moved(bound: Tree, sign: str) -> Tree:

@@ -115,7 +115,7 @@ class Reader(Indices):
 
     def _total(self, tree: Total, bound: Bound) -> sp.Expr:
         if self.notation.range is None:
-            raise self.failure(tree.position, "no sums occur in this target", "這個目標沒有用到求和")
+            raise self.failure(tree.position, "no sums occur in this target", "這個目標沒有用到加總")
         if not tree.limits:
             raise self.failure(
                 tree.position,
@@ -164,7 +164,7 @@ class Reader(Indices):
             raise self.failure(
                 tree.start,
                 f"a sum here begins and ends at a whole number or at a size: {', '.join(names)}",
-                f"此處求和的上下界必須是整數或大小：{'、'.join(names)}",
+                f"此處加總的上下界必須是整數或大小：{'、'.join(names)}",
             )
         return end
 

@@ -1,5 +1,7 @@
 """Sentences, tables and the figure of chapter 13."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,8 +90,21 @@ def test_the_mask_is_the_wrong_one_of_three_derivatives():
 def test_what_all_zero_learns_is_said_last(experiment):
     *activations, zero = sentences.starts(experiment)
     assert [text.en.split(",")[0] for text in activations] == ["With sigmoid", "With ReLU"]
-    assert "is then 1 with sigmoid and 1 with ReLU" in zero.en
+    assert zero.en.endswith(
+        " all hidden units are still the same, with sigmoid and with ReLU, as the proof says."
+    )
+    assert zero.zh.endswith("與證明一致。")
     assert zero.en.startswith("Of the 12 ReLU units, ")
+
+
+def test_units_that_part_although_all_starts_at_zero_are_counted(experiment):
+    zero = experiment.relu["zero"]
+    parted = replace(zero, distinct_units=np.array([1, 2]))
+    changed = replace(experiment, relu={**experiment.relu, "zero": parted})
+    text = sentences.starts(changed)[-1]
+    assert text.en.endswith(" is 1 with sigmoid and 2 with ReLU, where the proof says 1.")
+    assert text.zh.endswith("在 sigmoid 為 1，在 ReLU 為 2；依照證明應為 1。")
+    assert_same_numbers([text])
 
 
 def test_every_claim_of_the_chapter_is_in_one_table():

@@ -90,3 +90,23 @@ def test_the_network_is_the_main_runs(make_edition):
     found = own_convolutions(make_edition({"main": {"preset": "report-c"}}))
     assert found is not None
     assert (found.network, found.shape.height) == ("report-c", 48)
+
+
+def test_the_largest_layers_are_all_named_where_they_tie():
+    shares = [
+        sentences.named_shares(counts)
+        for counts in (
+            [("a", 1), ("b", 3)],
+            [("a", 2), ("b", 2), ("c", 1)],
+            [("a", 2), ("a", 2)],
+            [(f"block{n}", 1) for n in range(10)],
+        )
+    ]
+    assert [share.en for share in shares] == [
+        "`b` (75.0%)",
+        "`a` and `b` (40.0% each)",
+        "`a` (50.0% at each use)",
+        "the 10 that tie (10.0% at each use)",
+    ]
+    assert shares[1].zh == "`a` 與 `b` 最多（各占 40.0%）"
+    assert_same_numbers(shares)

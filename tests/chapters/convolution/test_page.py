@@ -84,6 +84,28 @@ def test_the_answer_on_time_follows_the_slope(exponent, en, zh):
     assert {row[2] for row in fits} == {f"{exponent:.2f}"}
 
 
+@pytest.mark.parametrize(
+    ("exponent", "en", "zh"),
+    [
+        (1.0, "The count predicts the time fairly well.", "運算次數大致就能預測時間。"),
+        (0.8, "predicts the order of magnitude, not the time", "能預測時間的數量級"),
+        (0.5, "does not even predict the order of magnitude", "連時間的數量級都無法預測"),
+    ],
+)
+def test_what_the_count_predicts_follows_the_ratio_of_the_rates(exponent, en, zh):
+    times = times_of(exponent)
+    assert (
+        sentences.FORETOLD[0][0]
+        < times_of(0.8).rate_ratio
+        < sentences.FORETOLD[1][0]
+        < times_of(0.5).rate_ratio
+    )
+    text = sentences.timing(times)
+    assert en in text.en
+    assert zh in text.zh
+    assert [words.en in text.en for _, words in sentences.FORETOLD].count(True) == 1
+
+
 def test_every_claim_of_the_chapter_is_in_one_table():
     results = expected_results("conv")
     shown = [tables.size_claims(results), tables.count_claims(results), tables.gradient_claims(results)]

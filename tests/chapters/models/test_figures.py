@@ -4,6 +4,8 @@ import pytest
 
 from fer_lib.chapters.models import figures
 from fer_lib.chapters.models.network import Network, take_apart
+from fer_lib.chapters.models.stage_shares_figure import StageShares
+from fer_lib.language import Text
 from fer_lib.models import MODELS, create_model
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure
 
@@ -47,3 +49,14 @@ def test_convolution_shares():
     assert figure.alt.en.endswith("The fully connected networks have none.")
     figure = figures.convolution_shares([take_apart(name) for name in ("report-b-cnn", "report-c")])
     assert "fully connected networks" not in figure.alt.en
+
+
+def test_stages_that_tie_are_all_named(monkeypatch):
+    shares = StageShares((Text("a", "甲"),) * 3, (0.2, 0.2, 0.6), (0.4, 0.4, 0.2))
+    monkeypatch.setattr(figures.StageShares, "of", lambda network: shares)
+    figure = figures.stage_shares(take_apart("report-a"))
+    assert (
+        "Stage 3 holds the most parameters, 60.0%; stages 1 and 2 do the most work, 40.0% each."
+        in figure.alt.en
+    )
+    assert figure.alt.zh.endswith("第 1 與 2 階段的運算量最大，各占 40.0%。")

@@ -95,9 +95,9 @@ def test_components_come_from_training_images_alone(faces):
     assert [int(image.mean(axis=1).argmax()) // 6 for image in faces.examples] == faces.example_classes
 
 
-def test_brightness_and_labels_are_said_to_matter_where_they_do(faces):
+def test_brightness_and_labels_are_said_to_matter_where_they_do(faces, monkeypatch):
     # The class of a toy face is the place of a bright bar, so some component follows it.
-    assert "yet here one direction" in sentences.axes_as_images(faces).en
+    assert "yet here a direction of great variance follows it: number " in sentences.axes_as_images(faces).en
     assert "mostly brightness" not in sentences.axes_as_images(faces).en
     noise = np.random.default_rng(0).permutation(faces.training.labels)
     shuffled = replace(faces, training=replace(faces.training, labels=noise))
@@ -106,6 +106,13 @@ def test_brightness_and_labels_are_said_to_matter_where_they_do(faces):
     images = np.resize(levels, (160, 1, 1)) + toy_faces().images // 8
     flat = analyse_images(replace(toy_faces(), images=images))
     assert "mostly brightness" in sentences.axes_as_images(flat).en
+    # A component of little variance is no direction of great variance, however well it follows the labels.
+    monkeypatch.setattr(sentences, "GREAT_VARIANCE", 0.99)
+    minor = sentences.axes_as_images(faces)
+    assert "great variance" not in minor.en
+    assert "holds only" in minor.en
+    assert "只占" in minor.zh
+    assert_same_numbers([minor])
 
 
 def test_unseen_faces_are_rebuilt_worse_or_nothing_is_said(faces):

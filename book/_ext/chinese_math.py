@@ -1,0 +1,51 @@
+r"""Spaces between Chinese and formulas in the PDFs.
+
+xeCJK drops a space after a Chinese character and sets its own where a formula follows. It sees no formula at the end
+of a ``\text{…}`` inside one, nor behind the ``\protect`` that Sphinx writes in captions and headings.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+HAN = r"\u3400-\u9fff\uf900-\ufaff"
+SPACE_IN_FORMULA = re.compile(rf"(?<=[{HAN}]) (?=\}})|(?<=\\text\{{) (?=[{HAN}])")
+SPACE_AT_END = re.compile(rf"(?<=[{HAN}]) $")
+
+
+def keep_spaces(formula: str) -> str:
+    r"""A formula in which a space at either end of Chinese ``\text{…}`` is one that xeCJK keeps."""
+    return SPACE_IN_FORMULA.sub(lambda _: r"\ ", formula)
+
+
+def keep_space_at_end(text: str) -> str:
+    """Text whose last space, after Chinese, is one that xeCJK keeps."""
+    return SPACE_AT_END.sub("\u00a0", text)
+
+
+class SpacesBesideFormulas(SphinxPostTransform):
+    """Keep the spaces that authors set between Chinese and formulas."""
+
+    builders: tuple[str, ...] = ("latex",)
+    default_priority = 430
+
+    def run(self, **kwargs: object) -> None:
+        """Mend the formulas, and the text before those of captions and headings."""
+        for formula in list(self.document.findall(_is_formula)):
+            formula.replace_self(type(formula)("", keep_spaces(formula.astext()), **formula.attributes))
+        for formula in list(self.document.findall(nodes.math)):
+            parent, before = formula.parent, formula.previous_sibling()
+            if isinstance(parent, nodes.caption | nodes.title) and isinstance(before, nodes.Text):
+                parent.replace(before, nodes.Text(keep_space_at_end(before.astext())))
+
+
+def _is_formula(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.math | nodes.math_block)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension with Sphinx."""
+    app.add_post_transform(SpacesBesideFormulas)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

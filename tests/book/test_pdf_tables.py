@@ -1,0 +1,72 @@
+"""Columns of tables and spaces beside formulas in the PDFs."""
+
+import sys
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.book.sample_book import ROOT
+
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+from chinese_math import SpacesBesideFormulas, keep_space_at_end, keep_spaces
+from pdf_columns import LINE, PADDING, column_sides, natural_widths
+
+
+def _row(*cells: str) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+
+
+def test_short_words_beside_sentences_are_not_broken() -> None:
+    rows = [_row("命題", "判定（方法）", "毫秒"), _row("很長的命題" * 12, "相符（誤差 2e-15）", "1,024")]
+    widths = natural_widths(rows)
+    assert widths == [120, 18, 5]
+    assert column_sides("LLR", widths, LINE) == "Llr"
+
+
+def test_a_table_that_fits_is_left_alone() -> None:
+    assert column_sides("LRR", [10, 5, 5], LINE) == "LRR"
+    assert column_sides("RRRR", [40, 40, 40, 40], LINE) == "RRRR"
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=12))
+def test_columns_that_stay_whole_leave_the_others_a_fair_share(widths: list[int]) -> None:
+    sides = column_sides("L" * len(widths), widths, LINE)
+    room = LINE - PADDING * len(widths)
+    whole = [width for width, side in zip(widths, sides, strict=True) if side == "l"]
+    broken = [width for width, side in zip(widths, sides, strict=True) if side == "L"]
+    if sum(widths) <= room:
+        assert not whole
+        return
+    assert broken
+    assert sum(whole) <= room
+    assert all((room - sum(whole)) / len(broken) < width for width in broken)
+    assert all(max(whole, default=0) <= width for width in broken)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (r"\text{兩邊減去 } qs", r"\text{兩邊減去\ } qs"),
+        (r"x\text{ 為偶數}", r"x\text{\ 為偶數}"),
+        (r"\text{for all } k", r"\text{for all } k"),
+        (r"\text{兩邊 相減}", r"\text{兩邊 相減}"),
+    ],
+)
+def test_a_space_between_chinese_and_a_formula_is_kept(written: str, kept: str) -> None:
+    assert keep_spaces(written) == kept
+    assert keep_spaces(kept) == kept
+
+
+def test_a_space_before_the_formula_of_a_caption_is_kept() -> None:
+    assert keep_space_at_end("的斜率 ") == "的斜率\u00a0"
+    assert keep_space_at_end("the slope ") == "the slope "
+    document = new_document("page")
+    caption = nodes.caption("", "", nodes.Text("的斜率 "), nodes.math("", "a"), nodes.Text("，除以 "))
+    document += nodes.figure("", caption)
+    document += nodes.paragraph("", "", nodes.Text("斜率 "), nodes.math("", r"\text{若 }b"))
+    SpacesBesideFormulas(document).run()
+    assert caption.astext() == "的斜率\u00a0a，除以 "
+    assert document[1].astext() == r"斜率 \text{若\ }b", "there xeCJK sees the formula"
