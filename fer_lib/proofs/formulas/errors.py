@@ -9,7 +9,7 @@ MOST_CHARACTERS_SHOWN = 60
 
 
 class FormulaError(UserError):
-    """A formula cannot be read.
+    """A formula cannot be read; below the sentence stands the formula with a caret at the place.
 
     Args:
         formula: what was typed.
@@ -21,7 +21,10 @@ class FormulaError(UserError):
         self.position = position
         self.reason = reason
         self.pointer = _pointer(formula, position)
-        super().__init__(f"cannot parse, character {position + 1}: {reason.en}\n{self.pointer}")
+        super().__init__(f"cannot parse, character {position + 1}: {reason.en}")
+
+    def __str__(self) -> str:
+        return f"{self.text}\n{self.pointer}"
 
 
 def _pointer(formula: str, position: int) -> str:
