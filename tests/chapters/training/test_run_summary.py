@@ -105,9 +105,6 @@ def test_a_run_from_elsewhere_without_history_has_a_row_and_no_curves(tmp_path):
     assert (run.history, run.whole_history, run.validation_loss_rises) == (None, None, None)
     said = sentences.overfitting(run).en
     assert "a gap of 40.0 points. Which of these images the network had seen is not known" in said
-        "a gap of 40.0 points. Which of these images the network had seen is not known"
-        in sentences.overfitting(run).en
-    )
     assert figures.runs(TITLE, [run]) is None
     (row,) = tables.runs(TITLE, [run]).rows
     assert (row[1], row[-1]) == ("–/–", "–")
