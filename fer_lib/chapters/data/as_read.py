@@ -5,6 +5,7 @@ from typing import Any
 
 from fer_lib.data import ImageDataset
 from fer_lib.data.class_words import ORDERS, TITLES
+from fer_lib.data.ferplus_labels import NO_CLASS, TIE
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.wording import listed, paragraph, percent
@@ -27,8 +28,27 @@ CONVERTED = {
 """What ``provenance["converted"]`` counts and readers should know; the rest changes how numbers are stored, not them."""
 
 
+LEFT_OUT = {
+    TIE: Text("no single class with most votes", "沒有單一的最高票類別"),
+    NO_CLASS["unknown"]: Text("most votes for unknown", "多數人選「不明」"),
+    NO_CLASS["NF"]: Text("most votes for no face", "多數人認為沒有臉"),
+}
+"""What ``provenance["left_out"]`` counts beside classes that were left out by name."""
+OF_THE_CROWD = {
+    "plurality": Text(
+        "A label is the class that most of FER+'s ten people chose.", "標籤是 FER+ 的十人中最多人選的類別。"
+    ),
+    "distribution": Text(
+        "A label is the class that most of FER+'s ten people chose; in training the shares of their votes take its "
+        "place, without classes that only one of them chose.",
+        "標籤是 FER+ 的十人中最多人選的類別；訓練時改用各類別的得票比例，只有一票的類別不計。",
+    ),
+}
+"""What a label is where votes made it, by ``provenance["labels"]``."""
+
+
 def as_read(dataset: ImageDataset) -> Text | None:
-    """Whose order numbers are in, which other words classes have, what was converted, and how FER+ agrees.
+    """Whose order numbers are in, which other words classes have, what was converted or left out, and FER+'s part.
 
     Args:
         dataset: with its provenance.
@@ -42,6 +62,9 @@ def as_read(dataset: ImageDataset) -> Text | None:
         *_numbers(read.get("numbers"), dataset.class_names),
         *_words(read.get("read_as", {})),
         *_converted(provenance.get("converted", {})),
+        *([OF_THE_CROWD[provenance["labels"]]] if provenance.get("labels") in OF_THE_CROWD else []),
+        *_left_out(provenance.get("left_out", {})),
+        *_unreadable(len(provenance.get("unreadable", ()))),
         *_votes(provenance.get("votes", {})),
     ]
     return paragraph(*told) if told else None
@@ -89,6 +112,25 @@ def _converted(converted: Mapping[str, int]) -> list[Text]:
         return []
     together = listed(parts)
     return [Text(f"Of the images, {together.en}.", f"讀入時，{together.zh}。")]
+
+
+def _left_out(left_out: Mapping[str, int]) -> list[Text]:
+    parts = []
+    for what, count in left_out.items():
+        if count:
+            why = LEFT_OUT.get(what) or class_texts([what])[0]
+            parts.append(Text(f"{why.en} ({count:,})", f"{why.zh}（{count:,} 張）"))
+    if not parts:
+        return []
+    together = listed(parts)
+    return [Text(f"Images left out, with their number: {together.en}.", f"未採用的影像：{together.zh}。")]
+
+
+def _unreadable(count: int) -> list[Text]:
+    if not count:
+        return []
+    files = "1 file" if count == 1 else f"{count:,} files"
+    return [Text(f"{files} could not be read.", f"有 {count:,} 個檔案無法讀取。")]
 
 
 def _votes(votes: Mapping[str, Any]) -> list[Text]:

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from fer_lib.chapters.data.as_read import CONVERTED, as_read
+from fer_lib.chapters.data.as_read import CONVERTED, LEFT_OUT, as_read
 from fer_lib.data import ImageDataset
 from fer_lib.data.card import DONE
 from fer_lib.data.class_words import ORDERS
 from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.data.ferplus_labels import NO_CLASS, TIE
 from tests.chapters.numbers import assert_same_numbers
 
 
@@ -48,6 +49,29 @@ def test_words_conversions_and_votes():
     assert "2 turned upright, as EXIF asks" in text.en
     assert "the label of 65.3% of the 33,712 images" in text.en
     assert "by chance it would be 18.3%" in text.en
+
+
+def test_what_is_left_out_and_what_votes_made():
+    text = read(
+        labels="distribution",
+        left_out={TIE: 1184, NO_CLASS["NF"]: 17, "disgust": 5, "x": 0},
+        unreadable=["a"],
+    )
+    assert_same_numbers([text])
+    assert text.en == (
+        "A label is the class that most of FER+'s ten people chose; in training the shares of their votes take its "
+        "place, without classes that only one of them chose. Images left out, with their number: no single class with "
+        "most votes (1,184), most votes for no face (17) and disgust (5). 1 file could not be read."
+    )
+    assert "未採用的影像：沒有單一的最高票類別（1,184 張）、" in text.zh
+    assert "厭惡（5 張）" in text.zh
+    assert "in training" not in read(labels="plurality").en
+    assert read(labels="hard") is None
+    assert "2 files could not be read." in read(unreadable=["a", "b"]).en
+
+
+def test_reasons_for_leaving_out_have_words_in_both_languages():
+    assert set(LEFT_OUT) == {TIE, *NO_CLASS.values()}
 
 
 def test_all_that_is_told_is_what_readers_of_data_count():
