@@ -4,9 +4,9 @@ Makes its own JPEGs from scikit-learn's two photographs: ``python benchmarks/pre
 Both are timed in turns in one run, best of each, the files being in the system's cache. Reading is what is compared:
 all that ``data prepare`` does up to the arrays. With its card and what it writes stands beside it.
 
-Two cores, otherwise idle, 4,000 colour images of 256×256; share of the decoder's speed: as they are 47 %, 128×128
-70 %, 96×96 51 %, 64×64 91 % (cropped 88 %), 48×48 81 %, in grey 96×96 64 % and 48×48 79 %. As they are, a third of the
-time is the hash of all pixels (2 GB/s), which one thread makes after the reading.
+Two cores, otherwise idle, 4,000 colour images of 256×256; share of the decoder's speed when read: as they are 57 %,
+128×128 79 %, 96×96 50 %, 64×64 92 % (cropped 82 %), 48×48 66 to 81 %, in grey 96×96 65 % and 48×48 82 %. With the card
+and what is written: as they are, 786 MB, 15 %, 128×128 54 %, 96×96 36 %, 64×64 69 %, 48×48 60 %.
 """
 
 import argparse

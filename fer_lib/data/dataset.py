@@ -194,12 +194,30 @@ OF_EACH_IMAGE = ("images", "labels", "split", "votes", "names", "targets", "grou
 """The arrays of ``ImageDataset``."""
 
 
+def begin_content_hash(shape: tuple[int, ...]) -> "hashlib._Hash":
+    """A SHA-256 that has still to see the pixels of images of this shape, in order."""
+    return hashlib.sha256(str(shape).encode())
+
+
 def content_hash(
-    images: NDArray[np.uint8], labels: NDArray[np.int64], targets: NDArray[np.float32] | None = None
+    images: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    targets: NDArray[np.float32] | None = None,
+    of_pixels: "hashlib._Hash | None" = None,
 ) -> str:
-    """SHA-256 (hex) of the pixels and labels in order: equal for equal data, whatever file they came in."""
-    digest = hashlib.sha256(str(images.shape).encode())
-    digest.update(np.ascontiguousarray(images).data)
+    """SHA-256 (hex) of the pixels and labels in order: equal for equal data, whatever file they came in.
+
+    Args:
+        images: uint8 [N, H, W] or [N, H, W, 3].
+        labels: int64 [N].
+        targets: float32 [N, K], soft labels.
+        of_pixels: what ``begin_content_hash`` gave, after all pixels, where they were hashed while they were read.
+    """
+    if of_pixels is None:
+        digest = begin_content_hash(images.shape)
+        digest.update(np.ascontiguousarray(images).data)
+    else:
+        digest = of_pixels.copy()
     digest.update(np.ascontiguousarray(labels.astype("<i8")).data)
     if targets is not None:
         digest.update(np.ascontiguousarray(targets.astype("<f4")).data)

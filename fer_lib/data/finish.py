@@ -1,5 +1,6 @@
 """From what a reader found to the data set: classes, sizes, colours and labels as the options want them."""
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,11 +59,11 @@ def finish(raw: RawSet, options: DataOptions) -> ImageDataset:
         raise UserError(
             f"{raw.source}: no image is left. Leave out fewer classes, or give the folder with the images."
         )
-    images, changes, bad = _pixels(raw, options)
+    images, changes, bad, pixels_hash = _pixels(raw, options)
     if bad:
         readable = np.setdiff1d(np.arange(len(labels)), list(bad))
         raw, labels, images = subset(raw, readable), labels[readable], images[readable]
-    return _dataset(raw, options, order, labels, images, changes, tuple(bad.values()))
+    return _dataset(raw, options, order, labels, images, changes, tuple(bad.values()), pixels_hash)
 
 
 def subset(raw: RawSet, kept: NDArray[np.intp]) -> RawSet:
@@ -143,15 +144,20 @@ def _look_like_faces(raw: RawSet) -> bool:
     return looks[True] > looks[False]
 
 
-def _pixels(raw: RawSet, options: DataOptions) -> tuple[NDArray[np.uint8], dict[str, int], dict[int, str]]:
-    """The images, how many were changed in what way, and why some could not be read, by position."""
+def _pixels(
+    raw: RawSet, options: DataOptions
+) -> tuple[NDArray[np.uint8], dict[str, int], dict[int, str], "hashlib._Hash | None"]:
+    """The images, how many were changed in what way, why some could not be read, by position, and the pixels' hash.
+
+    The hash is None where they were not hashed while they were read, or not all of them are kept.
+    """
     if not isinstance(raw.images, ImageFiles):
         if options.size is None and options.channels is None:
-            return np.asarray(raw.images), {}, {}
+            return np.asarray(raw.images), {}, {}, None
         from fer_lib.data.fit import fit_arrays  # a training on a table does without Pillow
 
         images, steps = fit_arrays(raw.images, options)
-        return images, {step.value: count for step, count in sorted(steps.items())}, {}
+        return images, {step.value: count for step, count in sorted(steps.items())}, {}, None
     from fer_lib.data.image_files import read_images
 
     root, names = raw.images.root, raw.images.names
@@ -162,7 +168,8 @@ def _pixels(raw: RawSet, options: DataOptions) -> tuple[NDArray[np.uint8], dict[
             problems.add(f"{shorten(root / names[i], 300)}: {reason}")
         problems.raise_if_any()
     bad = {i: f"{printable(names[i])}: {reason}" for i, reason in sorted(read.bad.items())}
-    return read.images, {step.value: count for step, count in sorted(read.steps.items())}, bad
+    changes = {step.value: count for step, count in sorted(read.steps.items())}
+    return read.images, changes, bad, None if bad else read.pixels_hash
 
 
 def _dataset(
@@ -173,6 +180,7 @@ def _dataset(
     images: NDArray[np.uint8],
     changes: dict[str, int],
     unreadable: Sequence[str],
+    pixels_hash: "hashlib._Hash | None",
 ) -> ImageDataset:
     of_each = dict(raw.of_each_image)
     if "targets" in of_each:
@@ -180,7 +188,7 @@ def _dataset(
     provenance: dict[str, Any] = {
         "form": raw.form,
         "source": raw.source,
-        "sha256": content_hash(images, labels, of_each.get("targets")),
+        "sha256": content_hash(images, labels, of_each.get("targets"), pixels_hash),
         "synthetic": False,
         **raw.remarks,
         "class_order": order.sentence,

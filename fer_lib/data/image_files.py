@@ -1,8 +1,9 @@
 """Reading image files, many at once in several threads: each becomes pixels, or a reason why it cannot."""
 
+import hashlib
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from tqdm import tqdm
 
+from fer_lib.data.dataset import begin_content_hash
 from fer_lib.data.fit import IMAGES_A_TASK, WORKERS, read_fitted
 from fer_lib.data.memory import check_memory
 from fer_lib.data.options import DataOptions
@@ -31,11 +33,13 @@ class ReadFiles(NamedTuple):
         images: uint8 [N, H, W] or [N, H, W, 3]; zero where a file could not be read.
         bad: why a file could not be read, by its position.
         steps: how many images had what done to them.
+        pixels_hash: of all images, for ``content_hash``.
     """
 
     images: NDArray[np.uint8]
     bad: dict[int, str]
     steps: Counter[PictureStep]
+    pixels_hash: "hashlib._Hash"
 
 
 @dataclass
@@ -69,7 +73,11 @@ def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadF
             shape = first.shape()
         check_memory(len(names), shape, root)
         images = np.zeros((len(names), *shape), dtype=np.uint8)
-        tasks = _in_threads(folder, names, options, images, largest)
+        digest = begin_content_hash(images.shape)
+        tasks = []
+        for start, task in _in_threads(folder, names, options, images, largest):
+            digest.update(images[start : start + IMAGES_A_TASK].data)  # while the other threads go on reading
+            tasks.append(task)
     looks: dict[Look, list[int]] = {}
     for task in tasks:
         for look, positions in task.looks.items():
@@ -82,6 +90,7 @@ def read_images(root: Path, names: Sequence[str], options: DataOptions) -> ReadF
         images,
         {i: reason for task in tasks for i, reason in task.bad.items()},
         sum((task.steps for task in tasks), Counter()),
+        digest,
     )
 
 
@@ -110,7 +119,7 @@ def _look_of_head(path: str, options: DataOptions) -> Look:
 
 def _in_threads(
     folder: str, names: Sequence[str], options: DataOptions, images: NDArray[np.uint8], largest: int
-) -> list[_Task]:
+) -> Iterator[tuple[int, _Task]]:
     unlike = False
 
     def read_some(start: int) -> _Task:
@@ -142,4 +151,5 @@ def _in_threads(
         ) as bar,
         ThreadPoolExecutor(WORKERS) as pool,
     ):  # fmt: skip
-        return list(pool.map(read_some, range(0, len(names), IMAGES_A_TASK)))
+        starts = range(0, len(names), IMAGES_A_TASK)
+        yield from zip(starts, pool.map(read_some, starts), strict=True)

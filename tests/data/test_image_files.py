@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer_lib.data import image_files, memory
+from fer_lib.data import content_hash, image_files, load, memory
+from fer_lib.data.fit import IMAGES_A_TASK
 from fer_lib.data.image_files import read_images
 from fer_lib.data.options import DataOptions
 from fer_lib.errors import UserError
@@ -46,3 +47,18 @@ def test_images_that_do_not_fit_into_memory_are_refused_before_they_are_read(tmp
     with pytest.raises(UserError, match=r"200 images of 32×32 pixels need .* GiB of memory.*--size"):
         read_images(tmp_path, names, DataOptions())
     assert read_images(tmp_path, names, DataOptions(size=(16, 16))).images.shape == (200, 16, 16, 3)
+
+
+def test_pixels_hashed_while_they_are_read_have_the_hash_of_the_whole(tmp_path):
+    """Also where there are more images than a task reads, and where some are left out."""
+    rng = np.random.default_rng(0)
+    for i in range(2 * IMAGES_A_TASK + 5):
+        path = tmp_path / "train" / "ab"[i % 2] / f"{i}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(rng.integers(0, 255, (9, 7, 3), np.uint8)).save(path)
+    for broken in (False, True):
+        if broken:
+            (tmp_path / "train" / "a" / "0.png").write_bytes(b"no picture")
+        dataset = load(tmp_path, options=DataOptions(skip_unreadable=True), cache=False)
+        assert len(dataset) == 2 * IMAGES_A_TASK + 5 - broken
+        assert dataset.provenance["sha256"] == content_hash(dataset.images, dataset.labels)
