@@ -124,8 +124,9 @@ def report_runs(edition: Edition, preset: str, *, training: bool = False) -> Rep
     """The runs of an edition that answer for a report's network.
 
     Args:
-        edition: its finished runs on the main data are looked at, in the file's order, those with copies dropped last,
-            but for those on shuffled pixels, on a part of the training images or of a fold.
+        edition: of its finished runs on the main data that answers whose training differs in the fewest settings, the
+            first in the file's order, those with copies dropped last; those on shuffled pixels, on a part of the
+            training images or of a fold do not count.
         preset: the report's.
         training: whether the claim is about the training (its length, curves, final accuracy): then only a training
             with the report's own settings answers, but for ``IMMATERIAL``.
@@ -144,7 +145,7 @@ def report_runs(edition: Edition, preset: str, *, training: bool = False) -> Rep
         )  # fmt: skip
     if (unlike := unlike_the_reports(found[0][0])) is not None:
         return ReportRuns(preset, reason=unlike)
-    run, config = next((pair for pair in found if _is_as_reported(*pair, wanted)), found[0])
+    run, config = min(found, key=lambda pair: _distance(pair[0], pair[1], wanted))
     seeds: dict[int, RunFolder] = {}
     for other, its in found:
         same = not its.differences(config, "seed", "name", "device", "data", "checkpoint_every")
@@ -221,8 +222,9 @@ def _is_candidate(config: RunConfig, wanted: RunConfig) -> bool:
     )
 
 
-def _is_as_reported(run: RunFolder, config: RunConfig, wanted: RunConfig) -> bool:
-    return run.adopted is None and not training_differences(config, wanted)
+def _distance(run: RunFolder, config: RunConfig, wanted: RunConfig) -> tuple[bool, int]:
+    """How far a training is from the report's: one of our own in as few settings as may be, then one from elsewhere."""
+    return run.adopted is not None, len(training_differences(config, wanted))
 
 
 def _trained_otherwise(network: Text, differences: Iterable[str]) -> Text:

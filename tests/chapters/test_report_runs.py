@@ -72,6 +72,17 @@ def test_another_training_of_the_network_answers_for_the_network_alone_and_says_
         found.unasked("A3")
 
 
+def test_of_several_other_trainings_the_nearest_answers(make_edition):
+    edition = finished(make_edition({
+        "elsewhere": {"preset": "report-a"},
+        "main": SHORT,
+        "nearer": {"preset": "report-a", "epochs": 3},
+    }), adopted=["elsewhere"])  # fmt: skip
+    found = report_runs(edition, "report-a")
+    assert names(found) == ["nearer"]
+    assert found.differences == ("epochs",)
+
+
 @pytest.mark.parametrize(
     "settings",
     [

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
-from fer_lib.chapters.activation_maximization.asked import AskedAscents, ask_ascents
+from fer_lib.chapters.activation_maximization.claim_ascents import AskedAscents, ask_ascents
 from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
 from fer_lib.chapters.activation_maximization.statements import (
     NO_DIRECTIONS,

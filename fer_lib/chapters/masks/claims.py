@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.judgement import Interval, is_above, is_below, is_near_zero
 from fer_lib.chapters.masks.analysis import MaskAnalysis
-from fer_lib.chapters.masks.asked import AskedMasks
+from fer_lib.chapters.masks.claim_runs import AskedMasks
 from fer_lib.chapters.masks.comparison import Comparisons, Difference
 from fer_lib.chapters.masks.findings import shown_difference
 from fer_lib.chapters.masks.long_names import ARCHIVE_NAME_LENGTH, REPORT_NAME_LENGTH, LongNames

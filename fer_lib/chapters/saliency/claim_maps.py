@@ -71,7 +71,7 @@ class ClaimMaps:
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class AskedMaps:
     """A report's network in an edition, and its maps.
 
     Attributes:
@@ -83,13 +83,13 @@ class Asked:
     maps: ClaimMaps | None
 
 
-def ask(book: Edition, preset: str) -> Asked:
+def ask_maps(book: Edition, preset: str) -> AskedMaps:
     """Measure the maps of the edition's first run of a report's network, if one answers for it."""
     runs = report_runs(book, preset)
     if runs.run is None:
-        return Asked(runs, None)
+        return AskedMaps(runs, None)
     maps = measure(runs.run, runs.run.predictions("validation"), book.data(runs.run.name))
-    return Asked(replace(runs, runs=runs.runs[:1]), maps)
+    return AskedMaps(replace(runs, runs=runs.runs[:1]), maps)
 
 
 def measure(

@@ -9,7 +9,7 @@ import numpy as np
 from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.judgement import Interval, is_above, is_below
 from fer_lib.chapters.saliency.analysis import REGIONS_OF_REPORT_A, difference_interval
-from fer_lib.chapters.saliency.claim_maps import Array, Asked, ClaimMaps, ask
+from fer_lib.chapters.saliency.claim_maps import Array, AskedMaps, ClaimMaps, ask_maps
 from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE, plus_minus
 from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
 from fer_lib.editions import Edition
@@ -41,19 +41,19 @@ class SaliencyClaims:
     book: Edition
 
     @cached_property
-    def _of_report_a(self) -> Asked:
-        return ask(self.book, "report-a")
+    def _of_report_a(self) -> AskedMaps:
+        return ask_maps(self.book, "report-a")
 
     def of_regions(self) -> list[Answer]:
         """What is claimed of regions alone: B6 and C3."""
-        return [b6(ask(self.book, "report-b-cnn")), c3(ask(self.book, "report-c"))]
+        return [b6(ask_maps(self.book, "report-b-cnn")), c3(ask_maps(self.book, "report-c"))]
 
     def of_evenness(self) -> list[Answer]:
         """What is claimed of how even or concentrated maps are: A8 and A9."""
         return [a8(self._of_report_a), a9(self._of_report_a)]
 
 
-def a8(asked: Asked) -> Answer:
+def a8(asked: AskedMaps) -> Answer:
     """Guided backpropagation is much clearer: its maps are more concentrated by a margin."""
     maps = asked.maps
     if maps is None:
@@ -91,7 +91,7 @@ def a8(asked: Asked) -> Answer:
     )
 
 
-def a9(asked: Asked) -> Answer:
+def a9(asked: AskedMaps) -> Answer:
     """Maps of three classes fall on the regions named; those of neutral faces are more even."""
     if (unasked := _unasked_regions(asked, "A9")) is not None:
         return unasked
@@ -117,14 +117,14 @@ def a9(asked: Asked) -> Answer:
     return _answer(asked, "A9", paragraph(described, evenness), [*parts, is_below(interval, 0.0)])
 
 
-def b6(asked: Asked) -> Answer:
+def b6(asked: AskedMaps) -> Answer:
     """Maps of happy faces fall on mouth, nose and brows."""
     if (unasked := _unasked_regions(asked, "B6")) is not None:
         return unasked
     return _answer(asked, "B6", *_regions(_known(asked), REGIONS_OF_REPORT_B))
 
 
-def c3(asked: Asked) -> Answer:
+def c3(asked: AskedMaps) -> Answer:
     """Maps fall on the facial features."""
     if (unasked := _unasked_regions(asked, "C3")) is not None:
         return unasked
@@ -143,11 +143,11 @@ def interval_of(values: Array) -> Interval:
     return (low, high) if n >= SMALLEST_SAMPLE else (-np.inf, np.inf)
 
 
-def _answer(asked: Asked, claim: str, found: Text, parts: Sequence[bool | None]) -> Answer:
+def _answer(asked: AskedMaps, claim: str, found: Text, parts: Sequence[bool | None]) -> Answer:
     return Answer(claim, paragraph(asked.runs.described(), found), tuple(parts))
 
 
-def _unasked_regions(asked: Asked, claim: str) -> Answer | None:
+def _unasked_regions(asked: AskedMaps, claim: str) -> Answer | None:
     """The answer where no run can be asked about regions; None where one can."""
     if asked.maps is None:
         return asked.runs.unasked(claim)[0]
@@ -156,7 +156,7 @@ def _unasked_regions(asked: Asked, claim: str) -> Answer | None:
     return None
 
 
-def _known(asked: Asked) -> ClaimMaps:
+def _known(asked: AskedMaps) -> ClaimMaps:
     assert asked.maps is not None
     return asked.maps
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fer_lib.chapters.activation_maximization import asked as asked_module
-from fer_lib.chapters.activation_maximization import claims
-from fer_lib.chapters.activation_maximization.asked import AskedAscents, ask_ascents
+from fer_lib.chapters.activation_maximization import claim_ascents, claims
+from fer_lib.chapters.activation_maximization.claim_ascents import AskedAscents, ask_ascents
 from fer_lib.chapters.activation_maximization.claims import MaximizationClaims
 from fer_lib.chapters.activation_maximization.statements import more_dead
 from fer_lib.chapters.report_runs import ReportRuns
@@ -278,7 +277,7 @@ def test_the_network_that_answers_is_one_that_was_explained(explained, tmp_path,
     away = SimpleNamespace(name="away", path=tmp_path)
     for runs, name in (((away, run), "first"), ((away,), None)):
         monkeypatch.setattr(
-            asked_module, "report_runs", lambda book, preset, runs=runs: ReportRuns(preset, runs)
+            claim_ascents, "report_runs", lambda book, preset, runs=runs: ReportRuns(preset, runs)
         )
         found = ask_ascents(SimpleNamespace(), "report-a-deep5")
         assert (found.findings.name if found.findings else None) == name

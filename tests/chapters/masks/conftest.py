@@ -3,7 +3,7 @@
 import pytest
 
 from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
-from fer_lib.chapters.masks.asked import AskedMasks
+from fer_lib.chapters.masks.claim_runs import AskedMasks
 from fer_lib.chapters.masks.claims import MaskClaims
 from fer_lib.chapters.masks.long_names import try_long_names
 from tests.chapters.masks.made_up_runs import all_methods, made_up_runs

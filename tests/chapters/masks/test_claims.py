@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fer_lib.chapters.masks.analysis import JudgedRuns, MaskAnalysis
-from fer_lib.chapters.masks.asked import DRAWN, AskedMasks, ask_masks
+from fer_lib.chapters.masks.claim_runs import DRAWN, AskedMasks, ask_masks
 from fer_lib.chapters.masks.claims import MaskClaims, roughness
 from fer_lib.chapters.masks.comparison import Comparisons, Difference
 from fer_lib.chapters.masks.long_names import LongNames

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fer_lib.chapters.report_runs import ReportRuns
 from fer_lib.chapters.saliency import claim_maps
-from fer_lib.chapters.saliency.claim_maps import Asked, ClaimMaps, ask, measure
+from fer_lib.chapters.saliency.claim_maps import AskedMaps, ClaimMaps, ask_maps, measure
 from fer_lib.chapters.saliency.claims import MUCH_CLEARER, NO_REGIONS, SaliencyClaims, a8, a9, b6, c3
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.explain.face_regions import REGIONS
@@ -40,7 +40,7 @@ def made_up(a_class=8, mass=None, ginis=None, guided=None, names=CLASS_NAMES, ar
 
 def asked(maps):
     run = SimpleNamespace(name="report-x")
-    return Asked(ReportRuns("report-a", (run,)) if maps else ReportRuns("report-a", reason=REASON), maps)
+    return AskedMaps(ReportRuns("report-a", (run,)) if maps else ReportRuns("report-a", reason=REASON), maps)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_network_that_recognises_nothing_leaves_the_claims_open(tmp_path) -> N
 
 def test_each_claim_is_asked_of_the_network_of_its_report(monkeypatch) -> None:
     def of(book, preset):
-        return Asked(ReportRuns(preset, reason=Text(preset, preset)), None)
+        return AskedMaps(ReportRuns(preset, reason=Text(preset, preset)), None)
 
     monkeypatch.setattr("fer_lib.chapters.saliency.claims.ask", of)
     claims = SaliencyClaims(SimpleNamespace())
@@ -208,6 +208,6 @@ def test_the_run_that_answers_is_measured_and_named(tmp_path, monkeypatch) -> No
     monkeypatch.setattr(
         claim_maps, "report_runs", lambda book, preset: ReportRuns(preset, (run, run), ("epochs",))
     )
-    found = ask(SimpleNamespace(data=lambda name: faces), "report-a")
+    found = ask_maps(SimpleNamespace(data=lambda name: faces), "report-a")
     assert len(found.runs.runs) == 1
     assert "`run`" in a8(found).finding.en
