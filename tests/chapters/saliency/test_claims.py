@@ -194,7 +194,7 @@ def test_each_claim_is_asked_of_the_network_of_its_report(monkeypatch) -> None:
     def of(book, preset):
         return AskedMaps(ReportRuns(preset, reason=Text(preset, preset)), None)
 
-    monkeypatch.setattr("fer_lib.chapters.saliency.claims.ask", of)
+    monkeypatch.setattr("fer_lib.chapters.saliency.claims.ask_maps", of)
     claims = SaliencyClaims(SimpleNamespace())
     answers = [*claims.of_regions(), *claims.of_evenness()]
     assert {answer.id: answer.finding.en for answer in answers} == {
