@@ -108,7 +108,7 @@ class ClaimsTable(SphinxDirective):
         rows = [self._row(name, claim, found.get(name), lang) for name, claim in claims.items()]
         columns = [nodes.colspec(colwidth=width) for width in WIDTHS]
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=len(WIDTHS))
-        return [nodes.table("", group, classes=["longtable", "running-text", "colorrows"])]
+        return [nodes.table("", group, classes=["longtable", "running-text", "colorrows", "colwidths-given"])]
 
     def _row(self, name: str, claim: dict[str, Any], card: Card | None, lang: Language) -> nodes.row:
         text, source = (Text(**claim[key])[lang] for key in ("claim", "source"))

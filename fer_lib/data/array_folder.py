@@ -7,17 +7,17 @@ the arrays' file.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
 
+from fer_lib.data.array_file import save_arrays
 from fer_lib.data.opening import check_file, open_file
 from fer_lib.data.reading import os_error, reporting_os_errors, shorten
 from fer_lib.errors import UserError
@@ -66,11 +66,7 @@ class ArrayFolder:
             OSError: if the folder cannot be written or the disk is full.
         """
         path = folder / ARRAYS
-        try:
-            save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, path)
-        except SafetensorError as error:  # its words for what the system refuses
-            raise OSError(str(error)) from error
-        index = {"format": self.format, **about, "arrays_sha256": _sha256(path)}
+        index = {"format": self.format, **about, "arrays_sha256": save_arrays(path, arrays)}
         text = json.dumps(index, indent=2, ensure_ascii=False, allow_nan=False)
         (folder / INDEX).write_text(text + "\n", "utf8")
 
@@ -79,7 +75,7 @@ class ArrayFolder:
         folder: Path,
         arrays: Mapping[str, NDArray[Any]],
         about: Mapping[str, Any],
-        texts: Mapping[str, str] | None = None,
+        texts: Mapping[str, Callable[[], str]] | None = None,
     ) -> None:
         """Write a folder: ``<folder>.partial`` is filled first and takes the folder's name when it is complete.
 
@@ -87,15 +83,15 @@ class ArrayFolder:
             folder: a name that is free, an empty folder, or one of this kind, which is replaced.
             arrays: as for ``fill``.
             about: as for ``fill``.
-            texts: contents of further files.
+            texts: give the contents of further files, asked for when the arrays are written.
 
         Raises:
             UserError: if the folder holds something else, or cannot be written. Nothing has changed then.
         """
         with self._new(folder) as partial:
-            for name, text in (texts or {}).items():
-                (partial / name).write_text(text, "utf8")
             self.fill(partial, arrays, about)
+            for name, text in (texts or {}).items():
+                (partial / name).write_text(text(), "utf8")
 
     def read(self, folder: Path, *, verify: bool = True) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """The arrays by name, and what was said about them.

@@ -18,7 +18,7 @@ def duplicate_ids(images: NDArray[np.uint8]) -> NDArray[np.int64]:
     """
     numbers: dict[bytes, int] = {}
     ids = [
-        numbers.setdefault(hashlib.blake2b(image, digest_size=20).digest(), len(numbers))
+        numbers.setdefault(hashlib.sha256(image).digest(), len(numbers))
         for image in np.ascontiguousarray(images)
     ]
     return np.array(ids, dtype=np.int64)

@@ -22,6 +22,9 @@ from fer_lib.data.picture import LARGEST_IMAGE, LARGEST_PICTURE, look_at, quiet_
 from fer_lib.data.picture_kinds import Kind, PictureStep, UnreadableError
 from fer_lib.data.unlike import Look, refuse_unlike
 
+PIXELS_FOR_THREADS = 96 * 96
+"""Files of fewer pixels are opened for longer than they are decoded, which several threads do not do at once: they
+would only wait for each other (two threads: 0.36 ms an image of 64×64 instead of 0.30)."""
 BAR_AFTER = 1.0
 """Seconds after which a bar is shown in a terminal."""
 
@@ -117,6 +120,15 @@ def _look_of_head(path: str, options: DataOptions) -> Look:
     return Look(wide, high, wanted[options.channels])
 
 
+def _threads(path: str, largest: int) -> int:
+    """How many threads read files like this one fastest."""
+    try:
+        width, height, _ = look_at(path, largest)
+    except UnreadableError:
+        return WORKERS
+    return WORKERS if width * height >= PIXELS_FOR_THREADS else 1
+
+
 def _in_threads(
     folder: str, names: Sequence[str], options: DataOptions, images: NDArray[np.uint8], largest: int
 ) -> Iterator[tuple[int, _Task]]:
@@ -149,7 +161,7 @@ def _in_threads(
             total=len(names), desc="reading images", unit=" images", file=sys.stderr, disable=None, delay=BAR_AFTER,
             dynamic_ncols=True, leave=False,
         ) as bar,
-        ThreadPoolExecutor(WORKERS) as pool,
+        ThreadPoolExecutor(_threads(f"{folder}/{names[0]}", largest)) as pool,
     ):  # fmt: skip
         starts = range(0, len(names), IMAGES_A_TASK)
         yield from zip(starts, pool.map(read_some, starts), strict=True)

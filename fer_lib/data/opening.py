@@ -238,11 +238,13 @@ def check_unchanged(root: Path, files: tuple[FileState, ...]) -> None:
     Raises:
         UserError: if one is not as it was.
     """
+    folder = str(root)
     for name, size, time in files:
-        path = root / name
         try:
-            status = path.stat()
+            status = os.stat(f"{folder}/{name}")  # noqa: PTH116  # 200,000 of them
         except OSError:
-            raise UserError(f"{path}: was taken away while it was read. Put it back and try again.") from None
+            raise UserError(
+                f"{root / name}: was taken away while it was read. Put it back and try again."
+            ) from None
         if (status.st_size, status.st_mtime_ns) != (size, time):
-            raise UserError(f"{path}: was changed while it was read. Try again when it is complete.")
+            raise UserError(f"{root / name}: was changed while it was read. Try again when it is complete.")

@@ -154,6 +154,8 @@ def _check_mode(image: Image.Image) -> None:
 
 
 def _orientation(image: Image.Image) -> int:
+    if image.format == "JPEG" and not ("exif" in image.info or "xmp" in image.info):
+        return 1  # which Pillow takes long to say
     return int(image.getexif().get(ExifTags.Base.Orientation, 1))
 
 

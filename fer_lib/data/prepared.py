@@ -1,6 +1,7 @@
 """Prepared data, and the entries of the cache: a source read once and for all into a folder that loads at once."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -86,4 +87,6 @@ def write_prepared(
 
     """
     arrays = arrays_of(dataset) | dict(truth or {})
-    DATA.write(folder, arrays, about(dataset), {CARD: make_card(dataset).to_json()})
+    with ThreadPoolExecutor(1) as pool:
+        card = pool.submit(make_card, dataset)  # looks at all pixels, while they are written
+        DATA.write(folder, arrays, about(dataset), {CARD: lambda: card.result().to_json()})

@@ -114,7 +114,7 @@ def test_a_full_disk_costs_only_the_cache(path, monkeypatch, cache):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(array_folder, "save_file", full)
+    monkeypatch.setattr(array_folder, "save_arrays", full)
     assert len(load(path)) == 6
     assert entries(cache) == []
 

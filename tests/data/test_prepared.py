@@ -115,11 +115,11 @@ def test_a_full_disk_leaves_nothing_half_written(dataset, target, monkeypatch, e
         write_prepared(target, dataset)
     before = sorted(target.parent.iterdir())
 
-    def full(arrays, path):
+    def full(path, arrays):
         path.write_bytes(b"half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(array_folder, "save_file", full)
+    monkeypatch.setattr(array_folder, "save_arrays", full)
     with pytest.raises(UserError, match="prepared: cannot be written: No space left"):
         write_prepared(target, dataset.subset(slice(0, 5)))
     assert sorted(target.parent.iterdir()) == before
