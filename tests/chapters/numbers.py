@@ -1,4 +1,4 @@
-"""Numbers in texts, to compare the two languages."""
+"""Numbers in texts: the same in the two languages, and put as people put them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,6 +20,32 @@ def assert_same_numbers(texts: Iterable[Text]) -> None:
         assert text.en
         assert text.zh
         assert numbers(text.en) == numbers(text.zh), text
+
+
+SILLY = {
+    "a zero with a sign": r"[−-]0(?:\.0+)?(?![\d.,]*\d)",
+    "an uncertainty of zero": r"± ?0(?:\.0+)?(?!\d|\.\d)",
+    "no number": r"(?<![A-Za-z])(?:nan|inf|None)(?![A-Za-z])",
+    "none of some": r"(?<![\d.,])0 (?:of|out of) (?:the |its |their |these )?\d",
+    "all of all": r"(?<![\d.,])(\d[\d,.]*) (?:of|out of) (?:the |its |their |these )?\1(?![\d.,]*\d)",
+    "all of all in Chinese": r"(?<![\d.,])(\d[\d,.]*) ?[一-鿿]{0,6}[中裡](?:的|有)? ?\1(?![\d.,]*\d)",
+    "from one number to itself": r"(?:from|between) (\d[\d.,]*\d|\d) ?%? (?:to|and) \1(?![\d.,]*\d)",
+    "a range of one number": r"(?<![\d.,])(\d[\d.,]*\d|\d) ?%? ?[–到至] ?\1(?![\d.,]*\d)",
+    "one of a plural": (
+        r"(?<![\d.,])(?<!layer )(?<!epoch )1 (?:images|epochs|seeds|runs|layers|classes|filters|faces|claims)\b"
+    ),
+}
+"""Forms that no one would write, as regular expressions."""
+
+
+def assert_well_put(texts: Iterable[Text]) -> None:
+    """As ``assert_same_numbers``, and neither language has a ``SILLY`` form, as rounding and extremes make them."""
+    texts = list(texts)
+    assert_same_numbers(texts)
+    for text in texts:
+        for what, form in SILLY.items():
+            for said in (text.en, text.zh):
+                assert not re.search(form, said), f"{what}: {said}"
 
 
 def texts_of_figure(figure: BookFigure) -> list[Text]:

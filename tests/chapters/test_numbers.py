@@ -1,0 +1,38 @@
+"""The forms that are taken for silly, and those beside them that are not."""
+
+import pytest
+
+from fer_lib.language import Text
+from tests.chapters.numbers import assert_well_put
+
+SILLY = [
+    ("It changes by −0.0 points.", "變化 −0.0 個百分點。"),
+    ("It is 71.2 ± 0.0 %.", "71.2 ± 0.0%。"),
+    ("The mean is nan.", "平均是 nan。"),
+    ("It holds in 0 of 4 layers.", "4 層中 0 層成立。"),
+    ("It holds in 450 of the 450 images.", "450 張影像中有 450 張成立。"),
+    ("All, that is 450.", "450 張中的 450 張。"),
+    ("It lies between 3.1 and 3.1.", "介於 3.1 與 3.1 之間。"),
+    ("It takes 3–3 epochs.", "需要 3–3 個週期。"),
+    ("There are 1 images.", "有 1 張影像。"),
+]
+FINE = [
+    ("It changes by −0.05 points, from −0.5.", "變化 −0.05 個百分點，從 −0.5 起。"),
+    ("It is 71.2 ± 0.03 %.", "71.2 ± 0.03%。"),
+    ("An information of infinite length.", "無限長的資訊。"),
+    ("10 of 40 layers, 45 of 450 images, 4 of 4,000.", "40 層中 10 層、450 張中有 45 張、4,000 中的 4。"),
+    ("It lies between 3.1 and 3.15, or 3–30.", "介於 3.1 與 3.15 之間，或 3–30。"),
+    ("There are 21 images in layer 1.", "第 1 層有 21 張影像。"),
+    ("In epoch 1 classes differ.", "第 1 個週期的類別不同。"),
+]
+
+
+@pytest.mark.parametrize(("en", "zh"), SILLY)
+def test_silly_forms_are_found(en: str, zh: str) -> None:
+    with pytest.raises(AssertionError):
+        assert_well_put([Text(en, zh)])
+
+
+@pytest.mark.parametrize(("en", "zh"), FINE)
+def test_sensible_forms_are_not(en: str, zh: str) -> None:
+    assert_well_put([Text(en, zh)])
