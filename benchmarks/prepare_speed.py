@@ -26,6 +26,12 @@ from fer_lib.data.options import DataOptions
 from fer_lib.data.prepared import write_prepared
 
 CLASSES = 10
+FORMS = {
+    "as they are": DataOptions(),
+    **{f"{side}×{side}": DataOptions(size=(side, side)) for side in (128, 96, 64, 48)},
+    "64×64, crop": DataOptions(size=(64, 64), resize="crop"),
+    **{f"{side}×{side} grey": DataOptions(size=(side, side), channels=1) for side in (96, 48)},
+}
 
 
 def make(folder: Path, images: int, side: int, quality: int, grey: bool) -> list[Path]:
@@ -74,13 +80,10 @@ def main() -> None:
     parser.add_argument("--quality", type=int, default=90, help="of the JPEGs")
     parser.add_argument("--grey", action="store_true", help="grey JPEGs")
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument(
+        "--forms", nargs="*", choices=FORMS, default=list(FORMS), metavar="FORM", help=", ".join(FORMS)
+    )
     chosen = parser.parse_args()
-    wanted = {
-        "as they are": DataOptions(),
-        **{f"{side}×{side}": DataOptions(size=(side, side)) for side in (128, 96, 64, 48)},
-        "64×64, crop": DataOptions(size=(64, 64), resize="crop"),
-        **{f"{side}×{side} grey": DataOptions(size=(side, side), channels=1) for side in (96, 48)},
-    }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "photos"
         paths = make(folder, chosen.images, chosen.side, chosen.quality, chosen.grey)
@@ -88,8 +91,8 @@ def main() -> None:
             f"{chosen.images:,} JPEGs of {chosen.side}×{chosen.side}, quality {chosen.quality}, {WORKERS} threads"
         )
         decode_all(paths)
-        for what, options in wanted.items():
-            print(f"{what:<20} {compared(paths, folder, options, chosen.repeats)}", flush=True)
+        for what in chosen.forms:
+            print(f"{what:<20} {compared(paths, folder, FORMS[what], chosen.repeats)}", flush=True)
 
 
 def compared(paths: list[Path], folder: Path, options: DataOptions, repeats: int) -> str:
