@@ -24,6 +24,7 @@ def program(root: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+@pytest.mark.parametrize("kills", [1, 2])
 @pytest.mark.parametrize(
     ("script", "different"),
     [
@@ -33,21 +34,26 @@ def program(root: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     ],
 )
 def test_what_a_kill_changes_is_found(
-    program: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, different: int
+    program: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    script: str,
+    different: int,
+    kills: int,
 ) -> None:
     def case(folder: Path, _number: int) -> object:
         return program.Case(folder, (("bash", "-c", script),))
 
     monkeypatch.setitem(program.WHAT, "train", case)
     monkeypatch.setattr(program.random.Random, "uniform", lambda *_: 0.3)
-    assert program.measure("train", 1, 0, tmp_path) == different
+    assert program.measure("train", kills, kills, 0, tmp_path) == kills * different
 
 
 def test_a_killed_preparation_ends_with_the_same_bits(
     program: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(program.WHAT, "prepare", partial(program.preparing, images=70))
-    assert program.measure("prepare", 1, 0, tmp_path) == 0
+    assert program.measure("prepare", 1, 1, 0, tmp_path) == 0
 
 
 def test_arrays_are_compared_to_the_bit_and_times_are_not(program: ModuleType, tmp_path: Path) -> None:
