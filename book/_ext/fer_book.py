@@ -16,6 +16,7 @@ EXTENSIONS = (
     "homework_questions",  # {homework-questions}
     "claims_table",  # {claims-table}
     "chinese_search",
+    "search_words",  # no code in the index; synonyms lead to the page that explains them
     "offline_math",
     "language_switch",
     "lean_pages",  # without what Jupyter Book adds and nobody needs

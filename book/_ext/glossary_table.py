@@ -1,26 +1,32 @@
-"""``{glossary-table}``: the book's words in English and Chinese, from ``fer_lib/glossary.yaml``.
+"""``{glossary-table}``: the book's words in both languages, what they mean and where they are explained.
 
-Names of expressions, and what else only faces need, are not in the table of a book about other images.
+Names of expressions, and what else only faces need, are not in the glossary of a book about other images.
 """
 
 import json
 from collections.abc import Collection
-from importlib.resources import files
 from pathlib import Path
 
 import yaml
+from book_terms import Term, book_terms, term_files
 from docutils import nodes
+from section_links import labels, link_to
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from fer_lib.editions.place import MARK, edition_shown
 from fer_lib.language import Language
 
-HEADINGS = {"en": ("English", "Chinese (Taiwan)"), "zh-TW": ("英文", "中文（臺灣）")}
 DATA = Path("data", "provenance.json")
 """Where the folder of an edition's runs says which classes its main data have."""
 LETTERS = 3
 """An expression is known by so many letters: happy, happiness."""
+HAS_GLOSSARY = "glossary_table"
+"""Key of a page's metadata: the page has the directive."""
+PLACE = "term-section"
+"""Class of the places that links will replace, once all pages are read and their sections are numbered."""
 
 
 def shows_faces(classes: Collection[str], of_faces: Collection[str]) -> bool:
@@ -29,19 +35,14 @@ def shows_faces(classes: Collection[str], of_faces: Collection[str]) -> bool:
     return sum(name[:LETTERS].lower() in begin for name in classes) > 1
 
 
-def words_shown(
-    terms: dict[str, str], of_faces: Collection[str], classes: Collection[str] | None
-) -> list[tuple[str, str]]:
-    """English and Chinese word of each row, sorted by the English one.
+def words_left_out(of_faces: Collection[str], classes: Collection[str] | None) -> Collection[str]:
+    """The words that the book does without.
 
     Args:
-        terms: all of the glossary.
         of_faces: those that only faces need.
         classes: of the edition's main data; None where they are not known.
     """
-    left_out = () if classes is None or shows_faces(classes, of_faces) else of_faces
-    shown = [(english, chinese) for english, chinese in terms.items() if english not in left_out]
-    return sorted(shown, key=lambda term: term[0].lower())
+    return () if classes is None or shows_faces(classes, of_faces) else of_faces
 
 
 def classes_of_data(path: Path) -> list[str] | None:
@@ -52,39 +53,67 @@ def classes_of_data(path: Path) -> list[str] | None:
         return None
 
 
-def _entry(text: str, lang: Language, page: Language) -> nodes.entry:
-    # A screen reader needs to know which words are not in the page's language: docutils makes a lang attribute
-    # of this class.
-    foreign = [] if lang == page else [f"language-{lang}"]
-    return nodes.entry("", nodes.paragraph("", "", nodes.inline("", text, classes=foreign)))
-
-
 class GlossaryTable(SphinxDirective):
-    """A table of two columns, sorted by the English word."""
+    """A list of definitions, sorted by the English word; in print in two columns."""
 
     def run(self) -> list[nodes.Node]:
-        """Build the table."""
-        path = Path(str(files("fer_lib"))) / "glossary.yaml"
-        self.env.note_dependency(str(path))
-        glossary = yaml.safe_load(path.read_text("utf8"))
+        """Build the list; links to sections are left open, for their numbers are not known while pages are read."""
         root = Path(self.env.srcdir).parent
         data = root / "runs" / edition_shown(root) / DATA
         for other in (root / MARK, data):
             if other.is_file():  # one that is missing would have the page read at each build
                 self.env.note_dependency(str(other))
-        words = words_shown(glossary["terms"], glossary["of_faces"], classes_of_data(data))
+        names, meanings = term_files(Path(self.env.srcdir))
+        for file in (names, meanings):
+            self.env.note_dependency(str(file))
+        self.env.metadata[self.env.docname][HAS_GLOSSARY] = True
+        of_faces = yaml.safe_load(names.read_text("utf8"))["of_faces"]
+        terms = book_terms(Path(self.env.srcdir), words_left_out(of_faces, classes_of_data(data)))
         page: Language = self.config.book_language
-        head = nodes.thead("", nodes.row("", *(_entry(title, page, page) for title in HEADINGS[page])))
-        rows = [
-            nodes.row("", _entry(english, "en", page), _entry(chinese, "zh-TW", page))
-            for english, chinese in words
+        entries = [_entry(term, page) for term in terms]
+        return [
+            nodes.raw("", r"\begin{multicols}{2}\raggedright", format="latex"),
+            nodes.definition_list("", *entries, classes=["glossary"]),
+            nodes.raw("", r"\end{multicols}", format="latex"),
         ]
-        columns = [nodes.colspec(colwidth=1), nodes.colspec(colwidth=1)]
-        group = nodes.tgroup("", *columns, head, nodes.tbody("", *rows), cols=2)
-        return [nodes.table("", group, classes=["glossary", "longtable"])]
+
+
+def _entry(term: Term, page: Language) -> nodes.definition_list_item:
+    other: Language = "zh-TW" if page == "en" else "en"
+    name = nodes.term("", "", nodes.strong("", term.word[page]))
+    if term.word[other] != term.word[page]:
+        # A screen reader needs to know which words are not in the page's language: docutils makes a lang attribute
+        # of this class.
+        name += [nodes.Text(" "), nodes.inline("", term.word[other], classes=[f"language-{other}"])]
+    paragraph = nodes.paragraph("", term.meaning[page] if term.meaning else "")
+    if term.section:
+        paragraph += nodes.inline("", "", classes=[PLACE], section=term.section)
+    return nodes.definition_list_item("", name, nodes.definition("", paragraph))
+
+
+class LinkTerms(SphinxPostTransform):
+    """Name the sections by references, which Sphinx's own transform (10) resolves for every builder."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        """Put a link where the book has the section, and nothing where it has not."""
+        for place in list(self.document.findall(nodes.inline)):
+            if PLACE not in place["classes"]:
+                continue
+            label = place["section"].lower()
+            link = link_to(self.env, label, self.env.docname) if label in labels(self.env) else None
+            place.parent.replace(place, [nodes.Text(" → "), link] if link else [])
+
+
+def pages_with_glossary(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write them each time: what they link to has its numbers and titles from other pages."""
+    return [page for page, about in env.metadata.items() if HAS_GLOSSARY in about]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.add_directive("glossary-table", GlossaryTable)
+    app.add_post_transform(LinkTerms)
+    app.connect("env-get-updated", pages_with_glossary)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from chinese_emphasis import repair_emphasis
 from docutils import nodes
-from sphinx import addnodes
+from section_links import labels, link_to
 from sphinx.application import Sphinx
-from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
@@ -110,45 +109,13 @@ class LinkSections(SphinxPostTransform):
 
     def _told(self, sections: Sequence[Section]) -> Sequence[Section]:
         """The sections that are in the book; all of them where none is, so that a reader learns what is missing."""
-        return [section for section in sections if section.name.lower() in self._labels] or sections
-
-    @property
-    def _labels(self) -> dict[str, tuple[str, str, str]]:
-        return cast(StandardDomain, self.env.get_domain("std")).labels
+        return [section for section in sections if section.name.lower() in labels(self.env)] or sections
 
     def _line(self, section: Section, lang: Language) -> nodes.Node:
         label = section.name.lower()
-        if label not in self._labels:
+        if label not in labels(self.env):
             return nodes.Text(ELSEWHERE[lang].format(title=section.title[lang]))
-        page, anchor, title = self._labels[label]
-        number = section_number(self.env, page, anchor)
-        return addnodes.pending_xref(
-            "",
-            nodes.inline("", f"{number} {title}".strip()),
-            refdomain="std",
-            reftype="ref",
-            reftarget=label,
-            refexplicit=True,
-            refwarn=True,
-            refdoc=self.env.docname,
-        )
-
-
-def section_number(env: BuildEnvironment, page: str, anchor: str) -> str:
-    """Number of a section on the site and in the PDF, such as ``7.2``; empty on a page that has none.
-
-    Args:
-        env: of a build that has read all pages.
-        page: its name.
-        anchor: an id of the section.
-    """
-    numbers = env.toc_secnumbers.get(page, {})
-    section = env.get_doctree(page).ids.get(anchor)
-    if section is None or not section["ids"]:
-        return ""
-    is_page = isinstance(section.parent, nodes.document)
-    number: tuple[int, ...] = numbers.get("" if is_page else f"#{section['ids'][0]}") or ()
-    return ".".join(map(str, number))
+        return link_to(self.env, label, self.env.docname)
 
 
 def pages_with_links(app: Sphinx, env: BuildEnvironment) -> list[str]:

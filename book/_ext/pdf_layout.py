@@ -58,6 +58,7 @@ PREAMBLE = r"""
 %% A short table and its caption, on one page.
 \newenvironment{tablebox}{\par\addvspace{\medskipamount}\noindent\begin{minipage}{\linewidth}}{\end{minipage}\par\addvspace{\medskipamount}}
 \emergencystretch=3em
+\usepackage{multicol}
 \usepackage{etoolbox}
 \AfterEndPreamble{%(names)s}
 """

@@ -52,7 +52,7 @@ def test_the_real_site_passes_every_check_of_the_sample_site(site: Path, root: P
     if find_browser() is None:
         pytest.skip("no Chromium on the search path")
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
-    command = [python, "-m", "pytest", *options, "tests/book/test_site.py"]
+    command = [python, "-m", "pytest", *options, "tests/book/test_site.py", "tests/book/test_search.py"]
     environment = {**os.environ, "FER_BOOK_HTML": str(site)}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-6000:]

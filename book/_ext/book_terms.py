@@ -1,0 +1,66 @@
+"""The words of the book, what they mean and where they are explained, from ``book/terms.yaml``."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fer_lib.editions.sections import TAG
+from fer_lib.language import LANGUAGES, Language, Text
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the book.
+
+    Attributes:
+        word: in each language.
+        also: other words for it, or for what is explained with it, in each language.
+        meaning: a sentence in each language; None for names of expressions, which need none.
+        section: name of the section that explains it, ``sec-errors-per-class``; None where none does.
+    """
+
+    word: Text
+    also: Mapping[Language, tuple[str, ...]]
+    meaning: Text | None
+    section: str | None
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """Every word by which readers of either language may look for it, in small letters."""
+        found = (word for lang in LANGUAGES for word in (self.word[lang], *self.also[lang]))
+        return tuple(dict.fromkeys(word.lower() for word in found))
+
+
+def term_files(srcdir: Path) -> tuple[Path, Path]:
+    """The two files of words: what they are called, and what they mean."""
+    return Path(str(files("fer_lib"))) / "glossary.yaml", srcdir / "terms.yaml"
+
+
+def book_terms(srcdir: Path, left_out: Collection[str] = ()) -> list[Term]:
+    """All words, sorted by the English one.
+
+    Args:
+        srcdir: the book's folder.
+        left_out: English words that are not wanted.
+    """
+    names, meanings = (yaml.safe_load(path.read_text("utf8")) for path in term_files(srcdir))
+    found = [
+        _term(english, chinese, meanings.get(english, {}))
+        for english, chinese in names["terms"].items()
+        if english not in left_out
+    ]
+    return sorted(found, key=lambda term: term.word.en.lower())
+
+
+def _term(english: str, chinese: str, about: Mapping[str, Any]) -> Term:
+    also = about.get("also", {})
+    return Term(
+        Text(english, chinese),
+        {"en": tuple(map(str, also.get("en", ()))), "zh-TW": tuple(map(str, also.get("zh", ())))},
+        Text(about["en"], about["zh"]) if about else None,
+        TAG + about["section"] if about else None,
+    )

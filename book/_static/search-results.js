@@ -1,0 +1,21 @@
+// The results of Sphinx's search: each page once, at the place that fits best, and excerpts of prose.
+// On the page of results Sphinx's Search is there before this file runs, and searches after it.
+if (typeof Search !== "undefined") {
+  const all = Search._performSearch;
+  // The best come last.
+  Search._performSearch = (...query) => {
+    const best = new Map();
+    for (const result of all(...query)) {
+      best.delete(result[0]);
+      best.set(result[0], result);
+    }
+    return [...best.values()];
+  };
+
+  const text = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    page.querySelectorAll("pre, .cell_input, .math, .toctree-wrapper, nav, button, details").forEach((part) => part.remove());
+    return text(page.documentElement.outerHTML, anchor).replace(/\s+/g, " ");
+  };
+}
