@@ -20,6 +20,7 @@ EXTENSIONS = (
     "offline_math",
     "language_switch",
     "lean_pages",  # without what Jupyter Book adds and nobody needs
+    "page_description",  # what search engines and messengers show
     "accessible_html",
     "downloads",  # notebooks and PDF
     "site_root",  # index.html, 404.html

@@ -60,7 +60,7 @@ PREAMBLE = r"""
 \emergencystretch=3em
 \usepackage{multicol}
 \usepackage{etoolbox}
-\AfterEndPreamble{%(names)s}
+\AfterEndPreamble{%(names)s\hypersetup{bookmarksnumbered,pdftitle={%(title)s},pdfauthor={%(author)s},pdflang={%(lang)s}}}
 """
 TITLE_PAGE = r"""
 \begin{titlepage}
@@ -104,7 +104,8 @@ def lay_out(app: Sphinx, config: Config) -> None:
     lang: Language = config.book_language
     names = "".join(rf"\renewcommand{{\{name}}}{{{text[lang]}}}" for name, text in NAMES.items())
     values = {"heading": HEADING, "part": PART, "part_number": PART_NUMBER, "narrow": NARROW}
-    preamble = PREAMBLE % {"names": names, **{name: text[lang] for name, text in values.items()}}
+    about = {"title": escaped(config.project), "author": escaped(config.author), "lang": lang}
+    preamble = PREAMBLE % {"names": names, **about, **{name: text[lang] for name, text in values.items()}}
     config.latex_elements = {
         "papersize": "a4paper",
         "pointsize": "11pt",

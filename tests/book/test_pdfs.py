@@ -71,7 +71,7 @@ def read(root: Path, lang: str) -> PdfReader:
 def test_typeset_in_english(typeset: Path) -> None:
     pdf = read(typeset, "en")
     titles = list(bookmarks(pdf.outline))
-    for title in ("Overview", "The data", "Labels", "Convolution", "Glossary", "References"):
+    for title in ("Overview", "1 The data", "1.1 Labels", "2 Convolution", "Glossary", "References"):
         assert title in titles
     text = text_of(pdf)
     for shown in (
@@ -85,12 +85,14 @@ def test_typeset_in_english(typeset: Path) -> None:
     ):
         assert shown in text
     assert not re.search(r"[\u4e00-\u9fff]", text_of(pdf).split("Glossary")[0])
+    assert pdf.metadata is not None
+    assert (pdf.metadata.title, pdf.metadata.author) == ("Reading Faces", "The fer-lib project")
 
 
 def test_typeset_in_chinese(typeset: Path) -> None:
     pdf = read(typeset, "zh-TW")
     titles = list(bookmarks(pdf.outline))
-    for title in ("概要", "資料", "標籤", "卷積", "詞彙對照", "參考文獻"):
+    for title in ("概要", "1 資料", "1.1 標籤", "2 卷積", "詞彙表", "參考文獻"):
         assert title in titles
     text = text_of(pdf)
     for shown in (
