@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
+from fer_lib.chapters.compared_runs import ComparedRun, NetworkComparison
 from fer_lib.config import RunConfig
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.runs.state import Figures
@@ -46,3 +46,16 @@ def compared_run(
 def comparison_of(*runs: ComparedRun) -> NetworkComparison:
     """The runs, as ``make_comparison`` sorts them."""
     return NetworkComparison(tuple(sorted(runs, key=lambda run: (-run.validation.share, run.name))))
+
+
+def mixed_runs() -> NetworkComparison:
+    """Three networks, two seeds of one setting, one run on other images, with very different accuracies."""
+    return comparison_of(
+        compared_run("big", range(380), parameters=9_000_000, seconds=900.0, model="report-c"),
+        compared_run("small-s0", range(2, 380), parameters=400_000, seconds=30.0, model="report-b-cnn"),
+        compared_run(
+            "small-s1", range(3, 379), seed=1, parameters=400_000, seconds=40.0, model="report-b-cnn"
+        ),
+        compared_run("poor", range(150), parameters=300_000, seconds=500.0, model="report-b-dnn"),
+        compared_run("fold-0", 0.97, first_index=1000, parameters=None, seconds=None, epochs=3),
+    )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from fer_lib.chapters.compared_runs import ComparedRun, NetworkComparison
 from fer_lib.chapters.comparison.pairs import PairwiseTests
-from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
 from fer_lib.proportion import Proportion
 
 

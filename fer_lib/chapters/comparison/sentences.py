@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from fer_lib.chapters.compared_runs import ImageSet, NetworkComparison
 from fer_lib.chapters.comparison.ensembles import Ensemble
 from fer_lib.chapters.comparison.names import NAMES_LISTED, listed_runs
 from fer_lib.chapters.comparison.pairs import SETS_TESTED, PairwiseTests
-from fer_lib.chapters.comparison.results import ImageSet, NetworkComparison
+from fer_lib.chapters.seed_effect import limit_text
 from fer_lib.language import Text
 from fer_lib.wording import paragraph, percent, points, points_interval, proportion_text, tidy
 
@@ -168,31 +169,57 @@ def no_pairs() -> Text:
 
 def pairs(tests: PairwiseTests) -> Text:
     """How many pairs differ, and what the adjustment and the threshold have done."""
-    small = int(tests.too_small.sum()) // 2
-    unclear = tests.pairs - tests.claimed - small
     n, count = tests.images.n, tests.pairs
     if count == 1:
-        return _one_pair(tests, small)
+        return _one_pair(tests)
     by_chance = 0.05 * count
-    return Text(
-        f"{len(tests.runs)} runs on the same n = {n:,} images make {count:,} pairs. In {tests.claimed:,} of them one "
-        f"run is better; in {small:,} the test tells the two apart, but by less than 1.5 points; in {unclear:,} no "
-        f"difference is shown. Without Holm's rule {tests.not_adjusted:,} pairs would have p < 0.05; of {count:,} "
-        f"pairs of equally good networks, up to about {by_chance:,.0f} would by chance.",
-        f"{len(tests.runs)} 個訓練在同樣的 n = {n:,} 張影像上評分，共 {count:,} 對。其中 {tests.claimed:,} 對有一方"
-        f"較準；{small:,} 對檢定看得出不同，但差距小於 1.5 個百分點；{unclear:,} 對看不出差異。若不用 Holm 的方法"
-        f"調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的網路，光憑偶然就可能有 "
-        f"{by_chance:,.0f} 對。",
+    return paragraph(
+        Text(
+            f"{len(tests.runs)} runs on the same n = {n:,} images make {count:,} pairs.",
+            f"{len(tests.runs)} 個訓練在同樣的 n = {n:,} 張影像上評分，共 {count:,} 對。",
+        ),
+        _verdicts(tests),
+        Text(
+            f"Without Holm's rule {tests.not_adjusted:,} pair{'s' * (tests.not_adjusted != 1)} would have p < 0.05; of "
+            f"{count:,} pairs of equally good networks, up to about {by_chance:,.1f} would by chance.",
+            f"若不用 Holm 的方法調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的網路，光憑偶然就可能有 "
+            f"{by_chance:,.1f} 對。",
+        ),
     )
 
 
-def _one_pair(tests: PairwiseTests, small: int) -> Text:
+def _verdicts(tests: PairwiseTests) -> Text:
+    """Of how many pairs what is said; kinds that no pair has are left out."""
+    small, limit = int(tests.too_small.sum()) // 2, limit_text(tests.seeds)
+    counts = [
+        (tests.claimed, Text("one run is better", "有一方較準")),
+        (
+            small,
+            Text(
+                f"the test tells the two apart, but by less than the {limit} points that the seed alone can move",
+                f"檢定看得出不同，但差距小於只換種子就可能有的 {limit} 個百分點",
+            ),
+        ),
+        (tests.pairs - tests.claimed - small, Text("no difference is shown", "看不出差異")),
+    ]
+    met = [(number, said) for number, said in counts if number]
+    if len(met) == 1:
+        ((_, said),) = met
+        return Text(f"In all of them {said.en}.", f"每一對都{said.zh}。")
+    return Text(
+        f"In {'; in '.join(f'{number:,} {said.en}' for number, said in met)}.",
+        f"其中 {'；'.join(f'{number:,} 對{said.zh}' for number, said in met)}。",
+    )
+
+
+def _one_pair(tests: PairwiseTests) -> Text:
     if tests.claimed:
         shown = Text("the test tells them apart", "檢定看得出不同")
-    elif small:
+    elif tests.too_small.any():
+        limit = limit_text(tests.seeds)
         shown = Text(
-            "the test tells them apart, but by less than 1.5 points",
-            "檢定看得出不同，但差距小於 1.5 個百分點",
+            f"the test tells them apart, but by less than the {limit} points that the seed alone can move",
+            f"檢定看得出不同，但差距小於只換種子就可能有的 {limit} 個百分點",
         )
     else:
         shown = Text("no difference is shown", "看不出差異")

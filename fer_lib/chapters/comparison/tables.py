@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from fer_lib import publish
+from fer_lib.chapters.compared_runs import ComparedRun, NetworkComparison
 from fer_lib.chapters.comparison.cost_sentences import millions
 from fer_lib.chapters.comparison.ensembles import Ensemble
 from fer_lib.chapters.comparison.pairs import PairwiseTests
-from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.publish import BookTable

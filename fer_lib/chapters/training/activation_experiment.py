@@ -1,9 +1,10 @@
 """ReLU, LeakyReLU and PReLU: trainings that differ in the activation alone, compared two by two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
+from fer_lib.chapters.seed_effect import SeedEffect, seed_effect
 from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.config import Activation
 from fer_lib.editions import Edition
@@ -23,15 +24,17 @@ class ActivationExperiment:
 
     Attributes:
         groups: two or more, in the order of ``NAMES``.
+        seeds: what another seed moves on the same images.
     """
 
     groups: tuple[SeedGroup, ...]
+    seeds: SeedEffect = field(default_factory=SeedEffect)
 
     @cached_property
     def family(self) -> ComparisonFamily:
         """Every two activations, compared on the validation images."""
         return ComparisonFamily(
-            tuple(compare_groups(one, other) for one, other in combinations(self.groups, 2))
+            tuple(compare_groups(one, other, self.seeds.limit) for one, other in combinations(self.groups, 2))
         )
 
     @property
@@ -80,5 +83,6 @@ def read_activations(edition: Edition) -> ActivationExperiment | None:
             SeedGroup(NAMES[kind], tuple(edition.run(run) for run in named[kind]))
             for kind in NAMES
             if kind in named
-        )
+        ),
+        seed_effect(edition, next(iter(named.values()))[0]),
     )

@@ -1,10 +1,11 @@
 """What chapter 3 says of its experiments: regularization, activations, and how two networks are compared."""
 
+from fer_lib.chapters.seed_effect import SeedEffect, described, limit_text
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.regularization_experiment import NAMES, RegularizationExperiment
 from fer_lib.chapters.training.run_settings import changes
 from fer_lib.language import Text
-from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN, Verdict
+from fer_lib.metrics.comparison import Verdict
 from fer_lib.wording import listed, paragraph, points
 
 # What is said of the kinds of regularization that fare alike against none.
@@ -14,8 +15,8 @@ _GROUPED: dict[Verdict, Text] = {
     ),
     "second": Text("Fewer validation images right: {names}.", "驗證準確率低於不加正則化：{names}。"),
     "too small": Text(
-        f"Too close to call from one run of each (less than {100 * SMALLEST_FROM_ONE_RUN:.1f} points): {{names}}.",
-        f"只訓練一次、差距又小於 {100 * SMALLEST_FROM_ONE_RUN:.1f} 個百分點，不算差異：{{names}}。",
+        "Told apart by the test, but by less than the {limit} points that the seed alone can move: {names}.",
+        "檢定看得出不同，但差距小於只換種子就可能有的 {limit} 個百分點，不算差異：{names}。",
     ),
     "none": Text("No difference shown: {names}.", "看不出差異：{names}。"),
 }
@@ -47,23 +48,25 @@ def tried(experiment: RegularizationExperiment) -> Text:
     )
 
 
-def mcnemar() -> Text:
-    """How two networks are compared on the same images; stands where the first such table does."""
-    least = 100 * SMALLEST_FROM_ONE_RUN
-    return Text(
+def mcnemar(seeds: SeedEffect, file: str) -> list[Text]:
+    """How two networks are compared on the same images; stands where the first such table does; a paragraph each.
+
+    Args:
+        seeds: what another seed moves on these images.
+        file: the edition's.
+    """
+    test = Text(
         "Two networks judged on the same images are best compared image by image {cite:p}`mcnemar1947note`: images that "
         "both get right, or both wrong, say nothing about which is better. Only those count that one of them alone gets "
         "right, and if the networks were equally good, these would fall to either side like a coin. The interval of the "
         "difference is Newcombe's {cite:p}`newcombe1998paired`. With several tests at once, chance alone would soon find "
-        "a difference, so the p-values are raised by Holm's rule {cite:p}`holm1979simple`. And from one run of each "
-        f"network, less than {least:.1f} points is not called a difference here, whatever the test says: another seed "
-        "can move a network as much.",
+        "a difference, so the p-values are raised by Holm's rule {cite:p}`holm1979simple`.",
         "兩個網路若在同一批影像上評分，最好逐張比較 {cite:p}`mcnemar1947note`：兩者都對或都錯的影像，看不出誰比較好；"
         "有用的只有其中一個答對的影像。如果兩者一樣好，這些影像落在哪一邊就像擲硬幣。差異的信賴區間採用 Newcombe 的方法 "
         "{cite:p}`newcombe1998paired`。一次做好幾個檢定，光憑偶然就容易找到差異，所以 p 值再以 Holm 的方法 "
-        "{cite:p}`holm1979simple` 調高。此外，若兩個網路各只訓練一次，不論檢定結果如何，"
-        f"小於 {least:.1f} 個百分點的差距在這裡都不算差異：換一個隨機種子，準確率就可能變動這麼多。",
+        "{cite:p}`holm1979simple` 調高。",
     )
+    return [test, described(seeds, file)]
 
 
 def _regularization_settings(experiment: RegularizationExperiment) -> Text:
@@ -118,14 +121,19 @@ def _validation_accuracies(experiment: RegularizationExperiment) -> Text:
     by_verdict: dict[Verdict, list[Text]] = {}
     for group, verdict in zip(experiment.others.values(), family.verdicts, strict=True):
         by_verdict.setdefault(verdict, []).append(group.name)
-    sentences = []
+    sentences, limit = [], limit_text(experiment.seeds)
     for verdict, template in _GROUPED.items():
         if verdict in by_verdict:
             names = listed(by_verdict[verdict])
-            sentences.append(Text(template.en.format(names=names.en), template.zh.format(names=names.zh)))
-    limit = family.detectable_difference
-    if limit is not None:
-        shown = points(limit).lstrip("+")
+            sentences.append(
+                Text(
+                    template.en.format(names=names.en, limit=limit),
+                    template.zh.format(names=names.zh, limit=limit),
+                )
+            )
+    missed = family.detectable_difference
+    if missed is not None:
+        shown = points(missed).lstrip("+")
         sentences.append(
             Text(
                 f"With {family.n:,} images a true difference below {shown} points would often be missed.",

@@ -1,8 +1,9 @@
 """Regularization: trainings with each kind of it, compared with one that has none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from fer_lib.chapters.seed_effect import SeedEffect, seed_effect
 from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.editions import Edition, Regularization
 from fer_lib.language import Text
@@ -23,9 +24,11 @@ class RegularizationExperiment:
 
     Attributes:
         groups: by kind, ``none`` first.
+        seeds: what another seed moves on the same images.
     """
 
     groups: dict[Regularization, SeedGroup]
+    seeds: SeedEffect = field(default_factory=SeedEffect)
 
     @property
     def none(self) -> SeedGroup:
@@ -40,7 +43,9 @@ class RegularizationExperiment:
     @cached_property
     def family(self) -> ComparisonFamily:
         """Each kind against none, on the validation images."""
-        return ComparisonFamily(tuple(compare_groups(group, self.none) for group in self.others.values()))
+        return ComparisonFamily(
+            tuple(compare_groups(group, self.none, self.seeds.limit) for group in self.others.values())
+        )
 
     @property
     def n(self) -> tuple[int, int]:
@@ -72,5 +77,6 @@ def read_regularization(edition: Edition) -> RegularizationExperiment | None:
         {
             kind: SeedGroup(NAMES[kind], tuple(edition.run(run) for run in runs))
             for kind, runs in named.items()
-        }
+        },
+        seed_effect(edition, named["none"][0]),
     )

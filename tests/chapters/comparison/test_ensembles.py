@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from fer_lib.chapters.compared_runs import SeedRuns
 from fer_lib.chapters.comparison import sentences
 from fer_lib.chapters.comparison.ensembles import Ensemble, make_ensembles
-from fer_lib.chapters.comparison.results import SeedRuns
 from tests.chapters.compared_runs import N, compared_run, comparison_of
 
 

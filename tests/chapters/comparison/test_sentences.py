@@ -1,11 +1,11 @@
 import dataclasses
 from pathlib import Path
 
+from fer_lib.chapters.compared_runs import NetworkComparison
 from fer_lib.chapters.comparison import cost_sentences, sentences, tables
 from fer_lib.chapters.comparison.costs import TIME
 from fer_lib.chapters.comparison.ensembles import make_ensembles
 from fer_lib.chapters.comparison.pairs import PairwiseTests
-from fer_lib.chapters.comparison.results import NetworkComparison
 from fer_lib.runs.state import RunState
 from tests.chapters.compared_runs import compared_run, comparison_of
 from tests.chapters.numbers import assert_same_numbers
