@@ -189,12 +189,16 @@ class ComparisonFamily:
         return tuple(group.verdict(p) for group, p in zip(self.comparisons, self.adjusted, strict=True))
 
     @property
+    def unclear(self) -> tuple[GroupComparison, ...]:
+        """The comparisons in which no difference is shown."""
+        return tuple(g for g, v in zip(self.comparisons, self.verdicts, strict=True) if v == "none")
+
+    @property
     def detectable_difference(self) -> float | None:
-        """The largest of the smallest detectable differences where none is claimed, 0 to 1; None if all are."""
-        unclear = [
-            g for g, v in zip(self.comparisons, self.verdicts, strict=True) if v in ("none", "too small")
-        ]
-        return max((c.detectable_difference for group in unclear for c in group.comparisons), default=None)
+        """The largest of the smallest detectable differences of those unclear, 0 to 1; None if none is."""
+        return max(
+            (c.detectable_difference for group in self.unclear for c in group.comparisons), default=None
+        )
 
     @property
     def n(self) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
 from fer_lib.chapters.seed_effect import SeedEffect, seed_effect
 from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.config import Activation
@@ -38,17 +39,27 @@ class ActivationExperiment:
         )
 
     @property
-    def differs(self) -> list[bool]:
-        """Of each comparison, whether a difference is shown."""
-        return [verdict in ("first", "second") for verdict in self.family.verdicts]
+    def settings(self) -> dict[int, ComparedSettings]:
+        """In what each group but the first differs from the first, by its place."""
+        first = self.groups[0].configs
+        return {
+            place: compare_settings(first, group.configs, ("activation",))
+            for place, group in enumerate(self.groups)
+            if place
+        }
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether the groups differ in the activation alone."""
+        return all(settings.is_fair for settings in self.settings.values())
 
     def describe(self) -> Text:
-        """Every difference that is shown, in a sentence each; or that none is."""
+        """Every difference that the tests show, in a sentence each; or that none is."""
         family = self.family
         shown = [
             group.describe(p)
-            for group, p, different in zip(family.comparisons, family.adjusted, self.differs, strict=True)
-            if different
+            for group, p, verdict in zip(family.comparisons, family.adjusted, family.verdicts, strict=True)
+            if verdict != "none"
         ]
         if shown:
             return paragraph(*shown)
@@ -64,8 +75,8 @@ class ActivationExperiment:
 
     @property
     def largest_bound(self) -> float:
-        """How far the intervals of the differences reach from 0, 0 to 1."""
-        comparisons = [c for group in self.family.comparisons for c in group.comparisons]
+        """How far the intervals of the differences that are not shown reach from 0, 0 to 1."""
+        comparisons = [c for group in self.family.unclear for c in group.comparisons]
         return max(abs(bound) for c in comparisons for bound in c.difference_interval)
 
 

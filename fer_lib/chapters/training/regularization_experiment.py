@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
 from fer_lib.chapters.seed_effect import SeedEffect, seed_effect
 from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.editions import Edition, Regularization
@@ -16,6 +17,16 @@ NAMES: dict[Regularization, Text] = {
     "label_smoothing": Text("label smoothing", "標籤平滑"),
     "all": Text("all together", "全部一起用"),
 }
+
+_AUGMENTATION = ("flip", "shift", "rotation", "crop", "erasing", "brightness")
+KEYS: dict[Regularization, tuple[str, ...]] = {
+    "dropout": ("dropout",),
+    "weight_decay": ("weight_decay",),
+    "augmentation": _AUGMENTATION,
+    "label_smoothing": ("label_smoothing",),
+    "all": ("dropout", "weight_decay", "l1", "label_smoothing", "mixup", *_AUGMENTATION),
+}
+"""Keys of ``RunConfig`` that each kind may set otherwise than none; more is another difference."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,19 @@ class RegularizationExperiment:
     def others(self) -> dict[Regularization, SeedGroup]:
         """All kinds but ``none``."""
         return {kind: group for kind, group in self.groups.items() if kind != "none"}
+
+    @cached_property
+    def settings(self) -> dict[Regularization, ComparedSettings]:
+        """In what each kind differs from none, beside what makes it this kind."""
+        none = self.none.configs
+        return {
+            kind: compare_settings(none, group.configs, KEYS[kind]) for kind, group in self.others.items()
+        }
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether every kind differs from none in its regularization alone."""
+        return all(settings.is_fair for settings in self.settings.values())
 
     @cached_property
     def family(self) -> ComparisonFamily:
