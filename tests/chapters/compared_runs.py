@@ -14,7 +14,7 @@ N = 400
 
 def compared_run(
     name: str, right: float | Sequence[int], seed: int = 0, model: str = "report-a", first_index: int = 0,
-    parameters: int | None = 2_000_000, seconds: float | None = 60.0, **config: object,
+    parameters: int | None = 2_000_000, seconds: float | None = 60.0, is_adopted: bool = False, **config: object,
 ) -> ComparedRun:  # fmt: skip
     """A run.
 
@@ -25,6 +25,7 @@ def compared_run(
         model: its network.
         first_index: position of the first image; another one is another set of images.
         parameters, seconds: what it cost.
+        is_adopted: whether it was trained elsewhere.
         config: further keys of ``RunConfig``.
     """
     labels = np.arange(N) % 7
@@ -40,7 +41,7 @@ def compared_run(
         "seconds_per_epoch": 1.5, "images_per_second": 1234.0,
     }  # fmt: skip
     settings = RunConfig(name=name, model=model, seed=seed, **config)
-    return ComparedRun(name, settings, Figures(**figures), predictions, "abc", "a processor")
+    return ComparedRun(name, settings, Figures(**figures), predictions, "abc", "a processor", is_adopted)
 
 
 def comparison_of(*runs: ComparedRun) -> NetworkComparison:
