@@ -133,15 +133,17 @@ def _image_sets(sets: Sequence[ImageSet]) -> Text:
 
 def spread_of_seeds(comparison: NetworkComparison) -> Text:
     """By how much the seed alone moves the accuracy."""
-    seeds = comparison.seeds
+    seeds = [group for group in comparison.seeds if group.same_images]
     if not seeds:
         return Text(
-            "No two of these runs differ in their seed alone, so they cannot say by how much the seed moves a network's "
-            "accuracy.",
-            "沒有任何兩個訓練只差在隨機種子，因此無法得知換種子會讓準確率變動多少。",
+            "No two of these runs differ in their seed alone and were judged on the same images, so they cannot say by how "
+            "much the seed moves a network's accuracy.",
+            "沒有任何兩個訓練只差在隨機種子、又在同一批影像上評分，因此無法得知換種子會讓準確率變動多少。",
         )
-    widest = max(seeds, key=lambda group: group.deviation)
     each = [(f"`{g.name}`", f"{100 * g.deviation:.1f}", len(g.runs)) for g in seeds[:NAMES_LISTED]]
+    most, *others = sorted((f"{100 * group.deviation:.1f}" for group in seeds), key=float, reverse=True)
+    widest = max(seeds, key=lambda group: group.deviation)
+    stands_out = bool(others) and others[0] != most
     count, plural = len(seeds), "s" * (len(seeds) > 1)
     more = count - len(each)
     return Text(
@@ -149,12 +151,12 @@ def spread_of_seeds(comparison: NetworkComparison) -> Text:
         "the accuracy by this many points (standard deviation): "
         + ", ".join(f"{name} {deviation} ({k} seeds)" for name, deviation, k in each)
         + (f"; of the other {more} the table of all runs says it" if more else "")
-        + (f"; the most with `{widest.name}`" if count > 1 else "")
+        + (f"; the most with `{widest.name}`" if stands_out else "")
         + ".",
         f"有 {count} 種設定用了不只一個隨機種子。只換種子，準確率的標準差（百分點）是："
         + "、".join(f"{name} {deviation}（{k} 個種子）" for name, deviation, k in each)
         + (f"；其餘 {more} 種見所有訓練的表" if more else "")
-        + (f"；變動最大的是 `{widest.name}`" if count > 1 else "")
+        + (f"；變動最大的是 `{widest.name}`" if stands_out else "")
         + "。",
     )
 
@@ -310,21 +312,32 @@ def _gains(voted: Sequence[Ensemble]) -> Text:
     interval, gain = points_interval(best.gain_interval), points(best.gain)
     settings, seeds, n = len(voted), len(best.seeds.runs), f"{best.accuracy.n:,}"
     alone, together = percent(best.seeds.mean), percent(best.accuracy.share)
+    change = Text(f"from {alone} to {together}", f"從 {alone} 到 {together}")
+    if alone == together:
+        change = Text(f"{alone} before and after", f"前後都是 {alone}")
     if settings == 1:
         shown = Text("is", "") if helpful else Text("is not shown to be", "看不出")
         return Text(
             f"The ensemble of `{best.seeds.name}` {shown.en} better than its single runs are on average: {gain} points "
-            f"(95% interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
+            f"(95% interval {interval.en}, n = {n}), {change.en}, for {seeds} times the computation.",
             f"`{best.seeds.name}` 的集成{shown.zh}比單次訓練的平均準：{gain} 個百分點（95% 信賴區間 {interval.zh}，n = {n}），"
-            f"從 {alone} 到 {together}，計算量則是 {seeds} 倍。",
+            f"{change.zh}，計算量則是 {seeds} 倍。",
+        )
+    helping = Text(
+        f"In {helpful} of {settings} settings the ensemble is", f"{settings} 種設定中，有 {helpful} 種的集成"
+    )
+    if helpful == settings:
+        helping = Text(f"In all {settings} settings the ensemble is", f"{settings} 種設定的集成都")
+    elif not helpful:
+        helping = Text(
+            f"In none of the {settings} settings is the ensemble", f"{settings} 種設定的集成都沒有"
         )
     return Text(
-        f"In {helpful} of {settings} settings the ensemble is better than its single runs are on "
-        f"average, with an interval above 0. The largest gain is that of `{best.seeds.name}`: {gain} points (95% "
-        f"interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
-        f"{settings} 種設定中，有 {helpful} 種的集成比單次訓練的平均準，且信賴區間全在 0 以上。增益最大的是 "
-        f"`{best.seeds.name}`：{gain} 個百分點（95% 信賴區間 {interval.zh}，n = {n}），從 {alone} 到 {together}，"
-        f"計算量則是 {seeds} 倍。",
+        f"{helping.en} better than its single runs are on average, with an interval above 0. The highest gain is that of "
+        f"`{best.seeds.name}`: {gain} points (95% interval {interval.en}, n = {n}), {change.en}, for {seeds} times the "
+        "computation.",
+        f"{helping.zh}比單次訓練的平均準，且信賴區間全在 0 以上。增益最高的是 `{best.seeds.name}`：{gain} 個百分點"
+        f"（95% 信賴區間 {interval.zh}，n = {n}），{change.zh}，計算量則是 {seeds} 倍。",
     )
 
 

@@ -66,7 +66,9 @@ class ActivationExperiment:
         tests = len(family.comparisons)
         if tests == 1:
             return Text("The one comparison shows no difference.", "唯一的一項比較看不出差異。")
-        return Text(f"None of the {tests} comparisons shows a difference.", f"{tests} 項比較都看不出差異。")
+        return Text(
+            f"In none of the {tests} comparisons is a difference shown.", f"{tests} 項比較都看不出差異。"
+        )
 
     @property
     def has_one_seed(self) -> bool:
