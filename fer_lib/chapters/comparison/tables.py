@@ -244,10 +244,11 @@ def ensembles(voted: Sequence[Ensemble]) -> BookTable:
 
 def _ensemble_row(ensemble: Ensemble) -> list[object]:
     seeds, interval, gain = ensemble.seeds, points_interval(ensemble.gain_interval), points(ensemble.gain)
+    is_range = len(set(interval.en.split(" to "))) > 1  # else every drawing of the images gives the same
     return [
         seeds.name,
         str(len(seeds.runs)),
         f"{_share(seeds.mean)} ± {_share(seeds.deviation)}",
         _accuracy(ensemble.accuracy),
-        Text(f"{gain} ({interval.en})", f"{gain}（{interval.zh}）"),
+        Text(f"{gain} ({interval.en})", f"{gain}（{interval.zh}）") if is_range else gain,
     ]
