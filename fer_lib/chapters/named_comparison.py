@@ -32,15 +32,15 @@ class NamedComparison(Comparison):
             )
         )
 
-    def describe(self, runs: int = 1, p_value: float | None = None) -> Text:
+    def describe(self, least: float = 0.0, p_value: float | None = None) -> Text:
         """The difference and what may be said of it, in a sentence; arguments as ``verdict``."""
-        return tidy(self._described(runs, p_value))
+        return tidy(self._described(least, p_value))
 
-    def _described(self, runs: int, p_value: float | None) -> Text:
+    def _described(self, least: float, p_value: float | None) -> Text:
         one, other = self.names
         interval = points_interval(self.difference_interval)
         size = points(abs(self.difference)).lstrip("+")
-        match self.verdict(runs, p_value):
+        match self.verdict(least, p_value):
             case "none":
                 return Text(
                     f"Between {one.en} and {other.en} no difference is shown: "
@@ -49,11 +49,18 @@ class NamedComparison(Comparison):
                     f"95% 信賴區間 {interval.zh}。",
                 )
             case "too small":
+                # So many digits that the size and what it is held against are told apart.
+                digits = next(
+                    d
+                    for d in range(1, 9)
+                    if round(abs(100 * self.difference), d) < round(100 * least, d) or d == 8
+                )
+                size, limit = (points(share, digits).lstrip("+") for share in (abs(self.difference), least))
                 return Text(
-                    f"{capitalized(one).en} and {other.en} are {size} points apart (95% interval {interval.en}): too "
-                    "little to call it a difference from one run of each, because another seed can undo it.",
-                    f"{one.zh}與{other.zh}相差 {size} 個百分點（95% 信賴區間 {interval.zh}）："
-                    "各只訓練一次，這麼小的差距換一個隨機種子就可能消失，不算差異。",
+                    f"{capitalized(one).en} and {other.en} are {size} points apart (95% interval {interval.en}): less than "
+                    f"the {limit} points that the seed alone can move, so it is not called a difference.",
+                    f"{one.zh}與{other.zh}相差 {size} 個百分點（95% 信賴區間 {interval.zh}），"
+                    f"小於只換種子就可能有的 {limit} 個百分點，不算差異。",
                 )
             case better:
                 ahead, behind = (one, other) if better == "first" else (other, one)

@@ -54,6 +54,16 @@ _KEYS = {
     "flip": Text("mirroring", "左右鏡射"),
     "rotation": Text("rotation", "旋轉"),
     "shift": Text("shift", "平移"),
+    "label_smoothing": Text("label smoothing", "標籤平滑"),
+    "model": Text("network", "網路"),
+    "model_options": Text("the network’s options", "網路的選項"),
+    "split": Text("split", "切分方式"),
+    "activation": Text("activation", "激活函數"),
+    "normalization": Text("batch normalization", "批次正規化"),
+    "training_size": Text("the number of training images", "訓練影像數"),
+    "shuffle_pixels": Text("shuffled pixels", "像素打亂"),
+    "drop_leaked": Text("copies left out", "去除副本"),
+    "seed": Text("seed", "隨機種子"),
 }
 
 

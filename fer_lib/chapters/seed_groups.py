@@ -6,6 +6,7 @@ from functools import cached_property
 from statistics import fmean, stdev
 
 from fer_lib.chapters.named_comparison import NamedComparison, compare_named_runs
+from fer_lib.config import RunConfig
 from fer_lib.data import Split
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import Verdict
@@ -34,6 +35,11 @@ class SeedGroup:
             UserError: if a run is not finished, or the split has no labels.
         """
         return tuple(run.accuracy(split) for run in self.runs)
+
+    @property
+    def configs(self) -> tuple[RunConfig, ...]:
+        """The configuration of each run."""
+        return tuple(run.config() for run in self.runs)
 
     def mean_accuracy(self, split: Split = "validation") -> float:
         """Mean over the runs, 0 to 1."""
@@ -88,9 +94,11 @@ class GroupComparison:
 
     Attributes:
         comparisons: one a seed that both groups have, in their order; at least one.
+        least: what another seed moves (``SeedEffect.limit``): from one comparison, less is not called a difference.
     """
 
     comparisons: tuple[NamedComparison, ...]
+    least: float = 0.0
 
     @property
     def names(self) -> tuple[Text, Text]:
@@ -109,14 +117,14 @@ class GroupComparison:
             p_values: one a comparison, in place of McNemar's own.
         """
         chosen = p_values or tuple(comparison.p_value for comparison in self.comparisons)
-        seeds = len(self.comparisons)
-        verdicts = {c.verdict(seeds, p) for c, p in zip(self.comparisons, chosen, strict=True)}
+        least = self.least if len(self.comparisons) == 1 else 0.0
+        verdicts = {c.verdict(least, p) for c, p in zip(self.comparisons, chosen, strict=True)}
         return verdicts.pop() if len(verdicts) == 1 else "none"
 
     def describe(self, p_values: tuple[float, ...] | None = None) -> Text:
         """What may be said of the difference, in a sentence; arguments as ``verdict``."""
         if len(self.comparisons) == 1:
-            return self.comparisons[0].describe(1, p_values[0] if p_values else None)
+            return self.comparisons[0].describe(self.least, p_values[0] if p_values else None)
         return tidy(self._described(p_values))
 
     def _described(self, p_values: tuple[float, ...] | None) -> Text:
@@ -139,15 +147,20 @@ class GroupComparison:
         )
 
 
-def compare_groups(first: SeedGroup, second: SeedGroup) -> GroupComparison:
+def compare_groups(first: SeedGroup, second: SeedGroup, least: float = 0.0) -> GroupComparison:
     """Compare two groups of runs on the validation images, the first seed of one with the first of the other, …
+
+    Args:
+        first: one group.
+        second: the other.
+        least: as ``GroupComparison.least``.
 
     Raises:
         UserError: if the runs' images are not the same.
     """
     names = (first.name, second.name)
     pairs = zip(first.runs, second.runs, strict=False)
-    return GroupComparison(tuple(compare_named_runs(one, other, names) for one, other in pairs))
+    return GroupComparison(tuple(compare_named_runs(one, other, names) for one, other in pairs), least)
 
 
 @dataclass(frozen=True)
@@ -176,12 +189,16 @@ class ComparisonFamily:
         return tuple(group.verdict(p) for group, p in zip(self.comparisons, self.adjusted, strict=True))
 
     @property
+    def unclear(self) -> tuple[GroupComparison, ...]:
+        """The comparisons in which no difference is shown."""
+        return tuple(g for g, v in zip(self.comparisons, self.verdicts, strict=True) if v == "none")
+
+    @property
     def detectable_difference(self) -> float | None:
-        """The largest of the smallest detectable differences where none is claimed, 0 to 1; None if all are."""
-        unclear = [
-            g for g, v in zip(self.comparisons, self.verdicts, strict=True) if v in ("none", "too small")
-        ]
-        return max((c.detectable_difference for group in unclear for c in group.comparisons), default=None)
+        """The largest of the smallest detectable differences of those unclear, 0 to 1; None if none is."""
+        return max(
+            (c.detectable_difference for group in self.unclear for c in group.comparisons), default=None
+        )
 
     @property
     def n(self) -> int:

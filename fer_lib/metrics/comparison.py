@@ -14,9 +14,6 @@ from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
 
 Verdict = Literal["first", "second", "too small", "none"]
-# Another seed alone moves a network's accuracy by about a point. So from one run of each, less than this is not
-# called a difference, however many images there are.
-SMALLEST_FROM_ONE_RUN = 0.015
 
 
 def mcnemar_p_value(only_first: int, only_second: int) -> float:
@@ -112,11 +109,12 @@ class Comparison:
         """``mcnemar_p_value`` of the images on which exactly one of the two is right."""
         return mcnemar_p_value(self.only_first, self.only_second)
 
-    def verdict(self, runs: int = 1, p_value: float | None = None) -> Verdict:
+    def verdict(self, least: float = 0.0, p_value: float | None = None) -> Verdict:
         """Whether to call it a difference, and in whose favour.
 
         Args:
-            runs: pairs of runs that the judgement rests on; from one, less than 1.5 points is ``too small``.
+            least: what another seed alone moves (``SeedSpread.limit``), 0 to 1: a smaller difference is ``too small``
+                however many images show it. 0 where that was not measured, or where several seeds show the same.
             p_value: takes the place of McNemar's own, for one that is adjusted for several tests.
 
         Returns:
@@ -126,7 +124,7 @@ class Comparison:
         p = self.p_value if p_value is None else p_value
         if low <= 0 <= high or p >= 0.05:
             return "none"
-        if runs == 1 and abs(self.difference) < SMALLEST_FROM_ONE_RUN:
+        if abs(self.difference) < least:
             return "too small"
         return "first" if self.difference > 0 else "second"
 

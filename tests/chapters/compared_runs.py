@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
+from fer_lib.chapters.compared_runs import ComparedRun, NetworkComparison
 from fer_lib.config import RunConfig
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.runs.state import Figures
@@ -14,7 +14,7 @@ N = 400
 
 def compared_run(
     name: str, right: float | Sequence[int], seed: int = 0, model: str = "report-a", first_index: int = 0,
-    parameters: int | None = 2_000_000, seconds: float | None = 60.0, **config: object,
+    parameters: int | None = 2_000_000, seconds: float | None = 60.0, is_adopted: bool = False, **config: object,
 ) -> ComparedRun:  # fmt: skip
     """A run.
 
@@ -25,6 +25,7 @@ def compared_run(
         model: its network.
         first_index: position of the first image; another one is another set of images.
         parameters, seconds: what it cost.
+        is_adopted: whether it was trained elsewhere.
         config: further keys of ``RunConfig``.
     """
     labels = np.arange(N) % 7
@@ -40,9 +41,22 @@ def compared_run(
         "seconds_per_epoch": 1.5, "images_per_second": 1234.0,
     }  # fmt: skip
     settings = RunConfig(name=name, model=model, seed=seed, **config)
-    return ComparedRun(name, settings, Figures(**figures), predictions, "abc", "a processor")
+    return ComparedRun(name, settings, Figures(**figures), predictions, "abc", "a processor", is_adopted)
 
 
 def comparison_of(*runs: ComparedRun) -> NetworkComparison:
     """The runs, as ``make_comparison`` sorts them."""
     return NetworkComparison(tuple(sorted(runs, key=lambda run: (-run.validation.share, run.name))))
+
+
+def mixed_runs() -> NetworkComparison:
+    """Three networks, two seeds of one setting, one run on other images, with very different accuracies."""
+    return comparison_of(
+        compared_run("big", range(380), parameters=9_000_000, seconds=900.0, model="report-c"),
+        compared_run("small-s0", range(2, 380), parameters=400_000, seconds=30.0, model="report-b-cnn"),
+        compared_run(
+            "small-s1", range(3, 379), seed=1, parameters=400_000, seconds=40.0, model="report-b-cnn"
+        ),
+        compared_run("poor", range(150), parameters=300_000, seconds=500.0, model="report-b-dnn"),
+        compared_run("fold-0", 0.97, first_index=1000, parameters=None, seconds=None, epochs=3),
+    )

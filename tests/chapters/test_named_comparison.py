@@ -30,9 +30,14 @@ def test_sentences_come_from_the_numbers():
     none = comparison(500, 60, 50, 390).describe()
     assert "no difference is shown: +1.0 points" in none.en
     assert "看不出差異" in none.zh
-    small = comparison(5000, 100, 40, 4860).describe()
-    assert "too little to call it a difference" in small.en
-    assert "不算差異" in small.zh
+    small = comparison(5000, 100, 40, 4860).describe(0.02)
+    assert (
+        "less than the 2.0 points that the seed alone can move, so it is not called a difference" in small.en
+    )
+    assert "小於只換種子就可能有的 2.0 個百分點，不算差異" in small.zh
+    near = comparison(5000, 100, 40, 4860).describe(0.0061)
+    assert "are 0.60 points apart" in near.en
+    assert "less than the 0.61 points" in near.en
     assert_same_numbers([better.counts(), better.describe(), worse, none, small])
 
 

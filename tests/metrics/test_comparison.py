@@ -88,19 +88,21 @@ def test_the_detectable_difference_is_found_in_four_of_five_samples():
 
 
 @pytest.mark.parametrize(
-    ("counts", "runs", "verdict"),
+    ("counts", "least", "verdict"),
     [
-        ((500, 100, 50, 350), 1, "first"),
-        ((500, 50, 100, 350), 1, "second"),
-        ((500, 60, 50, 390), 1, "none"),
-        ((5000, 100, 40, 4860), 1, "too small"),  # significant, and 0.6 points
-        ((5000, 100, 40, 4860), 3, "first"),
-        ((0, 0, 0, 5), 1, "none"),
+        ((500, 100, 50, 350), 0.015, "first"),
+        ((500, 50, 100, 350), 0.015, "second"),
+        ((500, 60, 50, 390), 0.015, "none"),
+        ((5000, 100, 40, 4860), 0.015, "too small"),  # significant, and 0.6 points
+        ((5000, 40, 100, 4860), 0.00601, "too small"),
+        ((5000, 40, 100, 4860), 0.00599, "second"),
+        ((5000, 100, 40, 4860), 0.0, "first"),
+        ((0, 0, 0, 5), 0.015, "none"),
     ],
 )
-def test_verdicts(counts, runs, verdict):
-    assert Comparison(*counts).verdict(runs) == verdict
-    assert Comparison(*counts).verdict(runs, p_value=0.2) == "none"
+def test_verdicts(counts, least, verdict):
+    assert Comparison(*counts).verdict(least) == verdict
+    assert Comparison(*counts).verdict(least, p_value=0.2) == "none"
 
 
 def predictions(told: list[int], labels: list[int], indices: list[int]) -> Predictions:

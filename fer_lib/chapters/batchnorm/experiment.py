@@ -1,7 +1,7 @@
 """The same trainings with and without batch normalization: convergence, and logits before the first step."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import torch
@@ -9,8 +9,9 @@ from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
 from fer_lib.chapters.report_runs import NETWORK_KEYS
-from fer_lib.config import UPKEEP, Normalization, RunConfig
+from fer_lib.config import Normalization, RunConfig
 from fer_lib.data import ImageDataset
 from fer_lib.data.dataset import DataShape
 from fer_lib.editions import Edition
@@ -38,7 +39,7 @@ class BatchNormExperiment:
         config: the configuration of one of them, for what they share.
         dataset: the images, divided as for the trainings.
         makers: for both kinds, what makes the network with initial weights.
-        differences: keys of ``RunConfig``, beside those that say which network it is, in which the two kinds differ.
+        settings: in what the two kinds differ, beside batch normalization.
     """
 
     with_norm: Group
@@ -46,7 +47,7 @@ class BatchNormExperiment:
     config: RunConfig
     dataset: ImageDataset
     makers: Mapping[Normalization, Callable[[], nn.Module]]
-    differences: tuple[str, ...] = ()
+    settings: ComparedSettings = field(default_factory=lambda: ComparedSettings(("normalization",), {}))
 
     @property
     def curves(self) -> Convergence:
@@ -119,9 +120,11 @@ def read_experiment(edition: Edition) -> BatchNormExperiment | None:
     first = next(name for name in edition.main_configs if name.startswith(PREFIX))
     dataset = edition.data(first)
     makers = {kind: _maker(edition, found[0], dataset.shape) for kind, found in names.items()}
-    one, other = (edition.configs[found[0]] for found in names.values())
-    differences = tuple(one.differences(other, *NETWORK_KEYS, "name", "seed", *UPKEEP))
-    return BatchNormExperiment(with_norm, without_norm, edition.configs[first], dataset, makers, differences)
+    one, other = ([edition.configs[name] for name in found] for found in names.values())
+    # An option of one's own network may be what switches it off; a network of the project has a key for that.
+    asked = NETWORK_KEYS if any(is_reference(config.model) for config in one + other) else ("normalization",)
+    settings = compare_settings(one, other, asked)
+    return BatchNormExperiment(with_norm, without_norm, edition.configs[first], dataset, makers, settings)
 
 
 def _normalization(edition: Edition, name: str) -> Normalization:

@@ -3,11 +3,11 @@
 from fer_lib.chapters.batchnorm.experiment import PREFIX, BatchNormExperiment
 from fer_lib.chapters.batchnorm.gradient_checks import CancelledBiases
 from fer_lib.chapters.batchnorm.names import one_image
-from fer_lib.chapters.report_runs import keys_text
+from fer_lib.chapters.compared_settings import differ_in
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.proofs.claim import VERDICT_NAMES, Finding
-from fer_lib.wording import paragraph, percent
+from fer_lib.wording import capitalized, paragraph, percent
 
 HARDLY = 0.1
 """Logits that differ less than so many times as much as with batch normalization hardly differ."""
@@ -71,15 +71,25 @@ def no_experiment(book: Edition) -> Text:
 
 def alike(experiment: BatchNormExperiment) -> Text:
     """What is compared, and in what the two kinds of training differ beside batch normalization."""
-    both = Text(
-        "The same network is trained with and without batch normalization.",
-        "以同一個網路分別做有、無批次正規化的訓練。",
-    )
-    if not experiment.differences:
-        return paragraph(both, Text("Seeds and settings are the same.", "隨機種子與設定都相同。"))
-    differ = keys_text(experiment.differences)
+    numbers = [len(group.histories) for group in experiment.curves.groups]
+    times = Text("", "")
+    if len(set(numbers)) > 1:
+        times = Text(
+            f"There are {numbers[0]} trainings with it and {numbers[1]} without.",
+            f"有的訓練 {numbers[0]} 次，沒有的 {numbers[1]} 次。",
+        )
+    if experiment.settings.is_fair:
+        return paragraph(
+            Text(
+                "The same network is trained with and without batch normalization.",
+                "以同一個網路分別做有、無批次正規化的訓練。",
+            ),
+            times if times.en else Text("Seeds and settings are the same.", "隨機種子與設定都相同。"),
+        )
     return paragraph(
-        both, Text(f"They differ in this as well: {differ.en}.", f"兩者還有這些地方不同：{differ.zh}。")
+        Text("There are trainings with and without batch normalization.", "這裡有做與不做批次正規化的訓練。"),
+        times,
+        differ_in(Text("batch normalization", "批次正規化"), experiment.settings),
     )
 
 
@@ -121,11 +131,14 @@ def plateau(experiment: BatchNormExperiment) -> Text:
     if not epochs:
         return Text("", "")
     share, image = percent(experiment.largest_class_share), one_image(experiment.dataset)
-    return Text(
-        f"What is slow is the beginning: for the first {epochs} epoch{'s' * (epochs > 1)} the network without it gives "
-        f"(nearly) every {image.en} the most frequent class, which is right for {share}.",
-        f"慢的是開頭：在最初 {epochs} 個週期裡，沒有批次正規化的網路把（幾乎）所有{image.zh}都判成最常見的類別，只答對 {share}。",
+    said = Text(
+        f"for the first {epochs} epoch{'s' * (epochs > 1)} the network without it gives (nearly) every {image.en} the "
+        f"most frequent class, which is right for {share}.",
+        f"在最初 {epochs} 個週期裡，沒有批次正規化的網路把（幾乎）所有{image.zh}都判成最常見的類別，只答對 {share}。",
     )
+    if experiment.is_faster:
+        return Text(f"What is slow is the beginning: {said.en}", f"慢的是開頭：{said.zh}")
+    return capitalized(said)
 
 
 def spread_of_logits(experiment: BatchNormExperiment) -> Text:
@@ -133,7 +146,11 @@ def spread_of_logits(experiment: BatchNormExperiment) -> Text:
     image = one_image(experiment.dataset)
     spread = experiment.logit_spread
     batch, none = (f"{spread[kind]:.2g}" for kind in ("batch", "none"))
-    if not experiment.is_faster or spread["none"] > HARDLY * spread["batch"]:
+    if (
+        not experiment.settings.is_fair
+        or not experiment.is_faster
+        or spread["none"] > HARDLY * spread["batch"]
+    ):
         return Text(
             f"Before the first step, with the initial weights, the logits of different {image.en}s have a standard "
             f"deviation of {batch} with batch normalization and {none} without.",

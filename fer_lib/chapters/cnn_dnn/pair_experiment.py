@@ -1,10 +1,13 @@
 """CNN against DNN: a convolutional and a fully connected network, trained on the same images."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import fmean
 
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
+from fer_lib.chapters.report_runs import NETWORK_KEYS
+from fer_lib.chapters.seed_effect import SeedEffect, seed_effect
 from fer_lib.chapters.seed_groups import GroupComparison, SeedGroup, compare_groups
 from fer_lib.editions import Edition, NetworkPair
 from fer_lib.language import Text
@@ -42,6 +45,7 @@ class PairExperiment:
         cnn_shuffled: of the first on shuffled pixels, or None.
         dnn_shuffled: of the second on shuffled pixels, or None.
         reports: whether the edition speaks of the five reports.
+        seeds: what another seed moves on the validation images.
     """
 
     number: int
@@ -50,6 +54,7 @@ class PairExperiment:
     cnn_shuffled: SeedGroup | None = None
     dnn_shuffled: SeedGroup | None = None
     reports: bool = True
+    seeds: SeedEffect = field(default_factory=SeedEffect)
 
     @property
     def groups(self) -> tuple[SeedGroup, SeedGroup]:
@@ -92,7 +97,12 @@ class PairExperiment:
     @cached_property
     def comparison(self) -> GroupComparison:
         """CNN against DNN on the validation images."""
-        return compare_groups(self.cnn, self.dnn)
+        return compare_groups(self.cnn, self.dnn, self.seeds.limit)
+
+    @property
+    def settings(self) -> ComparedSettings:
+        """In what the two trainings differ, beside the network."""
+        return compare_settings(self.cnn.configs, self.dnn.configs, NETWORK_KEYS)
 
     @property
     def n(self) -> int:
@@ -142,6 +152,7 @@ def read_pairs(edition: Edition) -> list[PairExperiment]:
             group(CNN_SHUFFLED, names.cnn_shuffled) if shuffled else None,
             group(DNN_SHUFFLED, names.dnn_shuffled) if shuffled else None,
             edition.reference_reports,
+            seed_effect(edition, names.cnn[0]),
         )
 
     return [pair(number, names) for number, names in enumerate(edition.roles.cnn_against_dnn, 1)]

@@ -5,9 +5,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.chapters.cnn_dnn.pair_experiment import CNN, DNN, PairExperiment
+from fer_lib.chapters.cnn_dnn.pair_experiment import CNN, CNN_SHUFFLED, DNN, DNN_SHUFFLED, PairExperiment
 from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import neighbour_correlation, twin_difference
+from fer_lib.chapters.compared_settings import differ_in
 from fer_lib.chapters.explained_images import image_word
 from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
 from fer_lib.chapters.seed_groups import GroupComparison
@@ -88,7 +89,12 @@ def smoothness(pair: PairExperiment) -> Text:
 
 def difference(pair: PairExperiment) -> Text:
     """How the two compare image by image, and what may be said of it."""
-    return paragraph(pair.comparison.comparisons[0].counts(), pair.comparison.describe())
+    network = Text("the network", "網路本身")
+    return paragraph(
+        pair.comparison.comparisons[0].counts(),
+        pair.comparison.describe(),
+        differ_in(network, pair.settings),
+    )
 
 
 def comparison(pair: PairExperiment) -> list[Text]:
@@ -167,7 +173,12 @@ def no_shuffled_pair(edition: Edition) -> Text:
 
 def shuffling(experiment: ShuffleExperiment) -> list[Text]:
     """What shuffling does to either network, and what becomes of the lead; a paragraph each."""
-    changes = [_change(DNN, experiment.dnn_change), _change(CNN, experiment.cnn_change)]
+    cnn, dnn = experiment.settings
+    changes = [
+        _differ_in_order(experiment),
+        _change(DNN, experiment.dnn_change, dnn.is_fair),
+        _change(CNN, experiment.cnn_change, cnn.is_fair),
+    ]
     if experiment.cnn_only_guesses:
         changes.append(
             Text(
@@ -179,14 +190,38 @@ def shuffling(experiment: ShuffleExperiment) -> list[Text]:
     return [paragraph(*changes), _lead(experiment)]
 
 
-def _change(name: Text, change: GroupComparison) -> Text:
-    """What the shuffling does to one network."""
+def _differ_in_order(experiment: ShuffleExperiment) -> Text:
+    """In what the trainings with and without shuffling differ."""
+    order = Text("the order of the pixels", "像素的順序")
+    if experiment.is_fair:
+        return Text(
+            f"For either network the training on shuffled pixels differs in {order.en} alone.",
+            f"兩個網路以打亂的像素訓練時，都只改變{order.zh}。",
+        )
+    return paragraph(
+        *(
+            differ_in(order, settings, (name, shuffled))
+            for settings, name, shuffled in zip(
+                experiment.settings, (CNN, DNN), (CNN_SHUFFLED, DNN_SHUFFLED), strict=True
+            )
+        )
+    )
+
+
+def _change(name: Text, change: GroupComparison, is_fair: bool) -> Text:
+    """What the shuffling does to one network; where more was changed, how it fares on shuffled pixels."""
     size = points(abs(change.difference)).lstrip("+")
     shown = Text(f"{points(change.difference)} points", f"{points(change.difference)} 個百分點")
     if len(change.comparisons) == 1:
         interval = points_interval(change.comparisons[0].difference_interval)
         shown = Text(f"{shown.en}, 95% interval {interval.en}", f"{shown.zh}，95% 信賴區間 {interval.zh}")
     match change.verdict():
+        case "second" | "first" as better if not is_fair:
+            more = Text("more", "高") if better == "first" else Text("less", "低")
+            sentence = Text(
+                f"On shuffled pixels {name.en} is right {more.en} often by {size} points ({shown.en}).",
+                f"在打亂的像素上，{name.zh}的準確率{more.zh} {size} 個百分點（{shown.zh}）。",
+            )
         case "second":
             sentence = Text(
                 f"Shuffling takes {size} points from {name.en} ({shown.en}).",
@@ -231,6 +266,11 @@ def _lead(experiment: ShuffleExperiment) -> Text:
         meaning = Text(
             "As expected: the lead came from the neighbourhood of the pixels.",
             "一如預期：領先來自像素的相鄰關係。",
+        )
+    elif not experiment.is_fair:
+        meaning = Text(
+            "Where the lead came from, these trainings cannot tell, since they differ in more than the order of the pixels.",
+            "這些訓練不只差在像素的順序，因此說明不了領先從何而來。",
         )
     else:
         meaning = Text("That is not what was expected.", "這與預期不符。")

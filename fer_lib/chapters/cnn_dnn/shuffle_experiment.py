@@ -1,12 +1,14 @@
 """Shuffled pixels: the same pair of networks on images as they are and on images in another order of pixels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from fer_lib.chapters.cnn_dnn.pair_experiment import PairExperiment
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
+from fer_lib.chapters.seed_effect import SeedEffect
 from fer_lib.chapters.seed_groups import GroupComparison, SeedGroup, compare_groups
 from fer_lib.language import Text
 
@@ -22,6 +24,7 @@ class ShuffleExperiment:
         dnn: on the images as they are.
         cnn_shuffled: on shuffled pixels.
         dnn_shuffled: on shuffled pixels.
+        seeds: what another seed moves on the validation images as they are; on shuffled ones it is taken to move as much.
     """
 
     key: str
@@ -30,33 +33,48 @@ class ShuffleExperiment:
     dnn: SeedGroup
     cnn_shuffled: SeedGroup
     dnn_shuffled: SeedGroup
+    seeds: SeedEffect = field(default_factory=SeedEffect)
 
     @classmethod
     def of(cls, pair: PairExperiment) -> "ShuffleExperiment | None":
         """The experiment of a pair, or None if it was not run on shuffled pixels."""
         if pair.cnn_shuffled is None or pair.dnn_shuffled is None:
             return None
-        return cls(pair.key, pair.name, pair.cnn, pair.dnn, pair.cnn_shuffled, pair.dnn_shuffled)
+        return cls(pair.key, pair.name, pair.cnn, pair.dnn, pair.cnn_shuffled, pair.dnn_shuffled, pair.seeds)
 
     @cached_property
     def cnn_change(self) -> GroupComparison:
         """The CNN on shuffled pixels against the CNN on the images as they are."""
-        return compare_groups(self.cnn_shuffled, self.cnn)
+        return compare_groups(self.cnn_shuffled, self.cnn, self.seeds.limit)
 
     @cached_property
     def dnn_change(self) -> GroupComparison:
         """The same of the DNN."""
-        return compare_groups(self.dnn_shuffled, self.dnn)
+        return compare_groups(self.dnn_shuffled, self.dnn, self.seeds.limit)
 
     @cached_property
     def lead(self) -> GroupComparison:
         """CNN against DNN on the images as they are."""
-        return compare_groups(self.cnn, self.dnn)
+        return compare_groups(self.cnn, self.dnn, self.seeds.limit)
 
     @cached_property
     def lead_shuffled(self) -> GroupComparison:
         """CNN against DNN on shuffled pixels."""
-        return compare_groups(self.cnn_shuffled, self.dnn_shuffled)
+        return compare_groups(self.cnn_shuffled, self.dnn_shuffled, self.seeds.limit)
+
+    @property
+    def settings(self) -> tuple[ComparedSettings, ComparedSettings]:
+        """In what the trainings on shuffled pixels differ from those on the images as they are: of the CNN, of the DNN."""
+        cnn, dnn = (
+            compare_settings(plain.configs, shuffled.configs, ("shuffle_pixels",))
+            for plain, shuffled in ((self.cnn, self.cnn_shuffled), (self.dnn, self.dnn_shuffled))
+        )
+        return cnn, dnn
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether nothing but the order of the pixels was changed, for either network."""
+        return all(settings.is_fair for settings in self.settings)
 
     @property
     def lost_lead(self) -> float | None:
@@ -78,9 +96,9 @@ class ShuffleExperiment:
 
     @property
     def came_from_neighbourhood(self) -> bool:
-        """Whether most of the lead is lost while the DNN loses nothing, as expected."""
+        """Whether most of the lead is lost while the DNN loses nothing, as expected, and by the shuffling alone."""
         lost = self.lost_lead
-        return lost is not None and lost > 0.5 and self.dnn_change.verdict() != "second"
+        return self.is_fair and lost is not None and lost > 0.5 and self.dnn_change.verdict() != "second"
 
     @property
     def n(self) -> int:

@@ -71,13 +71,16 @@ def frontier(values: AccuracyCost) -> Text:
         )
     points = [in_code(point.name) for point in values.frontier]
     names, little, letter = listed(points), _AS_LITTLE[values.cost.key], values.letter
+    as_accurate, than = Text("as accurate", "達到"), "as"
+    if values.has_equals:
+        as_accurate, than = Text("more accurate", "超過"), "than"
     any_of_them = names.en
     if len(points) > 1:
         any_of_them = f"{', '.join(point.en for point in points[:-1])} or {points[-1].en}"
     return tidy(
         Text(
-            f"No other run{f' on images {letter}' if letter else ''} is as accurate {little.en} as {any_of_them}.",
-            f"{f'在影像 {letter} 上，' if letter else ''}{names.zh}的準確率，沒有其他訓練能{little.zh}達到。",
+            f"No other run{f' on images {letter}' if letter else ''} is {as_accurate.en} {little.en} {than} {any_of_them}.",
+            f"{f'在影像 {letter} 上，' if letter else ''}{names.zh}的準確率，沒有其他訓練能{little.zh}{as_accurate.zh}。",
         )
     )
 
@@ -110,6 +113,7 @@ def _cheapest(cheap: CheapestRun) -> Text:
         )
     value = amount(cheap.cost, cheap.value)
     return Text(
-        f"{among.en}, {least.en} is `{name}`: {value.en}, against {of_best.en} of `{best}`.",
-        f"{among.zh}，其中{least.zh}是 `{name}`：{value.zh}，而 `{best}` 是 {of_best.zh}。",
+        f"{among.en}, {'one of ' if cheap.equals else ''}{least.en} is `{name}`: {value.en}, against {of_best.en} of "
+        f"`{best}`.",
+        f"{among.zh}，其中{least.zh}{'之一' if cheap.equals else ''}是 `{name}`：{value.zh}，而 `{best}` 是 {of_best.zh}。",
     )

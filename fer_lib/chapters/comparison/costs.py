@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from fer_lib.chapters.compared_runs import ComparedRun, NetworkComparison
 from fer_lib.chapters.comparison.pairs import PairwiseTests
-from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
 from fer_lib.proportion import Proportion
 
 
@@ -48,6 +48,10 @@ class CostPoint:
     main: bool
 
 
+def _as_good(point: CostPoint, other: CostPoint) -> bool:
+    return point is not other and (point.cost, point.accuracy.share) == (other.cost, other.accuracy.share)
+
+
 @dataclass(frozen=True)
 class AccuracyCost:
     """Accuracy against a cost.
@@ -81,6 +85,12 @@ class AccuracyCost:
                 kept.append(point)
         return tuple(kept)
 
+    @property
+    def has_equals(self) -> bool:
+        """Whether some run costs as much as one of the frontier and is as accurate."""
+        main = [point for point in self.points if point.main]
+        return any(_as_good(point, other) for point in self.frontier for other in main)
+
 
 def accuracy_cost(comparison: NetworkComparison, cost: Cost) -> AccuracyCost | None:
     """Accuracy of an edition's runs against a cost; None unless the runs that say what they cost differ in it."""
@@ -101,11 +111,12 @@ class CheapestRun:
 
     Attributes:
         cost: by which.
-        candidates: number of these runs, the best with them.
+        candidates: number of these runs that say what they cost, the best with them.
         run: the cheapest; the best itself where none costs less.
         value: its cost.
         best: the most accurate run.
         value_of_best: its cost.
+        equals: other candidates that cost as little as the cheapest.
     """
 
     cost: Cost
@@ -114,6 +125,7 @@ class CheapestRun:
     value: float
     best: ComparedRun
     value_of_best: float
+    equals: int
 
 
 def cheapest_of_the_best(tests: PairwiseTests, cost: Cost) -> CheapestRun | None:
@@ -126,4 +138,5 @@ def cheapest_of_the_best(tests: PairwiseTests, cost: Cost) -> CheapestRun | None
     value, run = min(known, key=lambda pair: (pair[0], -pair[1].validation.share))
     if value >= value_of_best:
         value, run = value_of_best, best
-    return CheapestRun(cost, len(candidates), run, value, best, value_of_best)
+    equals = sum(other == value for other, _ in known) - 1
+    return CheapestRun(cost, len(known), run, value, best, value_of_best, equals)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.chapters.comparison.results import NetworkComparison, SeedRuns
+from fer_lib.chapters.compared_runs import NetworkComparison, SeedRuns
 from fer_lib.proportion import Proportion
 
 RESAMPLES = 20_000

@@ -5,9 +5,10 @@ from fer_lib.chapters.comparison.cost_sentences import amount
 from fer_lib.chapters.comparison.costs import AccuracyCost
 from fer_lib.chapters.comparison.pairs import PairwiseTests
 from fer_lib.chapters.comparison.pairwise_figure import PairwiseTriangle
+from fer_lib.chapters.seed_effect import limit_text
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
-from fer_lib.wording import percent
+from fer_lib.wording import percent, tidy
 
 _SHOWN = {
     "parameters": Text(
@@ -51,13 +52,22 @@ def pairs(tests: PairwiseTests) -> BookFigure:
         tuple(run.name for run in tests.runs), tests.differences, tests.better, tests.too_small
     )
     shown, letter, n = triangle.shown, tests.images.letter, f"{tests.images.n:,}"
+    small = Text("", "")
+    if tests.too_small[:shown, :shown].any():
+        limit, source = limit_text(tests.seeds), tests.seeds.source
+        small = Text(
+            f"≈: it differs, but by less than the {limit} points that the seed alone can move, measured on {source.en}; ",
+            f"≈：有差，但小於只換種子就可能有的 {limit} 個百分點（用{source.zh}測量）；",
+        )
     return BookFigure(
         lambda lang: triangle.plot(lang=lang),
-        Text(
-            f"The {shown} most accurate runs on images {letter}, n = {n}. Coloured: the run below is better "
-            "than the run on the left, by so many points; ≈: it differs by less than 1.5; empty: no difference shown.",
-            f"影像 {letter} 上最準的 {shown} 個訓練，n = {n}。有顏色：下方的訓練比左方的準，顏色代表領先的百分點；"
-            "≈：有差但小於 1.5 個百分點；空白：看不出差異。",
+        tidy(
+            Text(
+                f"The {shown} most accurate runs on images {letter}, n = {n}. Coloured: the run below is better "
+                f"than the run on the left, by so many points; {small.en}empty: no difference shown.",
+                f"影像 {letter} 上最準的 {shown} 個訓練，n = {n}。有顏色：下方的訓練比左方的準，顏色代表領先的百分點；"
+                f"{small.zh}空白：看不出差異。",
+            )
         ),
         _coloured_squares(tests, shown),
     )

@@ -1,6 +1,6 @@
 """McNemar's test of every pair of runs that were judged on the same images, with Holm's adjustment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from fer_lib.chapters.comparison.results import ComparedRun, ImageSet, NetworkComparison
-from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN, Comparison, compare
+from fer_lib.chapters.compared_runs import ComparedRun, ImageSet, NetworkComparison
+from fer_lib.chapters.seed_effect import SeedEffect, measure
+from fer_lib.metrics.comparison import Comparison, compare
 from fer_lib.metrics.multiple_tests import holm
 
 SETS_TESTED = 3
@@ -26,9 +27,11 @@ class PairwiseTests:
 
     Attributes:
         images: what they were judged on, and the runs, the most accurate first.
+        seeds: what another seed moves on these images.
     """
 
     images: ImageSet
+    seeds: SeedEffect = field(default_factory=SeedEffect)
 
     @property
     def runs(self) -> tuple[ComparedRun, ...]:
@@ -90,13 +93,13 @@ class PairwiseTests:
     def better(self) -> NDArray[np.bool_]:
         """Whether the row's run is said to be better than the column's, as ``Comparison.verdict`` says it: [m, m]."""
         claimed = (self.adjusted < 0.05) & self._excludes_zero
-        better: NDArray[np.bool_] = claimed & (self.differences >= SMALLEST_FROM_ONE_RUN)
+        better: NDArray[np.bool_] = claimed & (self.differences >= self.seeds.limit) & (self.differences > 0)
         return better
 
     @cached_property
     def too_small(self) -> NDArray[np.bool_]:
-        """Whether a pair differs by the test, but by less than is called a difference from one run of each: [m, m]."""
-        small = np.abs(self.differences) < SMALLEST_FROM_ONE_RUN
+        """Whether a pair differs by the test, but by less than another seed moves: [m, m]."""
+        small = np.abs(self.differences) < self.seeds.limit
         too_small: NDArray[np.bool_] = (self.adjusted < 0.05) & self._excludes_zero & small
         return too_small
 
@@ -133,4 +136,8 @@ class PairwiseTests:
 
 def pairwise_tests(comparison: NetworkComparison) -> list[PairwiseTests]:
     """The tests of every set of images that several runs were judged on, the set with the most runs first."""
-    return [PairwiseTests(images) for images in comparison.sets if len(images.runs) > 1]
+    return [
+        PairwiseTests(images, measure(comparison, images.runs[0].images))
+        for images in comparison.sets
+        if len(images.runs) > 1
+    ]

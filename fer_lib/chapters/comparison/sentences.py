@@ -1,13 +1,13 @@
-"""What chapter 17 says of all runs: overview, spread over seeds, pairs that differ, ensembles."""
+"""What chapter 17 says of all runs: overview, spread over seeds, pairs that differ."""
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.comparison.ensembles import Ensemble
+from fer_lib.chapters.compared_runs import ImageSet, NetworkComparison
 from fer_lib.chapters.comparison.names import NAMES_LISTED, listed_runs
 from fer_lib.chapters.comparison.pairs import SETS_TESTED, PairwiseTests
-from fer_lib.chapters.comparison.results import ImageSet, NetworkComparison
+from fer_lib.chapters.seed_effect import limit_text
 from fer_lib.language import Text
-from fer_lib.wording import paragraph, percent, points, points_interval, proportion_text, tidy
+from fer_lib.wording import paragraph, proportion_text, tidy
 
 DEVICES_NAMED = 4
 _STATES = {
@@ -132,15 +132,17 @@ def _image_sets(sets: Sequence[ImageSet]) -> Text:
 
 def spread_of_seeds(comparison: NetworkComparison) -> Text:
     """By how much the seed alone moves the accuracy."""
-    seeds = comparison.seeds
+    seeds = [group for group in comparison.seeds if group.same_images]
     if not seeds:
         return Text(
-            "No two of these runs differ in their seed alone, so they cannot say by how much the seed moves a network's "
-            "accuracy.",
-            "沒有任何兩個訓練只差在隨機種子，因此無法得知換種子會讓準確率變動多少。",
+            "No two of these runs differ in their seed alone and were judged on the same images, so they cannot say by how "
+            "much the seed moves a network's accuracy.",
+            "沒有任何兩個訓練只差在隨機種子、又在同一批影像上評分，因此無法得知換種子會讓準確率變動多少。",
         )
-    widest = max(seeds, key=lambda group: group.deviation)
     each = [(f"`{g.name}`", f"{100 * g.deviation:.1f}", len(g.runs)) for g in seeds[:NAMES_LISTED]]
+    most, *others = sorted((f"{100 * group.deviation:.1f}" for group in seeds), key=float, reverse=True)
+    widest = max(seeds, key=lambda group: group.deviation)
+    stands_out = bool(others) and others[0] != most
     count, plural = len(seeds), "s" * (len(seeds) > 1)
     more = count - len(each)
     return Text(
@@ -148,12 +150,12 @@ def spread_of_seeds(comparison: NetworkComparison) -> Text:
         "the accuracy by this many points (standard deviation): "
         + ", ".join(f"{name} {deviation} ({k} seeds)" for name, deviation, k in each)
         + (f"; of the other {more} the table of all runs says it" if more else "")
-        + (f"; the most with `{widest.name}`" if count > 1 else "")
+        + (f"; the most with `{widest.name}`" if stands_out else "")
         + ".",
         f"有 {count} 種設定用了不只一個隨機種子。只換種子，準確率的標準差（百分點）是："
         + "、".join(f"{name} {deviation}（{k} 個種子）" for name, deviation, k in each)
         + (f"；其餘 {more} 種見所有訓練的表" if more else "")
-        + (f"；變動最大的是 `{widest.name}`" if count > 1 else "")
+        + (f"；變動最大的是 `{widest.name}`" if stands_out else "")
         + "。",
     )
 
@@ -168,31 +170,57 @@ def no_pairs() -> Text:
 
 def pairs(tests: PairwiseTests) -> Text:
     """How many pairs differ, and what the adjustment and the threshold have done."""
-    small = int(tests.too_small.sum()) // 2
-    unclear = tests.pairs - tests.claimed - small
     n, count = tests.images.n, tests.pairs
     if count == 1:
-        return _one_pair(tests, small)
+        return _one_pair(tests)
     by_chance = 0.05 * count
-    return Text(
-        f"{len(tests.runs)} runs on the same n = {n:,} images make {count:,} pairs. In {tests.claimed:,} of them one "
-        f"run is better; in {small:,} the test tells the two apart, but by less than 1.5 points; in {unclear:,} no "
-        f"difference is shown. Without Holm's rule {tests.not_adjusted:,} pairs would have p < 0.05; of {count:,} "
-        f"pairs of equally good networks, up to about {by_chance:,.0f} would by chance.",
-        f"{len(tests.runs)} 個訓練在同樣的 n = {n:,} 張影像上評分，共 {count:,} 對。其中 {tests.claimed:,} 對有一方"
-        f"較準；{small:,} 對檢定看得出不同，但差距小於 1.5 個百分點；{unclear:,} 對看不出差異。若不用 Holm 的方法"
-        f"調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的網路，光憑偶然就可能有 "
-        f"{by_chance:,.0f} 對。",
+    return paragraph(
+        Text(
+            f"{len(tests.runs)} runs on the same n = {n:,} images make {count:,} pairs.",
+            f"{len(tests.runs)} 個訓練在同樣的 n = {n:,} 張影像上評分，共 {count:,} 對。",
+        ),
+        _verdicts(tests),
+        Text(
+            f"Without Holm's rule {tests.not_adjusted:,} pair{'s' * (tests.not_adjusted != 1)} would have p < 0.05; of "
+            f"{count:,} pairs of equally good networks, up to about {by_chance:,.1f} would by chance.",
+            f"若不用 Holm 的方法調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的網路，光憑偶然就可能有 "
+            f"{by_chance:,.1f} 對。",
+        ),
     )
 
 
-def _one_pair(tests: PairwiseTests, small: int) -> Text:
+def _verdicts(tests: PairwiseTests) -> Text:
+    """Of how many pairs what is said; kinds that no pair has are left out."""
+    small, limit = int(tests.too_small.sum()) // 2, limit_text(tests.seeds)
+    counts = [
+        (tests.claimed, Text("one run is better", "有一方較準")),
+        (
+            small,
+            Text(
+                f"the test tells the two apart, but by less than the {limit} points that the seed alone can move",
+                f"檢定看得出不同，但差距小於只換種子就可能有的 {limit} 個百分點",
+            ),
+        ),
+        (tests.pairs - tests.claimed - small, Text("no difference is shown", "看不出差異")),
+    ]
+    met = [(number, said) for number, said in counts if number]
+    if len(met) == 1:
+        ((_, said),) = met
+        return Text(f"In all of them {said.en}.", f"每一對都{said.zh}。")
+    return Text(
+        f"In {'; in '.join(f'{number:,} {said.en}' for number, said in met)}.",
+        f"其中 {'；'.join(f'{number:,} 對{said.zh}' for number, said in met)}。",
+    )
+
+
+def _one_pair(tests: PairwiseTests) -> Text:
     if tests.claimed:
         shown = Text("the test tells them apart", "檢定看得出不同")
-    elif small:
+    elif tests.too_small.any():
+        limit = limit_text(tests.seeds)
         shown = Text(
-            "the test tells them apart, but by less than 1.5 points",
-            "檢定看得出不同，但差距小於 1.5 個百分點",
+            f"the test tells them apart, but by less than the {limit} points that the seed alone can move",
+            f"檢定看得出不同，但差距小於只換種子就可能有的 {limit} 個百分點",
         )
     else:
         shown = Text("no difference is shown", "看不出差異")
@@ -239,74 +267,4 @@ def further_sets(tests: Sequence[PairwiseTests]) -> Text:
         "These were the three sets of images with the most runs. Further sets with several runs, which are not "
         f"compared here: {rest}.",
         f"以上是訓練最多的三批影像；另有 {rest} 批影像也有兩個以上的訓練，這裡不再比較。",
-    )
-
-
-def no_seeds(file: str) -> Text:
-    """What is said where no setting was trained with several seeds.
-
-    Args:
-        file: the edition's file.
-    """
-    return Text(
-        "This edition has no ensemble: no two of its runs differ in their seed alone. `seeds: [0, 1, 2]` in a run of "
-        f"`{file}` trains it with three.",
-        f"這一版沒有集成：沒有任何兩個訓練只差在隨機種子。在 `{file}` 的某個訓練寫上 "
-        "`seeds: [0, 1, 2]`，就會用三個種子各訓練一次。",
-    )
-
-
-def no_ensemble(comparison: NetworkComparison, file: str) -> Text:
-    """Why no ensemble can be judged.
-
-    Args:
-        comparison: without seeds that were judged on the same images.
-        file: the edition's file.
-    """
-    apart = _judged_apart(comparison)
-    return _no_ensemble_of(apart) if apart else no_seeds(file)
-
-
-def _judged_apart(comparison: NetworkComparison) -> list[str]:
-    return [group.name for group in comparison.seeds if not group.same_images]
-
-
-def ensembles(comparison: NetworkComparison, voted: Sequence[Ensemble]) -> list[Text]:
-    """What ensembles bring, at least one, and of which settings none can be judged; a paragraph each."""
-    apart = _judged_apart(comparison)
-    return [_gains(voted), *([_no_ensemble_of(apart)] if apart else [])]
-
-
-def _gains(voted: Sequence[Ensemble]) -> Text:
-    helpful = sum(ensemble.helps for ensemble in voted)
-    best = max(voted, key=lambda ensemble: ensemble.gain)
-    interval, gain = points_interval(best.gain_interval), points(best.gain)
-    settings, seeds, n = len(voted), len(best.seeds.runs), f"{best.accuracy.n:,}"
-    alone, together = percent(best.seeds.mean), percent(best.accuracy.share)
-    if settings == 1:
-        shown = Text("is", "") if helpful else Text("is not shown to be", "看不出")
-        return Text(
-            f"The ensemble of `{best.seeds.name}` {shown.en} better than its single runs are on average: {gain} points "
-            f"(95% interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
-            f"`{best.seeds.name}` 的集成{shown.zh}比單次訓練的平均準：{gain} 個百分點（95% 信賴區間 {interval.zh}，n = {n}），"
-            f"從 {alone} 到 {together}，計算量則是 {seeds} 倍。",
-        )
-    return Text(
-        f"In {helpful} of {settings} settings the ensemble is better than its single runs are on "
-        f"average, with an interval above 0. The largest gain is that of `{best.seeds.name}`: {gain} points (95% "
-        f"interval {interval.en}, n = {n}), from {alone} to {together}, for {seeds} times the computation.",
-        f"{settings} 種設定中，有 {helpful} 種的集成比單次訓練的平均準，且信賴區間全在 0 以上。增益最大的是 "
-        f"`{best.seeds.name}`：{gain} 個百分點（95% 信賴區間 {interval.zh}，n = {n}），從 {alone} 到 {together}，"
-        f"計算量則是 {seeds} 倍。",
-    )
-
-
-def _no_ensemble_of(settings: Sequence[str]) -> Text:
-    names = listed_runs(settings)
-    return tidy(
-        Text(
-            f"No ensemble can be judged of {names.en}: each seed has validation images of its own there, because the "
-            "seed also decides the split.",
-            f"無法評估集成的有：{names.zh}。資料的切分也由種子決定，每個種子的驗證影像都不同。",
-        )
     )

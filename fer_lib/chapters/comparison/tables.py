@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from fer_lib import publish
+from fer_lib.chapters.compared_runs import ComparedRun, NetworkComparison
+from fer_lib.chapters.compared_settings import compare_settings
 from fer_lib.chapters.comparison.cost_sentences import millions
 from fer_lib.chapters.comparison.ensembles import Ensemble
 from fer_lib.chapters.comparison.pairs import PairwiseTests
-from fer_lib.chapters.comparison.results import ComparedRun, NetworkComparison
+from fer_lib.chapters.report_runs import keys_text
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, p_value_number, points, points_interval
+from fer_lib.wording import interval_percent, p_value_number, points, points_interval, tidy
 
 RUNS_AT_A_GLANCE = 40
 """More runs than this are also summed up by network, in a table of their own."""
@@ -20,6 +22,8 @@ NETWORKS_SHOWN = 17
 NEIGHBOURS_SHOWN = 12
 """Runs that are held against the most accurate one."""
 SETS_IN_CAPTION = 6
+KEYS_SHOWN = 3
+"""Of more settings in which two runs differ, a cell names so many and counts the rest."""
 _VERDICTS = {
     "better": Text("worse", "較差"),
     "too small": Text("too close", "差距太小"),
@@ -183,9 +187,10 @@ def against_best(tests: PairwiseTests) -> BookTable:
             Text("Alone right", "單獨答對"),
             p_value,
             Text("Verdict", "判斷"),
+            Text("Differs in", "不同的設定"),
         ],
         rows,
-        "lrrrl",
+        "lrrrll",
     )
 
 
@@ -199,7 +204,21 @@ def _neighbour_row(tests: PairwiseTests, place: int) -> list[object]:
         f"{comparison.only_first:,} : {comparison.only_second:,}",
         p_value_number(float(tests.adjusted[0, place])),
         _VERDICTS[tests.verdict(0, place)],
+        _differs_in(tests.runs[0], tests.runs[place]),
     ]
+
+
+def _differs_in(one: ComparedRun, other: ComparedRun) -> Text:
+    """The keys in which two runs differ; of many, the first and how many more."""
+    if one.is_adopted or other.is_adopted:
+        return Text("not known", "不詳")
+    keys = list(compare_settings([one.config], [other.config], ()).others)
+    if not keys:
+        return Text("–", "–")
+    shown, more = [keys_text([key]) for key in keys[:KEYS_SHOWN]], len(keys) - KEYS_SHOWN
+    if more > 0:
+        shown.append(Text(f"{more} more", f"另外 {more} 項"))
+    return tidy(Text(", ".join(text.en for text in shown), "、".join(text.zh for text in shown)))
 
 
 def ensembles(voted: Sequence[Ensemble]) -> BookTable:
@@ -225,10 +244,11 @@ def ensembles(voted: Sequence[Ensemble]) -> BookTable:
 
 def _ensemble_row(ensemble: Ensemble) -> list[object]:
     seeds, interval, gain = ensemble.seeds, points_interval(ensemble.gain_interval), points(ensemble.gain)
+    is_range = len(set(interval.en.split(" to "))) > 1  # else every drawing of the images gives the same
     return [
         seeds.name,
         str(len(seeds.runs)),
         f"{_share(seeds.mean)} ± {_share(seeds.deviation)}",
         _accuracy(ensemble.accuracy),
-        Text(f"{gain} ({interval.en})", f"{gain}（{interval.zh}）"),
+        Text(f"{gain} ({interval.en})", f"{gain}（{interval.zh}）") if is_range else gain,
     ]

@@ -17,7 +17,7 @@ from fer_lib.scratch.training import PartHistory
 from fer_lib.wording import interval_percent, percent, proportion_text
 
 AS_WELL = 0.015
-"""Accuracies that differ by less are as good as each other."""
+"""Accuracies that differ by less are as good as each other: the criterion of claim E3, set beforehand and not measured."""
 Part = Literal["train", "test"]
 PARTS: tuple[Part, ...] = ("train", "test")
 

@@ -186,7 +186,12 @@ def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine]) -> Text:
         held: at least one network.
     """
     margin, names = f"{100 * AS_WELL:g}", dict(zip(("sixty", "two"), UNITS_NAMES, strict=True))
-    said = []
+    said = [
+        Text(
+            f"“As well” is taken to mean within ±{margin} points, a criterion that was set beforehand, not measured.",
+            f"「一樣好」以相差在 ±{margin} 個百分點之內為準；這是事先訂下的標準，不是量出來的。",
+        )
+    ]
     for units, one in held.items():
         name, verdict = names[units], as_well(one.difference)
         if verdict:

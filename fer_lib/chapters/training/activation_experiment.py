@@ -1,9 +1,11 @@
 """ReLU, LeakyReLU and PReLU: trainings that differ in the activation alone, compared two by two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
+from fer_lib.chapters.seed_effect import SeedEffect, seed_effect
 from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.config import Activation
 from fer_lib.editions import Edition
@@ -23,36 +25,50 @@ class ActivationExperiment:
 
     Attributes:
         groups: two or more, in the order of ``NAMES``.
+        seeds: what another seed moves on the same images.
     """
 
     groups: tuple[SeedGroup, ...]
+    seeds: SeedEffect = field(default_factory=SeedEffect)
 
     @cached_property
     def family(self) -> ComparisonFamily:
         """Every two activations, compared on the validation images."""
         return ComparisonFamily(
-            tuple(compare_groups(one, other) for one, other in combinations(self.groups, 2))
+            tuple(compare_groups(one, other, self.seeds.limit) for one, other in combinations(self.groups, 2))
         )
 
     @property
-    def differs(self) -> list[bool]:
-        """Of each comparison, whether a difference is shown."""
-        return [verdict in ("first", "second") for verdict in self.family.verdicts]
+    def settings(self) -> dict[int, ComparedSettings]:
+        """In what each group but the first differs from the first, by its place."""
+        first = self.groups[0].configs
+        return {
+            place: compare_settings(first, group.configs, ("activation",))
+            for place, group in enumerate(self.groups)
+            if place
+        }
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether the groups differ in the activation alone."""
+        return all(settings.is_fair for settings in self.settings.values())
 
     def describe(self) -> Text:
-        """Every difference that is shown, in a sentence each; or that none is."""
+        """Every difference that the tests show, in a sentence each; or that none is."""
         family = self.family
         shown = [
             group.describe(p)
-            for group, p, different in zip(family.comparisons, family.adjusted, self.differs, strict=True)
-            if different
+            for group, p, verdict in zip(family.comparisons, family.adjusted, family.verdicts, strict=True)
+            if verdict != "none"
         ]
         if shown:
             return paragraph(*shown)
         tests = len(family.comparisons)
         if tests == 1:
             return Text("The one comparison shows no difference.", "唯一的一項比較看不出差異。")
-        return Text(f"None of the {tests} comparisons shows a difference.", f"{tests} 項比較都看不出差異。")
+        return Text(
+            f"In none of the {tests} comparisons is a difference shown.", f"{tests} 項比較都看不出差異。"
+        )
 
     @property
     def has_one_seed(self) -> bool:
@@ -61,8 +77,8 @@ class ActivationExperiment:
 
     @property
     def largest_bound(self) -> float:
-        """How far the intervals of the differences reach from 0, 0 to 1."""
-        comparisons = [c for group in self.family.comparisons for c in group.comparisons]
+        """How far the intervals of the differences that are not shown reach from 0, 0 to 1."""
+        comparisons = [c for group in self.family.unclear for c in group.comparisons]
         return max(abs(bound) for c in comparisons for bound in c.difference_interval)
 
 
@@ -80,5 +96,6 @@ def read_activations(edition: Edition) -> ActivationExperiment | None:
             SeedGroup(NAMES[kind], tuple(edition.run(run) for run in named[kind]))
             for kind in NAMES
             if kind in named
-        )
+        ),
+        seed_effect(edition, next(iter(named.values()))[0]),
     )

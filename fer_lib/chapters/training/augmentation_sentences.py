@@ -2,6 +2,9 @@
 
 from dataclasses import fields
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fer_lib.chapters.training.augmentation_analysis import ShownAugmentation
 from fer_lib.chapters.training.run_settings import REGULARIZATION_NAMES
 from fer_lib.config import RunConfig
@@ -65,10 +68,13 @@ def drawn(shown: ShownAugmentation) -> Text:
     changed = shown.changed
     mean, low, high = (percent(share) for share in (changed.mean(), changed.min(), changed.max()))
     clauses = _clauses(shown)
+    each = Text(f"and between {low} and {high} in each", f"各個版本在 {low} 到 {high} 之間")
+    if low == high:
+        each = Text("and much the same in each", "各個版本都差不多")
     described = Text(
         f"In the {shown.n} variants shown, {mean} of the pixels have another value than in the original on average, "
-        f"and between {low} and {high} in each; the label is still the same.",
-        f"圖中的 {shown.n} 個變化版本，平均有 {mean} 的像素與原圖不同，各個版本在 {low} 到 {high} 之間；標籤則沒有變。",
+        f"{each.en}; the label is still the same.",
+        f"圖中的 {shown.n} 個變化版本，平均有 {mean} 的像素與原圖不同，{each.zh}；標籤則沒有變。",
     )
     if clauses:
         english = "; ".join(clause.en for clause in clauses)
@@ -88,26 +94,36 @@ def drawn(shown: ShownAugmentation) -> Text:
 def _clauses(shown: ShownAugmentation) -> list[Text]:
     config, clauses = shown.config, []
     if config.flip:
-        count = int(shown.is_mirrored.sum())
-        clauses.append(Text(f"{count} of {shown.n} mirrored", f"左右鏡射的有 {count} 張（共 {shown.n} 張）"))
+        clauses.append(_counted(shown.is_mirrored, Text("mirrored", "左右鏡射")))
     if config.rotation:
-        low, high = decimal(shown.angles.min(), 1), decimal(shown.angles.max(), 1)
-        clauses.append(Text(f"turns of {low}° to {high}°", f"旋轉 {low}° 到 {high}°"))
+        clauses.append(_range(shown.angles, Text("turns of {range}°", "旋轉 {range}°")))
     if config.shift or config.crop < 1:
-        low, high = decimal(shown.distances.min(), 1), decimal(shown.distances.max(), 1)
         clauses.append(
-            Text(f"the middle moved by {low} to {high} pixels", f"中心移動 {low} 到 {high} 個像素")
+            _range(shown.distances, Text("the middle moved by {range} pixels", "中心移動 {range} 個像素"))
         )
     if config.crop < 1:
-        low, high = percent(shown.sides.min(), 0), percent(shown.sides.max(), 0)
-        clauses.append(
-            Text(f"a part of {low} to {high} of the side cut out", f"裁出邊長 {low} 到 {high} 的部分")
+        sides = _range(
+            100 * shown.sides, Text("a part of {range}% of the side cut out", "裁出邊長 {range}% 的部分"), 0
         )
+        clauses.append(sides)
     if config.erasing:
-        count = int(shown.is_covered.sum())
-        clauses.append(
-            Text(
-                f"{count} of {shown.n} with a grey rectangle", f"有灰色方塊的有 {count} 張（共 {shown.n} 張）"
-            )
-        )
+        clauses.append(_counted(shown.is_covered, Text("with a grey rectangle", "有灰色方塊")))
     return clauses
+
+
+def _counted(are: NDArray[np.bool_], what: Text) -> Text:
+    """How many variants are something."""
+    count, n = int(are.sum()), len(are)
+    if count in (0, n):
+        return Text(
+            f"{'none' if not count else 'all'} {what.en}", f"{'沒有一張' if not count else '全部都'}{what.zh}"
+        )
+    return Text(f"{count} of {n} {what.en}", f"{what.zh}的有 {count} 張（共 {n} 張）")
+
+
+def _range(values: NDArray[np.float64], said: Text, digits: int = 1) -> Text:
+    """From where to where the variants' values go."""
+    low, high = decimal(values.min(), digits), decimal(values.max(), digits)
+    if low == high:
+        return said.format(range=low)
+    return Text(said.en.format(range=f"{low} to {high}"), said.zh.format(range=f"{low} 到 {high}"))

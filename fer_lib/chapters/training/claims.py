@@ -18,7 +18,7 @@ from fer_lib.language import Text
 from fer_lib.wording import paragraph, points, points_interval, tidy
 
 NO_DIFFERENCE = 0.03
-"""Accuracies that are less apart are equal for the claim: about what another seed moves."""
+"""Accuracies that are less apart are equal: the claim's criterion, set beforehand and not measured."""
 _PLACES = ("name", "seed", "device", "data", "checkpoint_every")
 
 

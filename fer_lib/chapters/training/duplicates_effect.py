@@ -1,10 +1,13 @@
 """Leaked duplicates of test images in FER2013's training set: pairs of kept long runs with and without them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from fer_lib.config import RunConfig
+from fer_lib.chapters.compared_settings import compare_settings
+from fer_lib.config import RunConfig, make_config
 from fer_lib.data import Split
+from fer_lib.errors import UserError
 from fer_lib.proportion import difference_interval
 from fer_lib.runs.results import Result
 
@@ -49,19 +52,15 @@ class DuplicatesEffect:
 
 
 def duplicates_effects(results: Sequence[Result]) -> list[DuplicatesEffect]:
-    """All pairs of runs whose configurations differ in nothing but name and ``drop_leaked``.
-
-    A key that a run is too old to have counts with its default.
-    """
-    defaults = RunConfig().model_dump()
-
-    def rest(result: Result) -> dict[str, object]:
-        values = {**defaults, **result.config}
-        return {key: value for key, value in values.items() if key not in ("name", "drop_leaked")}
-
+    """All pairs of runs that differ in ``drop_leaked`` alone; those kept before a key was renamed make none."""
+    known: list[tuple[Result, RunConfig]] = []
+    for result in results:
+        with suppress(UserError):
+            known.append((result, make_config(result.config, f"results/{result.name}")))
     return [
         DuplicatesEffect(kept, dropped)
-        for kept in results
-        for dropped in results
-        if not kept.config["drop_leaked"] and dropped.config["drop_leaked"] and rest(kept) == rest(dropped)
+        for kept, one in known
+        for dropped, other in known
+        if not one.drop_leaked and other.drop_leaked
+        if compare_settings([one], [other], ("drop_leaked",)).is_fair
     ]

@@ -1,11 +1,14 @@
 """What chapter 3 says of its experiments: regularization, activations, and how two networks are compared."""
 
+from fer_lib.chapters.compared_settings import differ_in
+from fer_lib.chapters.seed_effect import SeedEffect, described, limit_text
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.regularization_experiment import NAMES, RegularizationExperiment
 from fer_lib.chapters.training.run_settings import changes
+from fer_lib.editions import Regularization
 from fer_lib.language import Text
-from fer_lib.metrics.comparison import SMALLEST_FROM_ONE_RUN, Verdict
-from fer_lib.wording import listed, paragraph, points
+from fer_lib.metrics.comparison import Verdict
+from fer_lib.wording import decimal, listed, paragraph, points, tidy
 
 # What is said of the kinds of regularization that fare alike against none.
 _GROUPED: dict[Verdict, Text] = {
@@ -14,8 +17,8 @@ _GROUPED: dict[Verdict, Text] = {
     ),
     "second": Text("Fewer validation images right: {names}.", "驗證準確率低於不加正則化：{names}。"),
     "too small": Text(
-        f"Too close to call from one run of each (less than {100 * SMALLEST_FROM_ONE_RUN:.1f} points): {{names}}.",
-        f"只訓練一次、差距又小於 {100 * SMALLEST_FROM_ONE_RUN:.1f} 個百分點，不算差異：{{names}}。",
+        "Told apart by the test, but by less than the {limit} points that the seed alone can move: {names}.",
+        "檢定看得出不同，但差距小於只換種子就可能有的 {limit} 個百分點，不算差異：{names}。",
     ),
     "none": Text("No difference shown: {names}.", "看不出差異：{names}。"),
 }
@@ -41,38 +44,78 @@ def tried(experiment: RegularizationExperiment) -> Text:
         how = Text(" alone, and then with others", "，先單獨用，再和其他的一起用")
     if not alone.en:
         alone, how = Text("several kinds at once", "幾種一起用"), Text("", "")
-    return Text(
-        f"Tried here, with everything else the same: {alone.en}{how.en}.",
-        f"這裡試的是（其他條件都相同）：{alone.zh}{how.zh}。",
+    same = Text("", "")
+    if experiment.is_fair:
+        same = Text(", with everything else the same", "（其他條件都相同）")
+    return paragraph(
+        Text(f"Tried here{same.en}: {alone.en}{how.en}.", f"這裡試的是{same.zh}：{alone.zh}{how.zh}。"),
+        *(
+            differ_in(NAMES[kind], settings, (_WITHOUT, _with(kind)))
+            for kind, settings in experiment.settings.items()
+            if not settings.is_fair
+        ),
     )
 
 
-def mcnemar() -> Text:
-    """How two networks are compared on the same images; stands where the first such table does."""
-    least = 100 * SMALLEST_FROM_ONE_RUN
-    return Text(
+_WITHOUT = Text("the training without regularization", "不加正則化的訓練")
+
+
+def _with(kind: Regularization) -> Text:
+    if kind == "all":
+        return Text("the one with all of it", "全部一起用的訓練")
+    return Text(f"the one with {NAMES[kind].en}", f"使用{NAMES[kind].zh}的訓練")
+
+
+def activations(experiment: ActivationExperiment) -> Text:
+    """In what the trainings with each activation differ."""
+    names = [group.name for group in experiment.groups]
+    if experiment.is_fair:
+        each = listed(names)
+        return tidy(
+            Text(
+                f"The trainings with {each.en} differ in the activation alone.",
+                f"使用{each.zh}的訓練只差在激活函數。",
+            )
+        )
+    first, what = names[0], Text("the activation", "激活函數")
+    return paragraph(
+        *(
+            differ_in(
+                what, settings, (Text(f"the trainings with {first.en}", f"使用{first.zh}"), names[place])
+            )
+            for place, settings in experiment.settings.items()
+        )
+    )
+
+
+def mcnemar(seeds: SeedEffect, file: str) -> list[Text]:
+    """How two networks are compared on the same images; stands where the first such table does; a paragraph each.
+
+    Args:
+        seeds: what another seed moves on these images.
+        file: the edition's.
+    """
+    test = Text(
         "Two networks judged on the same images are best compared image by image {cite:p}`mcnemar1947note`: images that "
         "both get right, or both wrong, say nothing about which is better. Only those count that one of them alone gets "
         "right, and if the networks were equally good, these would fall to either side like a coin. The interval of the "
         "difference is Newcombe's {cite:p}`newcombe1998paired`. With several tests at once, chance alone would soon find "
-        "a difference, so the p-values are raised by Holm's rule {cite:p}`holm1979simple`. And from one run of each "
-        f"network, less than {least:.1f} points is not called a difference here, whatever the test says: another seed "
-        "can move a network as much.",
+        "a difference, so the p-values are raised by Holm's rule {cite:p}`holm1979simple`.",
         "兩個網路若在同一批影像上評分，最好逐張比較 {cite:p}`mcnemar1947note`：兩者都對或都錯的影像，看不出誰比較好；"
         "有用的只有其中一個答對的影像。如果兩者一樣好，這些影像落在哪一邊就像擲硬幣。差異的信賴區間採用 Newcombe 的方法 "
         "{cite:p}`newcombe1998paired`。一次做好幾個檢定，光憑偶然就容易找到差異，所以 p 值再以 Holm 的方法 "
-        "{cite:p}`holm1979simple` 調高。此外，若兩個網路各只訓練一次，不論檢定結果如何，"
-        f"小於 {least:.1f} 個百分點的差距在這裡都不算差異：換一個隨機種子，準確率就可能變動這麼多。",
+        "{cite:p}`holm1979simple` 調高。",
     )
+    return [test, described(seeds, file)]
 
 
 def _regularization_settings(experiment: RegularizationExperiment) -> Text:
     reference = experiment.none.runs[0].config()
     added = {kind: changes(group.runs[0].config(), reference) for kind, group in experiment.others.items()}
-    alone = ", ".join(text.en for kind, text in added.items() if kind != "all")
+    alone = {part for kind, text in added.items() if kind != "all" for part in text.en.split(", ")}
     settings = []
     for kind, text in added.items():
-        if kind == "all" and all(part in alone for part in text.en.split(", ")):
+        if kind == "all" and alone.issuperset(text.en.split(", ")):
             continue  # it adds what the others add, which stands there already
         name = NAMES[kind]
         named = text.en.startswith(name.en)
@@ -86,28 +129,27 @@ def _regularization_settings(experiment: RegularizationExperiment) -> Text:
 def _gaps(experiment: RegularizationExperiment) -> Text:
     gap = experiment.none.shown_gap()
     without = Text(
-        f"With no regularization the gap between training and validation accuracy, in points with its 95% interval, is "
-        f"{gap.en}.",
-        f"不加正則化時，訓練與驗證準確率的差距（百分點與 95% 信賴區間）是 {gap.zh}。",
+        f"With no regularization the gap, training less validation accuracy in points with its 95% interval, is {gap.en}.",
+        f"不加正則化時，差距（訓練準確率減驗證準確率，百分點與 95% 信賴區間）是 {gap.zh}。",
     )
     narrower, narrowest = experiment.narrower, experiment.narrowest
     if not narrower:
         return paragraph(
             without,
             Text(
-                "No kind of regularization narrows it by more than the intervals allow.",
-                "沒有哪一種正則化讓差距縮小到超出信賴區間的範圍。",
+                "With no kind of regularization is it smaller by more than the intervals allow.",
+                "不論用哪一種正則化，差距都沒有小到超出信賴區間的範圍。",
             ),
         )
-    names, least = listed([group.name for group in narrower]), f"{100 * narrowest.gap():.1f}"
+    names, least = listed([group.name for group in narrower]), decimal(100 * narrowest.gap(), 1)
     return paragraph(
         without,
         Text(
-            f"Clearly narrower, with intervals that do not overlap: {names.en}.",
+            f"Clearly smaller, with intervals that do not overlap: {names.en}.",
             f"差距明顯較小（信賴區間不重疊）的有：{names.zh}。",
         ),
         Text(
-            f"The narrowest is that of {narrowest.name.en}, {least} points.",
+            f"The smallest is that of {narrowest.name.en}, {least} points.",
             f"最小的是{narrowest.name.zh}，{least} 個百分點。",
         ),
     )
@@ -118,14 +160,19 @@ def _validation_accuracies(experiment: RegularizationExperiment) -> Text:
     by_verdict: dict[Verdict, list[Text]] = {}
     for group, verdict in zip(experiment.others.values(), family.verdicts, strict=True):
         by_verdict.setdefault(verdict, []).append(group.name)
-    sentences = []
+    sentences, limit = [], limit_text(experiment.seeds)
     for verdict, template in _GROUPED.items():
         if verdict in by_verdict:
             names = listed(by_verdict[verdict])
-            sentences.append(Text(template.en.format(names=names.en), template.zh.format(names=names.zh)))
-    limit = family.detectable_difference
-    if limit is not None:
-        shown = points(limit).lstrip("+")
+            sentences.append(
+                Text(
+                    template.en.format(names=names.en, limit=limit),
+                    template.zh.format(names=names.zh, limit=limit),
+                )
+            )
+    missed = family.detectable_difference
+    if missed is not None:
+        shown = points(missed).lstrip("+")
         sentences.append(
             Text(
                 f"With {family.n:,} images a true difference below {shown} points would often be missed.",

@@ -77,8 +77,10 @@ def activations(experiment: ActivationExperiment) -> BookFigure:
     return BookFigure(
         lambda lang: gaps.plot(lang=lang),
         Text(
-            f"The same training with {number.en} activations: accuracies with 95% intervals; n = {n:,} validation images.",
-            f"同一個訓練使用{number.zh}激活函數：準確率與 95% 信賴區間；驗證集 n = {n:,}。",
+            f"{'The same training' if experiment.is_fair else 'Trainings'} with {number.en} activations: accuracies with "
+            f"95% intervals; n = {n:,} validation images.",
+            f"{'同一個訓練使用' if experiment.is_fair else ''}{number.zh}激活函數{'' if experiment.is_fair else '的訓練'}：準確率與 "
+            f"95% 信賴區間；驗證集 n = {n:,}。",
         ),
         Text(f"Validation and training accuracy: {each.en}.", f"驗證與訓練準確率：{each.zh}。"),
     )

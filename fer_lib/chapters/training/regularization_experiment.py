@@ -1,8 +1,10 @@
 """Regularization: trainings with each kind of it, compared with one that has none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
+from fer_lib.chapters.seed_effect import SeedEffect, seed_effect
 from fer_lib.chapters.seed_groups import ComparisonFamily, SeedGroup, compare_groups
 from fer_lib.editions import Edition, Regularization
 from fer_lib.language import Text
@@ -16,6 +18,16 @@ NAMES: dict[Regularization, Text] = {
     "all": Text("all together", "全部一起用"),
 }
 
+_AUGMENTATION = ("flip", "shift", "rotation", "crop", "erasing", "brightness")
+KEYS: dict[Regularization, tuple[str, ...]] = {
+    "dropout": ("dropout",),
+    "weight_decay": ("weight_decay",),
+    "augmentation": _AUGMENTATION,
+    "label_smoothing": ("label_smoothing",),
+    "all": ("dropout", "weight_decay", "l1", "label_smoothing", "mixup", *_AUGMENTATION),
+}
+"""Keys of ``RunConfig`` that each kind may set otherwise than none; more is another difference."""
+
 
 @dataclass(frozen=True)
 class RegularizationExperiment:
@@ -23,9 +35,11 @@ class RegularizationExperiment:
 
     Attributes:
         groups: by kind, ``none`` first.
+        seeds: what another seed moves on the same images.
     """
 
     groups: dict[Regularization, SeedGroup]
+    seeds: SeedEffect = field(default_factory=SeedEffect)
 
     @property
     def none(self) -> SeedGroup:
@@ -38,9 +52,24 @@ class RegularizationExperiment:
         return {kind: group for kind, group in self.groups.items() if kind != "none"}
 
     @cached_property
+    def settings(self) -> dict[Regularization, ComparedSettings]:
+        """In what each kind differs from none, beside what makes it this kind."""
+        none = self.none.configs
+        return {
+            kind: compare_settings(none, group.configs, KEYS[kind]) for kind, group in self.others.items()
+        }
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether every kind differs from none in its regularization alone."""
+        return all(settings.is_fair for settings in self.settings.values())
+
+    @cached_property
     def family(self) -> ComparisonFamily:
         """Each kind against none, on the validation images."""
-        return ComparisonFamily(tuple(compare_groups(group, self.none) for group in self.others.values()))
+        return ComparisonFamily(
+            tuple(compare_groups(group, self.none, self.seeds.limit) for group in self.others.values())
+        )
 
     @property
     def n(self) -> tuple[int, int]:
@@ -72,5 +101,6 @@ def read_regularization(edition: Edition) -> RegularizationExperiment | None:
         {
             kind: SeedGroup(NAMES[kind], tuple(edition.run(run) for run in runs))
             for kind, runs in named.items()
-        }
+        },
+        seed_effect(edition, named["none"][0]),
     )

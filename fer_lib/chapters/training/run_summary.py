@@ -74,12 +74,12 @@ class RunSummary:
         return None if losses is None else _end(losses) > RISE_OF_THE_LOSS * min(losses)
 
     @property
-    def training_loss_falls(self) -> bool | None:
-        """Whether the training loss ends below where it was when the validation loss was lowest; None as above."""
+    def training_loss_change(self) -> float | None:
+        """The training loss at its end less that when the validation loss was lowest; None as above."""
         validation, train = self._losses("validation_loss"), self._losses("train_loss")
         if validation is None or train is None:
             return None
-        return _end(train) < train[validation.index(min(validation))]
+        return _end(train) - train[validation.index(min(validation))]
 
     def _losses(self, field: str) -> list[float] | None:
         losses = [getattr(record, field) for record in self.history.records] if self.history else []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from fer_lib.chapters.training.augmentation_analysis import augmented_run
 from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect
-from fer_lib.chapters.training.run_summary import RunSummary
+from fer_lib.chapters.training.run_summary import RISE_OF_THE_LOSS, RunSummary
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.runs.history import CURVES, History
@@ -63,22 +63,7 @@ def learning_curves(history: History) -> Text:
     """What the curves show, in a sentence that also serves as their alt text."""
     if history.missing_curves():
         return _curves_with_gaps(history)
-    first, last = history.records[0], history.last
-    best = max(history.records, key=lambda record: record.validation_accuracy)
-    if best is first:
-        rise = Text(
-            f"Validation accuracy is best after the first epoch, {percent(best.validation_accuracy)}, and "
-            f"{percent(last.validation_accuracy)} after the last, {last.epoch}",
-            f"驗證準確率在第 1 個訓練週期最高，是 {percent(best.validation_accuracy)}；最後一個（第 {last.epoch} 個）週期是 "
-            f"{percent(last.validation_accuracy)}",
-        )
-    else:
-        rise = Text(
-            f"Validation accuracy goes from {percent(first.validation_accuracy)} after the first epoch to its best, "
-            f"{percent(best.validation_accuracy)}, in epoch {best.epoch} of {last.epoch}",
-            f"驗證準確率從第 1 個訓練週期的 {percent(first.validation_accuracy)} 升到第 {best.epoch} 個週期"
-            f"（共 {last.epoch} 個）的最高值 {percent(best.validation_accuracy)}",
-        )
+    last, rise = history.last, _course(history)
     train, validation = f"{last.train_loss:.2f}", f"{last.validation_loss:.2f}"
     losses = Text(
         f"the loss ends at {train} in training and {validation} in validation",
@@ -89,6 +74,37 @@ def learning_curves(history: History) -> Text:
     return Text(
         f"{rise.en}; training accuracy ends at {percent(last.train_accuracy)}, while {losses.en}.",
         f"{rise.zh}；訓練準確率最後是 {percent(last.train_accuracy)}，{losses.zh}。",
+    )
+
+
+def _course(history: History) -> Text:
+    """From where to where the validation accuracy goes, without the full stop; all of it is known."""
+    first, last = history.records[0], history.last
+    best = max(history.records, key=lambda record: record.validation_accuracy)
+    start, top, end = (percent(record.validation_accuracy) for record in (first, best, last))
+    if first is last:
+        return Text(
+            f"After the only epoch validation accuracy is {start}",
+            f"唯一一個訓練週期之後，驗證準確率是 {start}",
+        )
+    if best is first:
+        return Text(
+            f"Validation accuracy is best in epoch {first.epoch}, {start}, and {end} in the last, {last.epoch}",
+            f"驗證準確率在第 {first.epoch} 個訓練週期最高，是 {start}；最後一個（第 {last.epoch} 個）週期是 {end}",
+        )
+    where = (
+        Text(f"the last epoch, {last.epoch}", f"最後一個（第 {last.epoch} 個）週期")
+        if best is last
+        else Text(f"epoch {best.epoch} of {last.epoch}", f"第 {best.epoch} 個週期（共 {last.epoch} 個）")
+    )
+    if start == top:
+        return Text(
+            f"Validation accuracy is {start} in epoch {first.epoch}, and hardly higher at its best, in {where.en}",
+            f"驗證準確率在第 {first.epoch} 個訓練週期是 {start}，最高是在{where.zh}，也幾乎沒有更高",
+        )
+    return Text(
+        f"Validation accuracy goes from {start} in epoch {first.epoch} to its best, {top}, in {where.en}",
+        f"驗證準確率從第 {first.epoch} 個訓練週期的 {start} 升到{where.zh}的最高值 {top}",
     )
 
 
@@ -103,7 +119,9 @@ def _curves_with_gaps(history: History) -> Text:
         name, (first, last) = _CURVES[field], (known[0], known[-1])
         start, end = show(getattr(first, field)), show(getattr(last, field))
         ends.append(
-            Text(
+            Text(f"{name.en} {start} in epoch {first.epoch}", f"{name.zh}在第 {first.epoch} 個週期是 {start}")
+            if first is last
+            else Text(
                 f"{name.en} {start} in epoch {first.epoch} and {end} in epoch {last.epoch}",
                 f"{name.zh}在第 {first.epoch} 個週期是 {start}，第 {last.epoch} 個週期是 {end}",
             )
@@ -142,14 +160,16 @@ def overfitting(run: RunSummary) -> Text:
     train, validation, gap = (
         proportion_text(run.train),
         proportion_text(run.validation),
-        decimal(100 * run.gap, 1),
+        f"{abs(100 * run.gap):.1f}",
     )
+    apart = Text(f"a gap of {gap} points", f"兩者相差 {gap} 個百分點")
+    if decimal(100 * run.gap, 1).startswith("−"):
+        apart = Text(f"{gap} points more than of the training images", f"反而高出 {gap} 個百分點")
     return paragraph(
         Text(
             f"With the weights that were kept, the network is right on {train.en} of the training images and on "
-            f"{validation.en} of the validation images: a gap of {gap} points.",
-            f"以保留下來的權重計算，網路在訓練集上的準確率是 {train.zh}，在驗證集上是 {validation.zh}，"
-            f"兩者相差 {gap} 個百分點。",
+            f"{validation.en} of the validation images: {apart.en}.",
+            f"以保留下來的權重計算，網路在訓練集上的準確率是 {train.zh}，在驗證集上是 {validation.zh}，{apart.zh}。",
         ),
         _UNKNOWN_GAP if run.adopted else Text("", ""),
         _end_of_the_losses(run),
@@ -163,30 +183,31 @@ _UNKNOWN_GAP = Text(
 
 
 def _end_of_the_losses(run: RunSummary) -> Text:
-    match run.validation_loss_rises, run.training_loss_falls:
-        case None, _:
-            return Text("", "")
-        case False, _:
-            return Text(
-                "The validation loss has not begun to rise at the end: what the network knows by heart has not yet cost "
-                "it anything on new images.",
-                "驗證損失到最後還沒有回升：死背的部分還沒有拖累它對新影像的判斷。",
-            )
-        case True, True:
-            return Text(
-                "The validation loss rises again at the end while the training loss still falls: from there on the "
-                "network learns its images by heart.",
-                "訓練損失還在下降，驗證損失卻在後段回升：從那裡開始，網路就是在死背影像了。",
-            )
-        case True, False:
-            return Text(
-                "The validation loss rises again at the end, and the training loss falls no further either: that is not "
-                "learning by heart, but a training that gets worse.",
-                "驗證損失在後段回升，訓練損失也沒有再下降：這不是死背，而是訓練本身變差了。",
-            )
+    rises, change = run.validation_loss_rises, run.training_loss_change
+    if rises is None:
+        return Text("", "")
+    within = f"{RISE_OF_THE_LOSS - 1:.0%}"
+    if not rises:
+        return Text(
+            f"The validation loss ends at most {within} above its lowest: nothing shows so far that learning by heart "
+            "costs the network anything on new images.",
+            f"驗證損失最後最多只比最低點高 {within}：還看不出死背拖累了它對新影像的判斷。",
+        )
+    if change is None or change == 0:
+        return Text(
+            "The validation loss rises again at the end, as it does where images are learned by heart.",
+            "驗證損失在後段回升，死背影像時就會這樣。",
+        )
+    if change < 0:
+        return Text(
+            "The validation loss rises again at the end, while the training loss has fallen further since the validation "
+            "loss was lowest: from there on the network learns its images by heart.",
+            "驗證損失在後段回升，而從驗證損失最低時算起，訓練損失還繼續下降：從那裡開始，網路就是在死背影像了。",
+        )
     return Text(
-        "The validation loss rises again at the end, as it does where images are learned by heart.",
-        "驗證損失在後段回升，死背影像時就會這樣。",
+        "The validation loss rises again at the end, and the training loss has risen as well since the validation loss was "
+        "lowest: that is not learning by heart, but a training that gets worse.",
+        "驗證損失在後段回升，而從驗證損失最低時算起，訓練損失也上升了：這不是死背，而是訓練本身變差了。",
     )
 
 
@@ -258,6 +279,11 @@ def best_epochs(histories: dict[str, History]) -> Text:
 def leaked_duplicates(effect: DuplicatesEffect) -> Text:
     """How many training images are duplicates of test images."""
     everything, rest = effect.training_images
+    if rest == everything:
+        return Text(
+            f"There are no such copies among the {everything:,} training images.",
+            f"{everything:,} 張訓練影像裡沒有這樣的副本。",
+        )
     share = percent((everything - rest) / everything)
     return Text(
         f"The copies are {everything - rest:,} of the {everything:,} training images ({share}).",

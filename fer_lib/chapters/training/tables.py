@@ -62,8 +62,9 @@ def regularization(experiment: RegularizationExperiment) -> BookTable:
     n = experiment.n[1]
     return BookTable(
         Text(
-            f"The same training with each kind of regularization; n = {n:,} validation images.",
-            f"同一個訓練加上各種正則化的結果；驗證集 n = {n:,}。",
+            f"{'The same training' if experiment.is_fair else 'Trainings'} with each kind of regularization; n = {n:,} "
+            "validation images.",
+            f"{'同一個訓練加上各種正則化的結果' if experiment.is_fair else '各種正則化的訓練結果'}；驗證集 n = {n:,}。",
         ),
         [
             Text("Regularization", "正則化"),
@@ -159,9 +160,9 @@ def duplicates_effect(effects: Sequence[DuplicatesEffect]) -> BookTable:
 
     return BookTable(
         Text(
-            "Accuracy with copies minus accuracy without. One seed each; the intervals are those of different images "
-            "and hence too wide.",
-            "保留副本的準確率減去去除副本的準確率。各用一個隨機種子；信賴區間以不同影像的情況計算，因此偏寬。",
+            "Accuracy with copies minus accuracy without, of trainings that differ in nothing else. One seed each; the "
+            "intervals are those of different images and hence too wide.",
+            "保留副本的準確率減去去除副本的準確率，兩次訓練只差在這一點。各用一個隨機種子；信賴區間以不同影像的情況計算，因此偏寬。",
         ),
         [
             Text("Run", "訓練"),

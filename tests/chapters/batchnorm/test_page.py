@@ -8,6 +8,7 @@ import pytest
 from fer_lib.chapters.batchnorm import claims, figures, sentences, tables
 from fer_lib.chapters.batchnorm.gradient_checks import CancelledBiases
 from fer_lib.chapters.batchnorm.names import images_text, network_text
+from fer_lib.chapters.compared_settings import ComparedSettings
 from fer_lib.config import RunConfig
 from fer_lib.data.shapes import generate
 from fer_lib.language import Text
@@ -43,9 +44,14 @@ def test_already_is_said_only_of_an_earlier_epoch(with_norm, says, faster):
 def test_what_else_differs_is_said():
     made = experiment(FAST, SLOW)
     assert sentences.alike(made).en.endswith("Seeds and settings are the same.")
-    other = sentences.alike(replace(made, differences=("epochs",)))
-    assert other.en.endswith("They differ in this as well: the number of epochs.")
-    assert other.zh.endswith("兩者還有這些地方不同：訓練週期數。")
+    more = ComparedSettings(("normalization",), {"epochs": (3, 6)})
+    other = sentences.alike(replace(made, settings=more))
+    assert (
+        "do not differ in batch normalization alone, but in this as well: the number of epochs (3, 6)."
+        in other.en
+    )
+    assert other.zh.endswith("這些設定也不同：訓練週期數（3、6）。因此兩者的差距不能只歸因於批次正規化。")
+    assert "A likely reason" not in sentences.spread_of_logits(replace(made, settings=more)).en
 
 
 def test_a_plateau_is_told_where_there_is_one():

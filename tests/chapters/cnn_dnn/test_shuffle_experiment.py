@@ -3,8 +3,9 @@ import pytest
 from fer_lib.chapters.cnn_dnn import figures, sentences, tables
 from fer_lib.chapters.cnn_dnn.pair_experiment import read_pairs
 from fer_lib.chapters.cnn_dnn.shuffle_experiment import shuffle_experiments
-from tests.chapters.cnn_dnn.conftest import PAIR_B, PAIR_D
+from tests.chapters.cnn_dnn.conftest import PAIR_B, PAIR_D, RUNS
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table
+from tests.chapters.training.conftest import edition_of
 
 
 @pytest.fixture
@@ -75,3 +76,18 @@ def test_the_figure_of_the_shuffling(shuffle):
     assert_same_numbers(texts_of_figure(figure))
     values = [t.get_text() for t in figure.draw("en").axes[0].texts]
     assert values[:4] == ["90.0", "CNN 50.0", "40.0", "DNN 40.0"]
+
+
+def test_a_shuffled_training_that_differs_in_more_names_no_cause(make_edition):
+    runs = {**RUNS, "cnn-shuffled": {**RUNS["cnn-shuffled"], "epochs": 9}}
+    right = {"cnn": range(36), "dnn": range(16), "cnn-shuffled": range(20), "dnn-shuffled": range(16)}
+    (experiment,) = shuffle_experiments(
+        read_pairs(edition_of(make_edition, runs, {"cnn_against_dnn": [PAIR_B]}, right))
+    )
+    changes, lead = sentences.shuffling(experiment)
+    assert "in this as well: the number of epochs (200, 9)" in changes.en
+    assert "On shuffled pixels the CNN is right less often by 40.0 points" in changes.en
+    assert "Shuffling takes" not in changes.en
+    assert "As expected" not in lead.en
+    assert "these trainings cannot tell" in lead.en
+    assert_same_numbers([changes, lead])

@@ -1,10 +1,10 @@
 import pytest
 
+from fer_lib.chapters.compared_runs import ImageSet
 from fer_lib.chapters.comparison import cost_sentences, figures
 from fer_lib.chapters.comparison.cost_sentences import duration, millions
 from fer_lib.chapters.comparison.costs import PARAMETERS, TIME, accuracy_cost
 from fer_lib.chapters.comparison.pairs import PairwiseTests
-from fer_lib.chapters.comparison.results import ImageSet
 from fer_lib.language import LANGUAGES
 from tests.chapters.compared_runs import compared_run, comparison_of
 

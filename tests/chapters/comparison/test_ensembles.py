@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from fer_lib.chapters.comparison import sentences
+from fer_lib.chapters.compared_runs import SeedRuns
+from fer_lib.chapters.comparison import ensemble_sentences
 from fer_lib.chapters.comparison.ensembles import Ensemble, make_ensembles
-from fer_lib.chapters.comparison.results import SeedRuns
 from tests.chapters.compared_runs import N, compared_run, comparison_of
 
 
@@ -37,6 +37,6 @@ def test_no_ensemble_across_different_images():
         compared_run("x-s1", 0.6, seed=1, split="stratified", first_index=9),
     )
     assert make_ensembles(comparison) == ()
-    told = sentences.no_ensemble(comparison, "reports/mine/edition.yaml")
+    told = ensemble_sentences.no_ensemble(comparison, "reports/mine/edition.yaml")
     assert "No ensemble can be judged of `x`" in told.en
     assert "`x`" in told.zh

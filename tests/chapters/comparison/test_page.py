@@ -17,7 +17,7 @@ def chapter(root, monkeypatch):
         book = SimpleNamespace(data=lambda: None, file="reports/mine/edition.yaml")
         monkeypatch.setattr("fer_lib.editions.read_edition", lambda name: book)
         monkeypatch.setattr("fer_lib.chapters.edition_note.edition_note", lambda book, dataset: None)
-        monkeypatch.setattr("fer_lib.chapters.comparison.results.read_comparison", lambda book: comparison)
+        monkeypatch.setattr("fer_lib.chapters.compared_runs.read_comparison", lambda book: comparison)
         return execute("17_comparison", root).published
 
     return run

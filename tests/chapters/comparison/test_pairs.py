@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
+from fer_lib.chapters.compared_runs import ImageSet
 from fer_lib.chapters.comparison import sentences
 from fer_lib.chapters.comparison.pairs import PairwiseTests, pairwise_tests
-from fer_lib.chapters.comparison.results import ImageSet
+from fer_lib.chapters.seed_effect import measure
 from tests.chapters.compared_runs import compared_run, comparison_of
 
 
@@ -27,7 +28,7 @@ def test_pairs_agree_with_single_comparisons(mixed):
     adjusted = multipletests(flat, method="holm")[1]
     for (i, j), p in zip(places, adjusted, strict=True):
         assert tests.adjusted[i, j] == tests.adjusted[j, i] == pytest.approx(p)
-        verdict = tests.comparison(i, j).verdict(1, p)
+        verdict = tests.comparison(i, j).verdict(0.0, p)
         expected = {"first": "better", "second": "better"}.get(verdict, verdict)
         assert tests.verdict(i, j) == tests.verdict(j, i) == expected
         assert tests.better[i, j] == (verdict == "first")
@@ -36,14 +37,24 @@ def test_pairs_agree_with_single_comparisons(mixed):
     assert tests.not_adjusted == sum(p < 0.05 for p in flat)
 
 
-def test_less_than_a_point_and_a_half_is_no_difference():
+def test_less_than_another_seed_moves_is_no_difference():
     some, fewer = list(range(200)), list(range(195))
-    tests = PairwiseTests(ImageSet("A", (compared_run("a", some), compared_run("b", fewer))))
+    seeds = comparison_of(*(compared_run(f"x-s{k}", range(n), seed=k) for k, n in enumerate((300, 301, 302))))
+    effect = measure(seeds, seeds.runs[0].images)
+    assert effect.limit == pytest.approx(1 / 400 * 2**0.5 * 4.3027, rel=1e-4)
+    tests = PairwiseTests(ImageSet("A", (compared_run("a", some), compared_run("b", fewer))), effect)
     tests.__dict__["adjusted"] = np.array([[1, 0.001], [0.001, 1]])  # as with many more images
     tests.__dict__["_excludes_zero"] = np.array([[False, True], [True, False]])
     assert tests.verdict(0, 1) == "too small"
     assert not tests.better.any()
-    assert "the test tells them apart, but by less than 1.5 points" in sentences.pairs(tests).en
+    said = sentences.pairs(tests)
+    assert (
+        "the test tells them apart, but by less than the 1.5 points that the seed alone can move" in said.en
+    )
+    assert "小於只換種子就可能有的 1.5 個百分點" in said.zh
+    not_measured = PairwiseTests(tests.images)
+    not_measured.__dict__.update(adjusted=tests.adjusted, _excludes_zero=tests._excludes_zero)
+    assert not_measured.verdict(0, 1) == "better"
 
 
 def test_only_sets_with_several_runs_are_tested(mixed):

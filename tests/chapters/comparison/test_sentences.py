@@ -1,11 +1,11 @@
 import dataclasses
 from pathlib import Path
 
-from fer_lib.chapters.comparison import cost_sentences, sentences, tables
+from fer_lib.chapters.compared_runs import NetworkComparison
+from fer_lib.chapters.comparison import cost_sentences, ensemble_sentences, sentences, tables
 from fer_lib.chapters.comparison.costs import TIME
 from fer_lib.chapters.comparison.ensembles import make_ensembles
 from fer_lib.chapters.comparison.pairs import PairwiseTests
-from fer_lib.chapters.comparison.results import NetworkComparison
 from fer_lib.runs.state import RunState
 from tests.chapters.compared_runs import compared_run, comparison_of
 from tests.chapters.numbers import assert_same_numbers
@@ -16,7 +16,7 @@ def every_sentence(comparison):
     tests = PairwiseTests(comparison.sets[0])
     return [
         *sentences.overview(comparison), sentences.spread_of_seeds(comparison), sentences.pairs(tests),
-        sentences.best(tests), *sentences.ensembles(comparison, make_ensembles(comparison)),
+        sentences.best(tests), *ensemble_sentences.ensembles(comparison, make_ensembles(comparison)),
         *cost_sentences.cheapest(tests, [TIME]),
     ]  # fmt: skip
 
@@ -39,7 +39,7 @@ def test_what_is_not_there_is_said_in_both_languages():
     none = comparison_of()
     said = [
         sentences.nothing_to_compare(none, file),
-        sentences.no_ensemble(none, file),
+        ensemble_sentences.no_ensemble(none, file),
         sentences.further_sets(tests),
     ]
     for text in said[:2]:
@@ -88,7 +88,7 @@ def test_two_runs_are_no_list():
     assert texts[0].en == "Two runs were judged on the same n = 400 images: no difference is shown."
     assert "is not shown to be better than `" in texts[1].en
     seeds = comparison_of(compared_run("x-s0", 0.6), compared_run("x-s1", 0.6, seed=1))
-    (gain,) = sentences.ensembles(seeds, make_ensembles(seeds))
+    (gain,) = ensemble_sentences.ensembles(seeds, make_ensembles(seeds))
     assert gain.en.startswith("The ensemble of `x` is")
     assert_same_numbers([*texts, gain])
 

@@ -33,6 +33,7 @@ class ComparedRun:
         predictions: of the validation images, with the weights that were kept.
         data: hash of the data set.
         device: name of the processor that it was trained on; empty where nobody says it.
+        is_adopted: whether it was trained elsewhere, so that nobody knows all of its settings.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ComparedRun:
     predictions: Predictions
     data: str
     device: str
+    is_adopted: bool = False
 
     def accuracy(self, split: str = "validation") -> Proportion | None:
         """Accuracy on a split; None where it has no labels."""
@@ -194,6 +196,7 @@ def make_comparison(states: Sequence[RunState]) -> NetworkComparison:
                     read_predictions(state.path, "validation"),
                     str(made.get("data", {}).get("sha256", "")),
                     str(made.get("device", {}).get("name", "")),
+                    state.adopted is not None,
                 )
             )
     runs.sort(key=lambda run: (-run.validation.share, run.name))

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from fer_lib.chapters.compared_runs import SeedRuns, _letter, make_comparison
 from fer_lib.chapters.comparison import sentences
-from fer_lib.chapters.comparison.results import SeedRuns, _letter, make_comparison
 from fer_lib.runs.state import read_state
-from tests.chapters.compared_runs import N, compared_run, comparison_of
+from tests.chapters.compared_runs import N, compared_run, comparison_of, mixed_runs
 from tests.chapters.run_folders import make_run
 
 
-def test_sets_are_runs_on_the_same_images(mixed):
+def test_sets_are_runs_on_the_same_images():
+    mixed = mixed_runs()
     assert [(s.letter, len(s.runs), s.n) for s in mixed.sets] == [("A", 4, N), ("B", 1, N)]
     assert mixed.sets[1].runs[0].name == "fold-0"
     shares = [run.validation.share for run in mixed.sets[0].runs]
@@ -24,7 +25,8 @@ def test_sets_are_runs_on_the_same_images(mixed):
     assert [_letter(n) for n in (0, 25, 26, 27, 52, 702)] == ["A", "Z", "AA", "AB", "BA", "AAA"]
 
 
-def test_seeds_are_runs_that_differ_in_nothing_else(mixed):
+def test_seeds_are_runs_that_differ_in_nothing_else():
+    mixed = mixed_runs()
     (group,) = mixed.seeds
     assert (group.name, [run.config.seed for run in group.runs]) == ("small", [0, 1])
     shares = [run.validation.share for run in group.runs]

@@ -1,0 +1,68 @@
+"""In which settings each method differs from the one that it is compared with: in its remedy, or in more."""
+
+from collections.abc import Mapping
+
+from fer_lib.chapters.compared_settings import ComparedSettings, compare_settings
+from fer_lib.chapters.masks.names import METHOD_TITLES
+from fer_lib.chapters.masks.runs import MaskRuns
+from fer_lib.editions.imbalance_roles import COMPARED_WITH, ImbalanceMethod
+from fer_lib.language import Text
+from fer_lib.wording import capitalized, listed, paragraph, spaced, tidy
+
+REMEDY: Mapping[ImbalanceMethod, tuple[str, ...]] = {
+    "decay": ("schedule", "schedule_epochs", "schedule_factor"),
+    "weights": ("class_weights",),
+    "resampled_13": ("resampling_rounds",),
+    "resampled_50": ("resampling_rounds", "restart_schedule"),
+    "effective": ("class_weights", "effective_number_beta"),
+    "focal": ("focal_gamma",),
+    "balanced": ("sampling",),
+    "adjusted": ("logit_adjustment",),
+}
+"""Keys of ``RunConfig`` that each method is about."""
+
+
+def remedy_settings(runs: MaskRuns) -> dict[ImbalanceMethod, ComparedSettings]:
+    """In what each method differs from the one that it is compared with; ``fixed`` is compared with none."""
+    configs = {method: of_method.config for method, of_method in runs.by_method.items()}
+    return {
+        method: compare_settings([configs[COMPARED_WITH[method]]], [configs[method]], REMEDY[method])
+        for method in configs
+        if method != "fixed"
+    }
+
+
+def differences(runs: MaskRuns) -> Text:
+    """Which methods differ in their remedy alone from what they are compared with, and in what more the others do."""
+    settings = remedy_settings(runs)
+    alone = [METHOD_TITLES[method] for method, its in settings.items() if its.is_fair]
+    sentences = []
+    if alone:
+        names = listed(alone)
+        sentences.append(
+            Text(
+                f"Different from the training that it is compared with in the remedy alone: {names.en}.",
+                f"與對照的訓練只差在做法本身的是：{names.zh}。",
+            )
+        )
+    for method, its in settings.items():
+        if its.is_fair:
+            continue
+        name, other, more = METHOD_TITLES[method], METHOD_TITLES[COMPARED_WITH[method]], its.named()
+        if not its.others:
+            sentences.append(
+                Text(
+                    f"{capitalized(name).en} and {other.en} have the same settings.",
+                    f"{name.zh}與{other.zh}的設定完全相同。",
+                )
+            )
+            continue
+        sentences.append(
+            Text(
+                f"{capitalized(name).en} and {other.en} differ in this as well: {more.en}; so their difference cannot be put "
+                "down to the remedy alone.",
+                f"{name.zh}與{other.zh}的這些設定也不同：{more.zh}；因此兩者的差距不能只歸因於做法本身。",
+            )
+        )
+    said = tidy(paragraph(*sentences))
+    return Text(said.en, tidy(Text("", spaced(said.zh))).zh)
