@@ -61,7 +61,7 @@ MARK = "FER_KILL_AND_RESUME"
 """Environment variable by which the processes of a case are known, whatever group or session they are in."""
 OF_THE_TIME = re.compile(
     r"seconds|per_second|finished|started|resumed|\.log\.|\.snakemake|/\.jobs/|__pycache__|/train\.ipynb|\.doctrees"
-    r"|stages\.tsv|matplotlib"
+    r"|stages\.tsv|matplotlib|_build/print/"
 )
 """Entries and files that say when or how long, or belong to nobody but the tools that write them."""
 DURATION = re.compile(r"\d[\d.,:]* ?(?:seconds?|minutes?|hours?|ms|s|秒|分鐘|小時)(?![a-z])")
