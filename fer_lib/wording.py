@@ -32,7 +32,7 @@ def _telling_digits(low: float, high: float, digits: int) -> int:
     """So many digits that two numbers do not look alike which are not; as asked for where they are one number."""
     if math.isclose(low, high, abs_tol=1e-9):
         return digits
-    while f"{low:.{digits}f}" == f"{high:.{digits}f}":
+    while round(low, digits) == round(high, digits):
         digits += 1
     return digits
 

@@ -59,6 +59,7 @@ def test_the_ends_of_an_interval_do_not_look_alike_unless_they_are():
     assert interval_percent((0.0, 0.0012), 0) == "0.0–0.1%"
     assert interval_percent((0.25, 0.25)) == "25.0–25.0%"
     assert points_interval((0.00004, 0.0003)).en == "0.00 to +0.03"
+    assert points_interval((-0.00049, 0.00049)).en == "−0.05 to +0.05"
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,14 @@ class ShuffleExperiment:
 
     @property
     def came_from_neighbourhood(self) -> bool:
-        """Whether most of the lead is lost while the DNN loses nothing, as expected."""
+        """Whether, as expected, the CNN loses most of its lead by what it loses itself, and nothing changes for the DNN."""
         lost = self.lost_lead
-        return lost is not None and lost > 0.5 and self.dnn_change.verdict() != "second"
+        return (
+            lost is not None
+            and lost > 0.5
+            and self.cnn_change.verdict() == "second"
+            and self.dnn_change.verdict() == "none"
+        )
 
     @property
     def n(self) -> int:
