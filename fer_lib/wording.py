@@ -22,9 +22,14 @@ def at_least_percent(share: float) -> str:
 
 
 def interval_percent(bounds: tuple[float, float], digits: int = 1) -> str:
-    """An interval of shares in percent, with as many more digits as its ends need to differ: ``58.5–61.7%``."""
+    """An interval of shares in percent, with as many more digits as its ends need to differ: ``58.5–61.7%``.
+
+    One number where both ends are the same: ``100.0%``.
+    """
     low, high = (100 * bound for bound in bounds)
     digits = _telling_digits(low, high, digits)
+    if f"{low:.{digits}f}" == f"{high:.{digits}f}":
+        return f"{low:.{digits}f}%"
     return f"{low:.{digits}f}–{high:.{digits}f}%"
 
 

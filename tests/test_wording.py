@@ -57,7 +57,7 @@ def test_the_ends_of_an_interval_do_not_look_alike_unless_they_are():
     assert interval_percent((0.585, 0.617)) == "58.5–61.7%"
     assert interval_percent((0.9998, 1.0)) == "99.98–100.00%"
     assert interval_percent((0.0, 0.0012), 0) == "0.0–0.1%"
-    assert interval_percent((0.25, 0.25)) == "25.0–25.0%"
+    assert interval_percent((0.25, 0.25)) == "25.0%"
     assert points_interval((0.00004, 0.0003)).en == "0.00 to +0.03"
     assert points_interval((-0.00049, 0.00049)).en == "−0.05 to +0.05"
 
