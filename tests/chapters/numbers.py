@@ -23,9 +23,9 @@ def assert_same_numbers(texts: Iterable[Text]) -> None:
 
 
 SILLY = {
-    "a zero with a sign": r"[−-]0(?:\.0+)?(?![\d.,]*\d)",
+    "a zero with a sign": r"(?<![A-Za-z])[−-]0(?:\.0+)?(?![\d.,]*\d)",
     "an uncertainty of zero": r"± ?0(?:\.0+)?(?!\d|\.\d)",
-    "no number": r"(?<![A-Za-z])(?:nan|inf|None)(?![A-Za-z])",
+    "no number": r"(?<![A-Za-z])(?:nan|inf|None(?! of))(?![A-Za-z])",
     "none of some": r"(?<![\d.,])0 (?:of|out of) (?:the |its |their |these )?\d",
     "all of all": r"(?<![\d.,])(\d[\d,.]*) (?:of|out of) (?:the |its |their |these )?\1(?![\d.,]*\d)",
     "all of all in Chinese": r"(?<![\d.,])(\d[\d,.]*) ?[一-鿿]{0,6}[中裡](?:的|有)? ?\1(?![\d.,]*\d)",

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fer_lib.chapters.errors import calibration, examples, figures, sentences, tables
+from fer_lib.chapters.errors import examples, figures, sentences, tables
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.data import ImageDataset
 from fer_lib.language import Text
-from fer_lib.metrics.calibration import Reliability, TemperatureScaling
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import wilson_interval
 from tests.chapters.every_sentence import untried
@@ -230,7 +229,7 @@ def test_errors_against_chance_and_where_they_go(errors: ErrorAnalysis) -> None:
 def test_captions_tables_and_galleries(errors: ErrorAnalysis) -> None:
     counts = errors.validation.counts
     wrong = counts - np.diag(np.diag(counts))
-    for figure in (figures.confusion(errors), figures.class_scores(errors)):
+    for figure in (figures.confusion(errors), figures.class_scores(errors), figures.reliability(errors)):
         assert_well_put(texts_of_figure(figure))
     complete = bool((counts.sum(0) > 0).all() and (counts.sum(1) > 0).all())
     assert_true(
@@ -276,75 +275,6 @@ def test_captions_tables_and_galleries(errors: ErrorAnalysis) -> None:
     assert all(re.fullmatch(r"(\d+)|(\d+)–(?!\2$)\d+", str(row[5])) for row in table.rows)
 
 
-@SETTINGS
-@ANALYSES
-def test_calibration(errors: ErrorAnalysis) -> None:
-    check_calibration(errors.scaling)
-    assert_well_put(texts_of_figure(figures.reliability(errors)))
-
-
-def drawn_reliability(seed: int, n: int, claimed: float, right: float) -> Reliability:
-    generator = np.random.default_rng(seed)
-    return Reliability(np.full(n, claimed), generator.random(n) < right, claimed)
-
-
-@SETTINGS
-@given(
-    st.tuples(st.floats(0.3, 1), st.floats(0.3, 1)),
-    st.floats(0, 1),
-    st.sampled_from([1, 3, 40, 400]),
-    st.sampled_from([0.01, 0.62, 1.0, 1.004, 100.0]),
-    st.sampled_from([("test", 0), ("folds", 2), ("folds", 5)]),
-)
-def test_calibration_that_gets_better_worse_or_stays(claimed, right, n, temperature, judged) -> None:
-    before, after = (drawn_reliability(7, n, p, right) for p in claimed)
-    check_calibration(TemperatureScaling(temperature, before, after, *judged))
-    check_calibration(TemperatureScaling(temperature, before, before, *judged))
-
-
-def check_calibration(scaling: TemperatureScaling) -> None:
-    said, before, after = calibration.scaling_in_words(scaling), scaling.before, scaling.after
-    low, high = wilson_interval(int(before.correct.sum()), before.n)
-    claimed = before.confidence.mean()
-    seen, seen_after = (found.ece > found.ece_by_chance[1] for found in (before, after))
-    assert_true(
-        said,
-        {
-            ("too sure of itself", "過度自信"): claimed > high,
-            ("not sure enough", "信心不足"): claimed < low,
-            ("which agrees", "兩者相符"): low <= claimed <= high,
-        },
-    )
-    assert_true(
-        said,
-        {
-            ("is smaller, but still to be seen", "變小了"): seen and seen_after and after.ece < before.ece,
-            ("has not become smaller", "沒有變小"): seen and seen_after and after.ece >= before.ece,
-            ("to be seen in this many images any more", "已看不出還有"): seen and not seen_after,
-            ("after it, one is", "之後反而看得出來"): seen_after and not seen,
-            ("Neither before nor after", "縮放之前與之後"): not seen and not seen_after,
-        },
-    )
-    assert_true(said, {"smallest": scaling.temperature == 0.01, "largest": scaling.temperature == 100.0,
-                       f"is T = {scaling.temperature:.2f}": 0.01 < scaling.temperature < 100})  # fmt: skip
-    assert_true(
-        said,
-        {
-            "test image": scaling.judged_on == "test",
-            "leaves no other": scaling.folds == 1,
-            "folds and each": scaling.folds > 1,
-            "the other fold,": scaling.folds == 2,
-        },
-    )
-    same = f"{before.ece:.3f}" == f"{after.ece:.3f}"
-    assert_true(said, {"ECE stays at": same, "ECE goes from": not same})
-    where = calibration.position(before)
-    assert_well_put([where])
-    part = sum(b.accuracy.n for b in before.filled_bins if b.accuracy.share < b.confidence) / before.n
-    assert_true(where, {"lie below the": part >= 0.5, "lie above or on the": part < 0.5})
-    assert f"{100 * max(part, 1 - part):.0f}%" in where.en
-
-
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=4), st.integers(0, 12), st.integers(1, 4000))
 def test_sizes_and_galleries(images: list[int], shown: int, there: int) -> None:
     said = sentences.sizes(np.array(images))
@@ -359,4 +289,4 @@ def test_no_sentence_is_left_out() -> None:
     assert_well_put([sentences.commands(SimpleNamespace(name="some", main_run="plain"))])
     published = {sentences.against_chance, sentences.destinations, figures.against_chance, examples.describe}
     assert len(published) == 4  # as the page prints them, above
-    assert untried(__file__, sentences, calibration, examples, figures, tables) == set()
+    assert untried(__file__, sentences, examples, figures, tables) == set()
