@@ -243,6 +243,6 @@ def test_no_sentence_is_left_out() -> None:
     for reference in (TRUTH, CROWD):
         called = (names.reference_name, names.label_against, names.labels_against)
         assert len({name(reference).zh for name in called}) == (2 if reference.kind else 3)
-    of_copies = (figures.pairs, figures.describe_pairs)  # in test_copies_are_true.py
+    of_copies = (figures.pairs, figures.describe_pairs)  # in test_duplicate_sentences_are_true.py
     assert len({*of_copies, figures.describe_candidates}) == 3
     assert untried(__file__, sentences, figures, tables, names) == set()
