@@ -220,6 +220,8 @@ def test_errors_against_chance_and_where_they_go(errors: ErrorAnalysis) -> None:
         under = re.search(rf"Below the range: .*{CLASSES[k]}", where.en)
         assert not over or above < 0.04
         assert not under or below < 0.04
+        assert over or above > 0.015
+        assert under or below > 0.015
         if "No class lies outside" in where.en:
             assert min(above, below) > 0.015
 
