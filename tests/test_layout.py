@@ -99,14 +99,14 @@ def imported(code: str) -> Iterator[str]:
 
 
 def modules_tested_by(test: Path, tests: Path, library: Path) -> list[Path]:
-    """The module or package that ``tests/<package>/test_<module>[_<aspect>].py`` may be about."""
+    """What ``tests/<package>/test_<module>[_<aspect>].py`` may be about: a module, a package, or a helper beside it."""
     words = test.stem.removeprefix("test_").split("_")
     folder = library / test.parent.relative_to(tests)
     names = ["_".join(words[:k]) for k in range(len(words), 0, -1)]
     return [
         place
         for name in names
-        for place in (folder / f"{name}.py", folder / name / "__init__.py")
+        for place in (folder / f"{name}.py", folder / name / "__init__.py", test.parent / f"{name}.py")
         if place.is_file()
     ] + [folder / "__init__.py"] * (test.stem.removeprefix("test_") in (folder.name, "page"))
 

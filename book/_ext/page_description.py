@@ -35,7 +35,7 @@ def opening(doctree: nodes.document) -> str:
             for formula in list(words.findall(nodes.math)):
                 formula.replace_self(nodes.Text(formula.astext()))
             if words.astext().strip():
-                return words.astext()
+                return str(words.astext())
     return ""
 
 

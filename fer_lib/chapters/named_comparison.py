@@ -10,6 +10,12 @@ from fer_lib.runs.comparison import compare_runs
 from fer_lib.wording import capitalized, p_value_text, points, points_interval, tidy
 
 
+def size_in_points(difference: float) -> str:
+    """A difference without its sign, in points, with two digits more where one would make a zero of it: ``1.2``, ``0.004``."""
+    shown = points(abs(difference)).lstrip("+")
+    return points(abs(difference), 3).lstrip("+") if difference and float(shown) == 0 else shown
+
+
 @dataclass(frozen=True)
 class NamedComparison(Comparison):
     """A comparison whose networks have names.
@@ -25,7 +31,7 @@ class NamedComparison(Comparison):
         one, other = self.names
         return tidy(
             Text(
-                f"Of {self.n:,} images, {one.en} alone is right on {self.only_first:,} and {other.en} alone on "
+                f"Of {self.n:,} image{'s' * (self.n != 1)}, {one.en} alone is right on {self.only_first:,} and {other.en} alone on "
                 f"{self.only_second:,} (McNemar's test: {p_value_text(self.p_value)}).",
                 f"在 {self.n:,} 張影像中，只有{one.zh}答對的有 {self.only_first:,} 張，只有{other.zh}答對的有 "
                 f"{self.only_second:,} 張（McNemar 檢定：{p_value_text(self.p_value)}）。",
@@ -39,7 +45,7 @@ class NamedComparison(Comparison):
     def _described(self, least: float, p_value: float | None) -> Text:
         one, other = self.names
         interval = points_interval(self.difference_interval)
-        size = points(abs(self.difference)).lstrip("+")
+        size = size_in_points(self.difference)
         match self.verdict(least, p_value):
             case "none":
                 return Text(

@@ -64,14 +64,17 @@ class SeedGroup:
         return Text(f"{gap} ({low} to {high})", f"{gap}（{low} 到 {high}）")
 
     def shown_accuracy(self, split: Split = "validation") -> Text:
-        """For a table: share and 95 % Wilson interval of a single run, mean ± standard deviation of several."""
+        """For a table: share and 95 % Wilson interval of a single run, mean ± standard deviation of several, if they differ."""
         accuracies = self.accuracies(split)
         if len(accuracies) == 1:
             share, interval = percent(accuracies[0].share), interval_percent(accuracies[0].wilson_interval)
             return Text(f"{share} ({interval})", f"{share}（{interval}）")
         spread = stdev(accuracy.share for accuracy in accuracies)
-        shown = f"{percent(self.mean_accuracy(split))} ± {100 * spread:.1f}"
-        return Text(f"{shown} ({len(accuracies)} seeds)", f"{shown}（{len(accuracies)} 個種子）")
+        mean, seeds = percent(self.mean_accuracy(split)), len(accuracies)
+        if not spread:
+            return Text(f"{mean} (each of {seeds} seeds)", f"{mean}（{seeds} 個種子都是）")
+        shown = f"{mean} ± {100 * spread:.{1 if spread >= 0.0005 else 3}f}"
+        return Text(f"{shown} ({seeds} seeds)", f"{shown}（{seeds} 個種子）")
 
 
 def described_accuracies(groups: Iterable[SeedGroup], between: Text) -> Text:
@@ -116,10 +119,14 @@ class GroupComparison:
         Args:
             p_values: one a comparison, in place of McNemar's own.
         """
+        verdicts = self.verdicts(p_values)
+        return verdicts.pop() if len(verdicts) == 1 else "none"
+
+    def verdicts(self, p_values: tuple[float, ...] | None = None) -> set[Verdict]:
+        """What single seeds say; arguments as ``verdict``."""
         chosen = p_values or tuple(comparison.p_value for comparison in self.comparisons)
         least = self.least if len(self.comparisons) == 1 else 0.0
-        verdicts = {c.verdict(least, p) for c, p in zip(self.comparisons, chosen, strict=True)}
-        return verdicts.pop() if len(verdicts) == 1 else "none"
+        return {c.verdict(least, p) for c, p in zip(self.comparisons, chosen, strict=True)}
 
     def describe(self, p_values: tuple[float, ...] | None = None) -> Text:
         """What may be said of the difference, in a sentence; arguments as ``verdict``."""
@@ -134,16 +141,27 @@ class GroupComparison:
             f"{points(self.difference)} points on average ({each} by seed)",
             f"平均相差 {points(self.difference)} 個百分點（各種子：{each}）",
         )
-        verdict = self.verdict(p_values)
-        if verdict in ("first", "second"):
-            ahead, behind = (one, other) if verdict == "first" else (other, one)
+        verdicts = self.verdicts(p_values)
+        if verdicts in ({"first"}, {"second"}):
+            ahead, behind = (one, other) if verdicts == {"first"} else (other, one)
             return Text(
                 f"{capitalized(ahead).en} is right more often than {behind.en} with every seed: {numbers.en}.",
                 f"不論哪個種子，{ahead.zh}的準確率都比{behind.zh}高：{numbers.zh}。",
             )
+        if {"first", "second"} <= verdicts:
+            return Text(
+                f"Between {one.en} and {other.en} the seeds contradict each other, the one being right more often with some "
+                f"and the other with others: {numbers.en}.",
+                f"{one.zh}與{other.zh}孰高孰低，各種子互相矛盾：有的種子是前者高，有的是後者高：{numbers.zh}。",
+            )
+        if verdicts == {"none"}:
+            return Text(
+                f"Between {one.en} and {other.en} no seed shows a difference: {numbers.en}.",
+                f"沒有任何種子顯示{one.zh}與{other.zh}有差異：{numbers.zh}。",
+            )
         return Text(
-            f"Between {one.en} and {other.en} no difference is shown by all seeds: {numbers.en}.",
-            f"並非每個種子都顯示{one.zh}與{other.zh}有差異：{numbers.zh}。",
+            f"Between {one.en} and {other.en} some seeds show a difference, but not all: {numbers.en}.",
+            f"只有部分種子顯示{one.zh}與{other.zh}有差異：{numbers.zh}。",
         )
 
 

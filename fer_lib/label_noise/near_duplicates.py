@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.data import SPLITS, ImageDataset, Split
+from fer_lib.data import SPLITS, UNLABELLED, ImageDataset, Split
 from fer_lib.data.duplicates import duplicate_ids
 from fer_lib.proportion import Proportion
 
@@ -96,13 +96,14 @@ class CrossSplitDuplicates:
         return self.pairs[self.correlations >= THRESHOLD]
 
     def differing_labels(self, labels: NDArray[np.int64]) -> int:
-        """How many of the near duplicates carry another label than their original.
+        """How many of the near duplicates carry another label than their original; both have one.
 
         Args:
             labels: of the whole data set: int64 [N].
         """
         near = self.near
-        return int((labels[near[:, 0]] != labels[near[:, 1]]).sum())
+        one, other = labels[near[:, 0]], labels[near[:, 1]]
+        return int(((one != other) & (one != UNLABELLED) & (other != UNLABELLED)).sum())
 
 
 def find_duplicates(dataset: ImageDataset, later: Split, earlier: Split) -> CrossSplitDuplicates:

@@ -151,13 +151,14 @@ class DnnClaims:
 
     def _epochs(self) -> Part:
         (cnn, *cnn_range), (dnn, *dnn_range) = map(_epochs_near_best, (self.cnn, self.dnn))
+        cnn_span, dnn_span = _span(*cnn_range), _span(*dnn_range)
         between: Interval = (dnn_range[0] - cnn_range[1], dnn_range[1] - cnn_range[0])
         return (
             Text(
-                f"The CNN reaches 95% of its best in epoch {cnn:g} (94% to 96%: {cnn_range[0]:g} to {cnn_range[1]:g}), the "
-                f"DNN in epoch {dnn:g} ({dnn_range[0]:g} to {dnn_range[1]:g}).",
-                f"CNN 在第 {cnn:g} 個週期達到自身最佳的 95%（94% 到 96%：{cnn_range[0]:g} 到 {cnn_range[1]:g}），DNN 在第 "
-                f"{dnn:g} 個週期（{dnn_range[0]:g} 到 {dnn_range[1]:g}）。",
+                f"The CNN reaches 95% of its best in epoch {cnn:g} (94% to 96%: {cnn_span.en}), the "
+                f"DNN in epoch {dnn:g} ({dnn_span.en}).",
+                f"CNN 在第 {cnn:g} 個週期達到自身最佳的 95%（94% 到 96%：{cnn_span.zh}），DNN 在第 "
+                f"{dnn:g} 個週期（{dnn_span.zh}）。",
             ),
             is_above(between, 0),
         )
@@ -185,6 +186,12 @@ class DnnClaims:
             ),
             is_below((dnn_low - cnn_high, dnn_high - cnn_low), 0),
         )
+
+
+def _span(low: float, high: float) -> Text:
+    if low == high:
+        return Text(f"{low:g}", f"{low:g}")
+    return Text(f"{low:g} to {high:g}", f"{low:g} 到 {high:g}")
 
 
 def _epochs_near_best(training: ReportedTraining) -> tuple[float, float, float]:

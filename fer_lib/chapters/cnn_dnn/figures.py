@@ -9,6 +9,7 @@ from fer_lib.chapters.cnn_dnn.shuffled_image_figure import plot_shuffled_image
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import ShuffledImage
 from fer_lib.chapters.errors.examples import describe, gallery, mistakes_that_another_avoids
 from fer_lib.chapters.explained_images import image_word
+from fer_lib.chapters.seed_groups import SeedGroup
 from fer_lib.data import ImageDataset
 from fer_lib.explain.face_regions import has_face_regions
 from fer_lib.language import Text
@@ -29,6 +30,8 @@ def curves(pair: PairExperiment) -> BookFigure:
     cnn_best, dnn_best = (
         percent(max(record.validation_accuracy for record in each[0].records)) for each in histories
     )
+    alone = all(len(each) == 1 for each in histories)
+    of_first = Text("T", "") if alone else Text("With the first seed, t", "以第一個種子來說，")
     return BookFigure(
         lambda lang: convergence.plot(lang=lang),
         Text(
@@ -37,9 +40,9 @@ def curves(pair: PairExperiment) -> BookFigure:
             f"{pair.name.zh}：每個週期後的訓練損失與驗證準確率；驗證集 n = {pair.n:,}。",
         ),
         Text(
-            f"The training loss of the CNN ends at {cnn_loss}, that of the DNN at {dnn_loss}; the validation accuracy of "
-            f"the CNN gets up to {cnn_best}, that of the DNN to {dnn_best}.",
-            f"CNN 的訓練損失最後是 {cnn_loss}，DNN 是 {dnn_loss}；CNN 的驗證準確率最高到 {cnn_best}，"
+            f"{of_first.en}he training loss of the CNN ends at {cnn_loss}, that of the DNN at {dnn_loss}; the validation "
+            f"accuracy of the CNN gets up to {cnn_best}, that of the DNN to {dnn_best}.",
+            f"{of_first.zh}CNN 的訓練損失最後是 {cnn_loss}，DNN 是 {dnn_loss}；CNN 的驗證準確率最高到 {cnn_best}，"
             f"DNN 到 {dnn_best}。",
         ),
     )
@@ -47,7 +50,7 @@ def curves(pair: PairExperiment) -> BookFigure:
 
 def publish_disagreements(pair: PairExperiment, dataset: ImageDataset) -> None:
     """Print the images that one of the two alone gets wrong, the surest mistakes first, or that there are none."""
-    word, shown_any = image_word(dataset), False
+    word, shown_any, pair = image_word(dataset), False, pair.of_first_seed
     cnn, dnn = (group.runs[0].predictions("validation") for group in pair.groups)
     for key, wrong, right, (loser, winner) in (
         ("dnn-alone-wrong", dnn, cnn, ("DNN", "CNN")),
@@ -59,11 +62,7 @@ def publish_disagreements(pair: PairExperiment, dataset: ImageDataset) -> None:
         shown_any = True
         images = gallery(dataset, wrong, rows, count=SHOWN)
         described, count = describe(images), len(images.faces)
-        one = len(rows) == 1
-        among = Text(
-            f"The surest {count} of {len(rows):,} such {word.en}{'s' * (not one)} among n = {pair.n:,}.",
-            f"n = {pair.n:,} 張中有 {len(rows):,} 張是這樣，這裡列出最有把握的 {count} 張。",
-        )
+        among = _among(count, len(rows), pair.n, word)
         publish.figure(
             key,
             images.plot,
@@ -81,6 +80,26 @@ def publish_disagreements(pair: PairExperiment, dataset: ImageDataset) -> None:
         publish.nothing(sentences.no_disagreement(pair))
 
 
+def _among(shown: int, there: int, n: int, word: Text) -> Text:
+    """How many of the images that one alone gets wrong are shown."""
+    if there == 1:
+        return Text(f"It is the only such {word.en} among n = {n:,}.", f"n = {n:,} 張中只有這一張是這樣。")
+    if shown == there:
+        return Text(
+            f"All {there} such {word.en}s among n = {n:,}, the surest first.",
+            f"n = {n:,} 張中有 {there} 張是這樣，全部列出，最有把握的在前。",
+        )
+    if there == n:
+        return Text(
+            f"All n = {n:,} {word.en}s are such; the surest {shown} of them.",
+            f"n = {n:,} 張全都是這樣，這裡列出最有把握的 {shown} 張。",
+        )
+    return Text(
+        f"The surest {shown} of {there:,} such {word.en}s among n = {n:,}.",
+        f"n = {n:,} 張中有 {there:,} 張是這樣，這裡列出最有把握的 {shown} 張。",
+    )
+
+
 def shuffled_image(example: ShuffledImage, dataset: ImageDataset) -> BookFigure:
     """An image, the same shuffled, and where the pixels of a small window come from."""
     caption = Text(
@@ -93,13 +112,18 @@ def shuffled_image(example: ShuffledImage, dataset: ImageDataset) -> BookFigure:
     else:
         what = Text("An image with a small square below its middle", "一張影像，中央偏下有個小方框")
     word = image_word(dataset)
+    rows, columns = (
+        Text(f"{places.min() + 1} to {places.max() + 1}", f"{places.min() + 1} 到 {places.max() + 1}")
+        for places in example.window_sources.T
+    )
     return BookFigure(
         lambda lang: plot_shuffled_image(example, lang),
         Text(f"A validation {word.en}, {caption.en}", caption.zh),
         Text(
-            f"{what.en}; noise of the same pixels with the same square; the {word.en} again with nine single pixels "
-            "marked, scattered over all of it.",
-            f"{what.zh}；同樣的像素打散成雜訊，同樣位置有方框；再一次是原本的{word.zh}，標出散布各處的九個像素。",
+            f"{what.en}; the same pixels in another order with the same square; the {word.en} again with nine single pixels "
+            f"marked, which lie in rows {rows.en} and columns {columns.en}.",
+            f"{what.zh}；同樣的像素換了順序，同樣位置有方框；再一次是原本的{word.zh}，標出九個像素，"
+            f"分布在第 {rows.zh} 列、第 {columns.zh} 行。",
         ),
     )
 
@@ -120,10 +144,8 @@ def shuffling(experiment: ShuffleExperiment) -> BookFigure:
         (Text("pixels as they are", "原本的像素"), Text("pixels shuffled", "打亂的像素")),
         guessing=experiment.guessing,
     )
-    cnn, dnn, cnn_after, dnn_after = (
-        percent(group.mean_accuracy())
-        for group in (experiment.cnn, experiment.dnn, experiment.cnn_shuffled, experiment.dnn_shuffled)
-    )
+    cnn = _from_to(experiment.cnn, experiment.cnn_shuffled)
+    dnn = _from_to(experiment.dnn, experiment.dnn_shuffled)
     return BookFigure(
         lambda lang: slopes.plot(lang=lang),
         Text(
@@ -132,7 +154,15 @@ def shuffling(experiment: ShuffleExperiment) -> BookFigure:
             f"{experiment.name.zh}：打亂前後的準確率與 95% 信賴區間；驗證集 n = {experiment.n:,}。",
         ),
         Text(
-            f"Two lines from left to right: the CNN from {cnn} to {cnn_after}, the DNN from {dnn} to {dnn_after}.",
-            f"由左到右的兩條線：CNN 從 {cnn} 到 {cnn_after}，DNN 從 {dnn} 到 {dnn_after}。",
+            f"Two lines from left to right: the CNN {cnn.en}, the DNN {dnn.en}.",
+            f"由左到右的兩條線：CNN {cnn.zh}，DNN {dnn.zh}。",
         ),
     )
+
+
+def _from_to(before: SeedGroup, after: SeedGroup) -> Text:
+    """Mean accuracy before and after."""
+    first, second = percent(before.mean_accuracy()), percent(after.mean_accuracy())
+    if first == second:
+        return Text(f"at {first} on either side", f"兩端都是 {first}")
+    return Text(f"from {first} to {second}", f"從 {first} 到 {second}")

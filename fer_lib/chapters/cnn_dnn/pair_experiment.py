@@ -1,7 +1,7 @@
 """CNN against DNN: a convolutional and a fully connected network, trained on the same images."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import fmean
 
@@ -81,6 +81,12 @@ class PairExperiment:
         if self.letter is None:
             return runs
         return Text(f"report {self.letter}'s pair, {runs.en}", f"報告 {self.letter} 的兩個網路（{runs.zh}）")
+
+    @property
+    def of_first_seed(self) -> "PairExperiment":
+        """The pair with the first run of either network alone, which is what images are shown of."""
+        cnn, dnn = (SeedGroup(group.name, group.runs[:1]) for group in self.groups)
+        return replace(self, cnn=cnn, dnn=dnn)
 
     @property
     def key(self) -> str:

@@ -5,18 +5,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.chapters.cnn_dnn.pair_experiment import CNN, CNN_SHUFFLED, DNN, DNN_SHUFFLED, PairExperiment
-from fer_lib.chapters.cnn_dnn.shuffle_experiment import ShuffleExperiment
+from fer_lib.chapters.cnn_dnn.pair_experiment import CNN, DNN, PairExperiment
 from fer_lib.chapters.cnn_dnn.shuffled_pixels import neighbour_correlation, twin_difference
 from fer_lib.chapters.compared_settings import differ_in
 from fer_lib.chapters.explained_images import image_word
 from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
-from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.data import ImageDataset
-from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.training.data import shuffle_pixels
-from fer_lib.wording import capitalized, decimal, paragraph, percent, points, points_interval, tidy
+from fer_lib.wording import capitalized, decimal, paragraph, points, points_interval
 
 
 def parameter_counts(pair: PairExperiment) -> Text:
@@ -44,24 +41,37 @@ def parameter_counts(pair: PairExperiment) -> Text:
 
 def epoch_time(pair: PairExperiment) -> Text:
     """Time an epoch, and the operations behind it."""
-    (one, other), (cnn, dnn) = pair.totals, (pair.seconds_per_epoch(group) for group in pair.groups)
+    cnn, dnn = (pair.seconds_per_epoch(group) for group in pair.groups)
     slow, fast = (CNN, DNN) if cnn >= dnn else (DNN, CNN)
-    times = max(cnn, dnn) / min(cnn, dnn)
-    time = Text(
-        f"An epoch of {slow.en} takes {times:.1f} times as long as one of {fast.en}",
-        f"{slow.zh.strip()} 每個週期所需的時間是{fast.zh}的 {times:.1f} 倍",
-    )
-    if one.macs < other.macs:
-        operations = _factor(other.macs / one.macs)
+    times, work = f"{max(cnn, dnn) / min(cnn, dnn):.1f}", _work(pair)
+    if times == "1.0":
         return Text(
-            f"{time.en}; the DNN does {operations} times as many multiplications.",
-            f"{time.zh}；DNN 的乘法次數是 CNN 的 {operations} 倍。",
+            f"Epochs of the two take about equally long; {work.en}.",
+            f"兩者每個週期所需的時間差不多；{work.zh}。",
         )
-    operations = _factor(one.macs / other.macs)
     return Text(
-        f"{time.en}; the CNN does {operations} times as many multiplications, because it uses each weight of a "
-        "convolution at every position of the image.",
-        f"{time.zh}；CNN 的乘法次數是 DNN 的 {operations} 倍，因為卷積的每個權重在影像的每個位置都要用一次。",
+        f"An epoch of {slow.en} takes {times} times as long as one of {fast.en}; {work.en}.",
+        f"{slow.zh.strip()} 每個週期所需的時間是{fast.zh}的 {times} 倍；{work.zh}。",
+    )
+
+
+def _work(pair: PairExperiment) -> Text:
+    """Which of the two multiplies more, and whether that is because it uses its weights more often."""
+    one, other = pair.totals
+    times = _factor(max(one.macs, other.macs) / min(one.macs, other.macs))
+    if times == "1.0":
+        return Text("they do about equally many multiplications", "兩者的乘法次數差不多")
+    if one.macs < other.macs:
+        return Text(
+            f"the DNN does {times} times as many multiplications", f"DNN 的乘法次數是 CNN 的 {times} 倍"
+        )
+    more = Text(f"the CNN does {times} times as many multiplications", f"CNN 的乘法次數是 DNN 的 {times} 倍")
+    uses = (one.macs / one.weights_only) / (other.macs / other.weights_only)
+    if uses <= one.weights_only / other.weights_only:
+        return more
+    return Text(
+        f"{more.en}, because it uses each weight of a convolution at every position of the image",
+        f"{more.zh}，因為卷積的每個權重在影像的每個位置都要用一次",
     )
 
 
@@ -80,6 +90,11 @@ def smoothness(pair: PairExperiment) -> Text:
         )
     rough, calm = (DNN, CNN) if dnn > cnn else (CNN, DNN)
     high, low = f"{100 * max(cnn, dnn):.2f}", f"{100 * min(cnn, dnn):.2f}"
+    if high == low:
+        return Text(
+            f"The validation accuracies of both scatter by {high} points from epoch to epoch.",
+            f"兩者的驗證準確率逐週期都抖動 {high} 個百分點。",
+        )
     return Text(
         f"The validation accuracy of {rough.en} scatters by {high} points from epoch to epoch, that of {calm.en} by "
         f"{low}.",
@@ -91,24 +106,40 @@ def difference(pair: PairExperiment) -> Text:
     """How the two compare image by image, and what may be said of it."""
     network = Text("the network", "網路本身")
     return paragraph(
-        pair.comparison.comparisons[0].counts(),
+        _of_first_seed(pair, pair.comparison.comparisons[0].counts()),
         pair.comparison.describe(),
         differ_in(network, pair.settings),
     )
 
 
+def _of_first_seed(pair: PairExperiment, said: Text) -> Text:
+    """What is said of the first seed's two runs, which is named where there are others."""
+    if len(pair.comparison.comparisons) == 1:
+        return said
+    return Text(f"With the first seed: {said.en[:1].lower()}{said.en[1:]}", f"以第一個種子來說，{said.zh}")
+
+
 def comparison(pair: PairExperiment) -> list[Text]:
     """Which of the two is right more often, and the bootstrap interval of the difference; a paragraph each."""
-    interval = points_interval(pair.comparison.comparisons[0].bootstrap_interval())
+    low, high = pair.comparison.comparisons[0].bootstrap_interval()
+    interval = points_interval((low, high))
     of, seen = capitalized(pair.name), difference(pair)
+    differ = Text(
+        f"95% of the differences lie between {interval.en.replace(' to ', ' and ')} points",
+        f"95% 的差距落在 {interval.zh} 個百分點之間",
+    )
+    if low == high:
+        differ = Text(
+            f"95% of the differences are the same, {points(low)} points",
+            f"95% 的差距都相同，是 {points(low)} 個百分點",
+        )
+    drawn = Text(
+        f"When the images are drawn anew with replacement {{cite:p}}`efron1993bootstrap`, {differ.en}.",
+        f"以拔靴法 {{cite:p}}`efron1993bootstrap` 重新抽取影像時，{differ.zh}。",
+    )
     return [
         Text(f"{of.en}: {seen.en[:1].lower()}{seen.en[1:]}", f"{of.zh}：{seen.zh}"),
-        Text(
-            "When the images are drawn anew with replacement {cite:p}`efron1993bootstrap`, 95% of the differences lie "
-            f"between {interval.en.replace(' to ', ' and ')} points.",
-            "以拔靴法 {cite:p}`efron1993bootstrap` 重新抽取影像時，95% 的差距落在 "
-            f"{interval.zh} 個百分點之間。",
-        ),
+        _of_first_seed(pair, drawn),
     ]
 
 
@@ -127,8 +158,15 @@ def neighbours(dataset: ImageDataset, images: NDArray[np.uint8]) -> Text:
         dataset: whose validation images they are.
         images: uint8 [n, H, W] or [n, H, W, 3].
     """
-    before, after = (decimal(neighbour_correlation(each)) for each in (images, shuffle_pixels(images)))
+    correlations = [neighbour_correlation(each) for each in (images, shuffle_pixels(images))]
     n, word = len(images), image_word(dataset)
+    if any(map(math.isnan, correlations)):
+        return Text(
+            f"In {n:,} validation {word.en}{'s' * (n != 1)} all pixels are alike, or all but a few: what a pixel tells of its "
+            "neighbours cannot be said.",
+            f"{n:,} 張驗證影像的像素全都相同，或幾乎相同：無從得知一個像素與相鄰像素的關係。",
+        )
+    before, after = map(decimal, correlations)
     return Text(
         f"In {n:,} validation {word.en}{'s' * (n != 1)}, the correlation between a pixel and the one beside or below it "
         f"is {before}. After the shuffling it is {after}.",
@@ -147,131 +185,23 @@ def twin(pair: PairExperiment, images: NDArray[np.uint8]) -> Text:
             f"`{run.name}` 沒有這樣的分身：它的第一層並非與每個像素相連，或者其他部分也和像素的位置有關。"
             "打亂像素會讓它失去什麼，只有做實驗才知道。",
         )
+    n = len(images)
+    if not difference:
+        return Text(
+            f"Checked on `{run.name}` as it was trained here: with its first columns reordered, its logits of {n:,} "
+            f"shuffled image{'s' * (n != 1)} are exactly those of the image{'s' * (n != 1)}.",
+            f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {n:,} 張打亂影像的 logits 與原本的完全相同。",
+        )
     bound = _power_of_ten_above(difference)
     return Text(
         f"Checked on `{run.name}` as it was trained here: with its first columns reordered, its logits of "
-        f"{len(images):,} shuffled images differ from those of the images by less than ${bound}$, which is rounding.",
-        f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {len(images):,} 張打亂影像的 logits "
+        f"{n:,} shuffled image{'s' * (n != 1)} differ from those of the image{'s' * (n != 1)} by at most ${bound}$, which is "
+        "rounding.",
+        f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {n:,} 張打亂影像的 logits "
         f"與原本的相差在 ${bound}$ 以內，只是捨入誤差。",
     )
 
 
 def _power_of_ten_above(value: float) -> str:
-    """A tiny number as the next power of ten, for a formula: ``10^{-14}``; ``0`` for zero."""
-    return f"10^{{{math.ceil(math.log10(value))}}}" if value else "0"
-
-
-def no_shuffled_pair(edition: Edition) -> Text:
-    """What is missing for the experiment with shuffled pixels."""
-    return Text(
-        "No pair of this edition was trained on shuffled pixels. To see it, give a pair under `roles: cnn_against_dnn:` "
-        f"in `{edition.file}` the keys `cnn_shuffled` and `dnn_shuffled`.",
-        f"這一版沒有以打亂的像素訓練。若要納入，請在 `{edition.file}` 的 `roles: cnn_against_dnn:` "
-        "為其中一組加上 `cnn_shuffled` 與 `dnn_shuffled`。",
-    )
-
-
-def shuffling(experiment: ShuffleExperiment) -> list[Text]:
-    """What shuffling does to either network, and what becomes of the lead; a paragraph each."""
-    cnn, dnn = experiment.settings
-    changes = [
-        _differ_in_order(experiment),
-        _change(DNN, experiment.dnn_change, dnn.is_fair),
-        _change(CNN, experiment.cnn_change, cnn.is_fair),
-    ]
-    if experiment.cnn_only_guesses:
-        changes.append(
-            Text(
-                "On shuffled pixels it is no better here than saying the most frequent class of every image: this "
-                "training was too short for it to begin to learn.",
-                "像素打亂後，它並不比每張影像都猜最常見的類別好：這次的訓練太短，它還沒開始學會。",
-            )
-        )
-    return [paragraph(*changes), _lead(experiment)]
-
-
-def _differ_in_order(experiment: ShuffleExperiment) -> Text:
-    """In what the trainings with and without shuffling differ."""
-    order = Text("the order of the pixels", "像素的順序")
-    if experiment.is_fair:
-        return Text(
-            f"For either network the training on shuffled pixels differs in {order.en} alone.",
-            f"兩個網路以打亂的像素訓練時，都只改變{order.zh}。",
-        )
-    return paragraph(
-        *(
-            differ_in(order, settings, (name, shuffled))
-            for settings, name, shuffled in zip(
-                experiment.settings, (CNN, DNN), (CNN_SHUFFLED, DNN_SHUFFLED), strict=True
-            )
-        )
-    )
-
-
-def _change(name: Text, change: GroupComparison, is_fair: bool) -> Text:
-    """What the shuffling does to one network; where more was changed, how it fares on shuffled pixels."""
-    size = points(abs(change.difference)).lstrip("+")
-    shown = Text(f"{points(change.difference)} points", f"{points(change.difference)} 個百分點")
-    if len(change.comparisons) == 1:
-        interval = points_interval(change.comparisons[0].difference_interval)
-        shown = Text(f"{shown.en}, 95% interval {interval.en}", f"{shown.zh}，95% 信賴區間 {interval.zh}")
-    match change.verdict():
-        case "second" | "first" as better if not is_fair:
-            more = Text("more", "高") if better == "first" else Text("less", "低")
-            sentence = Text(
-                f"On shuffled pixels {name.en} is right {more.en} often by {size} points ({shown.en}).",
-                f"在打亂的像素上，{name.zh}的準確率{more.zh} {size} 個百分點（{shown.zh}）。",
-            )
-        case "second":
-            sentence = Text(
-                f"Shuffling takes {size} points from {name.en} ({shown.en}).",
-                f"打亂像素讓{name.zh}失去 {size} 個百分點（{shown.zh}）。",
-            )
-        case "first":
-            sentence = Text(
-                f"Shuffling gives {name.en} {size} points ({shown.en}).",
-                f"打亂像素讓{name.zh}增加 {size} 個百分點（{shown.zh}）。",
-            )
-        case _:
-            sentence = Text(
-                f"Shuffling makes no difference to {name.en} that these images show ({shown.en}).",
-                f"打亂像素對{name.zh}沒有看得出的影響（{shown.zh}）。",
-            )
-    return tidy(sentence)
-
-
-def _lead(experiment: ShuffleExperiment) -> Text:
-    lost = experiment.lost_lead
-    if lost is None:
-        return Text(
-            "The CNN has no lead here that shuffling could take.", "這裡的 CNN 並沒有領先，也就無從失去。"
-        )
-    before, after = (points(c.difference) for c in (experiment.lead, experiment.lead_shuffled))
-    if lost >= 1:
-        lead = Text(
-            f"The CNN was ahead by {before.lstrip('+')} points; on shuffled pixels it is not ahead any more.",
-            f"CNN 原本領先 {before.lstrip('+')} 個百分點；像素打亂後，領先完全消失。",
-        )
-    else:
-        lead = Text(
-            f"The lead of the CNN goes from {before} to {after} points; {percent(lost, 0)} of it is lost.",
-            f"CNN 的領先從 {before} 變成 {after} 個百分點，失去了 {percent(lost, 0)}。",
-        )
-    if experiment.cnn_only_guesses:
-        meaning = Text(
-            "How much of its lead a CNN keeps that has begun to learn, a longer training would show.",
-            "至於真正開始學會之後的 CNN 能保住多少領先，要更長的訓練才看得出來。",
-        )
-    elif experiment.came_from_neighbourhood:
-        meaning = Text(
-            "As expected: the lead came from the neighbourhood of the pixels.",
-            "一如預期：領先來自像素的相鄰關係。",
-        )
-    elif not experiment.is_fair:
-        meaning = Text(
-            "Where the lead came from, these trainings cannot tell, since they differ in more than the order of the pixels.",
-            "這些訓練不只差在像素的順序，因此說明不了領先從何而來。",
-        )
-    else:
-        meaning = Text("That is not what was expected.", "這與預期不符。")
-    return paragraph(lead, meaning)
+    """A tiny number as the next power of ten, for a formula: ``10^{-14}``."""
+    return f"10^{{{math.ceil(math.log10(value))}}}"

@@ -96,9 +96,15 @@ class ShuffleExperiment:
 
     @property
     def came_from_neighbourhood(self) -> bool:
-        """Whether most of the lead is lost while the DNN loses nothing, as expected, and by the shuffling alone."""
+        """Whether, as expected, the CNN loses most of its lead by the shuffling alone, and nothing changes for the DNN."""
         lost = self.lost_lead
-        return self.is_fair and lost is not None and lost > 0.5 and self.dnn_change.verdict() != "second"
+        return (
+            self.is_fair
+            and lost is not None
+            and lost > 0.5
+            and self.cnn_change.verdict() == "second"
+            and self.dnn_change.verdict() == "none"
+        )
 
     @property
     def n(self) -> int:

@@ -43,12 +43,14 @@ def neighbour_correlation(images: NDArray[np.uint8]) -> float:
         images: [n, H, W] or [n, H, W, 3], of which each colour is compared with itself.
 
     Returns:
-        −1 to 1; near 0 where neighbours have nothing to do with each other.
+        −1 to 1; near 0 where neighbours have nothing to do with each other, NaN where every image has one colour.
     """
     x = images.astype(np.float64)
     x -= x.mean(axis=(1, 2), keepdims=True)
     one = np.concatenate([x[:, :, :-1].ravel(), x[:, :-1, :].ravel()])
     other = np.concatenate([x[:, :, 1:].ravel(), x[:, 1:, :].ravel()])
+    if not (one.any() and other.any()):
+        return float("nan")
     return float(np.corrcoef(one, other)[0, 1])
 
 

@@ -119,7 +119,10 @@ def _from_elsewhere(run: RunFolder) -> Text:
 
 def _length(metrics: dict[str, Any], keeps_last: bool) -> Text:
     chosen, epochs = metrics["selected"]["epoch"], metrics["selected"]["of"]
-    if keeps_last:
+    seconds = f"{metrics['seconds']:.0f}"
+    if epochs == 1:
+        choice = Text("that epoch has made its weights.", "權重就取自這個週期。")
+    elif keeps_last:
         choice = Text("the weights are those of the last one.", "權重取自最後一個週期。")
     else:
         choice = Text(
@@ -127,12 +130,15 @@ def _length(metrics: dict[str, Any], keeps_last: bool) -> Text:
             f"第 {chosen} 個週期在驗證集上表現最好，因此選用它的權重。",
         )
     return Text(
-        f"The network was trained for {epochs} epoch{'s' * (epochs > 1)} in {metrics['seconds']:.0f} seconds; {choice.en}",
-        f"網路共訓練 {epochs} 個週期，花了 {metrics['seconds']:.0f} 秒；{choice.zh}",
+        f"The network was trained for {epochs} epoch{'s' * (epochs > 1)} in {seconds} second{'s' * (seconds != '1')}; "
+        f"{choice.en}",
+        f"網路共訓練 {epochs} 個週期，花了 {seconds} 秒；{choice.zh}",
     )
 
 
 def _test_images(has_labels: bool, keeps_last: bool) -> Text:
+    if has_labels and keeps_last:
+        return Text("The test images were scored once, at the end.", "測試影像只在最後評分一次。")
     if has_labels:
         return Text(
             "The test images took no part in that choice and were scored once.",

@@ -139,9 +139,9 @@ def _votes(votes: Mapping[str, Any]) -> list[Text]:
     agree, chance = percent(votes["agree"] / votes["images"]), percent(votes["by_chance"])
     return [
         Text(
-            f"What most of FER+'s ten people chose is the label of {agree} of the {votes['images']:,} images that have "
-            f"both; by chance it would be {chance}.",
-            f"FER+ 的十人中多數人所選的類別，在兩者皆有的 {votes['images']:,} 張影像裡有 {agree} 與標籤相同；"
+            f"What most of FER+'s ten people chose is the label of {agree} of the images that have both, n = "
+            f"{votes['images']:,}; by chance it would be {chance}.",
+            f"FER+ 的十人中多數人所選的類別，在兩者皆有的影像（n = {votes['images']:,}）裡有 {agree} 與標籤相同；"
             f"隨機猜測則為 {chance}。",
         )
     ]

@@ -13,6 +13,7 @@ from fer_lib.data.synthetic import SyntheticFaces
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.publish import BookFigure
+from fer_lib.wording import percent
 
 IMAGES_A_CLASS = 8  # the caption says eight
 MOST_CLASSES = 12
@@ -50,9 +51,8 @@ def _rows(dataset: ImageDataset, listing: Text) -> Text:
     colour = colour_text(dataset.shape)
     if shows_faces(dataset):
         return Text(
-            f"Rows of {colour.en} faces, one for each label ({listing.en}); faces differ in identity, pose, light and how "
-            "strong the expression is.",
-            f"一列列{colour.zh}人臉，每個標籤一列（{listing.zh}）；人臉的長相、角度、光線和表情強弱都不同。",
+            f"Rows of {colour.en} faces, one for each label ({listing.en}).",
+            f"一列列{colour.zh}人臉，每個標籤一列（{listing.zh}）。",
         )
     return Text(
         f"Rows of {colour.en} images, one for each label ({listing.en}).",
@@ -68,20 +68,22 @@ def action_units(dataset: ImageDataset, synthetic: SyntheticFaces) -> BookFigure
         synthetic: the same with the truth about them.
     """
     rows = [Text("without", "無表情"), Text("with", "有表情"), Text("where", "變動處")]
-    sheet = ImageSheet(with_and_without(dataset, synthetic), rows)
+    faces = with_and_without(dataset, synthetic)
+    sheet, names = ImageSheet(faces, rows), class_texts(dataset.class_names)
+    listing = Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))
+    changed = percent(float((faces[0] != faces[1]).mean()))
     return BookFigure(
         lambda lang: sheet.plot(lang),
         Text(
             "For each class the face with the strongest expression: without its action units, with them, and the "
-            "pixels that they touch (the rest is faded). The columns are angry, disgust, fear, happy, sad, surprise, "
-            "neutral.",
+            f"pixels that they touch (the rest is faded). The columns are {listing.en}.",
             "各類別中表情最強的一張臉：去掉動作單元、加上動作單元，以及動作單元影響到的像素（其餘部分淡化）。"
-            "由左至右為生氣、厭惡、恐懼、高興、難過、驚訝、中立。",
+            f"由左至右為{listing.zh}。",
         ),
         Text(
-            "Three rows of the same seven faces. The second row differs from the first in brows, eyes and mouth; the "
-            "third keeps only those regions dark.",
-            "同樣七張臉排成三列。第二列與第一列的差別在眉毛、眼睛和嘴巴；第三列只有這些部位維持原色。",
+            f"Three rows of the same {len(names)} faces. The second row differs from the first in {changed} of the pixels; in "
+            "the third, those that no action unit touches are faded.",
+            f"同樣 {len(names)} 張臉排成三列。第二列有 {changed} 的像素與第一列不同；第三列淡化了動作單元沒有影響到的像素。",
         ),
     )
 
@@ -91,15 +93,26 @@ def class_counts(counts: ClassCounts) -> BookFigure:
     largest, smallest = counts.names[counts.largest], counts.names[counts.smallest]
     most, fewest = f"{counts.images[counts.largest]:,}", f"{counts.images[counts.smallest]:,}"
     classes = len(counts.present)
+    if classes == 1:
+        bars = Text(
+            f"A bar for one class, {largest.en}: {most}.", f"只有一類（{largest.zh}）的長條，共 {most} 張。"
+        )
+    elif most == fewest:
+        bars = Text(
+            f"Bars for {classes} classes, which have equally many images, {most}.",
+            f"{classes} 個類別的長條圖，張數都是 {most}。",
+        )
+    else:
+        bars = Text(
+            f"Bars for {classes} classes: no class has more images than {largest.en}, {most}, and none fewer than "
+            f"{smallest.en}, {fewest}.",
+            f"{classes} 個類別的長條圖：最多的是{largest.zh}，有 {most} 張；最少的是{smallest.zh}，有 {fewest} 張。",
+        )
     return BookFigure(
         lambda lang: plot_card(counts.card, lang=lang),
         Text(
             f"Labelled images by class and split (n = {counts.n:,}).",
             f"各類別在各集合中有標籤的影像張數（n = {counts.n:,}）。",
         ),
-        Text(
-            f"Bars for {classes} classes: {largest.en} has the most images, {most}, and {smallest.en} the fewest, "
-            f"{fewest}.",
-            f"{classes} 個類別的長條圖：{largest.zh}最多，有 {most} 張；{smallest.zh}最少，有 {fewest} 張。",
-        ),
+        bars,
     )

@@ -37,18 +37,27 @@ def images(dataset: ImageDataset) -> Text:
 
 def action_units(faces: SyntheticFaces) -> Text:
     """How synthetic faces come about, and how many of their labels are wrong on purpose."""
-    labels, flipped = f"{len(faces):,}", f"{int(faces.flipped.sum()):,}"
-    share = percent(float(faces.flipped.mean()))
+    labels, number = f"{len(faces):,}", int(faces.flipped.sum())
+    share, were = percent(float(faces.flipped.mean())), "was" if number == 1 else "were"
+    changed = Text(
+        f"Of the {labels} labels, {number:,} ({share}) {were} changed on purpose to another class, so that a method that "
+        "looks for wrong labels can be tested.",
+        f"在 {labels} 個標籤中，有 {number:,} 個（{share}）刻意改成了別的類別，好用來檢驗找出錯誤標籤的方法。",
+    )
+    if not number:
+        changed = Text(
+            f"None of the {labels} labels was changed to another class.",
+            f"這 {labels} 個標籤都沒有改成別的類別。",
+        )
     return Text(
         "These faces are drawn by a program, so their truth is known. An expression is a set of *action units*, "
         "the muscle movements of FACS {cite:p}`ekman1978facs`, put together as EMFACS {cite:p}`friesen1983emfacs` "
         "describes; {numref}`fig-action-units` shows the same face with and without them. "
-        f"Of the {labels} labels, {flipped} ({share}) were changed on purpose to another class, so that a "
-        "method that looks for wrong labels can be tested.",
+        f"{changed.en}",
         "這些人臉由程式繪製，因此真實答案是已知的。每種表情由若干*動作單元*組成，也就是 FACS "
         "{cite:p}`ekman1978facs` 所定義的肌肉動作，組合方式依照 EMFACS {cite:p}`friesen1983emfacs`；"
         "{numref}`fig-action-units` 是同一張臉有無這些動作的對照。"
-        f"在 {labels} 個標籤中，有 {flipped} 個（{share}）刻意改成了別的類別，好用來檢驗找出錯誤標籤的方法。",
+        f"{changed.zh}",
     )
 
 
@@ -86,6 +95,7 @@ def balance(counts: ClassCounts, expressions: bool) -> Text:
         expressions: whether the classes are expressions of faces.
     """
     largest, smallest = counts.names[counts.largest], counts.names[counts.smallest]
+    with_any = Text(" with any images", "有影像的") if counts.absent else Text("", "")
     if counts.ratio >= UNBALANCED_RATIO:
         times = f"{counts.ratio:.1f}"
         unbalanced = (
@@ -97,14 +107,19 @@ def balance(counts: ClassCounts, expressions: bool) -> Text:
             f"The classes are not balanced: {unbalanced}.",
             f"各類別並不平衡：「{largest.zh}」的張數是「{smallest.zh}」的 {times} 倍。",
         )
+    elif len(counts.present) == 1:
+        sizes = Text(
+            f"All images are of one class, “{largest.en}”.", f"所有影像都屬於同一類，也就是「{largest.zh}」。"
+        )
     elif counts.images[counts.smallest] == counts.images[counts.largest]:
-        each = f"{counts.images[counts.largest]:,}"
-        sizes = Text(f"Each class has {each} images.", f"每一類都有 {each} 張影像。")
+        number = counts.images[counts.largest]
+        each = f"{number:,} image{'s' * int(number != 1)}"
+        sizes = Text(f"Each class{with_any.en} has {each}.", f"{with_any.zh}每一類都有 {number:,} 張影像。")
     else:
         low, high = f"{counts.images[counts.smallest]:,}", f"{counts.images[counts.largest]:,}"
         sizes = Text(
-            f"The classes are about equally large, from {low} to {high} images.",
-            f"各類別大小相近，張數從 {low} 到 {high}。",
+            f"The classes{with_any.en} are about equally large, from {low} to {high} images.",
+            f"{with_any.zh}各類別大小相近，張數從 {low} 到 {high}。",
         )
     share = percent(counts.majority_share)
     return paragraph(
@@ -126,13 +141,23 @@ def protocol(book: Edition) -> Text:
     if len(elsewhere) == len(runs):
         return paragraph(_scored_only(len(runs)), _believable())
     own = [book.configs[name] for name in runs if name not in elsewhere]
-    chosen = any(config.best_metric != "epoch" for config in own)
-    scored = any("test" in run.metrics()["splits"] for run in runs.values() if (run.path / METRICS).is_file())
-    told = paragraph(_learned(chosen), _test_images(chosen) if scored else _no_test_images(chosen))
+    keep_last = [config.best_metric == "epoch" for config in own]
+    chosen = not all(keep_last)
+    finished = [run for run in runs.values() if (run.path / METRICS).is_file()]
+    told = _learned(chosen, any(keep_last))
+    if finished:
+        scored = any("test" in run.metrics()["splits"] for run in finished)
+        told = paragraph(told, _test_images(chosen) if scored else _no_test_images(chosen))
     return paragraph(told, _from_elsewhere(elsewhere), _believable()) if elsewhere else told
 
 
-def _learned(chosen: bool) -> Text:
+def _learned(chosen: bool, some_keep_last: bool) -> Text:
+    if chosen and some_keep_last:
+        return Text(
+            "The networks learn from the training images. The validation images choose the epoch whose weights are kept, "
+            "except in runs that keep the last one.",
+            "網路只從訓練集學習；驗證集用來挑選保留哪一個週期的權重，只有保留最後一個週期的訓練除外。",
+        )
     if chosen:
         return Text(
             "The networks learn from the training images. The validation images choose the epoch whose weights are kept.",

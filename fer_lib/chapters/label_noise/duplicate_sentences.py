@@ -2,6 +2,7 @@
 
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
+from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.data import DataShape
 from fer_lib.data.synthetic import is_drawn_faces
 from fer_lib.label_noise.near_duplicates import COARSE_SIDE, COARSE_THRESHOLD, FINE_SIDE, THRESHOLD
@@ -29,24 +30,47 @@ def duplicates(analysis: DuplicatesAnalysis) -> Text:
         return Text("These data have one split only.", "這份資料只有一個資料分割。")
     if not analysis.found:
         return _none(analysis)
-    copies = "copy" if analysis.exact == 1 else "copies"
-    near = "is 1 near one" if analysis.near == 1 else f"are {analysis.near:,} near ones"
     counts = Text(
-        f"Besides {analysis.exact:,} exact {copies} across the splits there {near}.",
-        f"各分割之間除了 {analysis.exact:,} 張完全相同的影像，還有 {analysis.near:,} 張近似複本。",
+        f"Across the splits there {_number(analysis.exact, 'exact copy', 'exact copies')} and "
+        f"{_number(analysis.near, 'near one', 'near ones', verb=False)}.",
+        f"各分割之間{_number_zh(analysis.exact, '完全相同的影像')}，{_number_zh(analysis.near, '近似複本')}。",
     )
-    if not analysis.near:
-        return counts
-    differing = analysis.differing_labels
-    share = proportion_text(Proportion(differing, analysis.near))
-    return paragraph(
-        counts,
-        Text(
-            f"Of the near ones {differing:,} {'carries' if differing == 1 else 'carry'} another label than their "
-            f"original, {share.en}: the same picture, labelled twice, differently. One of the two labels is at least doubtful, without any network's opinion.",
-            f"近似複本中有 {differing:,} 張的標籤與原圖不同，占 {share.zh}：同一張圖片標了兩次，結果不一樣。"
-            "不必聽任何網路的意見，就知道這兩個標籤至少有一個值得懷疑。",
-        ),
+    return paragraph(counts, _differing(analysis)) if analysis.near else counts
+
+
+def _number(number: int, one: str, several: str, verb: bool = True) -> str:
+    """``are 12 exact copies``, ``is no exact copy``; without the verb ``12 exact copies``."""
+    counted = f"{number:,} {several}" if number > 1 else f"1 {one}" if number else f"no {one}"
+    return f"{'are' if number > 1 else 'is'} {counted}" if verb else counted
+
+
+def _number_zh(number: int, what: str) -> str:
+    return f"有 {number:,} 張{what}" if number else f"沒有{what}"
+
+
+def _differing(analysis: DuplicatesAnalysis) -> Text:
+    """How many near copies carry another label than their original, and what that means."""
+    differing, near = analysis.differing_labels, analysis.near
+    if not differing:
+        return Text(
+            "No near one carries another label than its original.", "沒有哪張近似複本的標籤與原圖不同。"
+        )
+    share = proportion_text(Proportion(differing, near))
+    if differing == near:
+        many = Text(
+            f"Every near one carries another label than its original, {share.en}",
+            f"近似複本的標籤全都與原圖不同，占 {share.zh}",
+        )
+    else:
+        many = Text(
+            f"Of the near ones {differing:,} {'carries' if differing == 1 else 'carry'} another label than the original, "
+            f"{share.en}",
+            f"近似複本中有 {differing:,} 張的標籤與原圖不同，占 {share.zh}",
+        )
+    return Text(
+        f"{many.en}: the same picture, labelled twice, differently. One of the two labels is at least doubtful, without any "
+        "network's opinion.",
+        f"{many.zh}：同一張圖片標了兩次，結果不一樣。不必聽任何網路的意見，就知道這兩個標籤至少有一個值得懷疑。",
     )
 
 
@@ -82,27 +106,37 @@ def _none(analysis: DuplicatesAnalysis) -> Text:
 def leaked(experiment: LeakedExperiment) -> list[Text]:
     """What the duplicates change, a paragraph each."""
     kept, dropped = experiment.training_images
-    difference = experiment.groups["all"].describe()
+    difference, taken = experiment.groups["all"].describe(), kept - dropped
+    takes = (
+        Text(f"{taken:,} of {kept:,} images", f"從 {kept:,} 張減少 {taken:,} 張")
+        if taken
+        else Text(f"none of the {kept:,} images", f"一張也沒有減少，仍是 {kept:,} 張")
+    )
     paragraphs = [
         Text(
-            f"Leaving the copies out takes {kept - dropped:,} of {kept:,} images from the training. On all validation "
-            f"and test images: {difference.en[:1].lower()}{difference.en[1:]}",
-            f"剔除複本後，訓練影像從 {kept:,} 張減少 {kept - dropped:,} 張。在全部驗證與測試影像上：{difference.zh}",
+            f"Leaving the copies out takes {takes.en} from the training. On all images that were held out: "
+            f"{difference.en[:1].lower()}{difference.en[1:]}",
+            f"剔除複本後，訓練影像{takes.zh}。在全部沒有用來訓練的影像上：{difference.zh}",
         )
     ]
     if "duplicated" in experiment.groups:
-        first = experiment.groups["duplicated"].comparisons[0]
-        with_them, without = percent(first.first.share), percent(first.second.share)
-        low, high = (interval_percent(p.wilson_interval) for p in (first.first, first.second))
-        paragraphs.append(
-            Text(
-                f"On the {first.n:,} images that have a copy in the training set, the network that learned the copies is "
-                f"right on {with_them} (95% interval {low}), the one that did not on {without} ({high}).",
-                f"在訓練集有複本的 {first.n:,} 張影像上，學過複本的網路準確率是 {with_them}（95% 信賴區間 {low}），"
-                f"沒學過的是 {without}（{high}）。",
-            )
-        )
+        paragraphs.append(_on_copies(experiment.groups["duplicated"]))
     return paragraphs
+
+
+def _on_copies(compared: GroupComparison) -> Text:
+    """How often either network is right on images that have a copy in the training set."""
+    first, several = compared.comparisons[0], len(compared.comparisons) > 1
+    with_them, without = percent(first.first.share), percent(first.second.share)
+    low, high = (interval_percent(p.wilson_interval) for p in (first.first, first.second))
+    which = Text("With the first seed, on", "以第一個種子來說，在") if several else Text("On", "在")
+    images = f"{first.n:,} images that have" if first.n > 1 else f"{first.n} image that has"
+    return Text(
+        f"{which.en} the {images} a copy in the training set, the network that learned the copies is right on {with_them} "
+        f"(95% interval {low}), the one that did not on {without} ({high}).",
+        f"{which.zh}訓練集有複本的 {first.n:,} 張影像上，學過複本的網路準確率是 {with_them}（95% 信賴區間 {low}），"
+        f"沒學過的是 {without}（{high}）。",
+    )
 
 
 def nothing_leaked() -> Text:

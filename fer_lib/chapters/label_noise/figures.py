@@ -1,5 +1,6 @@
 """The figures of chapter 6 with caption and alt text."""
 
+from fer_lib.chapters.label_noise import sentences
 from fer_lib.chapters.label_noise.analysis import LabelNoiseAnalysis
 from fer_lib.chapters.label_noise.candidates import candidate_sheet
 from fer_lib.chapters.label_noise.candidates_figure import CandidateSheet, short_percent
@@ -23,13 +24,16 @@ def candidates(analysis: LabelNoiseAnalysis) -> BookFigure:
         analysis.dataset, analysis.predictions, analysis.ranking.order, analysis.reference
     )
     shown, n = len(sheet.faces), f"{analysis.accuracy.n:,}"
+    which = Text(f"The {shown} most doubtful of {n} labels", f"{n} 個標籤中最可疑的 {shown} 個")
+    if shown == analysis.accuracy.n:
+        which = Text(f"All labels, n = {n}", f"全部標籤（n = {n}）")
     third_line, described = _third_line(analysis.reference), describe_candidates(sheet)
     return BookFigure(
         sheet.plot,
         Text(
-            f"The {shown} most doubtful of {n} labels, the most doubtful first. Below each image the given label and its "
+            f"{which.en}, the most doubtful first. Below each image the given label and its "
             f"probability; then the network's answer{third_line.en}.",
-            f"{n} 個標籤中最可疑的 {shown} 個，由最可疑的開始。每張影像下方是給定的標籤與它的機率，"
+            f"{which.zh}，由最可疑的開始。每張影像下方是給定的標籤與它的機率，"
             f"再來是網路的答案{third_line.zh}。",
         ),
         Text(f"Images with label and answer: {described.en}.", f"各張影像的標籤與答案：{described.zh}。"),
@@ -72,8 +76,8 @@ def found_labels(analysis: DetectionAnalysis) -> BookFigure:
     """How many wrong labels the first ones of the ranking hold."""
     main, k, wanted = analysis.main, analysis.depth, labels_against(analysis.reference)
     base = main.base_rate
-    found, by_chance = f"{main.found[k - 1]:,}", f"{k * base.share:,.0f}"
-    precisions = [(f"{depth:,}", percent(main.precision(depth).share, 0)) for depth in analysis.depths]
+    found, by_chance = f"{main.found[k - 1]:,}", sentences.about(k * base.share)
+    precisions = [(_first(depth), percent(main.precision(depth).share, 0)) for depth in analysis.depths]
     return BookFigure(
         FoundLabels(main, 3 * k).plot,
         Text(
@@ -83,26 +87,29 @@ def found_labels(analysis: DetectionAnalysis) -> BookFigure:
             f"n = {base.n:,} 個標籤，其中要找的有 {base.successes:,} 個。",
         ),
         Text(
-            f"On the left the line of the ranking: {found} found among the first {k:,}, where looking at random finds "
+            f"On the left the line of the ranking: {found} found {_first(k).en}, where looking at random finds "
             f"about {by_chance}. On the right the precision: "
-            + ", ".join(f"{share} among the first {depth}" for depth, share in precisions)
+            + ", ".join(f"{share} {depth.en}" for depth, share in precisions)
             + f"; the dashed line of chance is at {percent(base.share)}.",
-            f"左圖是排序的線：前 {k:,} 名找到 {found} 個，隨機挑選大約只有 {by_chance} 個。右圖是精確率："
-            + "、".join(f"前 {depth} 名 {share}" for depth, share in precisions)
+            f"左圖是排序的線：{_first(k).zh}找到 {found} 個，隨機挑選大約只有 {by_chance} 個。右圖是精確率："
+            + "、".join(f"{depth.zh} {share}" for depth, share in precisions)
             + f"；隨機的虛線在 {percent(base.share)}。",
         ),
     )
 
 
+def _first(k: int) -> Text:
+    if k == 1:
+        return Text("at the first label", "第一名")
+    return Text(f"among the first {k:,}", f"前 {k:,} 名")
+
+
 def exclusion(analysis: ExclusionAnalysis) -> BookFigure:
     """Accuracy while more and more images are left out."""
-    names, n, k = curve_names(analysis), f"{analysis.by_label.n:,}", f"{analysis.k:,}"
+    names, n = curve_names(analysis), f"{analysis.by_label.n:,}"
+    k = f"{analysis.k:,} image{'s' * (analysis.k != 1)}"
     ends = [
-        (
-            name,
-            percent(curve.without(0).share),
-            percent(curve.without(analysis.excluded_from(curve)).share),
-        )
+        (name, sentences.becomes(curve, analysis.excluded_from(curve)))
         for name, curve in zip(names, analysis.curves, strict=True)
     ]
     return BookFigure(
@@ -113,11 +120,11 @@ def exclusion(analysis: ExclusionAnalysis) -> BookFigure:
             f"逐步剔除 n = {n} 個標籤中最可疑的，其餘影像的準確率；灰帶是隨機剔除同樣多張（95% 的抽法）。",
         ),
         Text(
-            f"Lines that rise while the band of random choice stays level. With {k} images left out: "
-            + "; ".join(f"{name.en}, from {low} to {high}" for name, low, high in ends)
+            f"{'A line' if len(ends) == 1 else 'Lines'} of the accuracy and a band of random choice. With {k} left out: "
+            + "; ".join(f"{name.en}, it {change.en}" for name, change in ends)
             + ".",
-            f"各條線都往上升，隨機剔除的灰帶則持平。剔除 {k} 張時："
-            + "；".join(f"{name.zh}，從 {low} 到 {high}" for name, low, high in ends)
+            f"準確率的線與隨機剔除的灰帶。剔除 {analysis.k:,} 張時："
+            + "；".join(f"{name.zh}，{change.zh}" for name, change in ends)
             + "。",
         ),
     )
@@ -156,13 +163,14 @@ def describe_pairs(analysis: DuplicatesAnalysis) -> Text:
             f"一列最相像的影像對，最高的相關係數是 {below[0]:.4f}。",
         )
     least, most = f"{near[-1]:.4f}", f"{near[0]:.4f}"
+    span = Text(f"{least} to {most}", f"從 {least} 到 {most}") if least != most else Text(most, f"是 {most}")
     if not len(below):
         return Text(
-            f"Rows of pairs. Both images of a pair correlate at {least} to {most}.",
-            f"數列影像對，各對的相關係數從 {least} 到 {most}。",
+            f"Rows of pairs. Both images of a pair correlate at {span.en}.",
+            f"數列影像對，各對的相關係數{span.zh}。",
         )
     return Text(
-        f"Rows of pairs. Above the threshold both images of a pair correlate at {least} to {most}; the last row holds "
+        f"Rows of pairs. Above the threshold both images of a pair correlate at {span.en}; the last row holds "
         f"the most alike pairs below it, from {below[0]:.4f} down.",
-        f"數列影像對。門檻以上的各對，相關係數從 {least} 到 {most}；最後一列是門檻以下最相像的，從 {below[0]:.4f} 往下。",
+        f"數列影像對。門檻以上的各對，相關係數{span.zh}；最後一列是門檻以下最相像的，從 {below[0]:.4f} 往下。",
     )

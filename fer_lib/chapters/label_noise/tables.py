@@ -149,7 +149,7 @@ def crowd(analysis: CrowdAnalysis) -> BookTable:
     n = f"{analysis.agreement.total.n:,}"
     return BookTable(
         Text(
-            f"How often the class with the most votes is the given one; n = {n} images with a crowd label.",
+            f"How often the class with the most votes is the given one, of the images with a crowd label; n = {n}.",
             f"得票最多的類別有多常就是給定的類別；有群眾標籤的影像 n = {n}。",
         ),
         [

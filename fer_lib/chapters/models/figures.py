@@ -49,11 +49,14 @@ def _blocks(network: Network) -> Text:
             f"依運算順序排列的方塊：先是 {size_zh} 的影像，接著一個方塊代表卷積層 {first}，"
             f"最後是長條，代表 {vectors.zh} 個值的向量。",
         )
+    go = Text(f"which go from {first} to {last}", f"由 {first} 到 {last}")
+    if first == last:
+        go = Text(f"the first and the last of {first}", f"頭尾都是 {first}")
     return Text(
         f"Blocks in the order of computation: a {size} image, then {blocks} blocks for the convolutions, "
-        f"which go from {first} to {last}, then bars for vectors of {vectors.en} values.",
+        f"{go.en}, then bars for vectors of {vectors.en} values.",
         f"依運算順序排列的方塊：先是 {size_zh} 的影像，接著 {blocks} 個方塊代表卷積層，"
-        f"由 {first} 到 {last}，最後是長條，代表 {vectors.zh} 個值的向量。",
+        f"{go.zh}，最後是長條，代表 {vectors.zh} 個值的向量。",
     )
 
 
@@ -129,9 +132,9 @@ def convolution_shares(networks: Sequence[Network]) -> BookFigure:
         paragraph(
             Text(
                 f"Two bars for each of {len(shares.names)} networks. In the convolutional ones the convolutions do at "
-                f"least {work} of the work, but hold as little as {share} of the parameters ({name}).",
-                f"{len(shares.names)} 個網路，各有兩根長條。卷積網路中，卷積層至少負責 {work} 的運算，"
-                f"但參數最少只占 {share}（{name}）。",
+                f"least {work} of the work; the smallest share of the parameters that they hold is {share} ({name}).",
+                f"{len(shares.names)} 個網路，各有兩根長條。卷積網路中，卷積層至少負責 {work} 的運算；"
+                f"占參數量的比例最小是 {share}（{name}）。",
             ),
             Text("The fully connected networks have none.", "全連接網路則沒有卷積層。")
             if shares.fully_connected

@@ -152,7 +152,7 @@ def stage_shares(network: Network) -> Text:
     work = percent(shares.macs[first] + shares.macs[second])
     work_most = percent(sum(shares.macs[place] for place in shares.by_macs[:2]))
     if not network.convolutions or not network.is_convolutional:
-        if any(stage.kind != "linear" for stage in network.stages):
+        if any(stage.kind != "linear" for stage in network.stages) or network.uses_of_a_weight > 1:
             return Text(
                 f"The two stages with the most parameters hold {held} of them; the two with the most work do {work_most} "
                 "of it. A weight is used once for each place, patch or step that its layer goes over.",
@@ -180,11 +180,7 @@ def convolution_shares(networks: Sequence[Network]) -> Text:
     """Convolutions against fully connected layers in all networks."""
     shares = ConvolutionShares.of(networks)
     work, place = at_least_percent(shares.least_work), shares.fewest_parameters
-    least, most, name = (
-        percent(shares.parameters[place]),
-        percent(max(shares.parameters)),
-        shares.names[place],
-    )
+    least, name = percent(shares.parameters[place]), shares.names[place]
     counted = [network for network in networks if shares_are_known(network)]
     if len(shares.names) - shares.fully_connected == 1:
         done = percent(shares.least_work)
@@ -205,29 +201,37 @@ def convolution_shares(networks: Sequence[Network]) -> Text:
                 f"In {every.en} the convolutions do at least {work} of the work.",
                 f"在{every.zh}中，卷積層至少負責 {work} 的運算。",
             ),
-            _shares_of_parameters(
-                least, most, name, next(one for one in counted if one.shown_name == name).flattens_a_map
-            )
-            if shares.parameters[place] < FEW
-            else Text(
-                f"Of the parameters they hold from {least} (`{name}`) to {most}.",
-                f"參數量則占 {least}（`{name}`）到 {most}。",
-            ),
+            _shares_of_parameters(shares, next(one for one in counted if one.shown_name == name)),
         )
     return paragraph(told, _uses(counted, bool(shares.fully_connected)))
 
 
-def _shares_of_parameters(least: str, most: str, name: str, flattens: bool) -> Text:
-    """How far the convolutions' shares of the parameters go, where one of them is small."""
+def _shares_of_parameters(shares: ConvolutionShares, fewest: Network) -> Text:
+    """How far the convolutions' shares of the parameters go, and why one of them is small, where that is so."""
+    convolutional = [place for place, work in enumerate(shares.macs) if work]
+    held, done = ([of[place] for place in convolutional] for of in (shares.parameters, shares.macs))
+    least, most, name = percent(min(held)), percent(max(held)), fewest.shown_name
+    if least == most:
+        return Text(f"Of the parameters they hold {most} in each.", f"參數量則都占 {most}。")
+    if min(held) >= FEW:
+        return Text(
+            f"Of the parameters they hold from {least} (`{name}`) to {most}.",
+            f"參數量則占 {least}（`{name}`）到 {most}。",
+        )
     why = Text("", "")
-    if flattens:
+    if fewest.flattens_a_map:
         why = Text(
             ", because flattening a map makes the next matrix large",
             "，因為把特徵圖攤平之後，下一個矩陣就會很大",
         )
+    varies = Text("Their share of the parameters is up to", "它們占參數量的比例最多")
+    if max(held) - min(held) > max(done) - min(done):
+        varies = Text(
+            "Their share of the parameters varies more: it is up to", "它們占參數量的比例差異比較大：最多"
+        )
     return Text(
-        f"Their share of the parameters varies more: it is up to {most}, and in `{name}` only {least}{why.en}.",
-        f"它們占參數量的比例差異比較大：最多 {most}，在 `{name}` 只有 {least}{why.zh}。",
+        f"{varies.en} {most}, and in `{name}` only {least}{why.en}.",
+        f"{varies.zh} {most}，在 `{name}` 只有 {least}{why.zh}。",
     )
 
 

@@ -13,7 +13,7 @@ from fer_lib.chapters.reported_training import ReportedTraining, Seed
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.runs.history import EpochRecord, History
-from tests.chapters.numbers import assert_same_numbers
+from tests.chapters.numbers import assert_well_put
 from tests.chapters.run_folders import history
 
 N = 3589
@@ -38,7 +38,7 @@ def curve(best, jitter, slow=1, epochs=200, number=0):
 def asked(cnn, dnn, letter="b"):
     claims = DnnClaims(*(ReportedTraining(f"report-{letter}-x", seeds) for seeds in (cnn, dnn)))
     answer = claims.b4() if letter == "b" else claims.d4()
-    assert_same_numbers([answer.describe()])
+    assert_well_put([answer.describe()])
     return answer
 
 

@@ -34,7 +34,7 @@ def test_the_faces_on_which_one_alone_is_wrong(read, published):
     assert "每張臉下方是標籤" in caption.zh
     assert "The surest 6 of 12 such faces among n = 40." in caption.en
     assert alt.en.count("→") == alt.zh.count("→") == 6
-    assert "The surest 1 of 1 such face among" in other_caption.en
+    assert "It is the only such face among n = 40." in other_caption.en
 
 
 def test_where_one_is_never_wrong_alone_nothing_is_shown(read, published):

@@ -47,7 +47,7 @@ def test_words_conversions_and_votes():
     assert "“anger” (3) as angry and “憤怒” (1,200) as angry" in text.en
     assert "「anger」（3 張）歸為生氣" in text.zh
     assert "2 turned upright, as EXIF asks" in text.en
-    assert "the label of 65.3% of the 33,712 images" in text.en
+    assert "the label of 65.3% of the images that have both, n = 33,712" in text.en
     assert "by chance it would be 18.3%" in text.en
 
 

@@ -70,11 +70,13 @@ def test_equal_classes():
     text = sentences.balance(ClassCounts(make_card(dataset_of([0, 0, 0, 4, 4], [0] * 5))), False)
     assert text.en.startswith("The classes are not balanced")  # 3 : 2
     text = sentences.balance(ClassCounts(make_card(dataset_of([0, 0, 0, 0, 4, 4, 4], [0] * 7))), False)
-    assert text.en.startswith("The classes are about equally large, from 3 to 4 images. A network")
-    assert text.zh.startswith("各類別大小相近，張數從 3 到 4。如果")
+    assert text.en.startswith(
+        "The classes with any images are about equally large, from 3 to 4 images. A network"
+    )
+    assert text.zh.startswith("有影像的各類別大小相近，張數從 3 到 4。如果")
     text = sentences.balance(ClassCounts(make_card(dataset_of([0, 0, 4, 4], [0] * 4))), False)
-    assert text.en.startswith("Each class has 2 images. A network")
-    assert text.zh.startswith("每一類都有 2 張影像。如果")
+    assert text.en.startswith("Each class with any images has 2 images. A network")
+    assert text.zh.startswith("有影像的每一類都有 2 張影像。如果")
 
 
 def test_changed_labels_are_counted():
@@ -104,7 +106,10 @@ def protocol(make_edition):
 
 def test_validation_images_choose_the_epoch(protocol):
     text = protocol({"main": {}, "fold": {"best_metric": "epoch"}})
-    assert "The validation images choose the epoch whose weights are kept." in text.en
+    assert (
+        "The validation images choose the epoch whose weights are kept, except in runs that keep the last one."
+        in text.en
+    )
     assert "elsewhere" not in text.en
 
 

@@ -9,7 +9,7 @@ from fer_lib.chapters.errors.claims import CLAIMS, ReportedErrors, error_answers
 from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.error_destinations import ErrorDestinations
-from tests.chapters.numbers import assert_same_numbers
+from tests.chapters.numbers import assert_well_put
 from tests.chapters.test_report_runs import finished
 
 # Rows and columns: angry, disgust, fear, happy, sad, surprise, neutral. As the reports say, only clearer.
@@ -50,7 +50,7 @@ def reported(counts):
 def answers(counts):
     found = {claim: reported(counts).answer(claim) for claim in IDS}
     assert [answer.id for answer in found.values()] == list(IDS)
-    assert_same_numbers(answer.describe() for answer in found.values())
+    assert_well_put(answer.describe() for answer in found.values())
     return found
 
 

@@ -9,7 +9,7 @@ from fer_lib.label_noise.ranking import rank_labels
 from fer_lib.label_noise.reference import Reference
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
-from tests.chapters.numbers import assert_same_numbers
+from tests.chapters.numbers import assert_well_put
 from tests.chapters.run_folders import make_run
 from tests.label_noise.made_up_labels import FLIPS, N
 from tests.runs.finished_run import change_json
@@ -46,7 +46,7 @@ def test_flipped_labels_are_not_asked(truth):
 def test_some_are_more_than_a_tenth_beyond_chance(crowd, answer, n, verdict):
     found = DoubtfulLabels(crowd, Proportion(answer, n), Proportion(0, n)).a7()
     assert (found.id, found.verdict) == ("A7", verdict)
-    assert_same_numbers([found.describe()])
+    assert_well_put([found.describe()])
 
 
 def test_a_label_that_people_give_too_is_not_the_networks_answer_against_it(predictions, truth):

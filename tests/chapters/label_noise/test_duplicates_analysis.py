@@ -122,8 +122,8 @@ def test_one_split_has_nothing_to_compare(different):
 @pytest.mark.parametrize(
     ("near", "en"),
     [
-        (0, "Besides 1 exact copy across the splits there are 0 near ones."),
-        (1, "Besides 1 exact copy across the splits there is 1 near one. Of the near ones "),
+        (0, "Across the splits there is 1 exact copy and no near one."),
+        (1, "Across the splits there is 1 exact copy and 1 near one. Every near one carries another "),
     ],
 )
 def test_one_duplicate_is_no_plural(planted, near, en):

@@ -5,14 +5,14 @@ import pytest
 from fer_lib.chapters.claims import all_claims
 from fer_lib.chapters.models import claims
 from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
-from tests.chapters.numbers import NUMBER, assert_same_numbers
+from tests.chapters.numbers import NUMBER, assert_well_put
 
 
 def test_every_claim_of_the_chapter_has_its_answer():
     answers = claims.answers()
     assert [answer.id for answer in answers] == [c.id for c in all_claims().values() if c.chapter == "models"]
     assert [answer.verdict for answer in answers] == ["holds", "holds"]
-    assert_same_numbers(answer.finding for answer in answers)
+    assert_well_put(answer.finding for answer in answers)
 
 
 def test_the_numbers_are_those_of_the_claim():

@@ -45,7 +45,7 @@ def test_a_network_without_a_description_goes_by_its_name():
 def test_convolution_shares():
     figure = figures.convolution_shares([take_apart(name) for name in ("report-b-cnn", "report-b-dnn")])
     assert_same_numbers(texts_of_figure(figure))
-    assert "hold as little as 23.1% of the parameters (report-b-cnn)" in figure.alt.en
+    assert "parameters that they hold is 23.1% (report-b-cnn)" in figure.alt.en
     assert figure.alt.en.endswith("The fully connected networks have none.")
     figure = figures.convolution_shares([take_apart(name) for name in ("report-b-cnn", "report-c")])
     assert "fully connected networks" not in figure.alt.en
