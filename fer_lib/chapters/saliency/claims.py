@@ -139,8 +139,8 @@ def c3(asked: AskedMaps) -> Answer:
         return _answer(asked, "C3", NO_MAPS, [None])
     mean = plus_minus(density, said=n)
     found = Text(
-        f"Brows, eyes, nose and mouth together have a density of {mean} (n\u00a0=\u00a0{n:,} images of all classes).",
-        f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {mean}（n\u00a0=\u00a0{n:,} 張，所有類別）。",
+        f"Brows, eyes, nose and mouth together have a density of {mean} (images of all classes: n\u00a0=\u00a0{n:,}).",
+        f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {mean}（所有類別的影像：n\u00a0=\u00a0{n:,}）。",
     )
     return _answer(asked, "C3", found, [is_above(interval_of(density), EVEN)])
 

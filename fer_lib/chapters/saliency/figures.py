@@ -107,9 +107,9 @@ def forgetting(analysis: SaliencyAnalysis) -> BookFigure:
         ),
         Text(
             "One row a method, further layers drawn anew to the right. With the output layer new, the mean correlation of "
-            f"the maps with the trained network's is, over n\u00a0=\u00a0{analysis.n_checked} images: {left.en}.",
+            f"the maps with the trained network's is, on the images of this check (n\u00a0=\u00a0{analysis.n_checked}): {left.en}.",
             "一列一種方法，越往右重設的層越多。輸出層重設後，與訓練後的圖的平均相關"
-            f"（n\u00a0=\u00a0{analysis.n_checked} 張影像）：{left.zh}。",
+            f"（檢驗用的影像，n\u00a0=\u00a0{analysis.n_checked}）：{left.zh}。",
         ),
     )
 
@@ -136,8 +136,8 @@ def randomization(analysis: SaliencyAnalysis) -> BookFigure:
         lambda lang: curves.plot(lang=lang),
         Text(
             "Cascading randomisation: rank correlation with the trained network's map, mean and 95% interval "
-            f"(n = {analysis.n_checked} images).",
-            f"逐層隨機化：與訓練後的圖的等級相關，平均與 95% 信賴區間（n = {analysis.n_checked} 張影像）。",
+            f"(images: n = {analysis.n_checked}).",
+            f"逐層隨機化：與訓練後的圖的等級相關，平均與 95% 信賴區間（影像：n = {analysis.n_checked}）。",
         ),
         Text(
             f"One line a method. After the first step the means are: {left.en}.",

@@ -185,6 +185,8 @@ def averaging(analysis: SaliencyAnalysis) -> Text:
 def chance(analysis: SaliencyAnalysis) -> Text:
     """How much maps depend on the seed, and how well LIME's linear models fit; empty where no method draws."""
     arrays, n = analysis.arrays, analysis.n_checked
+    if not analysis.drawn:
+        return Text("", "")
     correlations = {method: arrays.reseeded[analysis.results.position(method)] for method in analysis.drawn}
     alike = [
         (METHOD_NAMES[method], plus_minus(values, said=n))

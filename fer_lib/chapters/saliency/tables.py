@@ -114,9 +114,9 @@ def evenness(analysis: SaliencyAnalysis) -> BookTable:
     return BookTable(
         Text(
             "How even the maps are: entropy over its maximum (1 is even) and Gini coefficient (0 is even), mean ± half "
-            f"of the 95% interval; {analysis.n:,} images.",
+            f"of the 95% interval (n = {analysis.n:,} in all).",
             "圖有多均勻：熵除以最大值（1 為均勻）與吉尼係數（0 為均勻），平均 ± 95% 信賴區間的一半；"
-            f"共 {analysis.n:,} 張影像。",
+            f"（合計 n = {analysis.n:,}）。",
         ),
         [heading("class"), "n", *(title for title, _ in columns)],
         [
