@@ -22,8 +22,19 @@ def at_least_percent(share: float) -> str:
 
 
 def interval_percent(bounds: tuple[float, float], digits: int = 1) -> str:
-    """An interval of shares in percent: ``58.5–61.7%``."""
-    return f"{100 * bounds[0]:.{digits}f}–{100 * bounds[1]:.{digits}f}%"
+    """An interval of shares in percent, with as many more digits as its ends need to differ: ``58.5–61.7%``."""
+    low, high = (100 * bound for bound in bounds)
+    digits = _telling_digits(low, high, digits)
+    return f"{low:.{digits}f}–{high:.{digits}f}%"
+
+
+def _telling_digits(low: float, high: float, digits: int) -> int:
+    """So many digits that two numbers do not look alike which are not; as asked for where they are one number."""
+    if math.isclose(low, high, abs_tol=1e-9):
+        return digits
+    while f"{low:.{digits}f}" == f"{high:.{digits}f}":
+        digits += 1
+    return digits
 
 
 def proportion_text(proportion: Proportion, digits: int = 1) -> Text:
@@ -40,7 +51,8 @@ def points(difference: float, digits: int = 1) -> str:
 
 
 def points_interval(bounds: tuple[float, float], digits: int = 1) -> Text:
-    """An interval of such differences: ``−2.7 to +1.1``."""
+    """An interval of such differences, with as many more digits as its ends need to differ: ``−2.7 to +1.1``."""
+    digits = _telling_digits(100 * bounds[0], 100 * bounds[1], digits)
     low, high = (points(bound, digits) for bound in bounds)
     return Text(f"{low} to {high}", f"{low} 到 {high}")
 

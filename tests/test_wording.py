@@ -4,6 +4,7 @@ from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.wording import (
     decimal,
+    interval_percent,
     listed,
     p_value_number,
     p_value_text,
@@ -50,6 +51,14 @@ def test_numbers_as_they_are_printed():
     assert [p_value_text(p).replace("\u00a0", " ") for p in (0.0001, 0.0471, 0.5)] == [
         "p < 0.001", "p = 0.047", "p = 0.50",
     ]  # fmt: skip
+
+
+def test_the_ends_of_an_interval_do_not_look_alike_unless_they_are():
+    assert interval_percent((0.585, 0.617)) == "58.5–61.7%"
+    assert interval_percent((0.9998, 1.0)) == "99.98–100.00%"
+    assert interval_percent((0.0, 0.0012), 0) == "0.0–0.1%"
+    assert interval_percent((0.25, 0.25)) == "25.0–25.0%"
+    assert points_interval((0.00004, 0.0003)).en == "0.00 to +0.03"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def run_text(run: RunFolder) -> Text:
     else:
         epochs, n = metrics["selected"]["of"], metrics["splits"]["train"]["n"]
         how = Text(
-            f"trained for {epochs} epoch{'s' * (epochs != 1)} on {n:,} images",
+            f"trained for {epochs} epoch{'s' * (epochs != 1)} on {n:,} image{'s' * (n != 1)}",
             f"以 {n:,} 張影像訓練 {epochs} 個週期",
         )
     if network == run.name:

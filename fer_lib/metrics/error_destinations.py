@@ -35,6 +35,11 @@ class Destination:
         """Whether more errors go there than the training frequencies give in 97.5% of cases."""
         return self.observed.share > self.chance_range[1]
 
+    @property
+    def below_chance(self) -> bool:
+        """Whether fewer errors go there than the training frequencies give in 97.5% of cases."""
+        return self.observed.share < self.chance_range[0]
+
 
 @dataclass(frozen=True, eq=False)
 class ErrorDestinations:

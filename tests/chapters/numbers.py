@@ -32,7 +32,8 @@ SILLY = {
     "from one number to itself": r"(?:from|between) (\d[\d.,]*\d|\d) ?%? (?:to|and) \1(?![\d.,]*\d)",
     "a range of one number": r"(?<![\d.,])(\d[\d.,]*\d|\d) ?%? ?[–到至] ?\1(?![\d.,]*\d)",
     "one of a plural": (
-        r"(?<![\d.,])(?<!layer )(?<!epoch )1 (?:images|epochs|seeds|runs|layers|classes|filters|faces|claims)\b"
+        r"(?<![\d.,])(?<!layer )(?<!epoch )(?<!to )1 "
+        r"(?:images|errors|labels|epochs|seeds|runs|layers|classes|filters|faces|claims)\b"
     ),
 }
 """Forms that no one would write, as regular expressions."""

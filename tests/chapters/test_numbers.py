@@ -15,6 +15,7 @@ SILLY = [
     ("It lies between 3.1 and 3.1.", "介於 3.1 與 3.1 之間。"),
     ("It takes 3–3 epochs.", "需要 3–3 個週期。"),
     ("There are 1 images.", "有 1 張影像。"),
+    ("Each of the 1 errors.", "1 個錯誤中的每一個。"),
 ]
 FINE = [
     ("It changes by −0.05 points, from −0.5.", "變化 −0.05 個百分點，從 −0.5 起。"),
@@ -23,6 +24,7 @@ FINE = [
     ("10 of 40 layers, 45 of 450 images, 4 of 4,000.", "40 層中 10 層、450 張中有 45 張、4,000 中的 4。"),
     ("It lies between 3.1 and 3.15, or 3–30.", "介於 3.1 與 3.15 之間，或 3–30。"),
     ("There are 21 images in layer 1.", "第 1 層有 21 張影像。"),
+    ("The classes have 0 to 1 images.", "各類有 0 到 1 張影像。"),
     ("In epoch 1 classes differ.", "第 1 個週期的類別不同。"),
 ]
 

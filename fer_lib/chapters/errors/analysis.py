@@ -72,6 +72,12 @@ class ErrorAnalysis:
         """The confusion whose interval has the highest lower end."""
         return clearest_pair(self.pairs)
 
+    @property
+    def as_clear(self) -> int:
+        """How many other confusions have an interval with the same lower end as the clearest."""
+        lowest = [pair.share.wilson_interval[0] for pair in self.pairs]
+        return lowest.count(max(lowest)) - 1
+
     @cached_property
     def expected(self) -> NDArray[np.float64]:
         """Errors that chance with the same margins gives: float64 [K, K]."""

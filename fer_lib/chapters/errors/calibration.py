@@ -1,8 +1,8 @@
 """Calibration and temperature scaling in words."""
 
 from fer_lib.language import Text
-from fer_lib.metrics.calibration import Reliability, TemperatureScaling
-from fer_lib.wording import percent, proportion_text
+from fer_lib.metrics.calibration import TEMPERATURES, Reliability, TemperatureScaling
+from fer_lib.wording import paragraph, percent, proportion_text
 
 
 def position(reliability: Reliability) -> Text:
@@ -20,9 +20,8 @@ def position(reliability: Reliability) -> Text:
 
 def scaling_in_words(scaling: TemperatureScaling) -> Text:
     """What the temperature says and what it changes, in sentences made from the numbers."""
-    before, after = scaling.before, scaling.after
+    before, after, images = scaling.before, scaling.after, _images(scaling)
     claimed, right = float(before.confidence.mean()), before.accuracy
-    average, limit = after.ece_by_chance
     low, high = right.wilson_interval
     if low <= claimed <= high:
         sure = Text("which agrees", "兩者相符")
@@ -30,38 +29,103 @@ def scaling_in_words(scaling: TemperatureScaling) -> Text:
         sure = Text("it is too sure of itself", "也就是過度自信")
     else:
         sure = Text("it is not sure enough", "也就是信心不足")
-    images = (
+    return paragraph(
         Text(
-            f"the {after.n:,} test images, which neither trained the network nor fitted T",
-            f"{after.n:,} 張測試影像（既沒有參與訓練，也沒有用來擬合 T）上",
-        )
-        if scaling.judged_on == "test"
-        else Text(
-            f"the {after.n:,} validation images, each judged with the T of the other {scaling.folds - 1} of "
-            f"{scaling.folds} folds, as there is no labelled test set",
-            f"{after.n:,} 張驗證影像上（沒有帶標籤的測試集，因此採 {scaling.folds} 折交叉驗證，"
-            f"每張影像都用其餘 {scaling.folds - 1} 折擬合的 T）",
-        )
+            f"On {images.en}, the network gives its answers a probability of {percent(claimed)} on average and is "
+            f"right on {proportion_text(right).en}: {sure.en}.",
+            f"在 {images.zh}，網路給自己答案的機率平均是 {percent(claimed)}，實際答對 {proportion_text(right).zh}："
+            f"{sure.zh}。",
+        ),
+        _temperature(scaling.temperature),
+        _changes(before, after),
+        _seen(before, after),
     )
-    left = (
-        Text("is too small to be seen in so few images, before and after", "影像太少，縮放前後都看不出偏差")
-        if max(before.ece, after.ece) <= limit
-        else Text("can no longer be seen in this many images", "用這麼多張影像已看不出還有偏差")
-        if after.ece <= limit
-        else Text("is smaller, but still to be seen", "偏差變小了，但仍看得出來")
-        if after.ece < before.ece
-        else Text("has not become smaller", "偏差沒有變小")
-    )
+
+
+def _images(scaling: TemperatureScaling) -> Text:
+    """Which images the temperature is judged on."""
+    n, folds = scaling.after.n, scaling.folds
+    if scaling.judged_on == "test":
+        return Text(
+            f"the {n:,} test image{'s' * (n != 1)}, which neither trained the network nor fitted T",
+            f"{n:,} 張測試影像（既沒有參與訓練，也沒有用來擬合 T）上",
+        )
+    if folds == 1:
+        return Text(
+            f"the {n} validation image, which leaves no other to fit T to, as there is no labelled test set",
+            f"{n} 張驗證影像（沒有帶標籤的測試集，也就沒有別的影像可以擬合 T）上",
+        )
+    others = "fold" if folds == 2 else f"{folds - 1} folds"
+    others_zh = "另一折" if folds == 2 else f"其餘 {folds - 1} 折"
     return Text(
-        f"On {images.en}, the network gives its answers a probability of {percent(claimed)} on average and is "
-        f"right on {proportion_text(right).en}: {sure.en}. The temperature fitted to all validation images is "
-        f"T = {scaling.temperature:.2f}. It takes the ECE from {before.ece:.3f} to {after.ece:.3f} and the cross "
-        f"entropy from {before.cross_entropy:.3f} to {after.cross_entropy:.3f}, and changes no answer. If every "
-        f"probability were exactly right, this many images would still show an ECE of {average:.3f} on average, and "
-        f"in 95% of cases at most {limit:.3f}. The miscalibration {left.en}.",
-        f"在 {images.zh}，網路給自己答案的機率平均是 {percent(claimed)}，實際答對 {proportion_text(right).zh}："
-        f"{sure.zh}。以全部驗證影像擬合的溫度是 T = {scaling.temperature:.2f}，使 ECE 從 {before.ece:.3f} 變成 "
-        f"{after.ece:.3f}，交叉熵從 {before.cross_entropy:.3f} 變成 {after.cross_entropy:.3f}，答案則完全不變。"
-        f"即使每個機率都完全正確，這麼多張影像的 ECE 平均仍會有 {average:.3f}，而且 95% 的情況下不超過 {limit:.3f}。"
-        f"{left.zh}。",
+        f"the {n:,} validation images, cut into {folds} folds and each judged with the T of the other {others}, as there "
+        "is no labelled test set",
+        f"{n:,} 張驗證影像上（沒有帶標籤的測試集，因此採 {folds} 折交叉驗證，每張影像都用{others_zh}擬合的 T）",
+    )
+
+
+def _temperature(temperature: float) -> Text:
+    """The temperature, or that it is an end of what is searched."""
+    if temperature in TEMPERATURES:
+        extreme = Text("smallest", "最小") if temperature == TEMPERATURES[0] else Text("largest", "最大")
+        return Text(
+            f"The temperature fitted to all validation images is the {extreme.en} that is tried, T = {temperature:g}.",
+            f"以全部驗證影像擬合的溫度是所嘗試的{extreme.zh}值，T = {temperature:g}。",
+        )
+    return Text(
+        f"The temperature fitted to all validation images is T = {temperature:.2f}.",
+        f"以全部驗證影像擬合的溫度是 T = {temperature:.2f}。",
+    )
+
+
+def _changes(before: Reliability, after: Reliability) -> Text:
+    """What becomes of ECE and cross entropy."""
+    ece = _becomes(before.ece, after.ece)
+    entropy = _becomes(before.cross_entropy, after.cross_entropy)
+    return Text(
+        f"With it the ECE {ece.en}, the cross entropy {entropy.en}, and no answer changes.",
+        f"用了它，ECE {ece.zh}，交叉熵{entropy.zh}，答案則完全不變。",
+    )
+
+
+def _becomes(before: float, after: float) -> Text:
+    first, second = f"{before:.3f}", f"{after:.3f}"
+    if first == second:
+        return Text(f"stays at {first}", f"維持 {first}")
+    return Text(f"goes from {first} to {second}", f"從 {first} 變成 {second}")
+
+
+def _seen(before: Reliability, after: Reliability) -> Text:
+    """Whether the probabilities are off by more than so many images show anyway, before and after."""
+    (_, limit), (_, limit_after) = before.ece_by_chance, after.ece_by_chance
+    seen, seen_after = before.ece > limit, after.ece > limit_after
+    if seen and seen_after:
+        left = (
+            Text("The miscalibration is smaller, but still to be seen.", "偏差變小了，但仍看得出來。")
+            if after.ece < before.ece
+            else Text("The miscalibration has not become smaller.", "偏差沒有變小。")
+        )
+    elif seen:
+        left = Text(
+            "After the scaling, no miscalibration is to be seen in this many images any more.",
+            "縮放之後，用這麼多張影像已看不出還有偏差。",
+        )
+    elif seen_after:
+        left = Text(
+            "Before the scaling, no miscalibration is to be seen in this many images; after it, one is.",
+            "縮放之前，用這麼多張影像看不出偏差；縮放之後反而看得出來。",
+        )
+    else:
+        left = Text(
+            "Neither before nor after the scaling is a miscalibration to be seen in this many images.",
+            "縮放之前與之後，用這麼多張影像都看不出偏差。",
+        )
+    return paragraph(
+        Text(
+            "If every probability were exactly right, this many images would still show, in 95% of cases, an ECE of at "
+            f"most {limit:.3f} with the probabilities before, and of at most {limit_after:.3f} with those after.",
+            f"即使每個機率都完全正確，這麼多張影像的 ECE 在 95% 的情況下，以縮放前的機率不超過 {limit:.3f}，"
+            f"以縮放後的機率不超過 {limit_after:.3f}。",
+        ),
+        left,
     )

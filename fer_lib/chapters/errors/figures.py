@@ -46,11 +46,21 @@ def _clearest_confusion(analysis: ErrorAnalysis) -> Text:
         return Text("", "")
     worst = analysis.clearest_pair
     label, answer = analysis.names[worst.label], analysis.names[worst.predicted]
-    share = percent(worst.share.share)
+    share, alike = percent(worst.share.share), _as_clear(analysis)
     return Text(
-        f" The clearest confusion on the validation images is {label.en} taken for {answer.en}, {share}.",
-        f"驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 {share}。",
+        f" The clearest confusion on the validation images is {label.en} taken for {answer.en}, {share}{alike.en}.",
+        f"驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 {share}{alike.zh}。",
     )
+
+
+def _as_clear(analysis: ErrorAnalysis) -> Text:
+    """How many other confusions are as clear as the clearest."""
+    number = analysis.as_clear
+    if not number:
+        return Text("", "")
+    if number == 1:
+        return Text(" (one other is as clear)", "（另有一種同樣明確）")
+    return Text(f" ({number:,} others are as clear)", f"（另有 {number:,} 種同樣明確）")
 
 
 def class_scores(analysis: ErrorAnalysis) -> BookFigure:
@@ -58,19 +68,28 @@ def class_scores(analysis: ErrorAnalysis) -> BookFigure:
     scores, validation = analysis.scores, analysis.validation
     order = scores.by_recall()
     best, worst = analysis.names[order[0]], analysis.names[order[-1]]
+    complete = all(s.recall and s.precision for s in scores.scores)
+    three, three_zh = ("Three", "三個") if complete else ("Up to three", "至多三個")
+    ends = (
+        Text(f"{best.en} on top, {worst.en} at the bottom", f"最上面是{best.zh}，最下面是{worst.zh}")
+        if len(order) == len(scores.scores)
+        else Text(
+            f"{best.en} on top, classes without images at the bottom",
+            f"最上面是{best.zh}，沒有影像的類別排在最下面",
+        )
+    )
     sizes = sentences.sizes(validation.counts.sum(axis=1))
     figure = BookFigure(
         lambda lang: plot_class_scores(scores, lang=lang),
         Text(
-            f"Recall, precision and F1 of each class on the {validation.n:,} validation images, with 95% intervals; n is "
+            f"Recall, precision and F1 of each class on the {validation.n:,} validation image{'s' * (validation.n != 1)}, with 95% intervals; n is "
             "the number of images with this label.",
             f"驗證集 {validation.n:,} 張影像上各類的召回率、精確率與 F1，附 95% 信賴區間；n 是該標籤的張數。",
         ),
         Text(
-            f"Three points with intervals for each of {len(analysis.names)} classes, sorted by recall: {best.en} on top, {worst.en} at "
-            f"the bottom. {sizes.en}",
-            f"{len(analysis.names)} 個類別各有三個附區間的點，依召回率由上而下排列：最上面是{best.zh}，最下面是{worst.zh}。"
-            f"{sizes.zh}",
+            f"{three} points with intervals for each of {len(analysis.names)} classes, sorted by recall: {ends.en}. "
+            f"{sizes.en}",
+            f"{len(analysis.names)} 個類別各有{three_zh}附區間的點，依召回率由上而下排列：{ends.zh}。{sizes.zh}",
         ),
     )
     return of_run(analysis.run, figure)
@@ -113,15 +132,16 @@ def publish_pair_images(analysis: ErrorAnalysis) -> None:
         publish.nothing(sentences.no_errors())
         return
     pair = analysis.clearest_pair
-    label, answer = analysis.names[pair.label], analysis.names[pair.predicted]
+    label, answer, alike = analysis.names[pair.label], analysis.names[pair.predicted], _as_clear(analysis)
     publish_gallery(
         "pair-images",
         analysis,
         examples.mistakes_of_a_pair(analysis.predictions["validation"], pair.label, pair.predicted),
         Text(
             f"The clearest confusion, {label.en} taken for {answer.en}, the surest answer first (validation images): of "
-            "all confusions its interval has the highest lower end.",
-            f"最明確的混淆：{label.zh}被認成{answer.zh}，依把握程度由高到低排列（驗證集）。所有混淆中，它的信賴區間下限最高。",
+            f"all confusions its interval has the highest lower end{alike.en}.",
+            f"最明確的混淆：{label.zh}被認成{answer.zh}，依把握程度由高到低排列（驗證集）。所有混淆中，它的信賴區間下限最高"
+            f"{alike.zh}。",
         ),
         Text(
             f"Images labelled {label.en} that the network takes for {answer.en}:",
@@ -189,7 +209,7 @@ def against_chance(analysis: ErrorAnalysis) -> tuple[BookFigure, Text]:
     figure = BookFigure(
         lambda lang: against.plot(lang=lang),
         Text(
-            f"Each confusion of the {analysis.errors:,} errors on validation images, as a multiple of what chance with the "
+            f"Each confusion of the {analysis.errors:,} error{'s' * (analysis.errors != 1)} on validation images, as a multiple of what chance with the "
             f"same row and column sums gives.{frame.en} dot stands where chance gives less than one error.",
             f"驗證集 {analysis.errors:,} 個錯誤中，每種混淆是「列、行總和相同的偶然情況」的幾倍。{frame.zh}"
             "偶然情況不到一個錯誤的格子只畫一個點。",
@@ -217,20 +237,24 @@ def publish_destinations(analysis: ErrorAnalysis) -> None:
 def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
     """Which classes draw the wrong answers; there has to be at least one error."""
     destinations = analysis.destinations
-    top, most = destinations.ranked()[0]
+    (top, most), *others = destinations.ranked()
+    alike = sum(other.observed == most.observed for _, other in others)
+    answer = Text("The most frequent wrong answer is", "最常見的錯誤答案是")
+    if alike:
+        answer = Text("No wrong answer is more frequent than", "沒有哪個錯誤答案多於")
     name, training = analysis.names[top], analysis.training.n
     figure = BookFigure(
         lambda lang: plot_error_destinations(destinations, lang=lang),
         Text(
-            f"Wrong answers on the validation images by class ({analysis.errors:,} errors; their number beside each name), "
+            f"Wrong answers on the validation images by class ({analysis.errors:,} error{'s' * (analysis.errors != 1)}; their number beside each name), "
             f"against a network that errs by the frequencies of its {training:,} training labels.",
             f"驗證集上的錯誤答案依類別統計（{analysis.errors:,} 個錯誤，個數附在名稱旁），對照一個依 {training:,} "
             "個訓練標籤的比例出錯的網路。",
         ),
         Text(
-            f"{len(analysis.names)} bars in falling order. The most frequent wrong answer is {name.en}, "
+            f"{len(analysis.names)} bars in falling order. {answer.en} {name.en}, "
             f"{percent(most.observed.share)} of all errors; by the frequencies it would be {percent(most.expected_share)}.",
-            f"{len(analysis.names)} 根由高到低的長條。最常見的錯誤答案是{name.zh}，占所有錯誤的 {percent(most.observed.share)}；"
+            f"{len(analysis.names)} 根由高到低的長條。{answer.zh}{name.zh}，占所有錯誤的 {percent(most.observed.share)}；"
             f"若依比例，應是 {percent(most.expected_share)}。",
         ),
     )
@@ -246,7 +270,7 @@ def reliability(analysis: ErrorAnalysis) -> BookFigure:
     figure = BookFigure(
         lambda lang: plot_scaling(scaling, lang),
         Text(
-            f"Reliability of the probabilities on {after.n:,} {judged.en} images, before (left) and after (right) "
+            f"Reliability of the probabilities on {after.n:,} {judged.en} image{'s' * (after.n != 1)}, before (left) and after (right) "
             f"temperature scaling: accuracy in each of {BINS} bins with 95% intervals (hollow: fewer than 10 images), and "
             "below the number of images in it.",
             f"{judged.zh} {after.n:,} 張影像上機率的可靠度，溫度縮放之前（左）與之後（右）：{BINS} 個區間各自的準確率與 "

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.editions import Edition
 from fer_lib.language import Text
+from fer_lib.metrics.error_destinations import Destination
 from fer_lib.metrics.per_class import ClassScores
 from fer_lib.names import class_texts
 from fer_lib.wording import interval_percent, listed, paragraph, percent, proportion_text
@@ -27,12 +28,21 @@ def accuracies(analysis: ErrorAnalysis) -> Text:
 
 def macro_f1(scores: ClassScores) -> Text:
     """The mean F1 with its interval."""
-    interval, n = interval_percent(scores.macro_f1_interval), scores.matrix.n
+    shown, interval, n = percent(scores.macro_f1), scores.macro_f1_interval, scores.matrix.n
+    number, occur = f"n\u00a0=\u00a0{n:,}", sum(score.f1 is not None for score in scores.scores)
+    if interval[0] == interval[1]:
+        draws = Text(
+            f"{number}; 95% of the bootstrap's draws give the same", f"{number}；95% 的拔靴法抽樣得到同樣的值"
+        )
+    else:
+        span = interval_percent(interval)
+        draws = Text(f"95% bootstrap interval {span}, {number}", f"95% 拔靴法信賴區間 {span}，{number}")
+    alike = Text("every class", "每一類")
+    if occur < len(scores.scores):
+        alike = Text("every class that is a label or an answer here", "凡是在這裡當過標籤或答案的類別，都")
     return Text(
-        f"The mean of the F1, which counts every class alike, is {percent(scores.macro_f1)} (95% bootstrap interval "
-        f"{interval}, n\u00a0=\u00a0{n:,}).",
-        f"各類 F1 的平均（macro F1，每一類同等看待）是 {percent(scores.macro_f1)}（95% 拔靴法信賴區間 "
-        f"{interval}，n\u00a0=\u00a0{n:,}）。",
+        f"The mean F1 (macro F1, which counts {alike.en} alike) is {shown} ({draws.en}).",
+        f"各類 F1 的平均（macro F1，{alike.zh}同等看待）是 {shown}（{draws.zh}）。",
     )
 
 
@@ -40,6 +50,18 @@ def extremes(scores: ClassScores) -> Text:
     """Which classes are recognised best and worst, as far as the intervals of the recalls allow to say so."""
     order = scores.by_recall()
     best, worst = order[0], order[-1]
+    if len(order) == 1:
+        only = _named(scores, best)
+        return Text(
+            f"Only one class has images here: {only.en}. There is no other to hold it against.",
+            f"這裡只有一類有影像：{only.zh}，沒有別的類別可以比較。",
+        )
+    if _share(scores, best) == _share(scores, worst):
+        same = percent(_share(scores, best))
+        return Text(
+            f"All {len(order)} classes with images have the same recall, {same}.",
+            f"有影像的 {len(order)} 類，召回率都是 {same}。",
+        )
     if worst in scores.not_told_from(best):
         top, bottom = _with_ties(scores, best), _with_ties(scores, worst)
         return Text(
@@ -54,6 +76,12 @@ def extremes(scores: ClassScores) -> Text:
     )
 
 
+def _share(scores: ClassScores, k: int) -> float:
+    recall = scores.scores[k].recall
+    assert recall is not None
+    return recall.share
+
+
 def _with_ties(scores: ClassScores, k: int) -> Text:
     """A class and its recall, and how many other classes have the same."""
     name, recall = class_texts([scores.scores[k].name])[0], scores.scores[k].recall
@@ -62,10 +90,12 @@ def _with_ties(scores: ClassScores, k: int) -> Text:
     alike = [other.recall.share for other in scores.scores if other.recall].count(recall.share) - 1
     if not alike:
         return Text(f"**{name.en}**, {described.en}", f"**{name.zh}**，{described.zh}")
-    classes = "one other class" if alike == 1 else f"{alike} other classes"
-    return Text(
-        f"**{name.en}** and {classes}, {described.en}", f"**{name.zh}**等 {alike + 1} 類，{described.zh}"
+    shared = (
+        Text("which one other class shares", "另有一類相同")
+        if alike == 1
+        else Text(f"which {alike} other classes share", f"另有 {alike} 類相同")
     )
+    return Text(f"**{name.en}**, {described.en}, {shared.en}", f"**{name.zh}**，{described.zh}，{shared.zh}")
 
 
 def _named(scores: ClassScores, k: int) -> Text:
@@ -123,7 +153,12 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
             f"{kinds:,} 種混淆中，只有{some}種在偶然情況下至少有一個錯誤；其餘太少見，無法判斷。",
         )
     if not observed:
-        return paragraph(how_many, Text("None of these occurs.", "這些混淆都沒有出現。"))
+        none = (
+            Text("This one does not occur.", "而這一種並沒有出現。")
+            if judged == 1
+            else Text("None of those that can be judged occurs.", "可以判斷的這些，一種也沒有出現。")
+        )
+        return paragraph(how_many, none)
     furthest = Text(
         f"The highest multiple is {observed / expected:.1f}: {label.en} is taken for {answer.en} {times}, where chance "
         f"gives {expected:.1f}.",
@@ -134,20 +169,35 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
 
 
 def destinations(analysis: ErrorAnalysis) -> Text:
-    """Which classes are wrong answers more often than their size explains."""
-    beyond = [
-        (analysis.names[k], percent(found.observed.share), interval_percent(found.chance_range))
-        for k, found in analysis.destinations.ranked()
-        if found.beyond_chance
-    ]
-    if not beyond:
+    """Which classes are wrong answers more or less often than their size explains."""
+    ranked = [(analysis.names[k], found) for k, found in analysis.destinations.ranked()]
+    above = [_against_range(name, found) for name, found in ranked if found.beyond_chance]
+    below = [_against_range(name, found) for name, found in ranked if found.below_chance]
+    if not above and not below:
         return Text(
-            "No class stands above its range: the sizes of the classes are enough to explain where the errors go.",
-            "沒有任何類別高出範圍：單看類別大小，就足以解釋錯誤答案落在哪裡。",
+            "No class lies outside its range: the sizes of the classes are enough to explain where the errors go.",
+            "沒有任何類別落在範圍之外：單看類別大小，就足以解釋錯誤答案落在哪裡。",
         )
-    english = listed([Text(f"{name.en} ({share}; range {span})", "") for name, share, span in beyond])
-    chinese = listed([Text("", f"{name.zh}（{share}，範圍 {span}）") for name, share, span in beyond])
-    return Text(f"Above the range: {english.en}.", f"高出範圍的是{chinese.zh}。")
+    over, under = listed(above), listed(below)
+    return paragraph(
+        Text(f"Above the range: {over.en}.", f"高出範圍的是{over.zh}。")
+        if above
+        else Text("No class stands above its range.", "沒有任何類別高出範圍。"),
+        *([Text(f"Below the range: {under.en}.", f"低於範圍的是{under.zh}。")] if below else []),
+    )
+
+
+def _against_range(name: Text, found: Destination) -> Text:
+    """A class, its share of the errors, and the range of what chance gives."""
+    share, (low, high) = percent(found.observed.share), found.chance_range
+    if low == high:
+        always = percent(low)
+        return Text(
+            f"{name.en} ({share}, where it would always be {always})",
+            f"{name.zh}（{share}，照比例一定是 {always}）",
+        )
+    span = interval_percent((low, high))
+    return Text(f"{name.en} ({share}; range {span})", f"{name.zh}（{share}，範圍 {span}）")
 
 
 def sizes(images: NDArray[np.integer]) -> Text:
@@ -168,7 +218,8 @@ def shown_of(shown: int, there: int) -> Text:
         return Text("It is the only one.", "只有這一張。")
     if shown == there:
         return Text(f"All {there} are shown.", f"共 {there} 張，全部列出。")
-    return Text(f"{shown} of {there:,} are shown.", f"共 {there:,} 張，列出 {shown} 張。")
+    is_are = "is" if shown == 1 else "are"
+    return Text(f"{shown} of {there:,} {is_are} shown.", f"共 {there:,} 張，列出 {shown} 張。")
 
 
 def no_errors() -> Text:

@@ -87,7 +87,7 @@ def pairs(analysis: ErrorAnalysis) -> BookTable:
             f"{pair.share.successes} / {pair.share.n:,}",
             percent(pair.share.share),
             interval_percent(pair.share.wilson_interval),
-            f"{pair.rank_interval[0]}–{pair.rank_interval[1]}",
+            _ranks(*pair.rank_interval),
         ]
         for pair in occurring[:PAIRS_SHOWN]
     ]
@@ -107,21 +107,30 @@ def pairs(analysis: ErrorAnalysis) -> BookTable:
     return of_run(analysis.run, table)
 
 
+def _ranks(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
 def _which_pairs(shown: int, occurring: int, kinds: int, n: int) -> Text:
     """Which of the confusions that there may be are listed."""
+    images = f"{n:,} validation image{'s' * (n != 1)}"
     if shown < occurring:
         return Text(
-            f"The most frequent of {kinds:,} kinds of confusion on the {n:,} validation images, by their share of the "
-            "label.",
+            f"The {shown} most frequent of {kinds:,} kinds of confusion on the {images}, by their share of the label.",
             f"驗證集 {n:,} 張影像上，{kinds:,} 種混淆中最常見的 {shown} 種，依占該標籤的比例排列。",
         )
     if occurring == 1:
         return Text(
-            f"The only kind of confusion that occurs on the {n:,} validation images, of {kinds:,} possible ones.",
+            f"The only kind of confusion that occurs on the {images}, of {kinds:,} possible ones.",
             f"驗證集 {n:,} 張影像上唯一出現的混淆（可能的混淆共 {kinds:,} 種）。",
         )
+    if occurring == kinds:
+        return Text(
+            f"All {kinds} kinds of confusion that are possible occur on the {images}; by their share of the label.",
+            f"驗證集 {n:,} 張影像上，可能的 {kinds} 種混淆全都出現，依占該標籤的比例排列。",
+        )
     return Text(
-        f"The {occurring} kinds of confusion that occur on the {n:,} validation images, of {kinds:,} possible ones, by "
-        "their share of the label.",
+        f"The {occurring} kinds of confusion that occur on the {images}, of {kinds:,} possible ones, by their share of "
+        "the label.",
         f"驗證集 {n:,} 張影像上出現的全部 {occurring} 種混淆（可能的混淆共 {kinds:,} 種），依占該標籤的比例排列。",
     )

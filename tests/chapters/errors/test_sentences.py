@@ -45,9 +45,11 @@ def test_classes_that_share_the_best_recall_are_counted():
     seven = np.diag([40] * 4)
     seven[3] = [6, 0, 0, 34]
     text = extremes(class_scores(matrix(seven, ("happy", "sad", "fear", "angry"))))
-    assert text.en.startswith("The best recall is that of **happy** and 2 other classes, 100.0% (")
+    assert text.en.startswith("The best recall is that of **happy**, 100.0% (")
+    assert "n\u00a0=\u00a040), which 2 other classes share. Its interval overlaps" in text.en
     assert "the worst, **angry**, 85.0% (" in text.en
-    assert text.zh.startswith("召回率最高的是**高興**等 3 類，100.0%（")
+    assert text.zh.startswith("召回率最高的是**高興**，100.0%（")
+    assert "另有 2 類相同；最低的是**生氣**" in text.zh
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,8 @@ def test_a_gallery_that_shows_all_says_so():
         (1, 1, "Only one of the 110 kinds of confusion has at least"),
         (4, 6, "Only 4 of the 110 kinds of confusion have at least"),
         (110, 6, "Each of the 110 kinds"),
-        (4, 0, "None of these occurs."),
+        (4, 0, "None of those that can be judged occurs."),
+        (1, 0, "This one does not occur."),
     ],
 )
 def test_the_question_after_chance_is_answered(judged, observed, words):
@@ -93,7 +96,7 @@ def test_the_classes_that_draw_more_errors_than_their_size_explains_are_named(wr
     analysis = analysis_of(matrix(counts))
     text = destinations(analysis)
     assert ("Above the range: fear (" in text.en) == bool(wrong)
-    assert ("No class stands above its range" in text.en) == (not wrong)
+    assert ("No class lies outside its range" in text.en) == (not wrong)
 
 
 def test_equal_shares_have_the_same_rank_and_a_list_of_all_says_so():

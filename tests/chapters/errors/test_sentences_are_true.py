@@ -1,0 +1,362 @@
+"""What chapter 5 says is true of the errors, whatever they are: none, all wrong, one class absent, a single image."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fer_lib.chapters.errors import calibration, examples, figures, sentences, tables
+from fer_lib.chapters.errors.analysis import ErrorAnalysis
+from fer_lib.data import ImageDataset
+from fer_lib.language import Text
+from fer_lib.metrics.calibration import Reliability, TemperatureScaling
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.proportion import wilson_interval
+from tests.chapters.every_sentence import untried
+from tests.chapters.numbers import assert_same_numbers, assert_well_put, texts_of_figure, texts_of_table
+from tests.chapters.truth import assert_true
+
+SETTINGS = settings(max_examples=30, deadline=None, derandomize=True)
+CLASSES = ("happy", "sad", "fear", "angry")
+RUN: Any = SimpleNamespace(
+    name="plain",
+    adopted=None,
+    config=lambda: SimpleNamespace(model="report-a"),
+    metrics=lambda: {"selected": {"of": 1}, "splits": {"train": {"n": 1}}},
+)
+
+
+def predictions(counts: np.ndarray, sure: float, seed: int, first: int = 0) -> Predictions:
+    """Images with these labels and answers, and probabilities that are larger for the answers."""
+    labels, answers = (np.repeat(place, counts.ravel()) for place in map(np.ravel, np.indices(counts.shape)))
+    noise = np.random.default_rng(seed).uniform(0, 0.5, (len(labels), len(counts)))
+    logits = noise + np.eye(len(counts))[answers] * (0.6 + sure)
+    return Predictions(np.arange(first, first + len(labels)), labels, logits.astype(np.float32))
+
+
+@st.composite
+def matrices(draw: st.DrawFn, classes: int) -> np.ndarray:
+    """Counts of label and answer: of all kinds, and none, all right, all wrong, alike, one image, absent classes."""
+    kind = draw(st.sampled_from(["any", "any", "any", "right", "wrong", "alike", "one", "absent", "much"]))
+    cell = st.integers(0, 9)
+    counts = np.array(draw(st.lists(cell, min_size=classes**2, max_size=classes**2))).reshape(classes, -1)
+    if kind == "right":
+        counts = np.diag(np.diag(counts))
+    elif kind == "wrong":
+        np.fill_diagonal(counts, 0)
+    elif kind == "alike":
+        counts = np.full_like(counts, draw(st.integers(1, 3)))
+    elif kind == "one":
+        counts = np.zeros_like(counts)
+        counts[draw(st.integers(0, classes - 1)), draw(st.integers(0, classes - 1))] = 1
+    elif kind == "absent":
+        counts[draw(st.integers(0, classes - 1))] = 0
+    elif kind == "much":
+        counts = counts * 30
+    if not counts.sum():
+        counts[0, 0] = 1
+    return counts
+
+
+@st.composite
+def analyses(draw: st.DrawFn) -> ErrorAnalysis:
+    classes = draw(st.integers(2, 4))
+    training = draw(matrices(classes)) + 1  # a training without a class is refused
+    if draw(st.booleans()):
+        training[0] = 0
+    splits = {
+        "train": predictions(training, 1, 0),
+        "validation": predictions(draw(matrices(classes)), draw(st.sampled_from([0.0, 1.0, 4.0])), 1),
+    }
+    if draw(st.booleans()):
+        splits["test"] = predictions(draw(matrices(classes)), 1.0, 2)
+    n = max(len(split.labels) for split in splits.values())
+    images = np.random.default_rng(3).integers(0, 255, (n, 4, 4)).astype(np.uint8)
+    dataset = ImageDataset(
+        images, np.arange(n) % classes, np.zeros(n, np.uint8), CLASSES[:classes], {"form": "class-folders"}
+    )
+    return ErrorAnalysis(RUN, dataset, splits)
+
+
+@contextmanager
+def printed() -> Iterator[list[Text]]:
+    """What is printed, apart from tables."""
+    texts: list[Text] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fer_lib.publish.text", texts.append)
+        patch.setattr("fer_lib.publish.nothing", texts.append)
+        patch.setattr("fer_lib.publish.figure", lambda _name, _draw, *said: texts.extend(said))
+        patch.setattr("fer_lib.publish.table", lambda _name, *_table: None)
+        yield texts
+
+
+ANALYSES = given(analyses())
+
+
+@SETTINGS
+@ANALYSES
+def test_accuracies_and_the_mean_f1(errors: ErrorAnalysis) -> None:
+    said = sentences.accuracies(errors)
+    assert_well_put([said])
+    shares = [
+        np.trace(matrix.counts) / matrix.counts.sum() for matrix in (errors.training, errors.validation)
+    ]
+    assert re.findall(r"([\d.]+)% \(95%", said.en) == [f"{100 * share:.1f}" for share in shares]
+
+    counts = errors.validation.counts
+    occurring = [k for k in range(len(counts)) if counts[k].sum() + counts[:, k].sum()]
+    f1 = np.mean([2 * counts[k, k] / (counts[k].sum() + counts[:, k].sum()) for k in occurring])
+    said = sentences.macro_f1(errors.scores)
+    assert f" is {100 * f1:.1f}% (" in said.en
+    assert_true(
+        said,
+        {"counts every class alike": len(occurring) == len(counts), "every class that is a label or": True},
+    )
+    # Counts that leave nothing to chance: all right, or all images of one label and answer.
+    fixed = not (counts.sum() - np.trace(counts)) or (counts > 0).sum() == 1
+    assert_true(said, {"draws give the same": True, "95% bootstrap interval": not fixed})
+
+
+@SETTINGS
+@ANALYSES
+def test_the_best_and_the_worst_class(errors: ErrorAnalysis) -> None:
+    said, counts = sentences.extremes(errors.scores), errors.validation.counts
+    recalls = {
+        CLASSES[k]: (row[k] / row.sum(), *wilson_interval(row[k], row.sum()))
+        for k, row in enumerate(counts)
+        if row.sum()
+    }
+    shares = sorted(share for share, _, _ in recalls.values())
+    one = len(recalls) == 1
+    all_alike = shares[0] == shares[-1]
+    named = re.findall(r"\*\*(\w+)\*\*", said.en)
+    best = [name for name, (share, _, _) in recalls.items() if share == shares[-1]]
+    worst = [name for name, (share, _, _) in recalls.items() if share == shares[0]]
+    meets = bool(named) and any(recalls[named[-1]][2] >= recalls[named[0]][1] for _ in named)
+    assert_true(
+        said,
+        {
+            ("Only one class", "只有一類"): one,
+            ("have the same recall", "召回率都是"): all_alike and not one,
+            ("do not tell which class", "不足以判斷"): meets and not all_alike,
+            ("Recognised best is", "認得最好的是"): not meets and not all_alike,
+        },
+    )
+    if len(named) == 2:
+        assert named[0] in best
+        assert named[1] in worst
+    for share, alike in ((shares[-1], best), (shares[0], worst)):
+        if "other class shares" in said.en or "other classes share" in said.en:
+            assert max(len(best), len(worst)) > 1
+        assert 0 <= share <= 1
+        assert alike
+    for part in said.en.split("Recognised worst") if "Recognised best" in said.en else []:
+        (name,) = re.findall(r"\*\*(\w+)\*\*", part)
+        near = {
+            other
+            for other, (_, low, high) in recalls.items()
+            if other != name and low <= recalls[name][2] and high >= recalls[name][1]
+        }
+        assert ("no other class's interval touches" in part) == (not near)
+        assert all(other in part for other in near)
+
+
+@SETTINGS
+@ANALYSES
+def test_errors_against_chance_and_where_they_go(errors: ErrorAnalysis) -> None:
+    counts = errors.validation.counts - np.diag(np.diag(errors.validation.counts))
+    with printed() as texts:
+        figures.publish_against_chance(errors)
+        figures.publish_destinations(errors)
+    assert_well_put(texts)
+    judged = errors.expected >= 1
+    no_error, pair = not counts.sum(), len(counts) == 2
+    chance, where = (texts[0], texts[-1])
+    if no_error or pair or not judged.any():
+        assert_true(
+            chance,
+            {
+                ("makes no mistake", "沒有任何錯誤"): no_error,
+                ("With two classes", "只有兩類"): pair,
+                ("errors are too few", "錯誤太少"): not judged.any(),
+            },
+        )
+    else:
+        said = texts[2]
+        among = np.argwhere(judged & (counts > 0))
+        assert_true(
+            said,
+            {
+                ("Each of the", "每一種在"): judged.sum() == len(counts) * (len(counts) - 1),
+                ("Only", "只有"): judged.sum() < len(counts) * (len(counts) - 1),
+            },
+        )
+        assert_true(
+            said,
+            {
+                ("None of those that can be judged occurs", "一種也沒有出現"): not len(among)
+                and judged.sum() > 1,
+                ("This one does not occur", "這一種並沒有出現"): not len(among) and judged.sum() == 1,
+                ("The highest multiple is", "倍數最高的是"): len(among) > 0,
+            },
+        )
+        if len(among):
+            highest = max(counts[i, j] / errors.expected[i, j] for i, j in among)
+            assert f"multiple is {highest:.1f}:" in said.en
+    if no_error or pair:
+        return
+    errors_of, rates = counts.sum(1), errors.training.counts.sum(1) / errors.training.counts.sum()
+    generator = np.random.default_rng(0)
+    for k in range(len(counts)):
+        chances = [0 if i == k else rates[k] / (1 - rates[i]) for i in range(len(counts))]
+        drawn = sum(generator.binomial(n, min(p, 1), 4000) for n, p in zip(errors_of, chances, strict=True))
+        above, below = (drawn >= counts[:, k].sum()).mean(), (drawn <= counts[:, k].sum()).mean()
+        over = re.search(rf"Above the range: [^.]*(?:\.\d[^.]*)*{CLASSES[k]}", where.en)
+        under = re.search(rf"Below the range: .*{CLASSES[k]}", where.en)
+        assert not over or above < 0.04
+        assert not under or below < 0.04
+        if "No class lies outside" in where.en:
+            assert min(above, below) > 0.015
+
+
+@SETTINGS
+@ANALYSES
+def test_captions_tables_and_galleries(errors: ErrorAnalysis) -> None:
+    counts = errors.validation.counts
+    wrong = counts - np.diag(np.diag(counts))
+    for figure in (figures.confusion(errors), figures.class_scores(errors)):
+        assert_well_put(texts_of_figure(figure))
+    complete = bool((counts.sum(0) > 0).all() and (counts.sum(1) > 0).all())
+    assert_true(
+        figures.class_scores(errors).alt, {"Three points": complete, "Up to three points": not complete}
+    )
+    assert_same_numbers([tables.folded_counts(errors)])
+    assert_well_put(texts_of_table(tables.class_scores(errors)))
+    with printed() as texts:
+        figures.publish_pair_images(errors)
+        figures.publish_extreme_images(errors)
+        tables.publish_pairs(errors)
+    assert_well_put(texts)
+    assert ("no mistake" in texts[0].en) == (not wrong.sum())
+    none = sum("There is no such image here" in text.en for text in texts)
+    assert none == (not wrong.sum()) + (not np.trace(counts))
+    if not wrong.sum():
+        return
+    if len(counts) > 2:
+        figure, most = figures.error_destinations(errors), (wrong.sum(0) == wrong.sum(0).max()).sum()
+        assert_well_put(texts_of_figure(figure))
+        assert_true(
+            figure.alt,
+            {
+                ("The most frequent wrong answer is", "最常見的錯誤答案是"): most == 1,
+                ("No wrong answer is more frequent than", "沒有哪個錯誤答案多於"): most > 1,
+            },
+        )
+    lower = [wilson_interval(wrong[i, j], counts[i].sum()) for i, j in np.argwhere(wrong) if counts[i].sum()]
+    tied = sum(low == max(lower)[0] for low, _ in lower)
+    assert ("as clear)" in texts[0].en) == (tied > 1)
+    table = tables.pairs(errors)
+    assert_well_put(texts_of_table(table))
+    occurring, possible = (wrong > 0).sum(), (counts.sum(1) > 0).sum() * (len(counts) - 1)
+    assert_true(
+        table.caption,
+        {
+            ("most frequent of", "最常見的"): occurring > tables.PAIRS_SHOWN,
+            ("The only kind", "唯一出現的"): occurring == 1,
+            ("All ", "全都出現"): occurring == possible,
+            ("that occur on", "出現的全部"): 1 < occurring < possible,
+        },
+    )
+    assert all(re.fullmatch(r"(\d+)|(\d+)–(?!\2$)\d+", str(row[5])) for row in table.rows)
+
+
+@SETTINGS
+@ANALYSES
+def test_calibration(errors: ErrorAnalysis) -> None:
+    check_calibration(errors.scaling)
+    assert_well_put(texts_of_figure(figures.reliability(errors)))
+
+
+def drawn_reliability(seed: int, n: int, claimed: float, right: float) -> Reliability:
+    generator = np.random.default_rng(seed)
+    return Reliability(np.full(n, claimed), generator.random(n) < right, claimed)
+
+
+@SETTINGS
+@given(
+    st.tuples(st.floats(0.3, 1), st.floats(0.3, 1)),
+    st.floats(0, 1),
+    st.sampled_from([1, 3, 40, 400]),
+    st.sampled_from([0.01, 0.62, 1.0, 1.004, 100.0]),
+    st.sampled_from([("test", 0), ("folds", 2), ("folds", 5)]),
+)
+def test_calibration_that_gets_better_worse_or_stays(claimed, right, n, temperature, judged) -> None:
+    before, after = (drawn_reliability(7, n, p, right) for p in claimed)
+    check_calibration(TemperatureScaling(temperature, before, after, *judged))
+    check_calibration(TemperatureScaling(temperature, before, before, *judged))
+
+
+def check_calibration(scaling: TemperatureScaling) -> None:
+    said, before, after = calibration.scaling_in_words(scaling), scaling.before, scaling.after
+    low, high = wilson_interval(int(before.correct.sum()), before.n)
+    claimed = before.confidence.mean()
+    seen, seen_after = (found.ece > found.ece_by_chance[1] for found in (before, after))
+    assert_true(
+        said,
+        {
+            ("too sure of itself", "過度自信"): claimed > high,
+            ("not sure enough", "信心不足"): claimed < low,
+            ("which agrees", "兩者相符"): low <= claimed <= high,
+        },
+    )
+    assert_true(
+        said,
+        {
+            ("is smaller, but still to be seen", "變小了"): seen and seen_after and after.ece < before.ece,
+            ("has not become smaller", "沒有變小"): seen and seen_after and after.ece >= before.ece,
+            ("to be seen in this many images any more", "已看不出還有"): seen and not seen_after,
+            ("after it, one is", "之後反而看得出來"): seen_after and not seen,
+            ("Neither before nor after", "縮放之前與之後"): not seen and not seen_after,
+        },
+    )
+    assert_true(said, {"smallest": scaling.temperature == 0.01, "largest": scaling.temperature == 100.0,
+                       f"is T = {scaling.temperature:.2f}": 0.01 < scaling.temperature < 100})  # fmt: skip
+    assert_true(
+        said,
+        {
+            "test image": scaling.judged_on == "test",
+            "leaves no other": scaling.folds == 1,
+            "folds and each": scaling.folds > 1,
+            "the other fold,": scaling.folds == 2,
+        },
+    )
+    same = f"{before.ece:.3f}" == f"{after.ece:.3f}"
+    assert_true(said, {"ECE stays at": same, "ECE goes from": not same})
+    where = calibration.position(before)
+    assert_well_put([where])
+    part = sum(b.accuracy.n for b in before.filled_bins if b.accuracy.share < b.confidence) / before.n
+    assert_true(where, {"lie below the": part >= 0.5, "lie above or on the": part < 0.5})
+    assert f"{100 * max(part, 1 - part):.0f}%" in where.en
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=4), st.integers(0, 12), st.integers(1, 4000))
+def test_sizes_and_galleries(images: list[int], shown: int, there: int) -> None:
+    said = sentences.sizes(np.array(images))
+    assert_true(said, {"Each class has": len(set(images)) == 1, "The classes have": len(set(images)) > 1})
+    shown = min(max(shown, 1), there)
+    said = sentences.shown_of(shown, there)
+    assert_true(said, {"the only one": there == 1, "All ": shown == there, " of ": shown < there})
+
+
+def test_no_sentence_is_left_out() -> None:
+    assert_well_put([sentences.no_errors(), sentences.two_classes(), sentences.too_few_errors()])
+    assert_well_put([sentences.commands(SimpleNamespace(name="some", main_run="plain"))])
+    published = {sentences.against_chance, sentences.destinations, figures.against_chance, examples.describe}
+    assert len(published) == 4  # as the page prints them, above
+    assert untried(__file__, sentences, calibration, examples, figures, tables) == set()
