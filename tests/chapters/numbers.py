@@ -23,14 +23,14 @@ def assert_same_numbers(texts: Iterable[Text]) -> None:
 
 
 SILLY = {
-    "a zero with a sign": r"[−-]0(?:\.0+)?(?![\d.,]*\d)",
+    "a zero with a sign": r"(?<![A-Za-z\d])[−-]0(?:\.0+)?(?![\d.,]*\d)",
     "an uncertainty of zero": r"± ?0(?:\.0+)?(?!\d|\.\d)",
     "no number": r"(?<![A-Za-z])(?:nan|inf|None)(?![A-Za-z])",
     "none of some": r"(?<![\d.,])0 (?:of|out of) (?:the |its |their |these )?\d",
     "all of all": r"(?<![\d.,])(\d[\d,.]*) (?:of|out of) (?:the |its |their |these )?\1(?![\d.,]*\d)",
     "all of all in Chinese": r"(?<![\d.,])(\d[\d,.]*) ?[一-鿿]{0,6}[中裡](?:的|有)? ?\1(?![\d.,]*\d)",
     "from one number to itself": r"(?:from|between) (\d[\d.,]*\d|\d) ?%? (?:to|and) \1(?![\d.,]*\d)",
-    "a range of one number": r"(?<![\d.,])(\d[\d.,]*\d|\d) ?%? ?[–到至] ?\1(?![\d.,]*\d)",
+    "a range of one number": r"(?<![\d.,−+-])(\d[\d.,]*\d|\d) ?%? ?[–到至] ?\1(?![\d.,]*\d)",
     "one of a plural": (
         r"(?<![\d.,])(?<!layer )(?<!epoch )(?<!to )1 "
         r"(?:images|errors|labels|epochs|seeds|runs|layers|classes|filters|faces|claims)\b"

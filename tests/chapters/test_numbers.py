@@ -25,6 +25,8 @@ FINE = [
     ("It lies between 3.1 and 3.15, or 3–30.", "介於 3.1 與 3.15 之間，或 3–30。"),
     ("There are 21 images in layer 1.", "第 1 層有 21 張影像。"),
     ("The classes have 0 to 1 images.", "各類有 0 到 1 張影像。"),
+    ("The run `pair-0` of 2020-01.", "訓練 `pair-0`，2020-01。"),
+    ("It lies between −1.0 and 1.0.", "介於 −1.0 到 1.0。"),
     ("In epoch 1 classes differ.", "第 1 個週期的類別不同。"),
 ]
 

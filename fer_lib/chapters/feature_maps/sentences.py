@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not, without_activation
+from fer_lib.chapters.explained_images import (
+    joined_layers,
+    numbered_layers,
+    why_not,
+    why_these_not,
+    without_activation,
+)
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.chapters.feature_maps.face_maps import ChosenFace, FaceMaps
 from fer_lib.chapters.feature_maps.linear_readout import LinearReadout
@@ -69,10 +75,10 @@ def limits(network: ExplainedRun) -> list[Text]:
     told = []
     named = [f"`{key}`" for key in network.refused if key]
     if named:
-        reason = why_not(next(text for key, text in network.refused.items() if key))
+        reason = why_these_not(text for key, text in network.refused.items() if key)
         told.append(
             Text(
-                f"Left out are {len(named)} convolutions ({', '.join(named)}). {reason.en}",
+                f"Convolutions left out: {len(named)} ({', '.join(named)}). {reason.en}",
                 f"略去 {len(named)} 個卷積層（{'、'.join(named)}）。{reason.zh}",
             )
         )

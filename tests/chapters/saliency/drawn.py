@@ -17,6 +17,13 @@ FACES = toy_faces()
 GUIDED = "guided_backpropagation"
 
 
+class Drawn(SaliencyAnalysis):
+    """An analysis that a failing test can print."""
+
+    def __repr__(self) -> str:
+        return f"Drawn({self.results.methods}, {self.class_sizes}, {len(self.results.layers)} layers)"
+
+
 def values(
     random: np.random.Generator, kind: str, shape: tuple[int, ...], low: float, high: float
 ) -> NDArray:
@@ -103,4 +110,4 @@ def analyses(draw: st.DrawFn, faces: bool = True) -> SaliencyAnalysis:
     )  # fmt: skip
     absent = draw(st.sampled_from([None, *range(7)]))
     is_told = absent is not None and not counts[absent] and absent not in shown
-    return SaliencyAnalysis(results, without_class(FACES, absent) if is_told else FACES)
+    return Drawn(results, without_class(FACES, absent) if is_told else FACES)
