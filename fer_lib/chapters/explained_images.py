@@ -1,6 +1,6 @@
 """What chapters on one network call its images, and how they say what cannot be shown of a network."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -37,6 +37,11 @@ def spread_evenly(items: Sequence[T], most: int = MOST_ROWS) -> list[T]:
 def why_not(reason: str) -> Text:
     """The library's own words, which are English, in a sentence of both languages."""
     return Text(f"The library’s words: {reason}", f"函式庫的說明（英文）：{reason}")
+
+
+def why_these_not(reasons: Iterable[str]) -> Text:
+    """The same for several things that cannot be shown, each reason once."""
+    return why_not("; ".join(dict.fromkeys(reasons)))
 
 
 def numbered_layers(layers: Sequence[FilterLayer], beside: Collection[str]) -> list[Text]:

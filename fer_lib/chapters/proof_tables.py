@@ -131,18 +131,18 @@ def publish_claims(name: str, caption: Text, results: Sequence[Result], reports:
 
 def verdict_counts(results: Sequence[Result]) -> Text:
     """How many claims have which verdict, of those verdicts that any has, and which differ from the expectation."""
-    seconds = sum(r.seconds for r in results)
+    n, seconds = len(results), sum(r.seconds for r in results)
+    numbers = {verdict: sum(r.verdict == verdict for r in results) for verdict in COUNTED}
     shares = [
-        Text(
-            f"{'all' if n == len(results) else n} {words.en}",
-            f"{'全部' if n == len(results) else f'{n} 個'}{words.zh}",
-        )
+        Text(f"{'all ' if n > 1 else ''}{words.en}", f"{'全部' if n > 1 else ''}{words.zh}")
+        if numbers[verdict] == n
+        else Text(f"{numbers[verdict]} {words.en}", f"{numbers[verdict]} 個{words.zh}")
         for verdict, words in COUNTED.items()
-        if (n := sum(r.verdict == verdict for r in results))
+        if numbers[verdict]
     ]
     counts = Text(
-        f"{len(results)} claims were checked in {seconds:.1f} s: {', '.join(share.en for share in shares)}.",
-        f"共檢查 {len(results)} 個命題，費時 {seconds:.1f} 秒：{'，'.join(share.zh for share in shares)}。",
+        f"{n} claim{'s were' if n > 1 else ' was'} checked in {seconds:.1f} s: {', '.join(share.en for share in shares)}.",
+        f"共檢查 {n} 個命題，費時 {seconds:.1f} 秒：{'，'.join(share.zh for share in shares)}。",
     )
     unexpected = [r.claim.id for r in results if not r.as_expected]
     expectation = (

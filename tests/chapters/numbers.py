@@ -23,7 +23,7 @@ def assert_same_numbers(texts: Iterable[Text]) -> None:
 
 
 SILLY = {
-    "a zero with a sign": r"(?<![A-Za-z])[−-]0(?:\.0+)?(?![\d.,]*\d)",
+    "a zero with a sign": r"(?<![A-Za-z\d])[−-]0(?:\.0+)?(?![\d.,]*\d)",
     "an uncertainty of zero": r"± ?0(?:\.0+)?(?!\d|\.\d)",
     "no number": r"(?<![A-Za-z])(?:nan|inf|None(?! of))(?![A-Za-z])",
     "none of some": r"(?<![\d.,])0 (?:of|out of) (?:the |its |their |these )?\d",

@@ -28,6 +28,8 @@ FINE = [
     ("None of the 7 runs, `run-0` the first.", "7 次訓練都不是，第一次是 `run-0`。"),
     ("There are 21 images in layer 1.", "第 1 層有 21 張影像。"),
     ("The classes have 0 to 1 images.", "各類有 0 到 1 張影像。"),
+    ("The run `pair-0` of 2020-01.", "訓練 `pair-0`，2020-01。"),
+    ("It lies between −1.0 and 1.0.", "介於 −1.0 到 1.0。"),
     ("In epoch 1 classes differ.", "第 1 個週期的類別不同。"),
 ]
 

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fer_lib.chapters import proof_tables
 from fer_lib.chapters.formula_words import WORDS
 from fer_lib.chapters.proof_tables import (
+    COUNTED,
     OF_REPORTS,
     WITHOUT_REPORTS,
     publish_claims,
@@ -19,7 +22,9 @@ from fer_lib.chapters.proof_tables import (
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.proofs import Claim, Finding, Result, Source, all_claims, run
 from tests.chapters.assumed_proofs import expected_results
-from tests.chapters.numbers import assert_same_numbers
+from tests.chapters.numbers import assert_same_numbers, assert_well_put
+
+VERDICTS = tuple(COUNTED)
 
 
 def _result(finding: Finding, expected="proved", name="conv.test") -> Result:
@@ -110,3 +115,18 @@ def test_a_refutation_without_the_reports_names_no_source():
     text = refutation_text(result, reports=False)
     assert text.en.startswith("`conv.ceiling`: $")
     assert text.zh.startswith("`conv.ceiling`：$")
+
+
+@given(st.lists(st.tuples(st.sampled_from(VERDICTS), st.sampled_from(VERDICTS)), min_size=1, max_size=6))
+def test_verdicts_are_counted_as_they_are(drawn):
+    results = [_result(Finding(found), expected) for found, expected in drawn]
+    text, n = verdict_counts(results), len(drawn)
+    assert_well_put([text, *map(verdict_text, results)])
+    assert text.en.startswith(f"{n} claim{'s were' if n > 1 else ' was'} checked in")
+    for verdict, words in COUNTED.items():
+        k = sum(found == verdict for found, _ in drawn)
+        told = words.en if n == 1 else f"all {words.en}" if k == n else f"{k} {words.en}"
+        assert (told in text.en) is (k > 0)
+    assert ("Every verdict is the expected one." in text.en) is all(
+        found == wanted for found, wanted in drawn
+    )

@@ -16,7 +16,7 @@ from fer_lib.chapters.activation_maximization.statements import (
     output_and_noise,
     reached_classes,
 )
-from fer_lib.chapters.activation_maximization.step_effect import step_effect
+from fer_lib.chapters.activation_maximization.step_effect import step_effect, step_told
 from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.judgement import against_printed, is_above, is_below, is_near_zero
 from fer_lib.language import Text
@@ -161,12 +161,10 @@ def _noise_of_layer(number: int, noisy: Proportion | None, silent: Proportion) -
 
 def b8(asked: AskedAscents) -> Answer:
     """A smaller step does not lower the share of noisy patterns."""
-    effect = step_effect(_layers_of_report_b(_known(asked)))
+    findings = _layers_of_report_b(_known(asked))
+    effect = step_effect(findings)
     if effect is None:
-        none = Text(
-            "No filter is activated, so there are no patterns.", "沒有濾波器被激發，所以沒有圖樣可看。"
-        )
-        return _answer(asked, "B8", none, [None])
+        return _answer(asked, "B8", step_told(findings), [None])
     # Where hardly anything is noise, a smaller step has nothing to lower.
     can_fall = is_above(effect.noisy_before.wilson_interval, LOWERED_FROM)
     kept = is_above(effect.change.difference_interval, -LOWERED_FROM)

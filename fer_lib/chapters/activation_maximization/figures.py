@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
+from fer_lib.chapters.activation_maximization.statements import number_or_range
 from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.explain.maximization.filters import NOISE_IMAGES, LayerPatterns
 from fer_lib.explain.maximization.patterns import measure_patterns
@@ -82,7 +83,12 @@ def _of_layer(patterns: LayerPatterns, count: int, chance: Text) -> Text:
     """So many filters of a layer, which may be all of them; of more, by what chance these are shown."""
     name, every = convolution_text(patterns.layer.number), patterns.layer.filters
     if count == every:
-        return Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
+        only = Text(f"the only filter of {name.en}", f"{name.zh} 唯一的濾波器")
+        return (
+            only
+            if count == 1
+            else Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
+        )
     return Text(
         f"{count} of the {every} filters of {name.en} ({chance.en})",
         f"{name.zh} 的 {every} 個濾波器中的 {count} 個（{chance.zh}）",
@@ -96,10 +102,10 @@ def _random_filters_told(shown: Sequence[LayerPatterns], n: Sequence[int]) -> Te
     colour = Text("grey", "灰階") if shown[0].plain.ndim == 3 else Text("coloured", "彩色")
     at_the_end = Text("No filter is silent at the end.", "最後每個濾波器都有反應。")
     if any(silent):
-        counts = list(zip(silent, n, strict=True))
+        counts = [_some_of(some, every) for some, every in zip(silent, n, strict=True)]
         at_the_end = Text(
-            f"Silent at the end: {' and '.join(f'{some} of {every}' for some, every in counts)} filters.",
-            f"最後仍沒有反應的濾波器：{'，以及 '.join(f'{every} 個中的 {some} 個' for some, every in counts)}。",
+            f"Filters silent at the end: {', and '.join(count.en for count in counts)}.",
+            f"最後仍沒有反應的濾波器：{'，以及'.join(count.zh for count in counts)}。",
         )
     if len(shown) == 1:
         return Text(
@@ -113,6 +119,12 @@ def _random_filters_told(shown: Sequence[LayerPatterns], n: Sequence[int]) -> Te
         f"兩組{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}，卷積 {conv[1]} 用到 {spreads[1]}。"
         f"{at_the_end.zh}",
     )
+
+
+def _some_of(some: int, every: int) -> Text:
+    if some in (0, every):
+        return Text("all", "全部") if some else Text("none", "一個也沒有")
+    return Text(f"{some} of {every}", f" {every} 個中的 {some} 個")
 
 
 def _or_none(share: float) -> Text:
@@ -149,21 +161,25 @@ def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
         Text("share of the filters", "濾波器的比例"),
         (-0.04, 1.04),
     )
-    n, first, last = main.filters_a_layer, _or_none(failed[0].share), _or_none(failed[-1].share)
+    n, first, last = (
+        number_or_range(*main.filters_a_layer),
+        _or_none(failed[0].share),
+        _or_none(failed[-1].share),
+    )
     beyond, dead = _or_none(unreachable[-1].share), _or_none(main.dead[-1])
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
-            f"Filters that cannot be activated, by layer (n = {n} filters a layer for the ascents, with 95% "
+            f"Filters that cannot be activated, by layer (filters a layer for the ascents: n = {n.en}, with 95% "
             f"intervals; all filters for the rest, on {NOISE_IMAGES} noise images).",
-            f"各層無法激發的濾波器（梯度上升每層 n = {n} 個濾波器，附 95% 信賴區間；其餘為所有濾波器，使用 "
+            f"各層無法激發的濾波器（梯度上升每層的濾波器：n = {n.zh}，附 95% 信賴區間；其餘為所有濾波器，使用 "
             f"{NOISE_IMAGES} 張雜訊影像）。",
         ),
         Text(
-            f"Four lines over {len(main.layers)} layers. The plain ascent fails for {first.en} of the filters in the first "
-            f"layer and for {last.en} in the last; the ascent before the activation fails for {beyond.en} there. Dead in "
+            f"Four lines over the layers (n = {len(main.layers)}). The plain ascent fails for {first.en} of the filters in the "
+            f"first layer and for {last.en} in the last; the ascent before the activation fails for {beyond.en} there. Dead in "
             f"the last layer: {dead.en}.",
-            f"跨 {len(main.layers)} 層的四條線。單純上升無法激發的濾波器：第一層{first.zh}，最後一層{last.zh}；"
+            f"跨各層（n = {len(main.layers)}）的四條線。單純上升無法激發的濾波器：第一層{first.zh}，最後一層{last.zh}；"
             f"對激活函數之前的值上升也無法激發的：最後一層{beyond.zh}。最後一層失效的濾波器：{dead.zh.strip()}。",
         ),
     )
@@ -186,14 +202,15 @@ def step_size(analysis: MaximizationAnalysis) -> BookFigure:
         Text("share of noisy patterns", "雜訊圖樣的比例"),
     )
     numbers = [int(p.active.sum()) for p in layers]
+    counts = number_or_range(min(numbers), max(numbers))
     largest, smallest = percent(steps[0][1][-1].share), percent(steps[-1][1][-1].share)
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
             f"Noisy patterns by layer for {len(steps)} step sizes; smaller steps take more of them, so that "
-            f"all go equally far (n = {min(numbers)} to {max(numbers)} activated filters a layer, 95% intervals).",
-            f"{len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層 n = "
-            f"{min(numbers)} 到 {max(numbers)} 個被激發的濾波器，附 95% 信賴區間）。",
+            f"all go equally far (activated filters a layer: n = {counts.en}; 95% intervals).",
+            f"{len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層被激發的濾波器：n = "
+            f"{counts.zh}；附 95% 信賴區間）。",
         ),
         Text(
             f"Lines for {len(steps)} step sizes over the layers. In the last of them the share of noise is {largest} with the "
@@ -209,10 +226,13 @@ def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
     layers = spread_evenly(main.layers)
     names = [convolution_text(p.layer.number) for p in layers]
     sheet = TileSheet([_extremes(p) for p in layers], names, fewest=TILES_A_ROW)
-    n, steps = main.filters_a_layer, main.plan.robust_steps
+    n, steps = number_or_range(*main.filters_a_layer), main.plan.robust_steps
+    few = Text("", "")
+    if main.filters_a_layer[0] < TILES_A_ROW:
+        few = Text(f"; of fewer than {TILES_A_ROW}, all", f"；少於 {TILES_A_ROW} 個時全部列出")
     first, last = main.mean_directions[0], main.mean_directions[-1]
     edges = Text("", "")
-    if first is not None and last is not None:
+    if first is not None and last is not None and len(layers) > 1:
         edges = Text(
             f" Their edges have {first:.1f} directions on average in the first row, {last:.1f} in the last.",
             f"邊緣的平均方向數在第一列是 {first:.1f}，在最後一列是 {last:.1f}。",
@@ -224,13 +244,17 @@ def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"Robust ascent, {steps} steps: of {n} filters of each layer the four with the largest mean value (left) and "
-            f"the four with the smallest (right), with their numbers.{some.en}",
-            f"穩健上升 {steps} 步：每層 {n} 個濾波器中，平均值最大的四個（左）與最小的四個（右），附濾波器編號。{some.zh}",
+            f"Robust ascent, {steps} steps: of the filters of each layer (n = {n.en}) the four with the largest mean value "
+            f"(left) and the four with the smallest (right){few.en}, with their numbers.{some.en}",
+            f"穩健上升 {steps} 步：各層的濾波器（n = {n.zh}）中，平均值最大的四個（左）與最小的四個（右）{few.zh}，附濾波器編號。{some.zh}",
         ),
         Text(
-            f"Rows of patterns, from {names[0].en} at the top to {names[-1].en} at the bottom.{edges.en}",
-            f"一列列圖樣，最上面是{names[0].zh}，最下面是{names[-1].zh}。{edges.zh}",
+            f"Rows of patterns, from {names[0].en} at the top to {names[-1].en} at the bottom.{edges.en}"
+            if len(layers) > 1
+            else f"Patterns of {names[0].en}.",
+            f"一列列圖樣，最上面是{names[0].zh}，最下面是{names[-1].zh}。{edges.zh}"
+            if len(layers) > 1
+            else f"{names[0].zh} 的圖樣。",
         ),
     )
 
@@ -273,6 +297,9 @@ def class_images(analysis: MaximizationAnalysis) -> BookFigure:
     sheet = TileSheet(rows, row_names, name_inches=1.05, fewest=CLASSES_A_ROW)
     everyone = np.concatenate([probabilities for _, _, probabilities in starts])
     lowest, highest = f"{everyone.min():.2f}", f"{everyone.max():.2f}"
+    reached = Text(f"Every probability is {lowest}.", f"機率都是 {lowest}。")
+    if lowest != highest:
+        reached = Text(f"Probabilities from {lowest} to {highest}.", f"機率從 {lowest} 到 {highest}。")
     given = names[int(analysis.dataset.labels[index])]
     levels = Text("Grey levels as they are, from black to white.", "灰階由黑到白，未經調整。")
     if classes.given.ndim == 3:
@@ -286,9 +313,9 @@ def class_images(analysis: MaximizationAnalysis) -> BookFigure:
         ),
         Text(
             f"For each of {len(starts)} starts, {len(names)} images, one a class: from noise by plain and by robust "
-            f"ascent, from the mean {picture.en}, and from the given {picture.en}. Probabilities from {lowest} to "
-            f"{highest}.",
+            f"ascent, from the mean {picture.en}, and from the given {picture.en}. "
+            f"{reached.en}",
             f"{len(starts)} 種起點，各有 {len(names)} 張影像，每類一張：從雜訊出發的單純上升與穩健上升、從平均{picture.zh}"
-            f"出發，以及從給定的{picture.zh}出發。機率從 {lowest} 到 {highest}。",
+            f"出發，以及從給定的{picture.zh}出發。{reached.zh}",
         ),
     )

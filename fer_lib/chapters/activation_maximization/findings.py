@@ -72,9 +72,10 @@ class MaximizationFindings:
         return [convolution_text(layer.number) for layer in layers]
 
     @property
-    def filters_a_layer(self) -> int:
-        """Chosen filters of the layer that has the fewest; 0 without layers."""
-        return min((len(p.filters) for p in self.layers), default=0)
+    def filters_a_layer(self) -> tuple[int, int]:
+        """Chosen filters of the layer that has the fewest and of the one that has the most; 0 without layers."""
+        numbers = [len(p.filters) for p in self.layers] or [0]
+        return min(numbers), max(numbers)
 
     @property
     def silent_on_noise(self) -> list[float]:
@@ -162,8 +163,8 @@ class MaximizationFindings:
 
         White noise has nearly as many directions as there can be, and is no complex pattern.
         """
-        measured = [measure_patterns(p.robust) for p in self.layers if len(p.robust)]
-        return [m.directions[~m.noisy] for m in measured]
+        measured = [measure_patterns(p.robust) if len(p.robust) else None for p in self.layers]
+        return [np.zeros(0) if m is None else m.directions[~m.noisy] for m in measured]
 
     @property
     def noisy_robust(self) -> Proportion:
@@ -179,11 +180,10 @@ class MaximizationFindings:
     @property
     def depth_and_directions(self) -> RankCorrelation | None:
         """Rank correlation of the layer's number and the number of directions over all filters (A10, B10)."""
-        layers = [p for p in self.layers if len(p.robust)]
-        if not layers:
+        if not self.layers:
             return None
         numbers = np.concatenate(
-            [np.full(len(d), p.layer.number) for p, d in zip(layers, self.directions, strict=True)]
+            [np.full(len(d), p.layer.number) for p, d in zip(self.layers, self.directions, strict=True)]
         )
         return rank_correlation(numbers, np.concatenate(self.directions))
 

@@ -3,8 +3,8 @@
 from fer_lib.chapters.activation_maximization import statements
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
 from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
-from fer_lib.chapters.activation_maximization.step_effect import step_effect
-from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not
+from fer_lib.chapters.activation_maximization.step_effect import step_told
+from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not, why_these_not
 from fer_lib.language import Text
 from fer_lib.wording import capitalized, listed, paragraph, percent
 
@@ -17,10 +17,6 @@ NO_THRESHOLD = Text(
     "Behind the last convolution there is no batch normalization with a ReLU directly after it, or all its filters are "
     "alike, so there is no threshold to compare.",
     "最後一個卷積層之後沒有直接接著 ReLU 的批次正規化，或所有濾波器都相同，因此沒有門檻可以比較。",
-)
-NO_PATTERNS = Text(
-    "No filter is activated, so there are no patterns that a smaller step could change.",
-    "沒有濾波器被激發，所以沒有圖樣可供比較更新幅度。",
 )
 NO_OTHER_NETWORKS = Text(
     "This edition has no other finished run on these images that could be shown what the main run made.",
@@ -67,18 +63,23 @@ def limits(analysis: MaximizationAnalysis) -> list[Text]:
         )
     named = [f"`{key}`" for key in result.refused if key]
     if named:
-        reason = why_not(next(text for key, text in result.refused.items() if key))
+        reason = why_these_not(text for key, text in result.refused.items() if key)
+        out = Text(
+            f"Left out: {len(named)} of the {result.convolutions} convolutions",
+            f"{result.convolutions} 個卷積層中，略去 {len(named)} 個",
+        )
+        if len(named) == result.convolutions:
+            out = Text("Left out is every convolution", "略去每一個卷積層")
         told.append(
             Text(
-                f"Left out are {len(named)} of the {result.convolutions} convolutions ({', '.join(named)}). {reason.en}",
-                f"{result.convolutions} 個卷積層中，略去 {len(named)} 個（{'、'.join(named)}）。{reason.zh}",
+                f"{out.en} ({', '.join(named)}). {reason.en}", f"{out.zh}（{'、'.join(named)}）。{reason.zh}"
             )
         )
     looked_at, able = len(result.layers), result.convolutions - len(named)
     if looked_at < able:
         told.append(
             Text(
-                f"Of the {able} convolutions, {looked_at} are looked at, evenly from the first to the last.",
+                f"Looked at: {looked_at} of the {able} convolutions, evenly from the first to the last.",
                 f"{able} 個卷積層中只看 {looked_at} 個，從第一層到最後一層平均選取。",
             )
         )
@@ -128,16 +129,19 @@ def _dead(main: MaximizationFindings) -> Text:
     """How many filters of the last layer no training image of the sample activates."""
     silent, images = main.layers[-1].silent_images, main.plan.images
     dead, n = int((silent == 1).sum()), len(silent)
-    if not dead:
+    judged = Text(
+        f"judged by training images (n\u00a0=\u00a0{images})", f"以訓練影像（n\u00a0=\u00a0{images}）來看"
+    )
+    if dead in (0, n):
+        number, no = Text("Every", "全部都已") if dead else Text("No", "都沒有"), f"{n}"
         return Text(
-            f"None of the {n} filters of the last layer is dead, judged by {images} training images.",
-            f"以 {images} 張訓練影像來看，最後一層的 {n} 個濾波器都沒有失效。",
+            f"{number.en} filter of the last layer, which has {no}, is dead, {judged.en}.",
+            f"{judged.zh}，最後一層的濾波器（共 {no} 個）{number.zh}失效。",
         )
     share = percent(dead / n)
     return Text(
-        f"Of the {n} filters of the last layer {dead} {'is' if dead == 1 else 'are'} dead ({share}), judged by {images} "
-        "training images.",
-        f"以 {images} 張訓練影像來看，最後一層的 {n} 個濾波器有 {dead} 個失效（{share}）。",
+        f"Of the {n} filters of the last layer {dead} {'is' if dead == 1 else 'are'} dead ({share}), {judged.en}.",
+        f"{judged.zh}，最後一層的 {n} 個濾波器有 {dead} 個失效（{share}）。",
     )
 
 
@@ -164,10 +168,7 @@ def causes(analysis: MaximizationAnalysis) -> list[Text]:
 
 def noise(analysis: MaximizationAnalysis) -> Text:
     """What a smaller step does to the main run's noise, and whether a filter's output goes with it."""
-    effect = step_effect(analysis.main)
-    return paragraph(
-        effect.describe() if effect else NO_PATTERNS, statements.clearly_correlated(analysis.main)
-    )
+    return paragraph(step_told(analysis.main), statements.clearly_correlated(analysis.main))
 
 
 def directions(analysis: MaximizationAnalysis) -> list[Text]:
@@ -189,7 +190,7 @@ def directions(analysis: MaximizationAnalysis) -> list[Text]:
 def classes(analysis: MaximizationAnalysis) -> list[Text]:
     """Which classes are reached from noise, and how little the given face has to change."""
     patterns, picture = analysis.classes, analysis.picture
-    change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.0f}"
+    change = f"{255 / 2 * float(abs(patterns.image - patterns.given).mean()):.1f}"
     lowest, highest = (
         f"{p:.2f}" for p in (patterns.image_probability.min(), patterns.image_probability.max())
     )
@@ -202,7 +203,7 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
         )
     )
     told = Text(
-        f"The given {picture.en} is changed by {change} of 255 levels on average, and ends at {reached.en}.",
+        f"The given {picture.en} is changed by {change} levels on average (they range to 255), and ends at {reached.en}.",
         f"給定的{picture.zh}每個像素平均變動 {change} 階（全距 255），最後{reached.zh}。",
     )
     return [statements.reached_classes(analysis.main, analysis.names), told]

@@ -22,9 +22,9 @@ NO_PAIRS = Text(
     "這一版沒有只差批次正規化或權重衰減的訓練。",
 )
 NO_DIRECTIONS = Text(
-    "There are too few patterns that are not noise, or their numbers of directions do not differ, so there is nothing "
-    "to compare.",
-    "不是雜訊的圖樣太少，或方向數沒有差異，無從比較。",
+    "There are too few patterns that are not noise, or they are all of one layer, or their numbers of directions do not "
+    "differ, so there is nothing to compare.",
+    "不是雜訊的圖樣太少，或全在同一層，或方向數沒有差異，無從比較。",
 )
 MOST_CLASSES_NAMED = 10
 """Of more classes than that it is said how many are reached, not which."""
@@ -44,10 +44,17 @@ _CAUSE = {
 
 
 def correlation_text(correlation: RankCorrelation) -> Text:
-    """``ρ = 0.43 (95% interval 0.21 to 0.61, n = 64)``."""
+    """``ρ = 0.43 (95% interval 0.21 to 0.61, n = 64)``; ``ρ = 1.00 (n = 16)`` where the formula gives no interval."""
     low, high = (decimal(end) for end in correlation.interval)
     rho, n = f"ρ = {decimal(correlation.rho)}", f"n\u00a0=\u00a0{correlation.n:,}"
+    if low == high:
+        return Text(f"{rho} ({n})", f"{rho}（{n}）")
     return Text(f"{rho} (95% interval {low} to {high}, {n})", f"{rho}（95% 信賴區間 {low} 到 {high}，{n}）")
+
+
+def number_or_range(low: int, high: int) -> Text:
+    """``16``, or ``8 to 16``."""
+    return Text(f"{low}", f"{low}") if low == high else Text(f"{low} to {high}", f"{low} 到 {high}")
 
 
 def not_activated(findings: MaximizationFindings) -> Text:
@@ -55,21 +62,28 @@ def not_activated(findings: MaximizationFindings) -> Text:
     last, unreachable = findings.not_activated[-1], findings.unreachable[-1]
     if not last.successes:
         return Text(
-            f"The plain ascent activates all {last.n} filters of the last convolution that were tried.",
-            f"單純上升能激發最後一個卷積層中受測的全部 {last.n} 個濾波器。",
+            f"The plain ascent activates every filter of the last convolution that was tried (n\u00a0=\u00a0{last.n}).",
+            f"最後一個卷積層中受測的濾波器（n\u00a0=\u00a0{last.n}），單純上升全都能激發。",
         )
     share, n = proportion_text(last), last.successes - unreachable.successes
     failed = Text(
-        f"The plain ascent does not activate {share.en} of the filters of the last convolution.",
-        f"單純上升無法激發最後一個卷積層中 {share.zh}的濾波器。",
+        f"The plain ascent does not activate {share.en} of the tried filters of the last convolution.",
+        f"最後一個卷積層受測的濾波器中，單純上升無法激發 {share.zh}。",
     )
     if without_activation([findings.layers[-1].layer]):  # the other ascent is the same one
         return failed
+    ascent = Text("The ascent on the value before the activation function", "改對激活函數之前的值上升")
+    if n in (0, last.successes):
+        activates = Text(
+            "activates every one of these" if n else "activates none of these either",
+            "，這些濾波器就全都能激發" if n else "，這些濾波器仍然一個也無法激發",
+        )
+        return paragraph(failed, Text(f"{ascent.en} {activates.en}.", f"{ascent.zh}{activates.zh}。"))
     return paragraph(
         failed,
         Text(
-            f"Of these {last.successes}, the ascent on the value before the activation function activates {n}.",
-            f"這 {last.successes} 個當中，改對激活函數之前的值上升，就能激發 {n} 個。",
+            f"{ascent.en} activates {n} of these {last.successes}.",
+            f"這 {last.successes} 個當中，{ascent.zh}就能激發 {n} 個。",
         ),
     )
 
@@ -204,6 +218,7 @@ def reached_classes(findings: MaximizationFindings, names: Sequence[Text]) -> Te
         named = listed(reached)
     starts = shares[0].n
     return Text(
-        f"From noise, {named.en} reached a probability of {PROBABILITY_REACHED:g} in more than half of the {starts} starts.",
-        f"從雜訊出發，{named.zh}在 {starts} 次起點中，過半達到 {PROBABILITY_REACHED:g} 的機率。",
+        f"From noise, {named.en} reached a probability of {PROBABILITY_REACHED:g} in more than half of the starts "
+        f"(n\u00a0=\u00a0{starts} a class).",
+        f"從雜訊出發，{named.zh}有過半的起點達到 {PROBABILITY_REACHED:g} 的機率（每類 n\u00a0=\u00a0{starts}）。",
     )

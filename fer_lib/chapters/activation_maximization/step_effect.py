@@ -10,6 +10,14 @@ from fer_lib.metrics.comparison import Comparison
 from fer_lib.proportion import Proportion
 from fer_lib.wording import points, points_interval, proportion_text
 
+NO_PATTERNS = Text(
+    "No filter is activated, so there are no patterns that a smaller step could change.",
+    "沒有濾波器被激發，所以沒有圖樣可供比較更新幅度。",
+)
+ONE_STEP = Text(
+    "Only one step size was tried, so there is none to compare it with.", "只試了一種更新幅度，無從比較。"
+)
+
 
 @dataclass(frozen=True)
 class StepEffect:
@@ -52,3 +60,10 @@ def step_effect(findings: MaximizationFindings) -> StepEffect | None:
     (largest, coarse), (smallest, fine) = rows[0], rows[-1]
     counts = (coarse & fine, ~coarse & fine, coarse & ~fine, ~coarse & ~fine)
     return StepEffect(largest, smallest, Comparison(*(int(which.sum()) for which in counts)))
+
+
+def step_told(findings: MaximizationFindings) -> Text:
+    """What a smaller step does, or why there is nothing to compare."""
+    if effect := step_effect(findings):
+        return effect.describe()
+    return ONE_STEP if findings.layers_with_patterns else NO_PATTERNS

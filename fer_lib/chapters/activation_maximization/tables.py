@@ -7,11 +7,12 @@ import numpy as np
 from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
 from fer_lib.chapters.activation_maximization.findings import PROBABILITY_REACHED, MaximizationFindings
 from fer_lib.chapters.activation_maximization.silent import TRAINING_IMAGES
+from fer_lib.chapters.activation_maximization.statements import number_or_range
 from fer_lib.chapters.activation_maximization.transfer import STARTS
 from fer_lib.explain.maximization.filters import NOISE_IMAGES
 from fer_lib.language import Text, heading
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, listed, percent
+from fer_lib.wording import interval_percent, listed, percent, signed
 
 _RUN = Text("Run", "訓練")
 
@@ -52,17 +53,18 @@ def silent_filters(analysis: MaximizationAnalysis) -> BookTable:
 def noisy_patterns(analysis: MaximizationAnalysis) -> BookTable:
     """How noisy the patterns of each layer are, for the main run and report B's network."""
     main, other = analysis.main, analysis.report_b
-    also = Text("", "")
+    own, also = number_or_range(*main.filters_a_layer), Text("", "")
     if other is not main:
-        also = Text(f" ({other.name}: {other.plan.filters})", f"（{other.name}：{other.plan.filters} 個）")
+        theirs = number_or_range(*other.filters_a_layer)
+        also = Text(f" ({other.name}: {theirs.en})", f"（{other.name}：{theirs.zh}）")
     sizes = dict.fromkeys(f"{findings.plan.plain.step_size:g}" for findings in analysis.tested)
     steps = listed([Text(size, size) for size in sizes])
     return BookTable(
         Text(
-            f"Patterns of the plain ascent with step {steps.en} by layer, {main.filters_a_layer} filters each{also.en}: mean spread and noisy ones "
+            f"Patterns of the plain ascent with step {steps.en} by layer, filters a layer: {own.en}{also.en}. Mean spread and noisy ones "
             "among the activated filters; noisy ones together with the filters that are not activated (95% interval); "
             "rank correlation of a filter's mean output and the spread of its pattern.",
-            f"單純上升（更新幅度 {steps.zh}）的圖樣，每層 {main.filters_a_layer} 個濾波器{also.zh}：被激發的濾波器的平均分散程度與雜訊個數；雜訊連同"
+            f"單純上升（更新幅度 {steps.zh}）的圖樣，每層濾波器個數：{own.zh}{also.zh}。被激發的濾波器的平均分散程度與雜訊個數；雜訊連同"
             "沒有被激發的濾波器（95% 信賴區間）；濾波器平均輸出與圖樣頻率分散程度的等級相關。",
         ),
         [
@@ -89,7 +91,7 @@ def _noise_rows(findings: MaximizationFindings) -> Iterator[list[object]]:
             "–" if spread is None else f"{spread:.2f}",
             f"{noisy.successes} / {noisy.n}" if noisy else "–",
             f"{percent(either.share)} ({interval_percent(either.wilson_interval, 0)})",
-            f"{correlation.rho:+.2f}".replace("-", "\u2212") if correlation else "–",
+            signed(correlation.rho) if correlation else "–",
         ]
 
 

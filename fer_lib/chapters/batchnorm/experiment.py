@@ -55,11 +55,6 @@ class BatchNormExperiment:
         return Convergence((self.with_norm, self.without_norm))
 
     @property
-    def seeds(self) -> int:
-        """Number of trainings of each kind."""
-        return len(self.with_norm.histories)
-
-    @property
     def epochs(self) -> int:
         """Epochs of the longer trainings."""
         return max(len(group.mean("train_loss")) for group in self.curves.groups)

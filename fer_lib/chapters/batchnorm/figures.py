@@ -1,7 +1,7 @@
 """The figure of chapter 11 with caption and alt text."""
 
 from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
-from fer_lib.chapters.batchnorm.names import images_text, network_text
+from fer_lib.chapters.batchnorm.names import images_text, network_text, seeds_text
 from fer_lib.chapters.batchnorm.sentences import convergence
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
@@ -17,14 +17,9 @@ def curves(experiment: BatchNormExperiment, reports: bool = True) -> BookFigure:
     config, counts = experiment.config, experiment.dataset.counts()
     train, validation = (f"{sum(counts[split]):,}" for split in ("train", "validation"))
     network, images = network_text(config, reports), images_text(experiment.dataset)
-    seeds = (
-        Text("one seed each", "各一個隨機種子")
-        if experiment.seeds == 1
-        else Text(
-            f"mean of {experiment.seeds} seeds (thick) and each seed (thin)",
-            f"{experiment.seeds} 個隨機種子的平均（粗線）與各個種子（細線）",
-        )
-    )
+    seeds = seeds_text(experiment)
+    if seeds.en != "one seed each":
+        seeds = Text(f"{seeds.en} (thick) and each seed (thin)", f"{seeds.zh}（粗線）與各個種子（細線）")
     constant = Text("constant ", "固定") if config.schedule == "constant" else Text("", "")
     return BookFigure(
         lambda lang: experiment.curves.plot(lang=lang),

@@ -1,5 +1,6 @@
 """What the experiment's network and images are called."""
 
+from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
 from fer_lib.chapters.subject import OF_FACES
 from fer_lib.config import RunConfig
 from fer_lib.data import ImageDataset
@@ -16,6 +17,19 @@ def network_text(config: RunConfig, reports: bool) -> Text:
         return Text("report A’s network", "報告 A 的網路")
     name = bare_reference(config.model)
     return Text(f"the network `{name}`", f"網路 `{name}` ")
+
+
+def seeds_text(experiment: BatchNormExperiment) -> Text:
+    """Of how many seeds the means are, which may be more of one kind than of the other."""
+    with_norm, without = (len(group.histories) for group in experiment.curves.groups)
+    if with_norm != without:
+        return Text(
+            f"mean over the seeds ({with_norm} with and {without} without)",
+            f"各隨機種子的平均（有的 {with_norm} 個，沒有的 {without} 個）",
+        )
+    if with_norm == 1:
+        return Text("one seed each", "各一個隨機種子")
+    return Text(f"mean of {with_norm} seeds", f"{with_norm} 個隨機種子的平均")
 
 
 def images_text(dataset: ImageDataset) -> Text:

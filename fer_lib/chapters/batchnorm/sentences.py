@@ -12,6 +12,9 @@ from fer_lib.wording import capitalized, paragraph, percent
 HARDLY = 0.1
 """Logits that differ less than so many times as much as with batch normalization hardly differ."""
 
+ROUNDING = 1e-9
+"""Gradients in float64 that are smaller than so many times others of the same layers are rounding."""
+
 
 def live_verdict(finding: Finding) -> Text:
     """The verdict on the comparison that the page shows as code."""
@@ -33,6 +36,14 @@ def cancelled_biases(biases: CancelledBiases, reports: bool = True) -> Text:
     """
     number = f"{biases.number:,}"
     largest, of_weights = f"{biases.largest_gradient:.0e}", f"{biases.largest_weight_gradient:.1g}"
+    if not biases.largest_gradient:
+        largest = "0"
+    end = Text("These biases could be left out.", "這些偏差項其實可以省略。")
+    size = Text("which is rounding", "只是捨入誤差")
+    if biases.largest_gradient > ROUNDING * biases.largest_weight_gradient:
+        size, end = Text("which is more than rounding", "超過捨入誤差"), Text("", "")
+    elif not biases.largest_gradient:
+        size = Text("exactly", "完全為零")
     network = (
         Text("Report A’s network", "報告 A 的網路")
         if reports
@@ -43,10 +54,10 @@ def cancelled_biases(biases: CancelledBiases, reports: bool = True) -> Text:
     )
     return Text(
         f"{network.en} has {number} biases before batch normalization. For a batch of random images in float64 "
-        f"their largest gradient is {largest}, which is rounding; that of the weights of the same layers is "
-        f"{of_weights}. These biases could be left out.",
+        f"their largest gradient is {largest}, {size.en}; that of the weights of the same layers is "
+        f"{of_weights}. {end.en}".rstrip(),
         f"{network.zh}在批次正規化之前有 {number} 個偏差項。以 float64 輸入一批隨機影像，它們的最大梯度是 "
-        f"{largest}，只是捨入誤差；同樣這些層的權重，最大梯度則是 {of_weights}。這些偏差項其實可以省略。",
+        f"{largest}，{size.zh}；同樣這些層的權重，最大梯度則是 {of_weights}。{end.zh}",
     )
 
 
@@ -126,15 +137,20 @@ def _same_accuracy(experiment: BatchNormExperiment) -> Text:
 
 
 def plateau(experiment: BatchNormExperiment) -> Text:
-    """How long the network without it answers with one class; empty if it never does."""
+    """How long the network without it is no better than one class for every image; empty if it never is."""
     epochs = experiment.plateau
     if not epochs:
         return Text("", "")
     share, image = percent(experiment.largest_class_share), one_image(experiment.dataset)
+    when = Text(f"for the first {epochs} epochs", f"在最初 {epochs} 個週期裡")
+    if epochs == len(experiment.without_norm.mean("train_loss")):
+        when = Text("to its end", "直到結束")
+    elif epochs == 1:
+        when = Text("for the first epoch", "在第一個週期裡")
     said = Text(
-        f"for the first {epochs} epoch{'s' * (epochs > 1)} the network without it gives (nearly) every {image.en} the "
-        f"most frequent class, which is right for {share}.",
-        f"在最初 {epochs} 個週期裡，沒有批次正規化的網路把（幾乎）所有{image.zh}都判成最常見的類別，只答對 {share}。",
+        f"{when.en} the network without it is right hardly more often than one that gives every {image.en} the most frequent "
+        f"class ({share}).",
+        f"{when.zh}，沒有批次正規化的網路答對的比例，幾乎不高於把所有{image.zh}都判成最常見的類別（{share}）。",
     )
     if experiment.is_faster:
         return Text(f"What is slow is the beginning: {said.en}", f"慢的是開頭：{said.zh}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fer_lib.chapters.batchnorm.experiment import LABELS, BatchNormExperiment
 from fer_lib.chapters.batchnorm.gradient_checks import errors_by_gamma, sums_by_epsilon
+from fer_lib.chapters.batchnorm.names import seeds_text
 from fer_lib.language import Text, heading
 from fer_lib.proofs.batchnorm import consequences, gradients, torch_checks
 from fer_lib.proofs.claim import Result
@@ -87,12 +88,7 @@ def sums() -> BookTable:
 
 def accuracy(experiment: BatchNormExperiment) -> BookTable:
     """Validation accuracy after each epoch, a column each kind of network."""
-    n = experiment.seeds
-    seeds = (
-        Text("one seed each", "各一個隨機種子")
-        if n == 1
-        else Text(f"mean of {n} seeds", f"{n} 個隨機種子的平均")
-    )
+    seeds = seeds_text(experiment)
     return BookTable(
         Text(
             f"Validation accuracy after each epoch, {seeds.en}.",

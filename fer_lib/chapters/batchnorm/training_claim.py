@@ -14,7 +14,7 @@ from fer_lib.language import Text
 from fer_lib.proportion import difference_interval
 from fer_lib.runs.history import History
 from fer_lib.runs.results import Result
-from fer_lib.wording import decimal, listed, paragraph, points, points_interval, tidy
+from fer_lib.wording import listed, paragraph, points, points_interval, signed, tidy
 
 WITH, WITHOUT = "report-a", "report-a-no-batchnorm"
 _PLACES = ("name", "seed", "device", "data", "checkpoint_every")
@@ -44,18 +44,21 @@ class NormalizationPairs:
         )
         assert ahead is not None
         assert higher is not None
-        epochs, bounds = (
-            decimal(fmean(value for value, _ in sooner), 1),
-            [decimal(bound, 1) for bound in ahead],
-        )
+        epochs, bounds = signed(fmean(value for value, _ in sooner), 1), [signed(bound, 1) for bound in ahead]
+        kind = Text("95% interval", "95% 信賴區間")
+        if len(self.pairs) == 1:  # of one pair nothing is known of other seeds
+            kind = Text("for 94 to 96% of it", "改取 94% 到 96% 時")
+        ends = Text(f"{bounds[0]} to {bounds[1]}", f"{bounds[0]} 到 {bounds[1]}")
+        if bounds[0] == bounds[1]:
+            ends = Text(bounds[0], bounds[0])
         apart, between = points(fmean(value for value, _ in closer)), points_interval(higher)
         return Answer(
             "A12",
             paragraph(
                 Text(
-                    f"Without batch normalization it takes {epochs} epochs more to 95% of the accuracy that both reach "
-                    f"(95% interval {bounds[0]} to {bounds[1]}).",
-                    f"要達到兩者都能到的準確率的 95%，沒有批次正規化時要多 {epochs} 個週期（95% 信賴區間 {bounds[0]} 到 {bounds[1]}）。",
+                    "Epochs to 95% of the accuracy that both reach, without batch normalization less with it: "
+                    f"{epochs} ({kind.en} {ends.en}).",
+                    f"達到兩者都能到的準確率的 95% 所需的週期數，沒有批次正規化減有：{epochs}（{kind.zh} {ends.zh}）。",
                 ),
                 Text(
                     f"At equal training accuracy, validation accuracy with it less that without is {apart} points (95% "

@@ -5,33 +5,40 @@ from fer_lib.chapters.convolution.timing_figure import plot_times
 from fer_lib.chapters.convolution.window_figure import WindowRow
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
+from fer_lib.wording import decimal
 
 
 def windows(row: WindowRow) -> BookFigure:
     """Windows sliding over a row."""
-    steps = len(row.positions)
+    steps, left = len(row.positions), row.remainder
+    over = Text(f"{left} cell{'s are' if left > 1 else ' is'} left over, too few", f"剩下 {left} 格，不夠")
+    uncovered = Text(
+        f"{left} cell{'s stay' if left > 1 else ' stays'} uncovered at the right end",
+        f"右端有 {left} 格沒有被蓋到",
+    )
+    if not left:
+        over = Text("no cell is left over", "一格也不剩，沒有空間")
+        uncovered = Text("No cell stays uncovered at the right end", "右端的每一格都被蓋到")
     return BookFigure(
         lambda lang: row.plot(lang=lang),
         Text(
-            f"A window of {row.kernel} cells moves by {row.stride} over a row of {row.width} cells with {row.padding} "
-            f"cell of padding (hatched) at either end. It has {steps} legal positions; {row.remainder} cells are left "
-            "over, too few for another step (dashed).",
+            f"A window of width {row.kernel} moves by {row.stride} over a row of width {row.width} with padding of "
+            f"width {row.padding} (hatched) at either end. Legal positions: {steps}; {over.en} for another step (dashed).",
             f"寬 {row.kernel} 格的視窗以步幅 {row.stride} 滑過 {row.width} 格的列，兩端各填補 {row.padding} 格（斜線）。"
-            f"合法位置有 {steps} 個；剩下 {row.remainder} 格，不夠再走一步（虛線）。",
+            f"合法位置有 {steps} 個；{over.zh}再走一步（虛線）。",
         ),
         Text(
-            f"Below a row of {row.padded_width} cells, {steps} solid windows each start {row.stride} cells after the "
-            f"one before. {row.remainder} cells stay uncovered at the right end, and a dashed window that starts one "
-            "step further sticks out beyond it.",
-            f"一列 {row.padded_width} 格，下方有 {steps} 個實心視窗，每個比前一個右移 {row.stride} 格。"
-            f"右端有 {row.remainder} 格沒有被蓋到；再往右一步的虛線視窗超出了右端。",
+            f"Below a row of width {row.padded_width}, solid windows ({steps}), each of which starts {row.stride} further "
+            f"than the one before. {uncovered.en}, and a dashed window that starts one step further sticks out beyond it.",
+            f"一列 {row.padded_width} 格，下方是實心視窗（{steps} 個），每個比前一個右移 {row.stride} 格。"
+            f"{uncovered.zh}；再往右一步的虛線視窗超出了右端。",
         ),
     )
 
 
 def timing(times: LayerTimes) -> BookFigure:
     """Measured times against predicted operations."""
-    slope = f"{times.law.exponent:.2f}"
+    slope = decimal(times.law.exponent)
     return BookFigure(
         lambda lang: plot_times(times, lang),
         Text(
@@ -42,8 +49,8 @@ def timing(times: LayerTimes) -> BookFigure:
             f"{BASE['channels']} 個通道，邊長 {BASE['side']}，卷積核 {BASE['kernel']}×{BASE['kernel']}；每次只改變其中一個量。",
         ),
         Text(
-            f"On two logarithmic axes the points rise along a line of slope {slope}; most lie above the dotted line "
-            "that the fastest layer sets.",
-            f"在雙對數座標上，各點沿著斜率 {slope} 的直線上升；大多數點在最快的一層所定的虛線上方。",
+            f"Points on two logarithmic axes, and the line nearest to them, of slope {slope}; no point lies below the "
+            "dotted line that the fastest layer sets.",
+            f"雙對數座標上的各點，以及最接近它們的直線，斜率 {slope}；沒有任何一點在最快的一層所定的虛線下方。",
         ),
     )

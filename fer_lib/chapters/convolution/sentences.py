@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fer_lib.chapters.convolution.own_convolutions import OwnConvolutions
 from fer_lib.chapters.convolution.report_d_work import NetworkWork
-from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes
+from fer_lib.chapters.convolution.timing import SWEEP, LayerTimes, TimedLayer
 from fer_lib.chapters.convolution.timing_figure import VARIED_NAMES
 from fer_lib.data import DataShape
 from fer_lib.language import Text
@@ -13,7 +13,7 @@ from fer_lib.proofs.convolution.counts import executed_flops
 from fer_lib.proofs.convolution.sizes import small_layers
 from fer_lib.proofs.operation_counts import report_a_layers, total_multiplications
 from fer_lib.proofs.windows import output_size
-from fer_lib.wording import listed, paragraph, percent
+from fer_lib.wording import decimal, listed, paragraph, percent
 
 MOST_TIES_NAMED = 4
 """Layers that tie are named up to so many; more are counted."""
@@ -99,12 +99,19 @@ def torch_operations() -> Text:
 
 
 def printed_work(work: NetworkWork) -> Text:
-    """How much of the work report D's formula sees."""
-    share = percent(work.printed_total / work.total)
+    """How much of the work report D's formula sees, and how many layers it takes for free."""
+    share, k = percent(work.printed_total / work.total), work.costless_layers
+    whole = Text(
+        f"the whole network would cost {share} of what it does", f"整個網路的運算量會是實際的 {share}"
+    )
+    if not k:
+        return Text(f"By the printed formula {whole.en}.", f"依報告的公式，{whole.zh}。")
+    free = Text(f"{k} layers", f"有 {k} 層") if k > 1 else Text("one layer", "有一層")
+    if all(layer.printed_multiplications == 0 for layer in work.layers[-k:]):
+        free = Text(f"the last {k} layers", f"最後 {k} 層") if k > 1 else Text("the last layer", "最後一層")
     return Text(
-        f"By the printed formula the last {work.costless_layers} layers would cost nothing, and the whole network only "
-        f"{share} of what it does.",
-        f"依報告的公式，最後 {work.costless_layers} 層完全不需要運算，整個網路的運算量也只有實際的 {share}。",
+        f"By the printed formula {free.en} would cost nothing, and {whole.en}.",
+        f"依報告的公式，{free.zh}完全不需要運算，{whole.zh}。",
     )
 
 
@@ -184,20 +191,34 @@ def timing(times: LayerTimes) -> Text:
     law, fastest, slowest = times.law, times.fastest, times.slowest
     answer = LINEARITY[law.linearity]
     foretold = next(words for most, words in FORETOLD if times.rate_ratio < most)
+    factor = f"{times.rate_ratio:.1f}"
+    rates = Text(
+        f"The operations a second differ by a factor of {factor} between the layer with "
+        f"{VARIED_NAMES[fastest.varied].en} = {fastest.value} ({_rate(fastest)}) and the one with "
+        f"{VARIED_NAMES[slowest.varied].en} = {slowest.value} ({_rate(slowest)}).",
+        f"{VARIED_NAMES[fastest.varied].zh}為 {fastest.value} 的層每秒 {_rate(fastest)} 次運算，"
+        f"{VARIED_NAMES[slowest.varied].zh}為 {slowest.value} 的層是 {_rate(slowest)} 次，相差 {factor} 倍。",
+    )
+    if factor == "1.0":
+        rates = Text(
+            f"Every layer does as many operations a second, {_rate(fastest)}.",
+            f"每一層每秒的運算次數都一樣，{_rate(fastest)} 次。",
+        )
     return Text(
         f"**{answer.en}** on the machine of this run: the slope over all {len(times.layers)} measurements is "
-        f"{law.exponent:.2f} with $R^2={law.r_squared:.3f}$. {foretold.en} "
-        f"The operations a second differ by a factor of {times.rate_ratio:.1f} between the layer with "
-        f"{VARIED_NAMES[fastest.varied].en} = {fastest.value} ({fastest.operations_per_second / 1e9:.0f} billion) and "
-        f"the one with {VARIED_NAMES[slowest.varied].en} = {slowest.value} "
-        f"({slowest.operations_per_second / 1e9:.0f} billion). What the count leaves out is how well a layer’s sizes "
+        f"{decimal(law.exponent)} with $R^2={law.r_squared:.3f}$. {foretold.en} "
+        f"{rates.en} What the count leaves out is how well a layer’s sizes "
         "fill the processor’s vector units, and how often it waits for memory. The same base layer, measured once in "
         f"each of the {len(SWEEP)} series, differed by a factor of {times.base_ratio:.2f}; differences of that size "
         "mean nothing.",
-        f"在執行本書的機器上，答案是**{answer.zh}**：全部 {len(times.layers)} 次測量的斜率為 {law.exponent:.2f}，"
-        f"$R^2={law.r_squared:.3f}$。{foretold.zh}{VARIED_NAMES[fastest.varied].zh}為 "
-        f"{fastest.value} 的層每秒 {fastest.operations_per_second / 1e8:,.0f} 億次運算，{VARIED_NAMES[slowest.varied].zh}為 "
-        f"{slowest.value} 的層只有 {slowest.operations_per_second / 1e8:,.0f} 億次，相差 {times.rate_ratio:.1f} 倍。"
+        f"在執行本書的機器上，答案是**{answer.zh}**：全部 {len(times.layers)} 次測量的斜率為 {decimal(law.exponent)}，"
+        f"$R^2={law.r_squared:.3f}$。{foretold.zh}{rates.zh}"
         "運算次數沒有反映的，是各個大小能否填滿處理器的向量單元，以及等待記憶體的時間。"
         f"同一個基準層在 {len(SWEEP)} 組測量中各量一次，彼此相差 {times.base_ratio:.2f} 倍；這個程度的差別沒有意義。",
     )
+
+
+def _rate(layer: TimedLayer) -> str:
+    """Operations a second, the same in both languages, for a billion is no 億."""
+    digits, _, power = f"{layer.operations_per_second:.1e}".partition("e")
+    return rf"${digits}\times10^{{{int(power)}}}$"

@@ -10,6 +10,7 @@ from fer_lib.language import Text
 from fer_lib.proofs.convolution import counts, gradients, sizes, variants
 from fer_lib.proofs.operation_counts import LAYER_A, LAYER_B
 from fer_lib.publish import BookTable
+from fer_lib.wording import decimal
 
 MOST_LAYERS = 20
 """Of the edition's own network; of a deeper one so many are shown."""
@@ -153,6 +154,6 @@ def timing_fits(times: LayerTimes) -> BookTable:
             "時間對運算次數在雙對數座標上的斜率 $\\alpha$；1 表示成正比。",
         ),
         [Text("Varied", "改變的量"), Text("Layers", "層數"), "$\\alpha$", "$R^2$"],
-        [[name, n, f"{law.exponent:.2f}", f"{law.r_squared:.3f}"] for name, n, law in fits],
+        [[name, n, decimal(law.exponent), f"{law.r_squared:.3f}"] for name, n, law in fits],
         "lrrr",
     )

@@ -9,7 +9,7 @@ from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.chapters.feature_maps.linear_readout import LinearReadout, read_layers
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
-from fer_lib.chapters.feature_maps.sentences import no_regions
+from fer_lib.chapters.feature_maps.sentences import decimal_range, no_regions
 from fer_lib.chapters.judgement import Interval, is_above, is_below
 from fer_lib.chapters.report_runs import ReportRuns, report_runs
 from fer_lib.editions import Edition
@@ -72,17 +72,17 @@ def b12(runs: ReportRuns, readout: LinearReadout | None) -> Answer:
     kept, lost = (r_squared_interval(probe, place) for place in (low, high))
     classes = _paired(probe, high, low)
     shown = [
-        f"{decimal(probe.pixels[place])} ({decimal(ends[0])}–{decimal(ends[1])})"
+        f"{decimal(probe.pixels[place])} ({decimal_range(ends)})"
         for place, ends in ((low, kept), (high, lost))
     ]
     shares = percent(probe.accuracies[low].share), percent(probe.accuracies[high].share)
     gain, interval, n = points(classes.difference), points_interval(classes.difference_interval), classes.n
     found = Text(
         f"From conv {LOW} to conv {HIGH}, R² of the pixels goes from {shown[0]} to {shown[1]}, with 95% intervals, and the "
-        f"accuracy of the class from {shares[0]} to {shares[1]}: {gain} points (95% interval {interval.en}; "
+        f"accuracy of the class is {shares[0]} and {shares[1]}: {gain} points (95% interval {interval.en}; "
         f"n\u00a0=\u00a0{n:,} images).",
         f"從卷積 {LOW} 到卷積 {HIGH}，像素的 R² 由 {_full(shown[0])} 變為 {_full(shown[1])}（括號內是 95% 信賴區間），"
-        f"類別的準確率由 {shares[0]} 變為 {shares[1]}：{gain} 個百分點（95% 信賴區間 {interval.zh}；"
+        f"類別的準確率分別是 {shares[0]} 與 {shares[1]}：{gain} 個百分點（95% 信賴區間 {interval.zh}；"
         f"n\u00a0=\u00a0{n:,} 張影像）。",
     )
     parts = (is_above(kept, KEPT), is_below(lost, LOST), is_above(classes.difference_interval, 0.0))
@@ -132,5 +132,5 @@ def c4(runs: ReportRuns, filters: ReportCFilters | None) -> Answer:
 
 
 def _ratio(region: str, ratio: float, interval: Interval) -> Text:
-    name, (low, high) = REGION_NAMES[region], (decimal(end) for end in interval)
-    return Text(f"{name.en} {decimal(ratio)} ({low}–{high})", f"{name.zh} {decimal(ratio)}（{low}–{high}）")
+    name, ends = REGION_NAMES[region], decimal_range(interval)
+    return Text(f"{name.en} {decimal(ratio)} ({ends})", f"{name.zh} {decimal(ratio)}（{ends}）")

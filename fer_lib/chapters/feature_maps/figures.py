@@ -15,7 +15,7 @@ from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
-from fer_lib.wording import capitalized, listed, percent
+from fer_lib.wording import capitalized, decimal, listed, percent
 
 FILTERS_SHOWN = 8
 GREY = (0, 255)
@@ -91,9 +91,15 @@ def strongest_images(filters: ReportCFilters) -> BookFigure:
     ]
     sheet = TileSheet(list(zip(*columns, strict=True)), fewest=len(columns) if len(columns) > 5 else 6)
     k, m = len(columns), best.images.shape[1]
+    layer, n, picture = filters.layer.number, len(pool), filters.network.picture
     most = max(m - 1, 1)
     agreeing = int((filters.same_labels >= most).sum())
-    layer, n, picture = filters.layer.number, len(pool), filters.network.picture
+    alike = Text(f"In {agreeing} of the {k} columns", f"{k} 行之中有 {agreeing} 行")
+    if agreeing in (0, k):
+        alike = Text("In every column", "每一行") if agreeing else Text("In no column", "沒有任何一行")
+    majority = Text(f"at least {most} of the {m}", f"的 {m} 張{picture.zh}裡，至少 {most} 張")
+    if most == m:
+        majority = Text("all", f"的{picture.zh}")
     side = f"{SMALLEST_SIDE}×{SMALLEST_SIDE}"
     frames = Text("", "")
     if not isinstance(field, str):
@@ -105,15 +111,15 @@ def strongest_images(filters: ReportCFilters) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"For {k} filters of conv {layer}, the last with maps of {side} places or more, the {m} of {n:,} training images "
-            f"that activate them most, the strongest on top{frames.en}.",
+            f"For filters of conv {layer} (n = {k}), the last with maps of {side} places or more, the training images that "
+            f"activate them most ({m} for each, from {n:,}), the strongest on top{frames.en}.",
             f"卷積 {layer}（最後一個特徵圖至少有 {side} 個位置的卷積層）的 {k} 個濾波器，各自在 {n:,} 張訓練影像中激發最強的 "
             f"{m} 張，最強的在最上面{frames.zh}。",
         ),
         Text(
-            f"{k} columns of {m} {picture.en}s{framed.en}. In {agreeing} of the {k} columns at least {most} of the {m} "
-            f"{picture.en}s have the same label.",
-            f"{k} 行、每行 {m} 張{picture.zh}{framed.zh}。{k} 行之中有 {agreeing} 行，{m} 張{picture.zh}裡至少 {most} 張的標籤相同。",
+            f"Columns ({k}) with {picture.en}s ({m} each){framed.en}. {alike.en} {majority.en} {picture.en}s have the same "
+            "label.",
+            f"{k} 行、每行 {m} 張{picture.zh}{framed.zh}。{alike.zh}{majority.zh}的標籤相同。",
         ),
     )
 
@@ -146,10 +152,10 @@ def layer_probe(readout: LinearReadout) -> BookFigure:
             f"{len(readout.fitted)} 張擬合；準確率附 95% 信賴區間；低於 0 的 $R^2$ 畫在 0）。",
         ),
         Text(
-            f"Two lines from the input to conv {depth}. The pixels' R² goes from {pixels[0]:.2f} to {pixels[-1]:.2f}; "
-            f"the accuracy of the class from {first} to {last}.",
-            f"從輸入到卷積 {depth} 的兩條線。像素的 R² 由 {pixels[0]:.2f} 變為 {pixels[-1]:.2f}；類別的準確率由 "
-            f"{first} 變為 {last}。",
+            f"Two lines from the input to conv {depth}. The pixels' R² is {decimal(pixels[0])} at the input and "
+            f"{decimal(pixels[-1])} at the end; the accuracy of the class is {first} and {last}.",
+            f"從輸入到卷積 {depth} 的兩條線。像素的 R² 在輸入是 {decimal(pixels[0])}，在最後是 {decimal(pixels[-1])}；類別的準確率"
+            f"分別是 {first} 與 {last}。",
         ),
     )
 
@@ -187,19 +193,24 @@ def reconstructions(readout: LinearReadout) -> BookFigure:
     sheet = TileSheet(rows, [Text("image", "影像"), *row_names], name_inches=1.4, fewest=IMAGES_SHOWN)
     first, last = probe.pixels[1], probe.pixels[-1]
     n, pixels = len(readout.judged), probe.sizes[0]
+    of_them = Text(
+        f"{len(shown)} of the {n} images that it is judged on", f"評分用的 {n} 張影像中的 {len(shown)} 張"
+    )
+    if len(shown) == n:
+        of_them = Text("The images that it is judged on", "評分用的影像")
     return BookFigure(
         sheet.plot,
         Text(
-            f"{len(shown)} of the {n} images that it is judged on, and what the linear map computes from each layer's output; in "
+            f"{of_them.en}, and what the linear map computes from each layer's output; in "
             f"brackets the number of values of that output (an image has {pixels:,}).",
-            f"評分用的 {n} 張影像中的 {len(shown)} 張，以及線性映射從各層輸出算回的影像；括號內是該層輸出的數值個數（一張影像有 "
+            f"{of_them.zh}，以及線性映射從各層輸出算回的影像；括號內是該層輸出的數值個數（一張影像有 "
             f"{pixels:,} 個）。",
         ),
         Text(
-            f"Rows of {len(shown)} {picture.en}s. Computed from {names[0].en} they have an R² of {first:.2f}, from "
-            f"{names[-1].en} of {last:.2f}; the lower it is, the more they blur.",
-            f"一列列的 {len(shown)} 張{picture.zh}。從{names[0].zh} 算回的 R² 是 {first:.2f}，從{names[-1].zh} 算回的是 "
-            f"{last:.2f}；R² 愈低，影像愈模糊。",
+            f"Rows of {picture.en}s. Over all images that it is judged on, those computed from {names[0].en} have an R² of "
+            f"{decimal(first)}, from {names[-1].en} of {decimal(last)}.",
+            f"一列列的{picture.zh}。就評分用的全部影像而言，從{names[0].zh} 算回的 R² 是 {decimal(first)}，從{names[-1].zh} 算回的是 "
+            f"{decimal(last)}。",
         ),
     )
 
@@ -279,8 +290,8 @@ def layer_starts(pictured: PicturedLayers) -> BookFigure:
             f"{marked.zh}",
         ),
         Text(
-            f"{seeds + 1} clouds of the same {n} points, which lie in other places in each. Any two of them share "
-            f"{shared} of an image’s {k} nearest neighbours on average.",
-            f"同樣 {n} 個點的 {seeds + 1} 張圖，點的位置各不相同。任兩張圖中，一張影像的 {k} 個最近鄰平均有 {shared} 相同。",
+            f"{seeds + 1} clouds of the same {n} points. Any two of them share {shared} of an image’s {k} nearest neighbours on "
+            "average.",
+            f"同樣 {n} 個點的 {seeds + 1} 張圖。任兩張圖中，一張影像的 {k} 個最近鄰平均有 {shared} 相同。",
         ),
     )

@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not, without_activation
+from fer_lib.chapters.explained_images import (
+    joined_layers,
+    numbered_layers,
+    why_not,
+    why_these_not,
+    without_activation,
+)
 from fer_lib.chapters.feature_maps.explained_run import ExplainedRun
 from fer_lib.chapters.feature_maps.face_maps import ChosenFace, FaceMaps
 from fer_lib.chapters.feature_maps.linear_readout import LinearReadout
@@ -10,7 +16,7 @@ from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.language import Text
 from fer_lib.names import REGION_NAMES, class_texts, convolution_text
-from fer_lib.wording import listed, paragraph, proportion_text
+from fer_lib.wording import decimal, listed, paragraph, proportion_text
 
 
 def chosen_images(maps: FaceMaps) -> list[Text]:
@@ -69,10 +75,10 @@ def limits(network: ExplainedRun) -> list[Text]:
     told = []
     named = [f"`{key}`" for key in network.refused if key]
     if named:
-        reason = why_not(next(text for key, text in network.refused.items() if key))
+        reason = why_these_not(text for key, text in network.refused.items() if key)
         told.append(
             Text(
-                f"Left out are {len(named)} convolutions ({', '.join(named)}). {reason.en}",
+                f"Convolutions left out: {len(named)} ({', '.join(named)}). {reason.en}",
                 f"略去 {len(named)} 個卷積層（{'、'.join(named)}）。{reason.zh}",
             )
         )
@@ -107,6 +113,11 @@ def no_frames(filters: ReportCFilters) -> list[Text]:
         return []
     reason = why_not(filters.receptive_field)
     return [Text(f"No frames are drawn. {reason.en}", f"沒有畫方框。{reason.zh}")]
+
+
+def decimal_range(interval: tuple[float, float]) -> str:
+    """``0.95–1.90``; one number where both ends are printed alike."""
+    return "–".join(dict.fromkeys(decimal(end) for end in interval))
 
 
 def no_regions() -> Text:
@@ -144,11 +155,11 @@ def along_the_depth(readout: LinearReadout | None) -> Text | None:
         return None
     probe = readout.probe
     before, after = proportion_text(probe.accuracies[1]), proportion_text(probe.accuracies[-1])
+    pixels = decimal(probe.pixels[1]), decimal(probe.pixels[-1])
     return Text(
-        f"From the first to the last convolution, R² of the pixels goes from {probe.pixels[1]:.2f} to "
-        f"{probe.pixels[-1]:.2f}, and the accuracy of the class from {before.en} to {after.en}.",
-        f"從第一個到最後一個卷積層，像素的 R² 由 {probe.pixels[1]:.2f} 變為 {probe.pixels[-1]:.2f}，"
-        f"類別的準確率由 {before.zh}變為 {after.zh}。",
+        f"Of the pixels, R² is {pixels[0]} at the first convolution and {pixels[1]} at the last; the accuracy of the class "
+        f"is {before.en} and {after.en}.",
+        f"第一個與最後一個卷積層，像素的 R² 分別是 {pixels[0]} 與 {pixels[1]}，類別的準確率分別是 {before.zh}與 {after.zh}。",
     )
 
 
@@ -158,6 +169,6 @@ def nothing_read(network: ExplainedRun) -> Text:
         return Text("There is no convolution to read from.", "沒有卷積層可以讀取。")
     n = len(network.validation)
     return Text(
-        f"The {n} validation images are too few to fit a linear map and to judge it on others.",
-        f"驗證影像只有 {n} 張，太少，無法擬合線性映射再以其他影像評分。",
+        f"The validation images (n\u00a0=\u00a0{n}) are too few to fit a linear map and to judge it on others.",
+        f"驗證影像太少（n\u00a0=\u00a0{n}），無法擬合線性映射再以其他影像評分。",
     )

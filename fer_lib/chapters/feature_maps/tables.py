@@ -3,6 +3,7 @@
 from fer_lib.chapters.feature_maps.layer_pictures import LayerPictures, PicturedLayers, Spread
 from fer_lib.chapters.feature_maps.layer_sentences import between
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
+from fer_lib.chapters.feature_maps.sentences import decimal_range
 from fer_lib.language import Text, heading
 from fer_lib.names import REGION_NAMES
 from fer_lib.publish import BookTable
@@ -39,7 +40,7 @@ def regions(filters: ReportCFilters) -> BookTable:
                 percent(share.mass),
                 percent(share.area),
                 f"{share.ratio:.2f}",
-                f"{share.interval[0]:.2f}–{share.interval[1]:.2f}",
+                decimal_range(share.interval),
             ]
             for share in filters.region_shares
         ],

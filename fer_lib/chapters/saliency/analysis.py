@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fer_lib.chapters.explained_images import image_word
 from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE
-from fer_lib.data import ImageDataset
+from fer_lib.data import SPLITS, ImageDataset, Split
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.saliency.map_statistics import (
     area_under,
@@ -57,6 +57,11 @@ class SaliencyAnalysis:
     def n(self) -> int:
         """Number of measured images."""
         return len(self.arrays.labels)
+
+    @property
+    def split(self) -> Split:
+        """Where the images are from."""
+        return next(split for split in SPLITS if split == self.results.split)
 
     @property
     def has_regions(self) -> bool:
@@ -200,8 +205,13 @@ def difference_interval(
     first: NDArray[np.floating], second: NDArray[np.floating]
 ) -> tuple[float, float] | None:
     """``welch_interval``, or None where one of the two has too few maps that are not 0 everywhere."""
-    sizes = [int(np.isfinite(values).sum()) for values in (first, second)]
-    return welch_interval(first, second) if min(sizes) >= SMALLEST_SAMPLE else None
+    groups = [values[np.isfinite(values)] for values in (first, second)]
+    if min(map(len, groups)) < SMALLEST_SAMPLE:
+        return None
+    if not any(np.ptp(values) for values in groups):  # Welch's interval would be 0/0
+        difference = float(groups[0][0] - groups[1][0])
+        return difference, difference
+    return welch_interval(first, second)
 
 
 def analyse_saliency(run: RunFolder, dataset: ImageDataset) -> SaliencyAnalysis:

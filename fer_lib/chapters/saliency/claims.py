@@ -10,7 +10,7 @@ from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.judgement import Interval, is_above, is_below
 from fer_lib.chapters.saliency.analysis import REGIONS_OF_REPORT_A, difference_interval
 from fer_lib.chapters.saliency.claim_maps import Array, AskedMaps, ClaimMaps, ask_maps
-from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE, plus_minus
+from fer_lib.chapters.saliency.means import SMALLEST_SAMPLE, plus_minus, signed_range
 from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
 from fer_lib.editions import Edition
 from fer_lib.explain.saliency.map_statistics import mean_interval
@@ -27,6 +27,11 @@ REGIONS_OF_REPORT_B = (("happy", "mouth"), ("happy", "nose"), ("happy", "brows")
 NO_REGIONS = Text(
     "The images are no faces as FER2013 aligns them, so they have no regions to count maps in.",
     "這些影像不是依 FER2013 對齊的人臉，沒有臉部區域可供計算。",
+)
+
+NO_MAPS = Text(
+    "There is no image that the network classifies rightly and whose map points anywhere.",
+    "沒有網路答對、而圖又指出位置的影像。",
 )
 
 
@@ -76,15 +81,15 @@ def a8(asked: AskedMaps) -> Answer:
     difference = (guided - maps.ginis)[known]
     low, high = interval_of(difference)
     means = [decimal(float(values[known].mean())) for values in (guided, maps.ginis)]
-    shown = signed(float(difference.mean())), signed(low), signed(high)
+    shown, interval = signed(float(difference.mean())), signed_range(low, high)
     return _answer(
         asked,
         "A8",
         Text(
             f"The mean Gini coefficient of its maps is {means[0]}, of the gradient’s {means[1]}: a difference of "
-            f"{shown[0]} (95% interval {shown[1]} to {shown[2]}, n\u00a0=\u00a0{n:,} images). Clearer is not truer; that is "
+            f"{shown} (95% interval {interval.en}, n\u00a0=\u00a0{n:,} images). Clearer is not truer; that is "
             "what the sanity check asks.",
-            f"它的圖平均吉尼係數是 {means[0]}，梯度是 {means[1]}，相差 {shown[0]}（95% 信賴區間 {shown[1]} 到 {shown[2]}，"
+            f"它的圖平均吉尼係數是 {means[0]}，梯度是 {means[1]}，相差 {shown}（95% 信賴區間 {interval.zh}，"
             f"n\u00a0=\u00a0{n:,} 張影像）。比較清楚不代表比較真實，後者要看前面的檢驗。",
         ),
         [is_above((low, high), MUCH_CLEARER)],
@@ -106,13 +111,13 @@ def a9(asked: AskedMaps) -> Answer:
             f"有圖的中立的臉：{len(neutral)} 張，其他類：{len(others)} 張；太少，無法比較圖的均勻程度。",
         )
         return _answer(asked, "A9", paragraph(described, evenness), [*parts, None])
-    low, high = (signed(end, 3) for end in interval)
-    means = plus_minus(neutral, 3), plus_minus(others, 3)
+    difference = signed_range(*interval, 3)
+    means = [plus_minus(values, 3, said=len(values)) for values in (neutral, others)]
     evenness = Text(
         f"The Gini coefficient of neutral faces’ maps is {means[0]} (n\u00a0=\u00a0{len(neutral)}), of the others’ {means[1]} "
-        f"(n\u00a0=\u00a0{len(others)}), difference {low} to {high} (95%).",
+        f"(n\u00a0=\u00a0{len(others)}), difference {difference.en} (95%).",
         f"中立的圖吉尼係數是 {means[0]}（n\u00a0=\u00a0{len(neutral)}），其他類是 {means[1]}"
-        f"（n\u00a0=\u00a0{len(others)}），差的 95% 信賴區間是 {low} 到 {high}。",
+        f"（n\u00a0=\u00a0{len(others)}），差的 95% 信賴區間是 {difference.zh}。",
     )
     return _answer(asked, "A9", paragraph(described, evenness), [*parts, is_below(interval, 0.0)])
 
@@ -129,10 +134,13 @@ def c3(asked: AskedMaps) -> Answer:
     if (unasked := _unasked_regions(asked, "C3")) is not None:
         return unasked
     density = _known(asked).density_of_features
-    mean, n = plus_minus(density, count=False), int(np.isfinite(density).sum())
+    n = int(np.isfinite(density).sum())
+    if not n:
+        return _answer(asked, "C3", NO_MAPS, [None])
+    mean = plus_minus(density, said=n)
     found = Text(
-        f"Brows, eyes, nose and mouth together have a density of {mean} (n\u00a0=\u00a0{n:,} images of all classes).",
-        f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {mean}（n\u00a0=\u00a0{n:,} 張，所有類別）。",
+        f"Brows, eyes, nose and mouth together have a density of {mean} (images of all classes: n\u00a0=\u00a0{n:,}).",
+        f"眉毛、眼睛、鼻子、嘴巴合起來的密度是 {mean}（所有類別的影像：n\u00a0=\u00a0{n:,}）。",
     )
     return _answer(asked, "C3", found, [is_above(interval_of(density), EVEN)])
 
@@ -163,11 +171,8 @@ def _known(asked: AskedMaps) -> ClaimMaps:
 
 def _regions(maps: ClaimMaps, wanted: Sequence[tuple[str, str]]) -> tuple[Text, list[bool | None]]:
     """How densely maps lie on each region of each class, and whether above 1."""
-    if not len(maps.labels):
-        return Text(
-            "The network classifies no image rightly, so there are no maps.",
-            "這個網路沒有答對任何影像，所以沒有圖。",
-        ), [None] * len(wanted)
+    if not np.isfinite(maps.ginis).any():
+        return NO_MAPS, [None] * len(wanted)
     described = listed([_density_of(maps, label, region) for label, region in wanted])
     return (
         Text(
@@ -181,14 +186,20 @@ def _regions(maps: ClaimMaps, wanted: Sequence[tuple[str, str]]) -> tuple[Text, 
 def _density_of(maps: ClaimMaps, label: str, region: str) -> Text:
     """A class's density in a region, beside that of the other classes."""
     density, members = maps.density(region), maps.of_class(label)
-    own, others = (plus_minus(density[rows], count=False) for rows in (members, ~members))
-    n, place, name = int(np.isfinite(density[members]).sum()), REGION_NAMES[region], class_texts([label])[0]
+    n, n_others = (int(np.isfinite(density[rows]).sum()) for rows in (members, ~members))
+    own, others = plus_minus(density[members], said=n), plus_minus(density[~members], said=n_others)
+    place, name = REGION_NAMES[region], class_texts([label])[0]
+    beside = (
+        Text(f"other faces {others}", f"其他類 {others}")
+        if n_others
+        else Text("no other faces", "沒有其他類")
+    )
     if not n:
         return Text(
-            f"{place.en} of {name.en} faces unknown, as there is no map of such a face (other faces {others})",
-            f"{name.zh}的{place.zh}不明，因為沒有這一類的圖（其他類 {others}）",
+            f"{place.en} of {name.en} faces unknown, as there is no map of such a face ({beside.en})",
+            f"{name.zh}的{place.zh}不明，因為沒有這一類的圖（{beside.zh}）",
         )
     return Text(
-        f"{place.en} of {name.en} faces {own} (n\u00a0=\u00a0{n}; other faces {others})",
-        f"{name.zh}的{place.zh} {own}（n\u00a0=\u00a0{n}；其他類 {others}）",
+        f"{place.en} of {name.en} faces {own} (n\u00a0=\u00a0{n}; {beside.en})",
+        f"{name.zh}的{place.zh} {own}（n\u00a0=\u00a0{n}；{beside.zh}）",
     )

@@ -1,10 +1,12 @@
 """The figures of chapter 7 with caption and alt text."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
-from fer_lib.chapters.saliency.means import plus_minus
+from fer_lib.chapters.saliency.means import mean_or_unknown
 from fer_lib.chapters.saliency.method_curves_figure import ProbabilityCurves, RandomizationCurves
 from fer_lib.chapters.saliency.region_density_figure import RegionDensities
 from fer_lib.chapters.saliency.sentences import never_right, split_name
@@ -31,10 +33,8 @@ def plate(analysis: SaliencyAnalysis) -> BookFigure:
     each, k = Text("each class", "每類"), len(analysis.classes)
     if len(rows) < k:
         each = Text(f"each of {len(rows)} of the {k} classes", f"{k} 類中的 {len(rows)} 類各")
-    ginis = analysis.mean_ginis
-    sharpest, evenest = int(np.nanargmax(ginis)), int(np.nanargmin(ginis))
     word = Text("Faces", "臉") if analysis.picture.en == "face" else Text("Images", "影像")
-    named = never_right(analysis)
+    ends, named = _ends_of_concentration(analysis), never_right(analysis)
     named = Text(f" {named.en}".rstrip(), named.zh)
     return BookFigure(
         maps.plot,
@@ -45,11 +45,32 @@ def plate(analysis: SaliencyAnalysis) -> BookFigure:
             f"{STRONGEST:g} 倍為止。{named.zh}",
         ),
         Text(
-            f"{word.en} in rows, methods in columns. Over all {analysis.n:,} measured images {methods[sharpest].en} is most "
-            f"concentrated (mean Gini {ginis[sharpest]:.2f}), {methods[evenest].en} least ({ginis[evenest]:.2f}).",
-            f"一列一張{word.zh}，一行一種方法。就全部 {analysis.n:,} 張量測影像而言，最集中的方法：{methods[sharpest].zh}"
-            f"（平均吉尼係數 {ginis[sharpest]:.2f}）；最分散的方法：{methods[evenest].zh}（{ginis[evenest]:.2f}）。",
+            f"{word.en} in rows, methods in columns.{f' {ends.en}'.rstrip()}",
+            f"一列一張{word.zh}，一行一種方法。{ends.zh}",
         ),
+    )
+
+
+def _ends_of_concentration(analysis: SaliencyAnalysis) -> Text:
+    """Which methods' maps are the most and the least concentrated by their means; nothing without two that have any."""
+    known = [
+        (name, f"{gini:.2f}")
+        for name, gini in zip(analysis.methods, analysis.mean_ginis, strict=True)
+        if np.isfinite(gini)
+    ]
+    if len(known) < 2:
+        return Text("", "")
+    most, least = (end(known, key=lambda method: float(method[1])) for end in (max, min))
+    if most[1] == least[1]:
+        return Text(
+            f"By their mean Gini coefficient on the measured images, the methods are equally concentrated ({most[1]}).",
+            f"就量測影像的平均吉尼係數而言，各方法一樣集中（{most[1]}）。",
+        )
+    return Text(
+        f"Over the measured images (n = {analysis.n:,}), {most[0].en} is most concentrated (mean Gini {most[1]}), "
+        f"{least[0].en} least ({least[1]}).",
+        f"就量測影像（n = {analysis.n:,}）而言，最集中的方法：{most[0].zh}（平均吉尼係數 {most[1]}）；最分散的方法："
+        f"{least[0].zh}（{least[1]}）。",
     )
 
 
@@ -74,40 +95,52 @@ def forgetting(analysis: SaliencyAnalysis) -> BookFigure:
         names,
         [_step_name(step, layers) for step in steps],
     )
-    left = _means_by_method(names, [plus_minus(arrays.randomized[results.position(m), 0]) for m in methods])
+    left = _means_by_method(analysis, methods)
+    forgotten = Text(f"its {layers} layers with weights", f" {layers} 個有權重的層")
+    if layers == 1:
+        forgotten = Text("its one layer with weights", "唯一有權重的層")
     return BookFigure(
         maps.plot,
         Text(
-            f"Maps of one {picture.en} (n = 1) while the network forgets its {layers} layers with weights, from the "
-            "output.",
-            f"網路從輸出端起，逐步遺忘 {layers} 個有權重的層時，同一張{picture.zh}（n = 1）的圖。",
+            f"Maps of one {picture.en} (n = 1) while the network forgets {forgotten.en}, from the output.",
+            f"網路從輸出端起，逐步遺忘{forgotten.zh}時，同一張{picture.zh}（n = 1）的圖。",
         ),
         Text(
-            "One row a method, further layers drawn anew to the right. With the output layer new, maps correlate with "
-            f"the trained network's by: {left.en}.",
-            f"一列一種方法，越往右重設的層越多。輸出層重設後，與訓練後的圖的相關：{left.zh}。",
+            "One row a method, further layers drawn anew to the right. With the output layer new, the mean correlation of "
+            f"the maps with the trained network's is, on the images of this check (n\u00a0=\u00a0{analysis.n_checked}): {left.en}.",
+            "一列一種方法，越往右重設的層越多。輸出層重設後，與訓練後的圖的平均相關"
+            f"（檢驗用的影像，n\u00a0=\u00a0{analysis.n_checked}）：{left.zh}。",
         ),
     )
 
 
-def _means_by_method(names: list[Text], means: list[str]) -> Text:
-    return listed([Text(f"{n.en} {mean}", f"{n.zh} {mean}") for n, mean in zip(names, means, strict=True)])
+def _means_by_method(analysis: SaliencyAnalysis, methods: Sequence[str]) -> Text:
+    """Mean correlation with the trained network's map, for each method, when the output layer alone is new."""
+    told = []
+    for method in methods:
+        name, correlations = (
+            METHOD_NAMES[method],
+            analysis.arrays.randomized[analysis.results.position(method), 0],
+        )
+        mean = mean_or_unknown(correlations, analysis.n_checked)
+        told.append(Text(f"{name.en} {mean.en}", f"{name.zh}{mean.zh}"))
+    return Text("; ".join(text.en for text in told), "；".join(text.zh for text in told))
 
 
 def randomization(analysis: SaliencyAnalysis) -> BookFigure:
     """Correlation with the trained network's map, step by step."""
     correlations, names = analysis.arrays.randomized, analysis.methods
     curves = RandomizationCurves(correlations, analysis.results.methods, names)
-    left = _means_by_method(names, [plus_minus(values[0]) for values in correlations])
+    left = _means_by_method(analysis, analysis.results.methods)
     return BookFigure(
         lambda lang: curves.plot(lang=lang),
         Text(
             "Cascading randomisation: rank correlation with the trained network's map, mean and 95% interval "
-            f"(n = {analysis.n_checked} images).",
-            f"逐層隨機化：與訓練後的圖的等級相關，平均與 95% 信賴區間（n = {analysis.n_checked} 張影像）。",
+            f"(images: n = {analysis.n_checked}).",
+            f"逐層隨機化：與訓練後的圖的等級相關，平均與 95% 信賴區間（影像：n = {analysis.n_checked}）。",
         ),
         Text(
-            f"One falling line a method. After the first step the means are: {left.en}.",
+            f"One line a method. After the first step the means are: {left.en}.",
             f"一條線一種方法。第一步之後的平均：{left.zh}。",
         ),
     )
@@ -118,8 +151,11 @@ def deletion(analysis: SaliencyAnalysis) -> BookFigure:
     orders, split = analysis.ordered, split_name(analysis)
     names = [METHOD_NAMES[order] for order in orders]
     curves = ProbabilityCurves(analysis.arrays.deletion, analysis.arrays.insertion, orders, names)
-    removed, inserted = analysis.deletion_areas.mean(axis=1), analysis.insertion_areas.mean(axis=1)
-    smallest, largest = int(removed.argmin()), int(inserted.argmax())
+    removed, inserted = (
+        [f"{area:.2f}" for area in areas.mean(axis=1)]
+        for areas in (analysis.deletion_areas, analysis.insertion_areas)
+    )
+    smallest, largest = _best(names, removed, min), _best(names, inserted, max)
     return BookFigure(
         curves.plot,
         Text(
@@ -128,13 +164,22 @@ def deletion(analysis: SaliencyAnalysis) -> BookFigure:
             f"{split.zh} {analysis.n:,} 張影像上，像素逐步刪除（左）或插入（右）時，該類別的平均機率。",
         ),
         Text(
-            f"Two panels with a line a method. The smallest area under deletion has {names[smallest].en} "
-            f"({removed[smallest]:.2f}; random order {removed[-1]:.2f}), the largest under insertion "
-            f"{names[largest].en} ({inserted[largest]:.2f}; random order {inserted[-1]:.2f}).",
-            f"兩個圖框，一條線一種方法。刪除曲線下面積最小的方法：{names[smallest].zh}（{removed[smallest]:.2f}；隨機順序 "
-            f"{removed[-1]:.2f}）；插入曲線下面積最大的方法：{names[largest].zh}（{inserted[largest]:.2f}；隨機順序 "
-            f"{inserted[-1]:.2f}）。",
+            f"Two panels with a line a method. Smallest mean area under deletion: {smallest.en}. Largest under insertion: "
+            f"{largest.en}.",
+            f"兩個圖框，一條線一種方法。刪除曲線下平均面積最小的：{smallest.zh}。插入曲線下最大的：{largest.zh}。",
         ),
+    )
+
+
+def _best(names: Sequence[Text], areas: Sequence[str], end: Callable[..., str]) -> Text:
+    """The order with the best printed area, or all that share it, beside the random order, which is the last."""
+    best = end(areas, key=float)
+    leading = listed([name for name, area in zip(names, areas, strict=True) if area == best])
+    if areas[-1] == best:
+        return Text(f"{leading.en} ({best})", f"{leading.zh}（{best}）")
+    random = names[-1]
+    return Text(
+        f"{leading.en} ({best}; {random.en} {areas[-1]})", f"{leading.zh}（{best}；{random.zh} {areas[-1]}）"
     )
 
 
@@ -146,7 +191,14 @@ def regions(analysis: SaliencyAnalysis) -> BookFigure:
     names, region_names = [METHOD_NAMES[m] for m in methods], [REGION_NAMES[region] for region in REGIONS]
     means, lower, upper = analysis.densities(methods)
     panels = RegionDensities(means, lower, upper, names, classes, region_names)
-    k, r = np.unravel_index(np.nanargmax(means[0]), means[0].shape)
+    highest = Text("", "")
+    if np.isfinite(means[0]).any():
+        k, r = np.unravel_index(np.nanargmax(means[0]), means[0].shape)
+        highest = Text(
+            f" The highest mean density of {names[0].en} maps is {means[0, k, r]:.2f}, on the {region_names[r].en} of "
+            f"{classes[k].en} faces.",
+            f"{spaced(names[0].zh + '圖')}平均密度最高的是{classes[k].zh}的{region_names[r].zh}，{means[0, k, r]:.2f}。",
+        )
     return BookFigure(
         panels.plot,
         Text(
@@ -156,9 +208,7 @@ def regions(analysis: SaliencyAnalysis) -> BookFigure:
             f"共 {analysis.n:,} 張。",
         ),
         Text(
-            f"Five panels, one a region, with a row for each class. The highest density of {names[0].en} maps is "
-            f"{means[0, k, r]:.1f}, on the {region_names[r].en} of {classes[k].en} faces.",
-            f"五個圖框，一個區域一個，每類一列。{spaced(names[0].zh + '圖')}密度最高的是{classes[k].zh}的{region_names[r].zh}，"
-            f"{means[0, k, r]:.1f}。",
+            f"Five panels, one a region, with a row for each class.{highest.en}",
+            f"五個圖框，一個區域一個，每類一列。{highest.zh}",
         ),
     )

@@ -67,12 +67,13 @@ def figure(analysis: SaliencyAnalysis) -> BookFigure:
             for k in (int(found.shares_for.argmin()), int(found.shares_for.argmax()))
         )
         ends = Text(
-            f"Most of the weight is blue on the image of {names[most[0]].en} ({most[1]}), least on that of "
+            f"The share of blue weight is largest on the image of {names[most[0]].en} ({most[1]}), smallest on that of "
             f"{names[least[0]].en} ({least[1]}).",
             f"藍色占權重比例最高的是{names[most[0]].zh}的影像（{most[1]}），最低的是{names[least[0]].zh}的影像（{least[1]}）。",
         )
-        if len(found.shown) == 1:
-            ends = Text(f"{most[1]} of the weight is blue.", f"權重的 {most[1]} 是藍色。")
+        if most[1] == least[1]:
+            each = Text("", "") if len(found.shown) == 1 else Text(" on every image", "每張影像")
+            ends = Text(f"{most[1]} of the weight is blue{each.en}.", f"{each.zh}權重的 {most[1]} 是藍色。")
     return BookFigure(
         plate.plot,
         Text(
@@ -95,14 +96,17 @@ def told(analysis: SaliencyAnalysis) -> Text:
     found, n = sides(maps), len(maps)
     counted = len(found.shown)
     empty = Text("", "")
+    if not counted:
+        return Text(
+            "On none of the shown images does LIME give any weight but 0, so nothing speaks for or against the class.",
+            "展示的影像中，LIME 的權重全都處處為 0，沒有支持與不支持可言。",
+        )
     if counted < n:
         empty = Text(
             f"On {n - counted} of the {n} shown images LIME’s weights are 0 everywhere, and nothing speaks for or against "
             "the class.",
             f"展示的 {n} 張影像中，有 {n - counted} 張的 LIME 權重處處為 0，沒有支持與不支持可言。",
         )
-    if not counted:
-        return empty
     return paragraph(empty, _shares(found), _strongest(analysis, found))
 
 
@@ -116,23 +120,37 @@ def _shares(found: Sides) -> Text:
             f"{whole.zh}{speaks} 支持該類別，{against} 不支持（n\u00a0=\u00a01 張影像）。",
         )
     low, high = (percent(float(end), 0) for end in (found.shares_for.min(), found.shares_for.max()))
+    ends = Text(
+        f"what speaks for it is {low} on one image and {high} on another, the least and the most",
+        f"各影像中，支持的比例最低是 {low}，最高是 {high}",
+    )
+    if low == high:
+        ends = Text("on every image it is so much", "每張影像都是如此")
     return Text(
         f"{whole.en} {speaks} speaks for the class and {against} against it on average (n\u00a0=\u00a0{counted} images); "
-        f"what speaks for it is {low} on one image and {high} on another, the least and the most.",
-        f"{whole.zh}平均有 {speaks} 支持該類別，{against} 不支持（n\u00a0=\u00a0{counted} 張影像）；各影像中，支持的比例最低是 "
-        f"{low}，最高是 {high}。",
+        f"{ends.en}.",
+        f"{whole.zh}平均有 {speaks} 支持該類別，{against} 不支持（n\u00a0=\u00a0{counted} 張影像）；{ends.zh}。",
     )
 
 
 def _strongest(analysis: SaliencyAnalysis, found: Sides) -> Text:
     counted, k = len(found.shown), int(found.strongest_against.sum())
     if counted == 1:
-        side = Text("against", "不支持") if k else Text("for", "支持")
-        return Text(f"Its strongest segment speaks {side.en} the class.", f"其中最強的小塊{side.zh}該類別。")
+        if k:
+            return Text("Its strongest segment speaks against the class.", "其中最強的小塊不支持該類別。")
+        return Text(
+            "No segment that speaks against the class is stronger than all that speak for it.",
+            "不支持該類別的小塊，沒有一塊強過所有支持的小塊。",
+        )
     if not k:
         return Text(
-            "On none of them does the strongest segment speak against the class.",
-            "其中沒有一張影像最強的小塊是不支持該類別的。",
+            "On none of them is a segment that speaks against the class stronger than all that speak for it.",
+            "其中沒有一張影像，不支持該類別的小塊強過所有支持的小塊。",
+        )
+    if k == counted:
+        return Text(
+            "On every one of them, the strongest segment speaks against the class.",
+            "其中每一張影像，最強的小塊都不支持該類別。",
         )
     labels = analysis.arrays.shown_labels[found.shown[found.strongest_against]]
     named = listed([analysis.classes[label] for label in labels])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.chapters.saliency.analysis import CORRELATION_LIMIT, SaliencyAnalysis
-from fer_lib.chapters.saliency.means import in_brackets, plus_minus
+from fer_lib.chapters.saliency.means import in_brackets, mean_or_unknown, plus_minus
 from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
 from fer_lib.explain.saliency.map_statistics import mean_is_above
 from fer_lib.language import Text
@@ -19,7 +19,7 @@ MORE_THAN_GUESSED = 2.0
 _OUTCOMES = {
     True: Text("passes", "通過"),
     False: Text("**fails**", "**不通過**"),
-    None: Text("is at the limit", "落在界線上"),
+    None: Text("cannot be told from the limit", "與界線分不出高下"),
 }
 _TOO_FEW_MAPS = Text("has too few maps that are not 0 everywhere", "不是處處為 0 的圖太少，無法判斷")
 _GUIDED_PASSES = Text(
@@ -44,16 +44,16 @@ def sanity(analysis: SaliencyAnalysis) -> Text:
         outcome = (
             _OUTCOMES[analysis.is_sane(method)] if np.isfinite(correlations).sum() > 1 else _TOO_FEW_MAPS
         )
-        mean = in_brackets(correlations)
+        mean = in_brackets(correlations, said=analysis.n_checked)
         outcomes.append(Text(f"{name.en} {outcome.en}{mean.en}", f"{spaced(name.zh + outcome.zh)}{mean.zh}"))
     described = Text(listed(outcomes).en, "；".join(outcome.zh for outcome in outcomes))
     n = analysis.n_checked
     return Text(
         "With the output layer alone drawn anew, the network guesses, and a map of what it knows must change. A method "
-        f"fails if its correlation is still above {CORRELATION_LIMIT} by the 95% interval (n\u00a0=\u00a0{n}): "
-        f"{described.en}.",
-        "只把輸出層重新隨機設定，網路就只能亂猜，反映它所知的圖必須跟著改變。若相關的 95% 信賴區間仍高於 "
-        f"{CORRELATION_LIMIT}，就算不通過（n\u00a0=\u00a0{n}）：{described.zh}。",
+        f"fails if the 95% interval of its mean correlation is still above {CORRELATION_LIMIT}, and passes if it is below "
+        f"(n\u00a0=\u00a0{n}): {described.en}.",
+        "只把輸出層重新隨機設定，網路就只能亂猜，反映它所知的圖必須跟著改變。平均相關的 95% 信賴區間若仍高於 "
+        f"{CORRELATION_LIMIT}，就算不通過，低於它才算通過（n\u00a0=\u00a0{n}）：{described.zh}。",
     )
 
 
@@ -67,18 +67,22 @@ def guided_backpropagation(analysis: SaliencyAnalysis) -> Text:
     )
     layers, n = len(guided), analysis.n_checked
     half = (layers + 1) // 2
-    guided_first, plain_first = plus_minus(guided[0]), plus_minus(plain[0])
-    guided_half, plain_half = plus_minus(guided[half - 1]), plus_minus(plain[half - 1])
+    first, then = ((mean_or_unknown(guided[k], n), mean_or_unknown(plain[k], n)) for k in (0, half - 1))
+    later = Text("", "")
+    if half > 1:
+        later = Text(
+            f"; with {half} of the {layers} layers drawn anew, they are {then[0].en} and {then[1].en}",
+            spaced(f"；{layers} 層中重設 {half} 層之後，分別是{then[0].zh}與{then[1].zh}"),
+        )
     is_sane = analysis.is_sane("guided_backpropagation")
     verdict = (
         _guided_fails(analysis) if is_sane is False else _GUIDED_PASSES if is_sane else _GUIDED_IS_UNDECIDED
     )
     correlations = Text(
-        f"With the output layer drawn anew, the maps of guided backpropagation correlate with the trained network’s by "
-        f"{guided_first}, those of the plain gradient by {plain_first}; with {half} of the {layers} layers drawn anew, by "
-        f"{guided_half} against {plain_half} (n\u00a0=\u00a0{n}).",
-        f"輸出層重設後，導引反向傳播的圖與訓練後的圖的等級相關是 {guided_first}，單純的梯度則是 {plain_first}；{layers} 層中重設 "
-        f"{half} 層之後，分別是 {guided_half} 與 {plain_half}（n\u00a0=\u00a0{n}）。",
+        "With the output layer drawn anew, the rank correlation with the trained network’s maps is, for guided "
+        f"backpropagation, {first[0].en}, and for the plain gradient {first[1].en}{later.en} (n\u00a0=\u00a0{n}).",
+        f"輸出層重設後，與訓練後的圖的等級相關，導引反向傳播是{first[0].zh}，單純的梯度是{first[1].zh}"
+        f"{later.zh}（n\u00a0=\u00a0{n}）。",
     )
     return paragraph(correlations, verdict)
 
@@ -101,44 +105,49 @@ def _guided_fails(analysis: SaliencyAnalysis) -> Text:
         f"So **guided backpropagation fails the check**, {company.en}.",
         f"因此，**導引反向傳播通不過檢驗**，{company.zh}。",
     )
-    return paragraph(
-        fails, _when_it_falls_apart(analysis.arrays.randomized[analysis.results.position(guided)])
-    )
+    correlations = analysis.arrays.randomized[analysis.results.position(guided)]
+    return paragraph(fails, _when_it_falls_apart(correlations, analysis.n_checked), _NO_EVIDENCE)
 
 
-def _when_it_falls_apart(correlations: NDArray[np.float64]) -> Text:
-    """After how many layers a map that fails the check no longer is like the trained network's, [L, k]."""
-    layers, last = len(correlations), in_brackets(correlations[-1])
+def _when_it_falls_apart(correlations: NDArray[np.float64], n: int) -> Text:
+    """After how many layers a map that fails the check no longer is like the trained network's.
+
+    Args:
+        correlations: with the trained network's maps after each step, [L, k]; after the first above the limit.
+        n: the number of maps, k, which the sentences before have told.
+    """
+    layers, last = len(correlations), in_brackets(correlations[-1], said=n)
     above = [mean_is_above(step, CORRELATION_LIMIT) for step in correlations]
     if above[-1]:
-        return paragraph(
-            Text(
-                f"Its map stays when all {layers} layers are new{last.en}: the larger part of what it draws has "
-                "nothing to do with what the network has learned.",
-                f"全部 {layers} 層都重設之後，它的圖仍然大致沒變{last.zh}：它畫出來的大半與網路學到什麼無關。",
-            ),
-            _NO_EVIDENCE,
+        all_layers = Text(f"all {layers} layers are", f"全部 {layers} 層都")
+        if layers == 1:
+            all_layers = Text("this layer, the only one, is", "唯一的這一層")
+        return Text(
+            f"When {all_layers.en} new, its map is still above the limit{last.en}: what stays does not come from what the "
+            "network has learned.",
+            f"{all_layers.zh}重設之後，它的圖仍然高於界線{last.zh}：留下來的部分並非來自網路所學。",
         )
     if above[-1] is None:
-        return paragraph(
-            Text(
-                f"Whether its map falls apart when all {layers} layers are new, the interval does not say{last.en}.",
-                f"全部 {layers} 層都重設之後，它的圖是否瓦解，從信賴區間看不出來{last.zh}。",
-            ),
-            _NO_EVIDENCE,
+        return Text(
+            f"Whether its map falls apart when all {layers} layers are new, the interval does not say{last.en}.",
+            f"全部 {layers} 層都重設之後，它的圖是否瓦解，從信賴區間看不出來{last.zh}。",
         )
     # From this step on it stays below the limit to the end.
-    all_new = plus_minus(correlations[-1], count=False)
+    all_new = plus_minus(correlations[-1], said=n)
     falls = max(step for step, outcome in enumerate(above) if outcome is not False) + 2
-    return paragraph(
-        Text(
-            f"Its map does fall apart, but only once {falls} of the {layers} layers are new; with all of them its "
-            f"correlation is {all_new}: it depends on what the layers before have learned, and too little on the output layer, which tells the "
-            "classes apart.",
-            f"它的圖終究會瓦解，但要到 {layers} 層中重設了 {falls} 層才會；全部重設時的相關是 "
-            f"{all_new}：它取決於前面各層學到的東西，受區分類別的輸出層影響卻太少。",
-        ),
-        _NO_EVIDENCE,
+    when = Text(
+        f"once {falls} of the {layers} layers are new; with all of them its correlation is {all_new}",
+        f"要到 {layers} 層中重設了 {falls} 層，才明確低於界線；全部重設時的相關是 {all_new}",
+    )
+    if falls == layers:
+        when = Text(
+            f"once all {layers} layers are new (correlation {all_new})",
+            f"要到全部 {layers} 層都重設，才明確低於界線（相關 {all_new}）",
+        )
+    return Text(
+        f"Its map does fall apart, clearly below the limit only {when.en}: it depends on what the layers before have learned, "
+        "and too little on the output layer, which tells the classes apart.",
+        f"它的圖終究會瓦解，但{when.zh}：它取決於前面各層學到的東西，受區分類別的輸出層影響卻太少。",
     )
 
 
@@ -152,7 +161,7 @@ def averaging(analysis: SaliencyAnalysis) -> Text:
     plain, smooth, n = plain[both], smooth[both], int(both.sum())
     if not n:
         return Text("", "")
-    before, after = plus_minus(plain, count=False), plus_minus(smooth, count=False)
+    before, after = plus_minus(plain, said=n), plus_minus(smooth, said=n)
     values = Text(
         f"The sensitivity of the plain gradient is {before}, that of SmoothGrad {after} (n\u00a0=\u00a0{n})",
         f"單純梯度的敏感度是 {before}，SmoothGrad 是 {after}（n\u00a0=\u00a0{n}）",
@@ -178,10 +187,14 @@ def chance(analysis: SaliencyAnalysis) -> Text:
     arrays, n = analysis.arrays, analysis.n_checked
     if not analysis.drawn:
         return Text("", "")
+    correlations = {method: arrays.reseeded[analysis.results.position(method)] for method in analysis.drawn}
     alike = [
-        (METHOD_NAMES[method], plus_minus(arrays.reseeded[analysis.results.position(method)]))
-        for method in analysis.drawn
+        (METHOD_NAMES[method], plus_minus(values, said=n))
+        for method, values in correlations.items()
+        if np.isfinite(values).any()
     ]
+    if not alike:
+        return _surrogate_fits(analysis)
     described = listed([Text(f"{name.en} {mean}", f"{name.zh} {mean}") for name, mean in alike])
     seeds = Text(
         f"The rank correlation of maps of the same images, drawn with one seed and with the next (n\u00a0=\u00a0{n}): "
@@ -195,7 +208,7 @@ def _surrogate_fits(analysis: SaliencyAnalysis) -> Text:
     own, new = analysis.arrays.surrogate_fits
     if not np.isfinite(own).any():
         return Text("", "")
-    own_mean, new_mean = plus_minus(own), plus_minus(new)
+    own_mean, new_mean = (plus_minus(fits, said=analysis.n_checked) for fits in (own, new))
     return Text(
         f"LIME’s linear models reach a weighted $R^2$ of {own_mean} on the samples that they were fitted to and of "
         f"{new_mean} on new ones, where 1 is a perfect fit and 0 no better than the mean. What they miss of the "
@@ -281,22 +294,26 @@ def _what_is_left(analysis: SaliencyAnalysis) -> Text:
     mean = Text("mean colour", "平均顏色") if colours else Text("mean grey", "平均灰階")
     return Text(
         f"With every pixel deleted, nothing is left of an image but its {mean.en}, and its class still has a probability "
-        f"of {left:.2f} on average, where guessing gives {guess:.2f}: so much does the {mean.en} alone tell, whatever a "
-        "map says.",
-        f"像素全部刪除之後，影像只剩下{mean.zh}，所屬類別的機率平均卻還有 {left:.2f}，亂猜則是 {guess:.2f}：光憑{mean.zh}"
-        "就能看出這麼多，與圖怎麼畫無關。",
+        f"of {left:.2f} on average, where guessing gives {guess:.2f}: there every curve of deletion ends, whatever the map "
+        "says.",
+        f"像素全部刪除之後，影像只剩下{mean.zh}，所屬類別的機率平均卻還有 {left:.2f}，亂猜則是 {guess:.2f}：不論圖怎麼畫，刪除的"
+        "曲線都到這裡為止。",
     )
 
 
 def _warning_of_insertion(analysis: SaliencyAnalysis) -> Text:
-    """What to think of the best method under insertion where it fails the sanity check; else nothing."""
+    """What to think of the best method under insertion where it beats a random order and fails the sanity check."""
     methods = analysis.results.methods
     best = int(analysis.insertion_areas[:-1].mean(axis=1).argmax())
-    if analysis.is_sane(methods[best]) is not False:
+    if analysis.is_sane(methods[best]) is not False or not analysis.finds_telling_pixels[best]:
         return Text("", "")
-    name, edges = METHOD_NAMES[methods[best]], plus_minus(analysis.arrays.edge_correlations[best])
+    name, edges = (
+        METHOD_NAMES[methods[best]],
+        mean_or_unknown(analysis.arrays.edge_correlations[best], analysis.n),
+    )
     return Text(
-        f"The method with the largest mean area under insertion, {name.en}, fails the check above; the rank correlation of its maps with the image's "
-        f"edges is {edges}. A good curve is no proof either.",
-        f"{spaced(f'插入曲線下面積最大的{name.zh}通不過上面的檢驗')}；它的圖與影像邊緣的等級相關是 {edges}。所以曲線好看也不是證明。",
+        f"The method with the largest mean area under insertion, {name.en}, fails the check above; the rank correlation of "
+        f"its maps with the image's edges is {edges.en}. A good curve is no proof either.",
+        f"{spaced(f'插入曲線下面積最大的{name.zh}通不過上面的檢驗')}；它的圖與影像邊緣的等級相關是{edges.zh}。"
+        "所以曲線好看也不是證明。",
     )

@@ -1,12 +1,14 @@
 """What chapter 7 says of its methods, of the pointing game, and of the regions on which maps fall."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from fer_lib.chapters.explained_images import why_not
 from fer_lib.chapters.saliency.analysis import METHOD_OF_THE_CLAIMS, REGIONS_OF_REPORT_A, SaliencyAnalysis
-from fer_lib.chapters.saliency.means import in_brackets
+from fer_lib.chapters.saliency.means import in_brackets, signed_range
 from fer_lib.explain.attribution import LIME, Occlusion
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.saliency.map_statistics import mean_interval
@@ -34,18 +36,32 @@ def split_name(analysis: SaliencyAnalysis) -> Text:
 
 
 def never_right(analysis: SaliencyAnalysis) -> Text:
-    """Of which classes no image can be shown, as the network gets none of them right; nothing where there are none."""
-    shown = set(analysis.arrays.shown_labels.tolist())
-    missing = [name for k, name in enumerate(analysis.classes) if k not in shown]
-    if not missing:
-        return Text("", "")
-    names, split = listed(missing), split_name(analysis)
-    if len(missing) > MOST_NAMED:
-        names = Text(f"{len(missing)} classes", f"其中 {len(missing)} 類")
-    return Text(
-        f"The network gets no {split.en} image of {names.en} right.",
-        f"{split.zh}裡{names.zh}的影像，網路沒有一張答對。",
-    )
+    """Of which classes no image is shown: there are none in the split, or the network gets none right; often nothing."""
+    shown, data, split = set(analysis.arrays.shown_labels.tolist()), analysis.dataset, split_name(analysis)
+    present = set(data.labels[data.indices(analysis.split)].tolist())
+    missing = [k for k in range(len(analysis.classes)) if k not in shown]
+    absent, wrong = ([k for k in missing if (k in present) is is_present] for is_present in (False, True))
+    sentences = []
+    if absent:
+        names = _few_named(analysis, absent)
+        sentences.append(
+            Text(f"There is no {split.en} image of {names.en}.", f"{split.zh}裡沒有{names.zh}的影像。")
+        )
+    if wrong:
+        names = _few_named(analysis, wrong)
+        sentences.append(
+            Text(
+                f"The network gets no {split.en} image of {names.en} right.",
+                f"{split.zh}裡{names.zh}的影像，網路沒有一張答對。",
+            )
+        )
+    return paragraph(*sentences)
+
+
+def _few_named(analysis: SaliencyAnalysis, classes: Sequence[int]) -> Text:
+    if len(classes) > MOST_NAMED:
+        return Text(f"{len(classes)} classes", f"其中 {len(classes)} 類")
+    return listed([analysis.classes[k] for k in classes])
 
 
 def choice_of_images(analysis: SaliencyAnalysis) -> Text:
@@ -175,18 +191,26 @@ def _notes(analysis: SaliencyAnalysis) -> list[Text]:
                 f"積分梯度的總和與 $z_t(x)-z_t(x')$ 平均相差 {missing.mean():.2f}，最多 {missing.max():.2f}（n = {n:,}）。",
             )
         )
-    for name, empty in zip(analysis.methods, analysis.empty_maps, strict=True):
+    for name, empty in zip(analysis.methods, analysis.empty_maps.tolist(), strict=True):
         if empty:
-            notes.append(
-                Text(
-                    f"On {empty:,} of the {n:,} images the {name.en} map is 0 everywhere and points nowhere; such maps "
-                    "are left out of all means but those of deletion and insertion, where they count as a random "
-                    "order.",
-                    f"{n:,} 張影像中，有 {empty} 張的{spaced(f'的{name.zh}圖')[1:]}處處為 0，什麼也沒指出；這些圖不列入各項平均，只有刪除與"
-                    "插入仍計入，視同隨機順序。",
-                )
-            )
+            notes.append(_empty_maps(name, empty, n))
     return notes
+
+
+def _empty_maps(name: Text, empty: int, n: int) -> Text:
+    """On how many images a method's map is 0 everywhere, and what becomes of these maps."""
+    images = Text(f"On {empty:,} of the {n:,} images", f"{n:,} 張影像中，有 {empty:,} 張的")
+    if empty == n:
+        images = Text(
+            "On every measured image" if n > 1 else "On the measured image",
+            "每一張量測影像的" if n > 1 else "量測影像的",
+        )
+    return Text(
+        f"{images.en} the {name.en} map is 0 everywhere and points nowhere; such maps are left out of all means but those "
+        "of deletion and insertion, where they count as a random order.",
+        f"{images.zh}{spaced(f'的{name.zh}圖')[1:]}處處為 0，什麼也沒指出；這些圖不列入各項平均，只有刪除與插入仍計入，視同"
+        "隨機順序。",
+    )
 
 
 def _grad_cam_layer(analysis: SaliencyAnalysis, layer: str) -> Text:
@@ -220,9 +244,10 @@ def pointing_game(analysis: SaliencyAnalysis) -> Text:
     return Text(
         "Of synthetic faces it is known which pixels the expression changes, for it was drawn there. In the **pointing "
         "game** {cite:p}`zhang2016topdown` a map scores if its strongest pixel is one of them. Chance, a pixel anywhere "
-        f"in the image, would score {percent(chance)} on these {n:,} faces (neutral ones have no such place).",
+        f"in the image, would score {percent(chance)} on the faces asked (n\u00a0=\u00a0{n:,}; neutral ones have no such "
+        "place).",
         "合成人臉的表情是畫上去的，所以知道它改變了哪些像素。在**指向遊戲** {cite:p}`zhang2016topdown` 中，圖上最強的像素"
-        f"若是其中之一就得分。在影像中隨便指一點，這 {n:,} 張臉（中立的臉沒有這樣的位置）的得分率會是 {percent(chance)}。",
+        f"若是其中之一就得分。在影像中隨便指一點，在受測的臉上（n\u00a0=\u00a0{n:,}；中立的臉沒有這樣的位置）得分率會是 {percent(chance)}。",
     )
 
 
@@ -258,33 +283,51 @@ def marked_more_than_on_others(analysis: SaliencyAnalysis) -> Text:
         low, high = interval
         outcome = _AGAINST_OTHERS[True if low > 0 else False if high < 0 else None]
         place, name = REGION_NAMES[region], analysis.classes[analysis.class_names.index(label)]
-        ends = f"{low:+.2f}".replace("-", "\u2212"), f"{high:+.2f}".replace("-", "\u2212")
+        ends = signed_range(low, high)
         comparisons.append(
             Text(
-                f"{place.en} of {name.en} faces {outcome.en} ({ends[0]} to {ends[1]})",
-                f"{name.zh}的{place.zh}{outcome.zh}（{ends[0]} 到 {ends[1]}）",
+                f"{place.en} of {name.en} faces {outcome.en} ({ends.en})",
+                f"{name.zh}的{place.zh}{outcome.zh}（{ends.zh}）",
             )
         )
     densest = _densest_region(analysis)
     if not comparisons:
         return densest
     compared = listed(comparisons)
-    return Text(
-        f"{densest.en} So a claim about one expression needs the comparison with the others (95% interval of the "
-        f"difference in density): {compared.en}.",
-        f"{densest.zh}所以關於某一種表情的說法，還得和其他表情比較（密度差的 95% 信賴區間）：{compared.zh}。",
+    return paragraph(
+        densest,
+        Text(
+            "A claim about one expression needs the comparison with the others (95% interval of the difference in "
+            f"density): {compared.en}.",
+            f"關於某一種表情的說法，還得和其他表情比較（密度差的 95% 信賴區間）：{compared.zh}。",
+        ),
     )
 
 
 def _densest_region(analysis: SaliencyAnalysis) -> Text:
-    method = METHOD_NAMES[METHOD_OF_THE_CLAIMS]
+    """On which region the maps are densest over all classes, and in how many of these denser than an even map."""
+    maps = Text(
+        f"{METHOD_NAMES[METHOD_OF_THE_CLAIMS].en} maps", spaced(METHOD_NAMES[METHOD_OF_THE_CLAIMS].zh + "圖")
+    )
     means = analysis.densities((METHOD_OF_THE_CLAIMS,))[0, 0]
-    by_region = np.nanmean(means, axis=0)
-    column = int(by_region.argmax())
-    region, by_class = REGION_NAMES[REGIONS[column]], means[:, column]
-    k, n = int((by_class > 1).sum()), int(np.isfinite(by_class).sum())
+    means = means[np.isfinite(means).all(axis=1)]
+    if not len(means):
+        return Text(f"There are no {maps.en} that point anywhere.", f"沒有任何{maps.zh}指出位置。")
+    by_region = [f"{mean:.2f}" for mean in means.mean(axis=0)]
+    highest = max(by_region, key=float)
+    leading = [k for k, density in enumerate(by_region) if density == highest]
+    region = listed([REGION_NAMES[REGIONS[k]] for k in leading])
+    if len(leading) > 1:
+        return Text(
+            f"Over all classes with maps, the {maps.en} are densest, and equally so, on {region.en} ({highest}).",
+            f"所有有圖的類別平均起來，{maps.zh}密度最高的區域並列：{region.zh}（{highest}）。",
+        )
+    k, n = int((means[:, leading[0]] > 1).sum()), len(means)
+    where = Text(f"in {k} of {n} classes", f"{n} 類中有 {k} 類")
+    if k in (0, n):
+        where = Text("in every class", "每一類都") if k else Text("in no class", "沒有任何一類")
     return Text(
-        f"Over all classes, the {method.en} maps are densest on the {region.en} ({by_region.max():.2f}), with more than "
-        f"an even map has there in {k} of {n} classes.",
-        f"所有類別平均起來，{spaced(method.zh + '圖')}密度最高的是{region.zh}（{by_region.max():.2f}），{n} 類中有 {k} 類在這裡比均勻的圖高。",
+        f"Over all classes with maps, the {maps.en} are densest on the {region.en} ({highest}), with more than an even map "
+        f"has there {where.en}.",
+        f"所有有圖的類別平均起來，{maps.zh}密度最高的是{region.zh}（{highest}），{where.zh}在這裡比均勻的圖高。",
     )

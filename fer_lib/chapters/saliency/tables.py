@@ -14,14 +14,18 @@ _METHOD = Text("Method", "方法")
 def sanity(analysis: SaliencyAnalysis) -> BookTable:
     """What is left of each method's maps, what they share with the image's edges, their sensitivity, and chance."""
     arrays, n, checked, layers = analysis.arrays, analysis.n, analysis.n_checked, len(analysis.results.layers)
+    every = Text(f"all {layers} layers are", f"全部 {layers} 層")
+    if layers == 1:
+        every = Text("every layer, which is the same one, are", "每一層（就是這一層）")
     return BookTable(
         Text(
-            f"Rank correlation with the trained network's map after the output layer and all {layers} layers are drawn "
+            f"Rank correlation with the trained network's map after the output layer and {every.en} drawn "
             f"anew, with the map of the next seed where a method draws at random, and sensitivity (n = {checked}); rank "
             f"correlation with the image's edges (n = {n:,}). Mean ± half of the 95% interval; maps that are 0 "
-            "everywhere are left out.",
-            f"輸出層重設、全部 {layers} 層重設後與訓練後的圖的等級相關，含隨機抽樣的方法換下一個種子後的等級相關，以及敏感度"
-            f"（n = {checked}）；與影像邊緣的等級相關（n = {n:,}）。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計。",
+            "everywhere are left out, and n follows where there are such.",
+            f"輸出層重設、{every.zh}重設後與訓練後的圖的等級相關，含隨機抽樣的方法換下一個種子後的等級相關，以及敏感度"
+            f"（n = {checked}）；與影像邊緣的等級相關（n = {n:,}）。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計，有這樣的圖時"
+            "另附 n。",
         ),
         [
             _METHOD,
@@ -35,7 +39,7 @@ def sanity(analysis: SaliencyAnalysis) -> BookTable:
             [
                 name,
                 *(
-                    plus_minus(values, count=False)
+                    plus_minus(values, said=len(values))
                     for values in (
                         *arrays.randomized[k, [0, -1]],
                         arrays.edge_correlations[k],
@@ -75,8 +79,8 @@ def deletion(analysis: SaliencyAnalysis) -> BookTable:
         [
             [
                 METHOD_NAMES[method],
-                plus_minus(analysis.deletion_areas[k]),
-                plus_minus(analysis.insertion_areas[k]),
+                plus_minus(analysis.deletion_areas[k], said=n),
+                plus_minus(analysis.insertion_areas[k], said=n),
                 *([_hits(analysis, method)] if is_played else []),
             ]
             for k, method in enumerate(analysis.ordered)
@@ -110,14 +114,14 @@ def evenness(analysis: SaliencyAnalysis) -> BookTable:
     return BookTable(
         Text(
             "How even the maps are: entropy over its maximum (1 is even) and Gini coefficient (0 is even), mean ± half "
-            f"of the 95% interval; {analysis.n:,} images.",
+            f"of the 95% interval (n = {analysis.n:,} in all).",
             "圖有多均勻：熵除以最大值（1 為均勻）與吉尼係數（0 為均勻），平均 ± 95% 信賴區間的一半；"
-            f"共 {analysis.n:,} 張影像。",
+            f"（合計 n = {analysis.n:,}）。",
         ),
         [heading("class"), "n", *(title for title, _ in columns)],
         [
-            [name, int(sizes[k]), *(plus_minus(values[arrays.labels == k], 3) for _, values in columns)]
-            for k, name in enumerate(analysis.classes)
+            [name, n, *(plus_minus(values[arrays.labels == k], 3, said=n) for _, values in columns)]
+            for k, (name, n) in enumerate(zip(analysis.classes, sizes.tolist(), strict=True))
         ],
         "lrrrrr",
     )
@@ -130,8 +134,10 @@ def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
     return BookTable(
         Text(
             "The regions that report A names, by every method: density, mean ± half of the 95% interval. The n of each "
-            "class is in the table of entropies; maps that are 0 everywhere are left out.",
-            "報告 A 所說的區域，以每種方法量測的密度：平均 ± 95% 信賴區間的一半。各類的 n 見熵的表；處處為 0 的圖不計。",
+            "class is in the table of entropies; maps that are 0 everywhere are left out, and n follows where there are "
+            "such.",
+            "報告 A 所說的區域，以每種方法量測的密度：平均 ± 95% 信賴區間的一半。各類的 n 見熵的表；處處為 0 的圖不計，有這樣的圖時"
+            "另附 n。",
         ),
         [
             _METHOD,
@@ -143,7 +149,10 @@ def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
         [
             [
                 METHOD_NAMES[m],
-                *(plus_minus(analysis.density(m, r, c), count=False) for c, r in wanted),
+                *(
+                    plus_minus(analysis.density(m, r, c), said=int(analysis.of_class(c).sum()))
+                    for c, r in wanted
+                ),
             ]
             for m in analysis.results.methods
         ],

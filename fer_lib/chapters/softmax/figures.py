@@ -13,14 +13,15 @@ def gradients(classes: int) -> BookFigure:
         classes: how many there are.
     """
     curves = TwoGradients.compute(classes)
-    low, high = curves.ratio.min(), curves.ratio.max()
+    low, high = f"{curves.ratio.min():.2f}", f"{curves.ratio.max():.2f}"
+    times = Text(low, low) if low == high else Text(f"{low} to {high}", f"{low} 至 {high}")
     return BookFigure(
         lambda lang: curves.plot(lang=lang),
         Text(
             f"Gradient by the score s of the true class among {classes}, the other scores being 0. The sum of the binary "
-            f"terms has {low:.2f} to {high:.2f} times the gradient of the usual loss.",
+            f"terms has {times.en} times the gradient of the usual loss.",
             f"{classes} 個類別中，正確類別的分數為 s、其餘為 0 時，損失對 s 的梯度。"
-            f"二元項總和的梯度是通常損失的 {low:.2f} 至 {high:.2f} 倍。",
+            f"二元項總和的梯度是通常損失的 {times.zh} 倍。",
         ),
         Text(
             "Two rising curves from −1 on the left to almost 0 on the right. They coincide on the left; on the right "

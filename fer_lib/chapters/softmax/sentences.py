@@ -9,6 +9,8 @@ from fer_lib.wording import listed
 
 
 def _lines(numbers: Sequence[int]) -> Text:
+    if not numbers:
+        return Text("no line", "沒有任何一行")
     shown = [str(number) for number in numbers]
     english = listed([Text(number, number) for number in shown]).en
     return Text(f"line{'s' * (len(shown) > 1)} {english}", f"第 {'、'.join(shown)} 行")
@@ -23,9 +25,8 @@ def label_use(derivation: Derivation) -> Text:
     )
     first, second = (_lines(derivation.lines_using_the_label(label)) for label in (1, 0))
     return Text(
-        f"{right.en}. The value of the label is used only in {first.en} of the first case and in {second.en} of the "
-        "second.",
-        f"{right.zh}。標籤的值只用在第一種情況的{first.zh}，以及第二種情況的{second.zh}。",
+        f"{right.en}. These use the value of the label: {first.en} of the first case, and {second.en} of the second.",
+        f"{right.zh}。用到標籤的值的是：第一種情況{first.zh}，第二種情況{second.zh}。",
     )
 
 

@@ -122,7 +122,7 @@ def test_layers_without_patterns_have_dashes(poor) -> None:
 
 def test_filters_that_stay_silent_are_marked(rich) -> None:
     figure = figures.random_filters(rich)
-    assert "Silent at the end: 0 of 16 and 13 of 16 filters." in figure.alt.en
+    assert "Filters silent at the end: none, and 13 of 16." in figure.alt.en
     sheet = figure.draw.__self__
     assert np.sum([tile.marked for row in sheet.rows for tile in row]) == 13
     assert [name.en for name in sheet.row_names] == ["conv 1", "", "conv 2", ""]
@@ -148,19 +148,21 @@ def test_without_the_reports_it_is_said_what_was_found(stranger) -> None:
     (filters, *_) = [sentences.activation(stranger)]
     assert filters.en.startswith("The plain ascent does not activate 43.8%")
     assert filters.en.endswith(
-        "Of these 7, the ascent on the value before the activation function activates 3."
+        "The ascent on the value before the activation function activates 3 of these 7."
     )
     reached, changed = sentences.classes(stranger)
     assert reached.en.startswith("From noise, every class reached a probability of 0.99")
-    assert "過半達到 0.99 的機率" in reached.zh
-    assert "每個像素平均變動 0 階（全距 255）" in changed.zh
+    assert "有過半的起點達到 0.99 的機率" in reached.zh
+    assert "每個像素平均變動 0.0 階（全距 255）" in changed.zh
     assert "編號 0 的影像" in figures.class_images(stranger).caption.zh
     assert "as in report A" not in figures.random_filters(stranger).caption.en
 
 
 def test_a_layer_whose_filters_are_all_activated() -> None:
     told = sentences.activation(made_up_analysis(findings(layer(1, STRIPES)), reference_reports=False))
-    assert told.en == "The plain ascent activates all 16 filters of the last convolution that were tried."
+    assert told.en == (
+        "The plain ascent activates every filter of the last convolution that was tried (n\u00a0=\u00a016)."
+    )
     assert_same_numbers([told])
 
 
@@ -171,7 +173,10 @@ def test_of_many_classes_it_is_counted_how_many_are_reached(stranger, monkeypatc
         (probabilities, "2 of the 7 classes"), (probabilities * 0, "no class"), (probabilities * 0 + 1, "every class"),
     ):  # fmt: skip
         told = statements.reached_classes(findings(layer(1, STRIPES), reached=numbers), stranger.names)
-        assert f"{said} reached a probability of 0.99 in more than half of the 3 starts" in told.en
+        assert (
+            f"{said} reached a probability of 0.99 in more than half of the starts (n\u00a0=\u00a03 a class)"
+            in told.en
+        )
         assert_same_numbers([told])
 
 
@@ -187,7 +192,7 @@ def test_filters_that_are_dead_are_counted_and_none_is_said_to_be_none(stranger)
     some = alive.silent_images.copy()
     some[:1] = 1
     for layer_, en, zh in (
-        (alive, f"None of the {len(some)} filters of the last layer is dead", "都沒有失效"),
+        (alive, f"No filter of the last layer, which has {len(some)}, is dead", "都沒有失效"),
         (
             replace(last, silent_images=some),
             f"Of the {len(some)} filters of the last layer 1 is dead",

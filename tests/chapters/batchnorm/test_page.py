@@ -57,8 +57,8 @@ def test_what_else_differs_is_said():
 def test_a_plateau_is_told_where_there_is_one():
     slow = experiment(FAST, SLOW)
     assert "for the first 2 epochs" in sentences.plateau(slow).en
-    assert "right for 15.6%" in sentences.plateau(slow).en
-    assert "first 1 epoch the" in sentences.plateau(experiment(FAST, group(history(0.16, 0.5)))).en
+    assert "class (15.6%)" in sentences.plateau(slow).en
+    assert "for the first epoch the" in sentences.plateau(experiment(FAST, group(history(0.16, 0.5)))).en
     assert sentences.plateau(experiment(FAST, FAST)).en == ""
 
 

@@ -11,7 +11,7 @@ from fer_lib.editions import read_edition
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.runs.history import EpochRecord, History
-from tests.chapters.numbers import assert_same_numbers
+from tests.chapters.numbers import assert_well_put
 from tests.chapters.test_report_runs import finished
 
 N = 3589
@@ -27,7 +27,7 @@ def seed(validation, train, n=N):
 
 def asked(*pairs):
     answer = NormalizationPairs(pairs, Text("Asked.", "檢驗。")).a12()
-    assert_same_numbers([answer.describe()])
+    assert_well_put([answer.describe()])
     return answer
 
 

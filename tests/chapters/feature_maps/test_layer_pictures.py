@@ -18,7 +18,13 @@ from fer_lib.explain.embedding.layers import ChosenLayer
 from fer_lib.explain.embedding.reading import Place
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.plots.style import figure_style
-from tests.chapters.numbers import assert_same_numbers, numbers, texts_of_figure, texts_of_table
+from tests.chapters.numbers import (
+    assert_same_numbers,
+    assert_well_put,
+    numbers,
+    texts_of_figure,
+    texts_of_table,
+)
 from tests.conftest import toy_faces
 from tests.explain.untrained_runs import add_predictions, make_run
 
@@ -170,7 +176,7 @@ def results(draw):
 @settings(max_examples=200, deadline=None)
 def test_sentences_are_true_whatever_the_numbers_are(found) -> None:
     said = [*layer_sentences.pictured_layers(found), *layer_sentences.what_pictures_keep(found)]
-    assert_same_numbers(said)
+    assert_well_put(said)
     kept, starts, classes = (text.en for text in said[1:])
     for layer, sentence in zip(
         found.layers, classes.split(". In the ") if len(found.layers) > 1 else [classes], strict=True

@@ -62,7 +62,7 @@ def test_too_few_images_for_a_probe(tmp_path) -> None:
     network = ExplainedRun(run, faces)
     assert read_layers(network) is None
     said = sentences.nothing_read(network)
-    assert said.en.startswith("The 5 validation images are too few")
+    assert said.en.startswith("The validation images (n\u00a0=\u00a05) are too few")
     assert_same_numbers([said])
 
 

@@ -16,7 +16,8 @@ from fer_lib.data.fer2013 import CLASS_NAMES
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.language import Text
 from tests.chapters.less_data import assert_open_at_most
-from tests.chapters.numbers import assert_same_numbers
+from tests.chapters.numbers import assert_same_numbers, assert_well_put
+from tests.chapters.saliency.drawn import analyses
 from tests.conftest import toy_faces
 from tests.explain.untrained_runs import add_predictions, make_run
 
@@ -164,6 +165,29 @@ def test_less_data_never_decide(seed, spread, clearer) -> None:
         assert_open_at_most(judge(few), judge(many))
 
 
+@settings(max_examples=60)
+@given(analyses())
+def test_what_is_found_is_well_put_and_has_the_numbers_of_the_maps(analysis) -> None:
+    arrays = analysis.arrays
+    guided = arrays.ginis[-1]
+    maps = ClaimMaps(
+        CLASS_NAMES, arrays.labels, arrays.region_mass[0], arrays.region_area, arrays.ginis[0], guided
+    )
+    answers = {name: judge(asked(maps)) for name, judge in JUDGES.items()}
+    assert_well_put(answer.describe() for answer in answers.values())
+    known = np.isfinite(arrays.region_mass[0, :, 0])
+    is_happy = known & (arrays.labels == CLASS_NAMES.index("happy"))
+    found = answers["B6"].finding.en
+    assert ("no image that the network classifies rightly" in found) is (not known.any())
+    if known.any():
+        density = arrays.region_mass[0, is_happy, 3] / arrays.region_area[is_happy, 3]
+        own = f"{density.mean():.2f}" if is_happy.any() else "unknown"
+        assert f"mouth of happy faces {own}" in found
+        assert ("no other faces" in found) is bool(known.sum() == is_happy.sum())
+    n = int((np.isfinite(arrays.ginis[0]) & np.isfinite(guided)).sum())
+    assert ("too few to compare" in answers["A8"].finding.en) is (n < 4)
+
+
 def test_maps_are_those_of_the_images_that_the_network_recognises(tmp_path) -> None:
     run, faces = make_run(tmp_path / "run"), toy_faces()
     add_predictions(run, faces)
@@ -187,7 +211,7 @@ def test_a_network_that_recognises_nothing_leaves_the_claims_open(tmp_path) -> N
         answer = judge(nothing)
         assert answer.verdict == "open"
         assert "nan" not in answer.finding.en
-    assert "classifies no image rightly" in b6(nothing).finding.en
+    assert "no image that the network classifies rightly" in b6(nothing).finding.en
 
 
 def test_each_claim_is_asked_of_the_network_of_its_report(monkeypatch) -> None:

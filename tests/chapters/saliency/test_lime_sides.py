@@ -1,10 +1,12 @@
 """What LIME's signed weights say: for the class and against it."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -14,6 +16,7 @@ from fer_lib.chapters.saliency.signed_maps_figure import FOR_AND_AGAINST, Signed
 from fer_lib.language import LANGUAGES
 from fer_lib.plots.style import figure_style
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure
+from tests.chapters.saliency.drawn import analyses
 
 
 def with_lime(saliency: SaliencyAnalysis, maps: list[list[float]]) -> SaliencyAnalysis:
@@ -47,7 +50,7 @@ def test_the_shares_for_and_against_and_the_strongest_segment_are_told(saliency)
 def test_where_nothing_is_strongest_against_nothing_is_said_to_be(saliency, maps) -> None:
     text, figure = lime_sides.told(with_lime(saliency, maps)), lime_sides.figure(with_lime(saliency, maps))
     assert ("On none of them" in text.en) is (len(maps) > 1)
-    assert ("Its strongest segment speaks for the class." in text.en) is (maps == [[3, 1, 0, 0]])
+    assert ("No segment that speaks against" in text.en) is (maps == [[3, 1, 0, 0]])
     assert "against the class." not in text.en or len(maps) > 1 or not any(maps[0])
     assert_same_numbers([text, *texts_of_figure(figure)])
 
@@ -64,7 +67,7 @@ def test_the_figure_is_drawn_in_both_languages_and_says_what_it_shows(saliency) 
     figure = lime_sides.figure(
         with_lime(saliency, [[3, 1, 0, 0], [1, 1, -2, 0], [-6, 1, 1, 0], [0, 0, 0, 0]])
     )
-    assert f"blue on the image of {saliency.classes[0].en} (100%)" in figure.alt.en
+    assert f"blue weight is largest on the image of {saliency.classes[0].en} (100%)" in figure.alt.en
     assert f"that of {saliency.classes[2].en} (25%)" in figure.alt.en
     assert_same_numbers(texts_of_figure(figure))
     for lang in LANGUAGES:
@@ -84,3 +87,35 @@ def test_positive_weights_are_blue_and_zero_is_white(saliency) -> None:
     assert red > blue
     assert FOR_AND_AGAINST(0.5)[:3] == pytest.approx((1, 1, 1), abs=0.02)
     assert plot.axes[1].get_title() == "±2"
+
+
+def lime_sides_of(analysis: SaliencyAnalysis) -> tuple[np.ndarray, np.ndarray]:
+    """Of LIME's maps that are not 0: the share that is positive, and whether the strongest value is negative."""
+    maps = analysis.arrays.shown_maps[analysis.results.methods.index("lime")].reshape(
+        len(analysis.arrays.shown_labels), -1
+    )
+    maps = maps[np.any(maps != 0, axis=1)].astype(float)
+    positive = np.where(maps > 0, maps, 0).sum(axis=1)
+    return positive / (positive + np.where(maps < 0, -maps, 0).sum(axis=1)), maps.max(axis=1) < -maps.min(
+        axis=1
+    )
+
+
+@settings(max_examples=60)
+@given(analyses().filter(lambda a: "lime" in a.results.methods))
+def test_what_lime_speaks_for_is_so(analysis: SaliencyAnalysis) -> None:
+    shares, against = lime_sides_of(analysis)
+    text, n = lime_sides.told(analysis).en, len(analysis.arrays.shown_labels)
+    assert ("On none of the shown images does LIME" in text) is (not len(shares))
+    if not len(shares):
+        return
+    assert ("weights are 0 everywhere" in text) is (len(shares) < n)
+    speaks, other = re.search(r"(\d+)% speaks for the class and (\d+)% against", text).groups()
+    assert float(speaks) == pytest.approx(100 * shares.mean(), abs=1.01)
+    assert int(speaks) + int(other) == 100
+    k = int(against.sum())
+    strongest: Callable[[str], bool] = text.__contains__
+    assert strongest("stronger than all that speak for it") is (not k)
+    assert strongest("On every one of them, the strongest") is (k == len(shares) > 1)
+    assert strongest("Its strongest segment speaks against") is (k == len(shares) == 1)
+    assert strongest(f"On {k} of the {len(shares)} images") is (0 < k < len(shares))

@@ -41,13 +41,17 @@ def test_guided_backpropagation_fails_where_its_map_stays(saliency, changed, val
 @pytest.mark.parametrize(
     ("steps", "words", "chinese"),
     [
-        ([0.9] * 8, "stays when all 8 layers are new (0.90", "仍然大致沒變（0.90"),
+        ([0.9] * 8, "still above the limit (0.90)", "仍然高於界線（0.90）"),
         (
             [0.9] * 5 + [0.1] * 3,
             "only once 6 of the 8 layers are new; with all of them its correlation is 0.10",
-            "6 層才會",
+            "6 層，才明確低於界線",
         ),
-        ([0.9, 0.1] + [0.9] * 4 + [0.3] * 2, "only once 7 of the 8", "7 層才會"),  # not the dip before
+        (
+            [0.9, 0.1] + [0.9] * 4 + [0.3] * 2,
+            "only once 7 of the 8",
+            "7 層，才明確低於界線",
+        ),  # not the dip before
         ([0.9] * 7 + [None], "the interval does not say", "看不出來"),
     ],
 )
@@ -60,7 +64,7 @@ def test_when_the_map_of_guided_backpropagation_falls_apart_is_told_by_the_numbe
     text = sanity_sentences.guided_backpropagation(analysis)
     assert words in text.en
     assert chinese in text.zh
-    assert ("nothing to do with what the network has learned" in text.en) is (steps == [0.9] * 8)
+    assert ("does not come from what the network has learned" in text.en) is (steps == [0.9] * 8)
     assert_same_numbers([text])
 
 

@@ -29,10 +29,10 @@ def test_lines_that_need_the_label_are_named():
     lines = [LineCheck(2, True, True), LineCheck(3, False, True), LineCheck(4, False, True)]
     text = sentences.label_use(Derivation({1: lines[:2], 0: lines}))
     assert text.en == (
-        "Every line is right. The value of the label is used only in line 3 of the first case and in lines 3 and 4 of "
+        "Every line is right. These use the value of the label: line 3 of the first case, and lines 3 and 4 of "
         "the second."
     )
-    assert text.zh == "每一行都正確。標籤的值只用在第一種情況的第 3 行，以及第二種情況的第 3、4 行。"
+    assert text.zh == "每一行都正確。用到標籤的值的是：第一種情況第 3 行，第二種情況第 3、4 行。"
 
 
 def test_a_wrong_line_is_not_passed_over():
