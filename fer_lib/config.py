@@ -77,7 +77,8 @@ class RunConfig(BaseModel):
     epochs: int = Field(12, ge=1, le=10_000)
     """Passes over the training images, 1 to 10,000; ``early_stopping`` may end the training before."""
     batch_size: int = Field(128, ge=2, le=65_536)
-    """Images a step. Batch normalization needs at least two."""
+    """Images a step, all processes together, at least two a process, which batch normalization needs. The images are
+    divided evenly over the steps; at two, an odd number of images makes one batch of three rather than one of one."""
     optimizer: Literal["adam", "adamw", "adadelta", "adadelta_keras", "sgd"] = "adamw"
     """``adadelta`` has PyTorch's constants (ρ = 0.9, ε = 1e-6), ``adadelta_keras`` those of Keras (0.95, 1e-7);
     SGD is with Nesterov momentum."""
@@ -273,6 +274,12 @@ def _refuse_sampling(config: RunConfig, source: str, given: Collection[str]) -> 
             "balanced batches go through all images and resampling_rounds draws some; leave one of them out"
         )
         raise UserError(blame(text, ("sampling", "resampling_rounds"), source, given))
+    if rounds > config.epochs:
+        text = (
+            f"each of {rounds} rounds is at least an epoch, and epochs: {config.epochs} are fewer; give "
+            f"{config.epochs} rounds at most, or {rounds} epochs at least"
+        )
+        raise UserError(blame(text, ("resampling_rounds", "epochs"), source, given))
     if not config.restart_schedule:
         return
     if not rounds:

@@ -161,9 +161,15 @@ def make_trainer(
         code: of a network of one's own, where it is not to be read again.
 
     Raises:
-        UserError: if the data have fewer than two training images or no validation image, or the
-            configuration does not fit them.
+        UserError: if the data have fewer than two training images or no validation image, the configuration does not
+            fit them, or a process would have one image a step.
     """
+    if config.batch_size < 2 * fabric.world_size:
+        raise UserError(
+            f"{config.batch_size} images a step are fewer than two for each of {fabric.world_size} processes; give "
+            f"{2 * fabric.world_size} or more, or train with fewer processes",
+            key="batch_size",
+        )
     indices, validation = training_indices(dataset, config), dataset.labelled_indices("validation")
     if len(indices) < 2 * fabric.world_size or not len(validation):
         raise UserError(
