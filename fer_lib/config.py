@@ -105,7 +105,8 @@ class RunConfig(BaseModel):
     """α of the Beta distribution that mixes pairs of images and labels (Zhang et al. 2018); 0: no mixing."""
     class_weights: Literal["none", "balanced", "effective"] | list[Annotated[float, Field(ge=0)]] = "none"
     """Weights of the classes in the loss: ``balanced`` is N / (K·N_k), ``effective`` as ``effective_number_beta``
-    says, or one number a class in class order."""
+    says, or one number a class in class order. The loss of a batch is divided by the sum of its images' weights, with
+    mixup by that of their mixed labels."""
     effective_number_beta: float = Field(0.999, ge=0, lt=1)
     """β of the weights (1 − β)/(1 − β^N_k), with mean 1: N_k images of which each new one repeats part of those before
     (Cui et al. 2019, equations 2 and 12). 0 weights all classes alike, near 1 they are as ``balanced``."""

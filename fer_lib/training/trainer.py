@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -183,7 +184,10 @@ def make_trainer(
     batches = TrainingBatches(dataset, indices, config, fabric.device, fabric.global_rank, fabric.world_size)
     model, optimizer = fabric.setup(network, make_optimizer(network, config))
     soft = batches.targets is not None
-    criterion = training_loss(config, network, batches.labels, dataset.class_names, soft=soft)
+    mean = partial(fabric.all_reduce, reduce_op="mean") if fabric.world_size > 1 else None
+    criterion = training_loss(
+        config, network, batches.labels, dataset.class_names, soft=soft, mean_over_processes=mean
+    )
     return Trainer(
         config=config,
         fabric=fabric,

@@ -42,6 +42,7 @@ OPTIONS = {
     "schedule": "cosine",
     "learning_rate": 2e-4,  # while the losses are large, what differs in the last digit stays small
     "ema": 0.9,
+    "class_weights": [3.0, 0.2, 1.0, 1.0, 0.3, 2.0, 0.5],
 }
 TWO_PROCESSES = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
 
