@@ -79,9 +79,9 @@ class RunConfig(BaseModel):
     batch_size: int = Field(128, ge=2, le=65_536)
     """Images a step, all processes together, at least two a process, which batch normalization needs. The images are
     divided evenly over the steps; at two, an odd number of images makes one batch of three rather than one of one."""
-    optimizer: Literal["adam", "adamw", "adadelta", "adadelta_keras", "sgd"] = "adamw"
+    optimizer: Literal["adam", "adam_keras", "adamw", "adadelta", "adadelta_keras", "sgd"] = "adamw"
     """``adadelta`` has PyTorch's constants (ρ = 0.9, ε = 1e-6), ``adadelta_keras`` those of Keras (0.95, 1e-7);
-    SGD is with Nesterov momentum."""
+    ``adam_keras`` has Keras's ε (1e-7, before the correction of the moments); SGD is with Nesterov momentum."""
     learning_rate: float = Field(2e-3, gt=0, le=100)
     """The highest learning rate of the schedule."""
     momentum: float = Field(0.9, ge=0, lt=1)
