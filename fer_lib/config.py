@@ -50,7 +50,8 @@ class RunConfig(BaseModel):
     validation_size: int | float = Field(0.1, gt=0)
     """Validation images of ``first``, ``last`` and ``stratified``: a count, or a share below 1."""
     folds: int = Field(5, ge=2, le=100)
-    """``fold`` deals the training images out to so many folds, each class evenly, the same for the same seed."""
+    """``fold`` deals the training images out to so many folds, each class evenly, the same for the same seed; equal
+    images and near copies are in one fold."""
     fold: int = Field(0, ge=0)
     """Which of the folds validates, from 0. One run a fold gives every training image an out-of-fold prediction."""
     drop_leaked: bool = False
