@@ -36,7 +36,7 @@ def test_sentence_about_the_end_follows_the_numbers(accuracies, en, zh):
 def test_sentence_about_the_beginning_follows_the_numbers():
     rough, smooth = _ended((1, 1, 1), [2, 2.5, 1.5]), _ended((1, 1, 1), [2, 1.5, 0.9])
     text = describe_beginning(rough, smooth)
-    assert "never falls below 1, from random ones it falls by epoch 2 below" in text.en
+    assert "never falls below 1, from random ones it falls below 1 by epoch 2" in text.en
     assert "0.50" in text.en
     assert "the start is rougher" in text.en
     assert "起步較顛簸" in text.zh
