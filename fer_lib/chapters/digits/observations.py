@@ -1,5 +1,7 @@
 """What chapter 15 sees in its trainings, in sentences that need no report: learning, starts, units, confusions."""
 
+from math import isfinite
+
 import numpy as np
 
 from fer_lib.chapters.backpropagation.sentences import describe_end, shown_interval
@@ -202,9 +204,17 @@ def confusion_of(matrix: ConfusionMatrix, pair: DigitPair) -> tuple[bool | None,
     first, last = pair.rank_interval
     ranks = f" (95% interval {first}–{last})" if first < last else " in 95% of the draws"
     ranks_zh = f"（95% 信賴區間 {first}–{last}）" if first < last else "（95% 的重抽都是如此）"
+    rank = Text(f"rank {pair.rank} of 45 pairs{ranks}", f"在 45 對中排第 {pair.rank}{ranks_zh}")
+    expected = Text(
+        f"{factor} times as often as chance would have it (95% interval {low:.1f}–{high:.1f}, {p})",
+        f"是偶然情況的 {factor} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，{p}）",
+    )
+    if not isfinite(high):  # no other error shares their rows and columns
+        expected = Text(
+            f"where the other errors let chance expect hardly any ({p})",
+            f"依其他錯誤來看，偶然幾乎不會發生（{p}）",
+        )
     return is_above((low, high), 1.0), Text(
-        f"{pair.name} are taken for each other {times}, {factor} times as often as chance would have "
-        f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {pair.rank} of 45 pairs{ranks}.",
-        f"{pair.name} 互相認錯 {both} 次，是偶然情況的 {factor} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"
-        f"{p}），在 45 對中排第 {pair.rank}{ranks_zh}。",
+        f"{pair.name} are taken for each other {times}, {expected.en}: {rank.en}.",
+        f"{pair.name} 互相認錯 {both} 次，{expected.zh}，{rank.zh}。",
     )

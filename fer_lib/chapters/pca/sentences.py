@@ -106,9 +106,9 @@ def explained_variance(images: ImageAnalysis) -> Text:
     dimensions = f"{images.dimensions:,}"
     (_, first), (_, second), (_, third) = images.reached
     return Text(
-        f"Of {dimensions} dimensions, {first} hold 80% of the variance, {second} hold 90% and {third} hold 95% "
-        "({numref}`fig-pca-variance`).",
-        f"在 {dimensions} 個維度中，{first} 個主成分就占了 80% 的變異量，{second} 個占 90%，{third} 個占 95%"
+        f"In {dimensions} dimensions, the components that it takes for 80% of the variance are {first} in number, "
+        f"for 90% {second} and for 95% {third} ({{numref}}`fig-pca-variance`).",
+        f"在 {dimensions} 個維度中，要占到變異量的 80% 需要 {first} 個主成分，90% 需要 {second} 個，95% 需要 {third} 個"
         "（{numref}`fig-pca-variance`）。",
     )
 
@@ -136,7 +136,7 @@ def axes_as_images(images: ImageAnalysis) -> Text:
         by_class = Text(
             f"The {label.en} explains {label_first} of it.", f"{label.zh}標籤解釋了它的 {label_first}。"
         )
-    elif strongest == 0:
+    elif strongest == 0 and (by_label[1:] < by_label[0]).all():
         by_class = Text(
             f"The {label.en} explains {label_first} of the first component, more than of any other of the first {images.shown}.",
             f"{label.zh}標籤解釋了第一個主成分的 {label_first}，是前 {images.shown} 個主成分中最多的。",
