@@ -59,29 +59,37 @@ def starts(experiment: StartExperiment) -> list[Text]:
 
 
 def _all_zero(experiment: StartExperiment) -> Text:
-    sigmoid, relu = experiment.sigmoid["zero"], experiment.relu["zero"]
-    unmoved, hidden = experiment.relu["zero weights"].unmoved_units.mean(), experiment.settings.hidden
-    accuracies = [percent(runs.accuracies.mean()) for runs in (sigmoid, relu)]
-    alike = _distinct_units(*(int(runs.distinct_units.max()) for runs in (sigmoid, relu)))
-    return Text(
-        f"Of the {hidden} ReLU units, {unmoved:.1f} on average never move from zero weights: those whose bias was "
-        f"drawn negative. If all starts at zero, {accuracies[0]} of the held-out digits are recognised with sigmoid "
-        f"and {accuracies[1]} with ReLU. {alike.en}",
-        f"{hidden} 個 ReLU 單元中，從零權重出發時平均有 {unmoved:.1f} 個始終不動，也就是偏差項抽到負值的那些。"
-        f"若全部從零開始，sigmoid 只認得 {accuracies[0]} 的保留數字，ReLU 只認得 {accuracies[1]}。{alike.zh}",
+    relu, unmoved = experiment.relu["zero"], experiment.relu["zero weights"].unmoved_units.mean()
+    proved, constant = (percent(runs.accuracies.mean()) for runs in (experiment.sigmoid["zero"], relu))
+    return paragraph(
+        Text(
+            f"The network has {experiment.settings.hidden} hidden units; with ReLU {unmoved:.1f} on average never move from "
+            "zero weights: those whose bias was drawn negative. If all starts at zero and the hidden units are kept equal "
+            f"to the last digit, as is proved of them, {proved} of the held-out digits are recognised with sigmoid; with "
+            f"ReLU it is {constant}.",
+            f"網路有 {experiment.settings.hidden} 個隱藏單元；使用 ReLU 時，從零權重出發平均有 {unmoved:.1f} 個始終不動，"
+            "也就是偏差項抽到負值的那些。若全部從零開始，並讓隱藏單元依照證明保持完全相等，"
+            f"sigmoid 認得 {proved} 的保留數字；ReLU 則是 {constant}。",
+        ),
+        _rounding(experiment.rounded),
     )
 
 
-def _distinct_units(sigmoid: int, relu: int) -> Text:
-    if sigmoid == relu == 1:
+def _rounding(computed: StartRuns) -> Text:
+    """What floating-point numbers make of the symmetry where nothing keeps the hidden units equal."""
+    distinct, share = int(computed.distinct_units.max()), percent(computed.accuracies.mean())
+    if distinct == 1:
         return Text(
-            "After training all hidden units are still the same, with sigmoid and with ReLU, as the proof says.",
-            "訓練之後，不論用 sigmoid 還是 ReLU，所有隱藏單元仍然完全相同，與證明一致。",
+            f"Computed in float32, with nothing to keep them equal, all hidden units are still the same after "
+            f"training with sigmoid ({share} are recognised).",
+            f"若以 float32 照常計算，不另外讓它們保持相等，sigmoid 的所有隱藏單元在訓練之後仍然相同（認得 {share}）。",
         )
     return Text(
-        f"The number of distinct hidden units after training is {sigmoid} with sigmoid and {relu} with ReLU, "
-        "where the proof says 1.",
-        f"訓練之後，互不相同的隱藏單元數在 sigmoid 為 {sigmoid}，在 ReLU 為 {relu}；依照證明應為 1。",
+        "Computed in float32, with nothing to keep them equal, sums in another order differ in the last digit, "
+        f"and training amplifies that: with sigmoid there are then up to {distinct} distinct hidden units, and {share} are "
+        "recognised. That is what rounding makes of the symmetry, not what is proved.",
+        "若以 float32 照常計算，不另外讓它們保持相等，加總的順序會使最後一位數不同，而訓練會把差異放大：sigmoid 最後有多達 "
+        f"{distinct} 個互不相同的隱藏單元，認得 {share}。這是捨入誤差對對稱性的影響，而不是證明所說的結果。",
     )
 
 
