@@ -50,7 +50,8 @@ class RunConfig(BaseModel):
     validation_size: int | float = Field(0.1, gt=0)
     """Validation images of ``first``, ``last`` and ``stratified``: a count, or a share below 1."""
     folds: int = Field(5, ge=2, le=100)
-    """``fold`` deals the training images out to so many folds, each class evenly, the same for the same seed."""
+    """``fold`` deals the training images out to so many folds, each class evenly, the same for the same seed; equal
+    images and near copies are in one fold."""
     fold: int = Field(0, ge=0)
     """Which of the folds validates, from 0. One run a fold gives every training image an out-of-fold prediction."""
     drop_leaked: bool = False
@@ -77,10 +78,11 @@ class RunConfig(BaseModel):
     epochs: int = Field(12, ge=1, le=10_000)
     """Passes over the training images, 1 to 10,000; ``early_stopping`` may end the training before."""
     batch_size: int = Field(128, ge=2, le=65_536)
-    """Images a step. Batch normalization needs at least two."""
-    optimizer: Literal["adam", "adamw", "adadelta", "adadelta_keras", "sgd"] = "adamw"
+    """Images a step, all processes together, at least two a process, which batch normalization needs. The images are
+    divided evenly over the steps; at two, an odd number of images makes one batch of three rather than one of one."""
+    optimizer: Literal["adam", "adam_keras", "adamw", "adadelta", "adadelta_keras", "sgd"] = "adamw"
     """``adadelta`` has PyTorch's constants (ρ = 0.9, ε = 1e-6), ``adadelta_keras`` those of Keras (0.95, 1e-7);
-    SGD is with Nesterov momentum."""
+    ``adam_keras`` has Keras's ε (1e-7, before the correction of the moments); SGD is with Nesterov momentum."""
     learning_rate: float = Field(2e-3, gt=0, le=100)
     """The highest learning rate of the schedule."""
     momentum: float = Field(0.9, ge=0, lt=1)
@@ -104,7 +106,8 @@ class RunConfig(BaseModel):
     """α of the Beta distribution that mixes pairs of images and labels (Zhang et al. 2018); 0: no mixing."""
     class_weights: Literal["none", "balanced", "effective"] | list[Annotated[float, Field(ge=0)]] = "none"
     """Weights of the classes in the loss: ``balanced`` is N / (K·N_k), ``effective`` as ``effective_number_beta``
-    says, or one number a class in class order."""
+    says, or one number a class in class order. The loss of a batch is divided by the sum of its images' weights, with
+    mixup by that of their mixed labels."""
     effective_number_beta: float = Field(0.999, ge=0, lt=1)
     """β of the weights (1 − β)/(1 − β^N_k), with mean 1: N_k images of which each new one repeats part of those before
     (Cui et al. 2019, equations 2 and 12). 0 weights all classes alike, near 1 they are as ``balanced``."""
@@ -273,6 +276,12 @@ def _refuse_sampling(config: RunConfig, source: str, given: Collection[str]) -> 
             "balanced batches go through all images and resampling_rounds draws some; leave one of them out"
         )
         raise UserError(blame(text, ("sampling", "resampling_rounds"), source, given))
+    if rounds > config.epochs:
+        text = (
+            f"each of {rounds} rounds is at least an epoch, and epochs: {config.epochs} are fewer; give "
+            f"{config.epochs} rounds at most, or {rounds} epochs at least"
+        )
+        raise UserError(blame(text, ("resampling_rounds", "epochs"), source, given))
     if not config.restart_schedule:
         return
     if not rounds:

@@ -57,6 +57,13 @@ from fer_lib.presets import read_preset
             {"sampling": "balanced", "resampling_rounds": 2},
             ["sampling: balanced batches", "resampling_rounds"],
         ),
+        (
+            {"resampling_rounds": 13},
+            [
+                "resampling_rounds: each of 13 rounds",
+                "epochs: 12 are fewer; give 12 rounds at most, or 13 epochs",
+            ],
+        ),
         ({"restart_schedule": True}, ["restart_schedule", "there are none"]),
         (
             {"restart_schedule": True, "resampling_rounds": 2},

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset
+from fer_lib.data.near_copies import MOST_COPIES, near_pairs
 from fer_lib.errors import UserError
 
 SplitMethod = Literal["source", "first", "last", "stratified", "fold"]
@@ -35,7 +36,9 @@ def assign_split(
         method: ``source`` keeps the splits of the source (Usage or folders); ``first`` and ``last`` take the
             first or last labelled training images (reports D and C); ``stratified`` draws them at random, each class
             in proportion (groups stay whole, so their number is then only about what was asked for); ``fold`` deals
-            the labelled training images out to ``folds`` folds, each class evenly, and takes one of them.
+            the labelled training images out to ``folds`` folds, each class evenly, and takes one of them; equal images
+            and near copies of each other (``near_pairs``) then follow the first of them, with their groups, unless more
+            than ``MOST_COPIES`` hang together.
         validation_size: number of validation images (int from 1), or their share of the labelled training
             images (float between 0 and 1, rounded to a whole number of images). Ignored by ``source`` and ``fold``.
         seed: for ``stratified`` and ``fold``; the same seed makes the same folds.
@@ -57,7 +60,8 @@ def assign_split(
     pool = np.flatnonzero((dataset.split == TRAIN) & (dataset.labels != UNLABELLED))
     if method == "fold":
         groups = None if dataset.groups is None else dataset.groups[pool]
-        chosen = stratified_folds(pool, dataset.labels[pool], folds, seed, groups)[check_fold(fold, folds)]
+        dealt = stratified_folds(pool, dataset.labels[pool], folds, seed, groups)
+        chosen = _copies_together(dealt, dataset)[check_fold(fold, folds)]
     else:
         count = _count(validation_size, len(pool))
         if method == "first":
@@ -172,6 +176,31 @@ def stratified_folds(
         dealer = StratifiedKFold if groups is None else StratifiedGroupKFold
         dealt = list(dealer(folds, shuffle=True, random_state=seed).split(pool, labels, groups))
     return [pool[members] for _, members in dealt]
+
+
+def _copies_together(folds: list[NDArray[np.intp]], dataset: ImageDataset) -> list[NDArray[np.intp]]:
+    """The same folds, but that copies are in that of the first of them; who has none stays where it was dealt."""
+    pool = np.sort(np.concatenate(folds))
+    number = np.concatenate([np.full(len(fold), k) for k, fold in enumerate(folds)])[
+        np.argsort(np.concatenate(folds), kind="stable")
+    ]
+    units = pool if dataset.groups is None else dataset.groups[pool]  # what stays whole in any case
+    first: dict[int, int] = {}  # of each linked unit, one that stands for all that hang together
+
+    def root(unit: int) -> int:
+        while first.setdefault(unit, unit) != unit:
+            unit = first[unit]
+        return unit
+
+    for one, other in units[near_pairs(dataset.images[pool])].tolist():
+        first[root(other)] = root(one)
+    linked: dict[int, list[int]] = {}
+    for row in np.flatnonzero(np.isin(units, list(first))).tolist():
+        linked.setdefault(root(int(units[row])), []).append(row)
+    for rows in linked.values():
+        if len(rows) <= MOST_COPIES:
+            number[rows] = number[rows[0]]
+    return [pool[number == k] for k in range(len(folds))]
 
 
 def check_fold(fold: int, folds: int) -> int:

@@ -46,7 +46,7 @@ CALIBRATION_BATCH = 64
 WORKSPACE = 64 * 2**20
 """Bytes that PyTorch keeps for itself: measured on a CPU, trainings of four networks then need what ``memory`` says to
 within a third, batches of 64 to 512."""
-OPTIMIZER_VALUES = {"adam": 2, "adamw": 2, "adadelta": 2, "adadelta_keras": 2, "sgd": 1}
+OPTIMIZER_VALUES = {"adam": 2, "adam_keras": 2, "adamw": 2, "adadelta": 2, "adadelta_keras": 2, "sgd": 1}
 """Values that an optimizer keeps for each parameter."""
 
 

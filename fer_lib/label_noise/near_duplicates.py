@@ -1,4 +1,4 @@
-"""Near duplicates: images that are not equal in every pixel and yet show the same photograph."""
+"""Near copies across the splits, and whether the search for them recognises altered images."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,65 +8,14 @@ from numpy.typing import NDArray
 
 from fer_lib.data import SPLITS, UNLABELLED, ImageDataset, Split
 from fer_lib.data.duplicates import duplicate_ids
+from fer_lib.data.near_copies import THRESHOLD, correlation, thumbnails
 from fer_lib.proportion import Proportion
 
-THRESHOLD = 0.97
-"""Correlation from which two images count as near duplicates."""
 COARSE_THRESHOLD = 0.93
 """Correlation at 8×8 that a pair needs to be looked at: averaging leaves less to differ in, so at 8×8 near duplicates
 correlate about as much as at 16×16 or more."""
-COARSE_SIDE, FINE_SIDE = 8, 16
+COARSE_SIDE = 8
 ROWS_AT_ONCE = 512
-
-
-def thumbnails(images: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
-    """Means of blocks of the brightness, as unit vectors of mean 0: float32 [N, side²].
-
-    The product of two is their normalised correlation, −1 to 1, which does not depend on brightness or contrast.
-
-    Args:
-        images: uint8 [N, H, W] or [N, H, W, 3].
-        side: blocks in a row.
-
-    Returns:
-        one vector an image; zero where all blocks are alike to within one grey level, so that blank images resemble
-        nothing.
-    """
-    n, height, width = images.shape[:3]
-    values = images if images.ndim == 3 else images.mean(axis=3, dtype=np.float32)
-    if height % side == 0 and width % side == 0:
-        blocks = values.reshape(n, side, height // side, side, width // side)
-        means = blocks.mean(axis=(2, 4), dtype=np.float32)
-    else:
-        means = _shares(height, side) @ values.astype(np.float32) @ _shares(width, side).T
-    vectors: NDArray[np.float32] = means.reshape(n, side * side)
-    vectors -= vectors.mean(axis=1, keepdims=True)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors /= np.where(
-        norms > side, norms, np.inf
-    )  # a norm of `side` is a standard deviation of one grey level
-    return vectors
-
-
-def _shares(length: int, parts: int) -> NDArray[np.float32]:
-    """How much each pixel counts in each of so many equal parts of a row: float32 [parts, length], rows sum to 1."""
-    edges = np.linspace(0, length, parts + 1)
-    pixels = np.arange(length)
-    overlap = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
-    return np.asarray(np.clip(overlap, 0, None) * parts / length, dtype=np.float32)
-
-
-def correlation(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Normalised correlation of pairs of images at 16×16: float64 [N], −1 to 1.
-
-    Args:
-        first: uint8 [N, H, W] or [N, H, W, 3].
-        second: as many.
-    """
-    products: NDArray[np.float64] = (thumbnails(first, FINE_SIDE) * thumbnails(second, FINE_SIDE)).sum(
-        axis=1, dtype=np.float64
-    )
-    return products
 
 
 @dataclass(frozen=True, eq=False)

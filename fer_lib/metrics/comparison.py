@@ -14,6 +14,8 @@ from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
 
 Verdict = Literal["first", "second", "too small", "none"]
+FEWEST_DISCORDANT = 6
+"""Discordant images, all in favour of one network, from which on McNemar's exact test gives less than 5 %: 2 · ½⁶."""
 
 
 def mcnemar_p_value(only_first: int, only_second: int) -> float:
@@ -130,16 +132,17 @@ class Comparison:
 
     @property
     def detectable_difference(self) -> float:
-        """Smallest true difference that the test would find in four of five samples of this size, 0 to 1.
+        """Smallest true difference that the test would find in four of five samples of this size, above 0 to 1.
 
         R. J. Connor, Biometrics 43 (1987) 207-211, solved for the difference d: with ψ the share of discordant
-        images, d √n = z₀.₉₇₅ √ψ + z₀.₈ √(ψ − d²).
+        images, d √n = z₀.₉₇₅ √ψ + z₀.₈ √(ψ − d²). The approximation is for many images; of a few, no difference is
+        found below ``FEWEST_DISCORDANT`` of them, and none at all (1) where there are no more than that.
         """
         alpha, power = norm.ppf(0.975), norm.ppf(0.8)
         share = max(self.discordant, 1) / self.n
         root = sqrt(max(0.0, self.n * alpha**2 * share - (self.n + power**2) * (alpha**2 - power**2) * share))
-        # A handful of images is outside of the approximation; no difference is larger than 1.
-        return min(1.0, float((alpha * sqrt(self.n * share) + root) / (self.n + power**2)))
+        connor = float((alpha * sqrt(self.n * share) + root) / (self.n + power**2))
+        return min(1.0, max(connor, FEWEST_DISCORDANT / self.n))
 
 
 def compare(

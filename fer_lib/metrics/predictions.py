@@ -25,7 +25,8 @@ class Predictions:
     @property
     def probabilities(self) -> NDArray[np.float64]:
         """Softmax of the logits, shifted by their maximum so that nothing overflows: float64 [n, K]."""
-        shifted = self.logits.astype(np.float64) - self.logits.max(axis=1, keepdims=True)
+        with np.errstate(invalid="ignore"):  # infinite logits give NaN, which a training looks for
+            shifted = self.logits.astype(np.float64) - self.logits.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)
         result: NDArray[np.float64] = exponentials / exponentials.sum(axis=1, keepdims=True)
         return result

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from fer_lib.config import Dropout
 from fer_lib.models.dropout import rate_or
-from fer_lib.models.initialization import glorot_uniform
+from fer_lib.models.keras import glorot_uniform
 
 DROPOUT = 0.25
 

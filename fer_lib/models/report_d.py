@@ -1,4 +1,7 @@
-"""Report D's networks: a deep CNN and a fully connected one of about the same size."""
+"""Report D's networks: a deep CNN and a fully connected one of about the same size.
+
+The report used Keras: the first weights are drawn and the batch normalization computes as there.
+"""
 
 from itertools import pairwise
 
@@ -6,7 +9,7 @@ from torch import Tensor, nn
 
 from fer_lib.config import Dropout
 from fer_lib.models.dropout import rate_or
-from fer_lib.models.initialization import glorot_uniform
+from fer_lib.models.keras import batch_norm_1d, batch_norm_2d, glorot_uniform
 
 STAGE_DROPOUT = 0.3
 DENSE_DROPOUT = 0.5
@@ -16,10 +19,10 @@ def _stage(channels_in: int, channels_out: int, rate: float) -> nn.Sequential:
     """Two convolutions that keep the side, then a pooling that halves it."""
     return nn.Sequential(
         nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1),
-        nn.BatchNorm2d(channels_out),
+        batch_norm_2d(channels_out),
         nn.LeakyReLU(0.1),
         nn.Conv2d(channels_out, channels_out, kernel_size=3, padding=1),
-        nn.BatchNorm2d(channels_out),
+        batch_norm_2d(channels_out),
         nn.LeakyReLU(0.1),
         nn.MaxPool2d(2),
         nn.Dropout(rate),
@@ -50,8 +53,8 @@ class ReportDCNN(nn.Module):
         )
         self.classifier = nn.Sequential(
             nn.Flatten(),                                                               # [N, 512]
-            nn.Linear(512, 512), nn.ReLU(), nn.BatchNorm1d(512), nn.Dropout(dense),     # [N, 512]
-            nn.Linear(512, 512), nn.ReLU(), nn.BatchNorm1d(512), nn.Dropout(dense),     # [N, 512]
+            nn.Linear(512, 512), nn.ReLU(), batch_norm_1d(512), nn.Dropout(dense),     # [N, 512]
+            nn.Linear(512, 512), nn.ReLU(), batch_norm_1d(512), nn.Dropout(dense),     # [N, 512]
             nn.Linear(512, num_classes),                                                # [N,   K]
         )
         # fmt: on
@@ -77,7 +80,7 @@ class ReportDDNN(nn.Module):
         widths = [2304, 1024, 1024, 1024, 1024, 512]
         layers: list[nn.Module] = [nn.Flatten()]  # [N, 2304]
         for width_in, width_out in pairwise(widths):  # [N, 1024] … [N, 512]
-            layers += [nn.Linear(width_in, width_out), nn.ReLU(), nn.BatchNorm1d(width_out), nn.Dropout(rate)]
+            layers += [nn.Linear(width_in, width_out), nn.ReLU(), batch_norm_1d(width_out), nn.Dropout(rate)]
         self.layers = nn.Sequential(*layers, nn.Linear(512, num_classes))  # [N, K]
         glorot_uniform(self)
 

@@ -186,10 +186,13 @@ class RunFolder:
 
         return network_of(self.config(), self.shape, self.network_code())
 
-    def model(self) -> "nn.Module":
+    def model(self, *, trained: bool = True) -> "nn.Module":
         """The network with the best epoch's weights, in evaluation mode, on the CPU.
 
         One that was adopted is adapted: it takes images in [−1, 1] and gives logits, as all do.
+
+        Args:
+            trained: if not, the network has its initial weights.
 
         Raises:
             UserError: if the weights are damaged or belong to another network.
@@ -202,7 +205,8 @@ class RunFolder:
         path = self.file(WEIGHTS)
         model = self.new_network()
         try:
-            model.load_state_dict(load_file(path))
+            if trained:
+                model.load_state_dict(load_file(path))
         except (SafetensorError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
             raise UserError(f"{path}: not the weights of {self.config().model} ({reason})") from None

@@ -14,6 +14,21 @@ from fer_lib.training.augmentation import Augmentation
 from fer_lib.training.sampling import balanced_order, epoch_seed, resampled
 
 
+def steps_of_an_epoch(images: int, batch_size: int, processes: int = 1) -> int:
+    """Steps S of an epoch: max(1, min(⌈n / batch_size⌉, ⌊n / 2P⌋)) for n images and P processes.
+
+    The images of an epoch are divided evenly over the steps, so a batch is never larger than ``batch_size``, but for
+    one case: at two images a process, an odd number of images would leave a batch of one, of which batch normalization
+    has no variance. That image joins another batch, which then has three.
+
+    Args:
+        images: of an epoch, all processes together; a multiple of ``processes``.
+        batch_size: of all processes together, from ``2 * processes``.
+        processes: that share each batch.
+    """
+    return max(1, min(-(-images // batch_size), images // (2 * processes)))
+
+
 class TrainingBatches:
     """The images that a run trains on, whole on the device.
 
@@ -39,7 +54,7 @@ class TrainingBatches:
         self.rank, self.world_size = rank, world_size
         self.size = len(self._order(1)) // world_size * world_size
         """Images an epoch, all processes together."""
-        self.steps = max(1, -(-self.size // config.batch_size))
+        self.steps = steps_of_an_epoch(self.size, config.batch_size, world_size)
 
     def epoch(self, number: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Inputs [N, C, H, W] and targets of each step, a function of seed, epoch and rank.

@@ -1,6 +1,6 @@
 """The loss that a training minimizes: cross entropy, for unbalanced classes as well, and an L1 term."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -59,10 +59,12 @@ def logit_offsets(tau: float, labels: Tensor, classes: int) -> Tensor | None:
 
 @dataclass(frozen=True)
 class TrainingLoss:
-    """Cross entropy −Σ w_k t_k log ŷ_k, its targets smoothed to (1−s)·t + s/K, plus λ Σ|w|.
+    """Cross entropy Σ_n Σ_k w_k t̃_nk (−log ŷ_nk) / Σ_n Σ_k w_k t_nk, plus λ Σ|θ|.
 
-    ŷ is the softmax of z + a. With γ > 0 it is the focal loss Σ w_y (1 − ŷ_y)^γ (−log ŷ_y) / Σ w_y of Lin et al.
-    (2017), y the label of an image; like the weighted cross entropy it is divided by the sum of the weights.
+    t are the targets, t̃ = (1−s)·t + s/K the smoothed ones, ŷ is the softmax of z + a. With γ > 0 it is the focal loss
+    Σ w_y (1 − ŷ_y)^γ (−log ŷ_y) / Σ w_y of Lin et al. (2017), y the label of an image. The divisor is one rule for
+    labels, for probabilities (those of mixup or of the data) and for several processes, whose n runs over the whole
+    batch: the sum of the weights that the targets have, which is N where all weights are 1.
 
     Attributes:
         weights: w, of the classes [K], or None for 1.
@@ -71,6 +73,8 @@ class TrainingLoss:
         penalized: the parameters that the L1 term sums over.
         gamma: γ, for targets that are labels.
         offsets: a, of the classes [K], or None for 0.
+        mean_over_processes: mean of a scalar over the processes that share a batch, or None where there is one. What
+            a process returns is P times its part of the sums above, P processes, whose gradients are averaged.
     """
 
     weights: Tensor | None = None
@@ -79,6 +83,7 @@ class TrainingLoss:
     penalized: Sequence[nn.Parameter] = ()
     gamma: float = 0.0
     offsets: Tensor | None = None
+    mean_over_processes: Callable[[Tensor], Tensor] | None = None
 
     def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Mean loss of a batch, a scalar.
@@ -89,13 +94,25 @@ class TrainingLoss:
         """
         if self.offsets is not None:
             logits = logits + self.offsets
-        if self.gamma:
-            loss = self._focal(logits, targets)
-        else:
-            loss = F.cross_entropy(logits, targets, weight=self.weights, label_smoothing=self.label_smoothing)
+        loss = self._focal(logits, targets) if self.gamma else self._cross_entropy(logits, targets)
         if self.l1:
             loss = loss + self.l1 * torch.stack([p.abs().sum() for p in self.penalized]).sum()
         return loss
+
+    def _cross_entropy(self, logits: Tensor, targets: Tensor) -> Tensor:
+        smoothing = self.label_smoothing
+        if self.weights is None or (targets.ndim == 1 and self.mean_over_processes is None):
+            return F.cross_entropy(logits, targets, weight=self.weights, label_smoothing=smoothing)
+        # Here PyTorch would divide by N, or by the sum of this process.
+        total = F.cross_entropy(
+            logits, targets, weight=self.weights, label_smoothing=smoothing, reduction="sum"
+        )
+        return total / self._divisor(targets @ self.weights if targets.ndim > 1 else self.weights[targets])
+
+    def _divisor(self, weights: Tensor) -> Tensor:
+        """Sum of the images' weights [N], the mean over the processes of theirs."""
+        total = weights.sum()
+        return total if self.mean_over_processes is None else self.mean_over_processes(total)
 
     def _focal(self, logits: Tensor, labels: Tensor) -> Tensor:
         cross_entropies = F.cross_entropy(logits, labels, reduction="none")  # [N], −log ŷ_y
@@ -105,12 +122,13 @@ class TrainingLoss:
         if self.weights is None:
             return losses.mean()
         weights = self.weights[labels]
-        return (weights * losses).sum() / weights.sum()
+        return (weights * losses).sum() / self._divisor(weights)
 
 
 def training_loss(
-    config: RunConfig, network: nn.Module, labels: Tensor, class_names: Sequence[str], *, soft: bool = False
-) -> TrainingLoss:
+    config: RunConfig, network: nn.Module, labels: Tensor, class_names: Sequence[str], *, soft: bool = False,
+    mean_over_processes: Callable[[Tensor], Tensor] | None = None,
+) -> TrainingLoss:  # fmt: skip
     """The loss of a configuration.
 
     Args:
@@ -119,6 +137,7 @@ def training_loss(
         labels: of the training images, int64 [n].
         class_names: of the classes.
         soft: whether the targets are probabilities, from the data.
+        mean_over_processes: as ``TrainingLoss`` has it.
 
     Raises:
         UserError: if the weights are not as many as the classes, or the focal loss meets soft targets.
@@ -136,4 +155,5 @@ def training_loss(
         weighted_parameters(network),
         config.focal_gamma,
         logit_offsets(config.logit_adjustment, labels, len(class_names)),
+        mean_over_processes,
     )

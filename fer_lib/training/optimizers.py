@@ -14,6 +14,7 @@ from torch.optim.lr_scheduler import (
 
 from fer_lib.config import RunConfig
 from fer_lib.runs.history import is_higher_better
+from fer_lib.training.keras_adam import KerasAdam
 from fer_lib.training.loss import weighted_parameters
 
 
@@ -21,7 +22,8 @@ def make_optimizer(model: nn.Module, config: RunConfig) -> torch.optim.Optimizer
     """The optimizer of a configuration; weight decay acts on ``weighted_parameters`` only.
 
     Adadelta (Zeiler 2012): PyTorch has ρ = 0.9 and ε = 1e-6, Keras ρ = 0.95 and ε = 1e-7. Its learning rate
-    was 1 in the Keras of the reports; Keras 2.4 and newer have 0.001, with which it hardly learns.
+    was 1 in the Keras of the reports; Keras 2.4 and newer have 0.001, with which it hardly learns. ``KerasAdam`` says
+    what is Keras's of Adam.
 
     ``fused`` updates all parameters in one pass over memory: on a CPU a step of AdamW on report A's network
     takes a sixth of the time.
@@ -35,6 +37,8 @@ def make_optimizer(model: nn.Module, config: RunConfig) -> torch.optim.Optimizer
     match config.optimizer:
         case "adam":
             return torch.optim.Adam(groups, lr=rate, fused=True)
+        case "adam_keras":
+            return KerasAdam(groups, rate)
         case "adamw":
             return torch.optim.AdamW(groups, lr=rate, fused=True)
         case "adadelta":
@@ -54,7 +58,7 @@ def make_schedule(
 
     ``cosine`` falls to zero along half a cosine (Loshchilov & Hutter 2017, without restarts);
     ``one_cycle`` rises for the first 30 % of the steps and then falls (Smith & Topin 2019), and
-    with Adam and AdamW β₁ goes the other way, between 0.95 and 0.85. With ``restart_schedule`` each round of
+    with all forms of Adam β₁ goes the other way, between 0.95 and 0.85. With ``restart_schedule`` each round of
     resampling begins where the training began.
     """
     steps = config.epochs * steps_per_epoch
@@ -71,7 +75,7 @@ def make_schedule(
             # One more, because the schedule is also advanced after the last step.
             return OneCycleLR(
                 optimizer, max_lr=config.learning_rate, total_steps=steps + 1,
-                cycle_momentum=config.optimizer in ("adam", "adamw"),
+                cycle_momentum=config.optimizer in ("adam", "adam_keras", "adamw"),
             )  # fmt: skip
         case "plateau":
             return ReduceLROnPlateau(

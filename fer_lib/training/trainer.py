@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -161,9 +162,15 @@ def make_trainer(
         code: of a network of one's own, where it is not to be read again.
 
     Raises:
-        UserError: if the data have fewer than two training images or no validation image, or the
-            configuration does not fit them.
+        UserError: if the data have fewer than two training images or no validation image, the configuration does not
+            fit them, or a process would have one image a step.
     """
+    if config.batch_size < 2 * fabric.world_size:
+        raise UserError(
+            f"{config.batch_size} images a step are fewer than two for each of {fabric.world_size} processes; give "
+            f"{2 * fabric.world_size} or more, or train with fewer processes",
+            key="batch_size",
+        )
     indices, validation = training_indices(dataset, config), dataset.labelled_indices("validation")
     if len(indices) < 2 * fabric.world_size or not len(validation):
         raise UserError(
@@ -177,7 +184,10 @@ def make_trainer(
     batches = TrainingBatches(dataset, indices, config, fabric.device, fabric.global_rank, fabric.world_size)
     model, optimizer = fabric.setup(network, make_optimizer(network, config))
     soft = batches.targets is not None
-    criterion = training_loss(config, network, batches.labels, dataset.class_names, soft=soft)
+    mean = partial(fabric.all_reduce, reduce_op="mean") if fabric.world_size > 1 else None
+    criterion = training_loss(
+        config, network, batches.labels, dataset.class_names, soft=soft, mean_over_processes=mean
+    )
     return Trainer(
         config=config,
         fabric=fabric,

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fer_lib.data import UNLABELLED, ImageDataset, assign_split
 from fer_lib.data.fer2013 import CLASS_NAMES
+from fer_lib.data.near_copies import MOST_COPIES
 from fer_lib.errors import UserError
 from tests.data.face_files import random_images
 
@@ -112,6 +115,51 @@ def test_folds_share_the_labelled_training_images_out_each_class_evenly():
     again = assign_split(before, "fold", seed=3, fold=1, folds=4)
     assert np.array_equal(again.split, folds[1].split)
     assert not np.array_equal(assign_split(before, "fold", seed=4, fold=1, folds=4).split, folds[1].split)
+
+
+def copied(*pairs: tuple[int, int]) -> ImageDataset:
+    """The same images, but that the second of each pair is a darker copy of the first."""
+    before = dataset()
+    images = before.images.copy()
+    for original, copy in pairs:
+        images[copy] = (0.8 * images[original]).astype(np.uint8)
+    return replace(before, images=images)
+
+
+def fold_of(data: ImageDataset) -> dict[int, int]:
+    folds = [assign_split(data, "fold", seed=3, fold=fold, folds=4) for fold in range(4)]
+    return {int(i): fold for fold, after in enumerate(folds) for i in after.indices("validation")}
+
+
+def test_near_copies_are_in_one_fold_and_no_other_image_moves():
+    before = fold_of(dataset())
+    first = next(i for i in LABELLED if before[i] != before[0])
+    second = next(i for i in LABELLED if before[i] not in (before[0], before[first]))
+    after = fold_of(copied((0, first), (first, second)))
+    assert after[0] == after[first] == after[second] == before[0]
+    assert {i for i in LABELLED if after[i] != before[i]} == {first, second}
+
+
+def test_near_copies_take_their_groups_along():
+    groups = np.arange(N, dtype=np.int64) // 2
+    before = fold_of(replace(dataset(), groups=groups))
+    other = next(i for i in LABELLED if before[i] != before[1])
+    after = fold_of(replace(copied((1, other)), groups=groups))
+    together = {0, 1, other // 2 * 2, other // 2 * 2 + 1}
+    assert len({after[i] for i in together}) == 1
+    assert {i for i in LABELLED if after[i] != before[i]} <= together
+
+
+def test_images_that_are_all_alike_are_no_copies_of_each_other():
+    """As digits are, or faces drawn with a little noise: they stay where they were dealt."""
+    before = dataset()
+    images = before.images.copy()
+    images[: MOST_COPIES + 5] = images[0]
+    assert fold_of(replace(before, images=images)) == fold_of(before)
+    images = before.images.copy()
+    images[:MOST_COPIES] = images[0]
+    after = fold_of(replace(before, images=images))
+    assert len({after[i] for i in range(MOST_COPIES)}) == 1
 
 
 @pytest.mark.parametrize("fold", [-1, 4, 7])

@@ -6,14 +6,9 @@ import numpy as np
 import pytest
 
 from fer_lib.data import ImageDataset
+from fer_lib.data.near_copies import correlation, thumbnails
 from fer_lib.label_noise.alterations import ALTERATIONS
-from fer_lib.label_noise.near_duplicates import (
-    correlation,
-    duplicates_across_splits,
-    find_duplicates,
-    recognised,
-    thumbnails,
-)
+from fer_lib.label_noise.near_duplicates import duplicates_across_splits, find_duplicates, recognised
 from fer_lib.proportion import Proportion
 from tests.label_noise.planted_duplicates import different_faces, planted_duplicates
 

@@ -1,5 +1,7 @@
 """Two networks on the same images: published tables, and what holds for any counts."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from fer_lib.errors import UserError
-from fer_lib.metrics.comparison import Comparison, compare
+from fer_lib.metrics.comparison import FEWEST_DISCORDANT, Comparison, compare, mcnemar_p_value
 from fer_lib.metrics.predictions import Predictions
 
 
@@ -85,6 +87,21 @@ def test_the_detectable_difference_is_found_in_four_of_five_samples():
     samples = np.random.default_rng(1).multinomial(n, shares, size=1000)
     found = np.mean([abs(b - c) / np.sqrt(b + c) > 1.96 for _, b, c, _ in samples])
     assert 0.76 <= found <= 0.84
+
+
+def test_of_a_few_images_no_difference_is_detectable_that_the_exact_test_cannot_find():
+    for n in range(1, 11):
+        for both, first, second in product(range(n + 1), repeat=3):
+            if both + first + second > n:
+                continue
+            comparison = Comparison(both, first, second, n - both - first - second)
+            limit = comparison.detectable_difference
+            assert 0 < limit <= 1
+            if comparison.p_value < 0.05:
+                assert abs(first - second) >= FEWEST_DISCORDANT
+            assert limit >= min(1, FEWEST_DISCORDANT / n)
+    assert Comparison(0, 5, 0, 0).detectable_difference == 1
+    assert mcnemar_p_value(FEWEST_DISCORDANT, 0) < 0.05 < mcnemar_p_value(FEWEST_DISCORDANT - 1, 0)
 
 
 @pytest.mark.parametrize(

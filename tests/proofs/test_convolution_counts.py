@@ -97,3 +97,10 @@ def test_symbols_and_numbers_agree():
 def test_square_layer_takes_padding_into_account():
     assert square_layer(1, 2, 3, 5).output == (3, 3)
     assert square_layer(1, 2, 3, 5, padding=1).output == (5, 5)
+
+
+def test_the_claim_on_counted_loops_says_how_many_were_run():
+    (claim,) = [claim for claim in counts.CLAIMS if claim.id == "conv.operations_counted"]
+    assert len(counts.EXECUTED) == len(set(counts.EXECUTED)) == 326
+    for said in (claim.meaning.en, claim.meaning.zh, claim.statement):
+        assert "326" in said

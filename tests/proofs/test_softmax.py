@@ -228,3 +228,9 @@ def test_logarithm_of_softmax_loses_the_loss_and_the_gradient():
     assert stability.check_large_scores().verdict == "checked numerically"
     wrong = stability.LargeScores(199.0, -1.0, 0.0, 0.0)
     assert stability.check_large_scores(lambda: wrong).verdict == "refuted"
+
+
+def test_the_gradient_begins_with_the_right_form_of_the_logarithm():
+    assert D.check_gradient_of_any_labels().verdict == "proved"
+    wrong = (D.LOG_SOFTMAX[0], 2 * D.LOG_SOFTMAX[1])
+    assert D.check_gradient_of_any_labels(wrong).verdict == "refuted"

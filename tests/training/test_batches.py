@@ -5,7 +5,7 @@ from torch.nn.functional import one_hot
 
 from fer_lib.config import RunConfig
 from fer_lib.models import to_input
-from fer_lib.training.batches import TrainingBatches, mix
+from fer_lib.training.batches import TrainingBatches, mix, steps_of_an_epoch
 from tests.conftest import toy_faces
 
 CPU = torch.device("cpu")
@@ -43,6 +43,29 @@ def test_processes_share_each_batch_and_no_image_twice():
         assert sorted(x.tobytes() for x in together.numpy()) == sorted(
             x.tobytes() for x in whole[0].numpy()
         ), step
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_no_batch_is_of_one_image_and_none_is_larger_but_for_three_in_place_of_two(processes):
+    for images in range(2, 130):
+        for batch_size in range(2, 40):
+            steps = steps_of_an_epoch(images * processes, batch_size * processes, processes)
+            sizes = {len(part) for part in torch.arange(images).tensor_split(steps)}
+            assert min(sizes) >= 2
+            if batch_size == 2 and images % 2:
+                assert sizes <= {2, 3}
+            else:  # as before there was a rule for the batch of one: the same steps, so the same bits
+                assert steps == -(-images // batch_size)
+                assert max(sizes) <= batch_size
+
+
+def test_two_images_a_step_and_an_odd_number_of_images():
+    faces = toy_faces(300)
+    config = RunConfig(batch_size=2)
+    made = TrainingBatches(faces, faces.indices("train")[:101], config, CPU)
+    sizes = [len(labels) for _, labels in made.epoch(1)]
+    assert sorted(sizes) == [2] * 49 + [3]
+    assert len(sizes) == made.steps
 
 
 def test_resampling_balances_the_classes_anew_in_each_round():

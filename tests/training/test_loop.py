@@ -112,6 +112,13 @@ def test_a_loss_that_is_not_finite_stops_the_run(tmp_path):
         train(wild.model_copy(update={"epochs": 30}), toy_faces(), RunFolder(tmp_path / "wild"))
 
 
+def test_an_odd_number_of_images_can_be_taken_two_a_step(tmp_path):
+    """Batch normalization after a fully connected layer has no variance of a single image."""
+    pairs = CONFIG.model_copy(update={"batch_size": 2, "training_size": 11, "epochs": 1})
+    train(pairs, toy_faces(), RunFolder(tmp_path / "pairs"))
+    assert RunFolder(tmp_path / "pairs").is_complete
+
+
 def test_data_without_validation_images_are_refused(tmp_path):
     faces = toy_faces()
     with pytest.raises(UserError, match="0 validation"):

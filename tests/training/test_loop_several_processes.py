@@ -8,10 +8,12 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from lightning_fabric import Fabric
 
 from fer_lib.config import RunConfig, make_config
+from fer_lib.errors import UserError
 from fer_lib.presets import read_preset
 from fer_lib.runs import RunFolder
 from fer_lib.runs.history import EpochRecord
@@ -40,6 +42,7 @@ OPTIONS = {
     "schedule": "cosine",
     "learning_rate": 2e-4,  # while the losses are large, what differs in the last digit stays small
     "ema": 0.9,
+    "class_weights": [3.0, 0.2, 1.0, 1.0, 0.3, 2.0, 0.5],
 }
 TWO_PROCESSES = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
 
@@ -164,6 +167,14 @@ def test_two_processes_train_as_one_also_when_killed_in_between(root, python, tm
     }
     assert any("best.safetensors" in line for line in written["0"])
     assert written["1"] == []
+
+
+def test_every_process_needs_two_images_a_step():
+    config = RunConfig(batch_size=3, device="cpu", precision="float32")
+    fabric, _ = make_fabric(config)
+    second = SecondOfTwo(fabric, EpochRecord(1, 1.9, 0.2, 1.8, 0.3, 0.2, 1e-3, 1.0, 100.0))
+    with pytest.raises(UserError, match=r"batch_size: 3 images a step .* 2 processes; give 4 or more"):
+        make_trainer(config, toy_faces(), second)
 
 
 def test_all_processes_go_by_the_figures_of_the_first():

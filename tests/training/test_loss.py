@@ -35,6 +35,52 @@ def test_probabilities_and_labels_agree_where_they_say_the_same():
     assert float(soft) == pytest.approx(float(criterion(LOGITS, LABELS)), rel=1e-6)
 
 
+WEIGHTS = torch.tensor([1.0, 2, 3, 1, 0.5, 4, 0])
+PROBABILITIES = torch.rand(12, 7, generator=torch.Generator().manual_seed(2)).softmax(1)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("targets", [LABELS, F.one_hot(LABELS, 7).float(), PROBABILITIES], ids=str)
+def test_weights_divide_by_one_rule(targets, smoothing):
+    """Labels, the same labels as probabilities, and mixed ones, by the equation that the loss states."""
+    t = F.one_hot(targets, 7).double() if targets.ndim == 1 else targets.double()
+    smoothed, log_p = (1 - smoothing) * t + smoothing / 7, LOGITS.double().log_softmax(1)
+    by_hand = -(WEIGHTS * smoothed * log_p).sum() / (WEIGHTS * t).sum()
+    loss = TrainingLoss(WEIGHTS, smoothing)(LOGITS, targets)
+    assert loss.item() == pytest.approx(by_hand.item(), rel=1e-6)
+    constant = TrainingLoss(torch.full((7,), 2.5), smoothing)(LOGITS, targets)
+    assert constant.item() == pytest.approx(TrainingLoss(None, smoothing)(LOGITS, targets).item(), rel=1e-6)
+
+
+def both_processes(parts, targets, **options) -> list[torch.Tensor]:
+    """Losses of two processes that share a batch: each hands its sum over, and gets the mean of both."""
+    handed: list[torch.Tensor] = []
+
+    def hand_over(total: torch.Tensor) -> torch.Tensor:
+        handed.append(total)
+        return total
+
+    first = TrainingLoss(WEIGHTS, mean_over_processes=hand_over, **options)
+    for part in parts:
+        first(LOGITS[part], targets[part])
+    second = TrainingLoss(WEIGHTS, mean_over_processes=lambda _: torch.stack(handed).mean(), **options)
+    return [second(LOGITS[part], targets[part]) for part in parts]
+
+
+@pytest.mark.parametrize("options", [{}, {"label_smoothing": 0.1}, {"gamma": 2.0}], ids=str)
+@pytest.mark.parametrize("targets", [LABELS, PROBABILITIES], ids=["labels", "probabilities"])
+def test_several_processes_have_the_loss_of_one(targets, options):
+    """The mean of their losses, as their gradients are averaged."""
+    if targets.ndim > 1 and "gamma" in options:
+        return  # refused before a training begins
+    parts = (slice(0, 6), slice(6, 12))
+    assert WEIGHTS[LABELS[6:]].sum() / WEIGHTS[LABELS[:6]].sum() > 1.5
+    together = torch.stack(both_processes(parts, targets, **options)).mean()
+    assert together.item() == pytest.approx(
+        TrainingLoss(WEIGHTS, **options)(LOGITS, targets).item(), rel=1e-6
+    )
+
+
 def test_balanced_weights_give_each_class_the_same_sum():
     weights = class_weights(RunConfig(class_weights="balanced"), LABELS, CLASS_NAMES)
     sums = torch.bincount(LABELS, minlength=7) * weights

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 
@@ -11,7 +12,7 @@ def small_network() -> torch.nn.Module:
     return torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "adamw", "adadelta", "adadelta_keras", "sgd"])
+@pytest.mark.parametrize("optimizer", ["adam", "adam_keras", "adamw", "adadelta", "adadelta_keras", "sgd"])
 @pytest.mark.parametrize(
     ("schedule", "end"), [("constant", 1.0), ("cosine", 0.0), ("one_cycle", 0.0), ("step", 0.25)]
 )
@@ -106,6 +107,27 @@ def test_keras_constants_of_adadelta():
     assert (keras["rho"], keras["eps"], keras["lr"]) == (0.95, 1e-7, 1.0)
     torch_own = make_optimizer(small_network(), RunConfig(optimizer="adadelta")).defaults
     assert (torch_own["rho"], torch_own["eps"]) == (0.9, 1e-6)
+
+
+def test_adam_of_keras_is_the_stated_rule_also_after_a_checkpoint():
+    """Gradients from 1 down to less than ε, where the two forms of Adam differ most."""
+    network, rate = torch.nn.Linear(4, 1, bias=False), 0.01
+    config = RunConfig(optimizer="adam_keras", learning_rate=rate, weight_decay=0.0)
+    made = make_optimizer(network, config)
+    assert {group["eps"] for group in made.param_groups} == {1e-7}
+    gradient = np.array([1.0, 1e-3, 1e-6, 1e-9])
+    theta, m, v = network.weight.detach().numpy().astype(float)[0], np.zeros(4), np.zeros(4)
+    for t in range(1, 21):
+        if t == 11:  # as a run that goes on
+            state = made.state_dict()
+            made = make_optimizer(network, config)
+            made.load_state_dict(state)
+        g = gradient * (-1) ** (t // 3)
+        network.weight.grad = torch.tensor(g[None], dtype=torch.float32)
+        made.step()
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        theta = theta - rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(v) + 1e-7)
+        assert network.weight.detach().numpy()[0] == pytest.approx(theta, abs=1e-6)
 
 
 @pytest.mark.parametrize("schedule", ["constant", "one_cycle"])

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, StartExperiment, StartRuns
 from fer_lib.language import Text
-from fer_lib.metrics.paired_difference import paired_difference
+from fer_lib.metrics.paired_difference import PairedDifference, paired_difference
 from fer_lib.proofs.backpropagation import slips
 from fer_lib.proofs.backpropagation.slips import SlipExample
 from fer_lib.proofs.claim import Finding
@@ -59,30 +59,47 @@ def starts(experiment: StartExperiment) -> list[Text]:
 
 
 def _all_zero(experiment: StartExperiment) -> Text:
-    sigmoid, relu = experiment.sigmoid["zero"], experiment.relu["zero"]
-    unmoved, hidden = experiment.relu["zero weights"].unmoved_units.mean(), experiment.settings.hidden
-    accuracies = [percent(runs.accuracies.mean()) for runs in (sigmoid, relu)]
-    alike = _distinct_units(*(int(runs.distinct_units.max()) for runs in (sigmoid, relu)))
-    return Text(
-        f"Of the {hidden} ReLU units, {unmoved:.1f} on average never move from zero weights: those whose bias was "
-        f"drawn negative. If all starts at zero, {accuracies[0]} of the held-out digits are recognised with sigmoid "
-        f"and {accuracies[1]} with ReLU. {alike.en}",
-        f"{hidden} 個 ReLU 單元中，從零權重出發時平均有 {unmoved:.1f} 個始終不動，也就是偏差項抽到負值的那些。"
-        f"若全部從零開始，sigmoid 只認得 {accuracies[0]} 的保留數字，ReLU 只認得 {accuracies[1]}。{alike.zh}",
+    relu, unmoved = experiment.relu["zero"], experiment.relu["zero weights"].unmoved_units.mean()
+    proved, constant = (percent(runs.accuracies.mean()) for runs in (experiment.sigmoid["zero"], relu))
+    return paragraph(
+        Text(
+            f"The network has {experiment.settings.hidden} hidden units; with ReLU {unmoved:.1f} on average never move from "
+            "zero weights: those whose bias was drawn negative. If all starts at zero and the hidden units are kept equal "
+            f"to the last digit, as is proved of them, {proved} of the held-out digits are recognised with sigmoid; with "
+            f"ReLU it is {constant}.",
+            f"網路有 {experiment.settings.hidden} 個隱藏單元；使用 ReLU 時，從零權重出發平均有 {unmoved:.1f} 個始終不動，"
+            "也就是偏差項抽到負值的那些。若全部從零開始，並讓隱藏單元依照證明保持完全相等，"
+            f"sigmoid 認得 {proved} 的保留數字；ReLU 則是 {constant}。",
+        ),
+        _rounding(experiment.rounded),
     )
 
 
-def _distinct_units(sigmoid: int, relu: int) -> Text:
-    if sigmoid == relu == 1:
+def _rounding(computed: StartRuns) -> Text:
+    """What floating-point numbers make of the symmetry where nothing keeps the hidden units equal."""
+    distinct, share = int(computed.distinct_units.max()), percent(computed.accuracies.mean())
+    if distinct == 1:
         return Text(
-            "After training all hidden units are still the same, with sigmoid and with ReLU, as the proof says.",
-            "訓練之後，不論用 sigmoid 還是 ReLU，所有隱藏單元仍然完全相同，與證明一致。",
+            f"Computed in float32, with nothing to keep them equal, all hidden units are still the same after "
+            f"training with sigmoid ({share} are recognised).",
+            f"若以 float32 照常計算，不另外讓它們保持相等，sigmoid 的所有隱藏單元在訓練之後仍然相同（認得 {share}）。",
         )
     return Text(
-        f"The number of distinct hidden units after training is {sigmoid} with sigmoid and {relu} with ReLU, "
-        "where the proof says 1.",
-        f"訓練之後，互不相同的隱藏單元數在 sigmoid 為 {sigmoid}，在 ReLU 為 {relu}；依照證明應為 1。",
+        "Computed in float32, with nothing to keep them equal, sums in another order differ in the last digit, "
+        f"and training amplifies that: with sigmoid there are then up to {distinct} distinct hidden units, and {share} are "
+        "recognised. That is what rounding makes of the symmetry, not what is proved.",
+        "若以 float32 照常計算，不另外讓它們保持相等，加總的順序會使最後一位數不同，而訓練會把差異放大：sigmoid 最後有多達 "
+        f"{distinct} 個互不相同的隱藏單元，認得 {share}。這是捨入誤差對對稱性的影響，而不是證明所說的結果。",
     )
+
+
+def shown_interval(gap: PairedDifference, digits: int) -> Text:
+    """``95% interval −2.7 to +1.1``, in points; of one that rounding makes a single number, how narrow it is."""
+    low, high = (points(bound, digits) for bound in (gap.low, gap.high))
+    if low == high:
+        width = f"{10**-digits:.{digits}f}"
+        return Text(f"95% interval narrower than {width}", f"95% 信賴區間的寬度不到 {width}")
+    return Text(f"95% interval {low} to {high}", f"95% 信賴區間 {low} 到 {high}")
 
 
 def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) -> Text:
@@ -102,14 +119,16 @@ def describe_end(activation: str, zero_weights: StartRuns, random: StartRuns) ->
         judged = Text("it ends better", "最後較好")
     accuracies = [percent(runs.accuracies.mean()) for runs in (zero_weights, random)]
     losses = [f"{runs.losses[:, -1].mean():.3f}" for runs in (zero_weights, random)]
-    # Two digits, or an interval that just excludes 0 ends at 0.0.
-    mean, low, high = (points(value, 2) for value in (gap.mean, gap.low, gap.high))
+    mean, interval = (
+        points(gap.mean, 2),
+        shown_interval(gap, 2),
+    )  # with one digit, one that excludes 0 may end at 0.0
     return Text(
         f"With {activation}, {accuracies[0]} of the held-out digits are recognised in the end from zero weights and "
-        f"{accuracies[1]} from random ones; the difference over {len(random.accuracies)} seeds is {mean} points (95% "
-        f"interval {low} to {high}): {judged.en}. The training loss is then {losses[0]} and {losses[1]}.",
+        f"{accuracies[1]} from random ones; the difference over {len(random.accuracies)} seeds is {mean} points "
+        f"({interval.en}): {judged.en}. The training loss is then {losses[0]} and {losses[1]}.",
         f"使用 {activation} 時，從零權重出發最後答對保留數字的 {accuracies[0]}，從隨機權重出發則是 {accuracies[1]}；"
-        f"{len(random.accuracies)} 個隨機種子的差距是 {mean} 個百分點（95% 信賴區間 {low} 到 {high}）：{judged.zh}。"
+        f"{len(random.accuracies)} 個隨機種子的差距是 {mean} 個百分點（{interval.zh}）：{judged.zh}。"
         f"這時的訓練損失分別為 {losses[0]} 與 {losses[1]}。",
     )
 
@@ -122,40 +141,41 @@ def describe_beginning(zero_weights: StartRuns, random: StartRuns, loss: float =
         random: those from random weights.
         loss: the training loss by which the speed is judged.
     """
-    reached = [
-        Text("never falls", "始終沒有降")
-        if epoch is None
-        else Text(f"falls by epoch {epoch}", f"在第 {epoch} 個訓練週期降")
-        for epoch in (zero_weights.epochs_until(loss), random.epochs_until(loss))
-    ]
-    rises = [runs.early_rises for runs in (zero_weights, random)]
+    reached = [_reached(runs.epochs_until(loss), f"{loss:g}") for runs in (zero_weights, random)]
+    rises = [round(runs.early_rises, 2) for runs in (zero_weights, random)]  # judged as printed
     rougher = Text("rougher", "較顛簸") if rises[0] > rises[1] else Text("not rougher", "並不較顛簸")
+    early = min(EVERY_EPOCH_UNTIL, zero_weights.epochs[-1])
     return Text(
-        f"From zero weights the mean training loss {reached[0].en} below {loss:g}, from random ones it "
-        f"{reached[1].en} below it. Within the first {EVERY_EPOCH_UNTIL} epochs it rises by "
-        f"{rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the start is {rougher.en}.",
-        f"從零權重出發，平均訓練損失{reached[0].zh}到 {loss:g} 以下；從隨機權重出發則{reached[1].zh}到 {loss:g} 以下。"
-        f"在前 {EVERY_EPOCH_UNTIL} 個訓練週期中，損失回升的總量前者為 {rises[0]:.2f}，"
-        f"後者為 {rises[1]:.2f}：起步{rougher.zh}。",
+        f"From zero weights the mean training loss {reached[0].en}, from random ones it {reached[1].en}. Within the first "
+        f"{early} epochs it rises by {rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the "
+        f"start is {rougher.en}.",
+        f"從零權重出發，平均訓練損失{reached[0].zh}；從隨機權重出發則{reached[1].zh}。在前 {early} 個訓練週期中，"
+        f"損失回升的總量前者為 {rises[0]:.2f}，後者為 {rises[1]:.2f}：起步{rougher.zh}。",
     )
+
+
+def _reached(epoch: int | None, loss: str) -> Text:
+    """When the mean loss is below a value for the first time; a clause that follows the loss."""
+    if epoch is None:
+        return Text(f"never falls below {loss}", f"始終沒有降到 {loss} 以下")
+    if epoch == 0:
+        return Text(f"is below {loss} before the first step", f"在第一步之前就低於 {loss}")
+    return Text(f"falls below {loss} by epoch {epoch}", f"在第 {epoch} 個訓練週期降到 {loss} 以下")
 
 
 def training_with_mask(masked: StartRuns, right: StartRuns) -> Text:
     """What the slip does to a training, and what a training says of a gradient."""
     gap = paired_difference(masked.accuracies, right.accuracies)
-    ends, low, high = (
-        [percent(runs.accuracies.mean()) for runs in (masked, right)],
-        points(gap.low),
-        points(gap.high),
-    )
+    ends = [percent(runs.accuracies.mean()) for runs in (masked, right)]
+    interval = shown_interval(gap, 1)
     return Text(
         f"And the slip? A sigmoid network trained with the ReLU’s mask ends at {ends[0]}, against {ends[1]} with the "
-        f"right gradient ({low} to {high} points, 95% interval). A network that learns is no proof that its gradient "
+        f"right gradient (difference in points: {interval.en}). A network that learns is no proof that its gradient "
         "is right: with one hidden layer the mask only multiplies what each image contributes to a hidden unit’s "
         "gradient by a positive factor. That is why the gradient is checked against another one, not against the "
         "learning curve.",
         f"那個筆誤呢？用 ReLU 的遮罩訓練 sigmoid 網路，最後的準確率為 {ends[0]}，使用正確梯度則是 {ends[1]}"
-        f"（差距的 95% 信賴區間為 {low} 到 {high} 個百分點）。"
+        f"（差距以百分點計：{interval.zh}）。"
         "網路學得會，並不能證明梯度正確：只有一個隱藏層時，遮罩只是把每張影像對每個隱藏單元的貢獻乘上一個正的倍數。"
         "所以梯度要與另一種算法得到的梯度比較，而不能只看學習曲線。",
     )

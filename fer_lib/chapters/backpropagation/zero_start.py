@@ -15,7 +15,7 @@ from fer_lib.data.digits import built_in_digits
 from fer_lib.data.matrices import to_matrices
 from fer_lib.proofs.backpropagation.slips import MASK
 from fer_lib.scratch.activations import Activation, Array
-from fer_lib.scratch.network import Network
+from fer_lib.scratch.network import Gradients, Network
 from fer_lib.scratch.training import TrainingHistory, TrainTestData, train
 
 Start = Literal["random", "zero weights", "zero"]
@@ -112,6 +112,25 @@ def start_network(
     return network
 
 
+class EqualUnits(Network):
+    """A network with one hidden layer whose hidden units begin equal and stay so to the bit, as is proved of them.
+
+    Of exact numbers all hidden units have the same derivatives. Those of floats differ in the last digit, as sums are
+    formed in another order; here each unit gets the mean of all.
+    """
+
+    def gradients(self, x: Array, t: Array) -> Gradients:
+        """Derivatives of the mean cross entropy, those of the hidden units equal; arguments as of ``Network``."""
+        found = super().gradients(x, t)
+        (into, out), (hidden, last) = found.weights, found.biases
+        return Gradients([_mean_of(into, axis=1), _mean_of(out, axis=0)], [_mean_of(hidden, axis=0), last])
+
+
+def _mean_of(values: Array, axis: int) -> Array:
+    mean: Array = np.broadcast_to(values.mean(axis=axis, keepdims=True), values.shape)
+    return mean
+
+
 def train_from(
     start: Start,
     activation: str,
@@ -120,6 +139,7 @@ def train_from(
     *,
     data: TrainTestData | None = None,
     kept: Collection[int] = (),
+    equal: bool = False,
 ) -> StartRuns:
     """Train a network with one hidden layer for each seed.
 
@@ -130,6 +150,7 @@ def train_from(
         derivative_of: another activation whose derivative the training uses, to see what a slip does.
         data: the images; the built-in digits if None. The network takes their type of float.
         kept: epochs after which a copy of each network is kept.
+        equal: whether hidden units, all zero at the start, are kept equal to the bit.
     """
     data = digits() if data is None else data
     widths = (data.x_train.shape[1], settings.hidden, data.t_train.shape[1])
@@ -138,6 +159,8 @@ def train_from(
         network = start_network(start, activation, seed, widths, data.x_train.dtype.type)
         if derivative_of is not None:
             network.activation = derivative_of
+        if equal:
+            network = EqualUnits(network.weights, network.biases, network.activation)
         before = _hidden_units(network)
         history = train(
             network,
@@ -179,13 +202,15 @@ class StartExperiment:
 
     Args:
         settings: how they were trained.
-        sigmoid: start → networks.
+        sigmoid: start → networks; with everything zero, their hidden units are kept equal, as is proved of them.
         relu: start → networks.
+        rounded: sigmoid networks with everything zero in float32, where nothing keeps the hidden units equal.
     """
 
     settings: Settings
     sigmoid: Mapping[Start, StartRuns]
     relu: Mapping[Start, StartRuns]
+    rounded: StartRuns
 
     @property
     def by_activation(self) -> dict[str, Mapping[Start, StartRuns]]:
@@ -196,9 +221,14 @@ class StartExperiment:
 def compare_starts(settings: Settings) -> StartExperiment:
     """Train networks from every start with both activations, on the built-in digits."""
     sigmoid, relu = (
-        {start: train_from(start, name, settings) for start in STARTS} for name in ("sigmoid", "relu")
+        {
+            start: train_from(start, name, settings, equal=name == "sigmoid" and start == "zero")
+            for start in STARTS
+        }
+        for name in ("sigmoid", "relu")
     )
-    return StartExperiment(settings, sigmoid, relu)
+    single = to_matrices(built_in_digits(), np.float32)
+    return StartExperiment(settings, sigmoid, relu, train_from("zero", "sigmoid", settings, data=single))
 
 
 def train_with_mask(settings: Settings) -> StartRuns:

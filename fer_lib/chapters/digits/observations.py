@@ -1,6 +1,10 @@
 """What chapter 15 sees in its trainings, in sentences that need no report: learning, starts, units, confusions."""
 
-from fer_lib.chapters.backpropagation.sentences import describe_end
+from math import isfinite
+
+import numpy as np
+
+from fer_lib.chapters.backpropagation.sentences import describe_end, shown_interval
 from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL
 from fer_lib.chapters.digits.analysis import DigitAnalysis
 from fer_lib.chapters.digits.experiments import Experiments, moved_values, total_values
@@ -12,33 +16,38 @@ from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.quasi_independence import group_confusion
 from fer_lib.scratch.activations import Array
-from fer_lib.wording import p_value_text, paragraph, percent, points_interval
+from fer_lib.wording import p_value_text, paragraph, percent
 
 CLEARLY_HIGHER = 1.1
 """A loss that is so many times another has risen; less may be the jumping from one epoch to the next."""
 
 
 def early_fall(experiments: Experiments) -> Array:
-    """(S,) which share of the fall of the training loss comes in the first epochs, one a seed."""
+    """(S,) which share of the fall of the training loss comes in the first epochs, one a seed; NaN without a fall."""
     losses = experiments.main.losses
     until = experiments.main.epochs.index(min(EVERY_EPOCH_UNTIL, experiments.plan.main.epochs))
-    shares: Array = (losses[:, 0] - losses[:, until]) / (losses[:, 0] - losses[:, -1])
+    fall = losses[:, 0] - losses[:, -1]
+    shares: Array = (losses[:, 0] - losses[:, until]) / np.where(fall > 0, fall, np.nan)
     return shares
 
 
 def learning(digits: DigitAnalysis) -> Text:
     """How early the loss falls, and whether the network goes on learning after the test loss is lowest."""
     main, losses = digits.experiments.main, digits.mean_test_losses
-    fall, place = percent(float(early_fall(digits.experiments).mean()), 0), int(losses.argmin())
+    place = int(losses.argmin())
     epoch, lowest, end = main.epochs[place], f"{losses.min():.3f}", f"{losses[-1]:.3f}"
     train = main.losses.mean(axis=0)
     overfitted = losses[-1] > CLEARLY_HIGHER * losses[place] and train[-1] < train[place]
     return paragraph(
+        _early(digits.experiments),
         Text(
-            f"The first {EVERY_EPOCH_UNTIL} epochs bring {fall} of the fall of the training loss. The mean test loss is "
-            f"lowest after epoch {epoch}, at {lowest}, and ends at {end}.",
-            f"訓練損失的下降有 {fall} 發生在前 {EVERY_EPOCH_UNTIL} 個週期。平均測試損失在第 {epoch} 個週期後最低，為 "
-            f"{lowest}，最後是 {end}。",
+            f"The mean test loss is lowest after epoch {epoch}, at {lowest}, and ends at {end}.",
+            f"平均測試損失在第 {epoch} 個週期後最低，為 {lowest}，最後是 {end}。",
+        )
+        if place < len(losses) - 1
+        else Text(
+            f"The mean test loss is lowest after the last epoch, number {epoch}, at {lowest}.",
+            f"平均測試損失在最後的第 {epoch} 個週期後最低，為 {lowest}。",
         ),
         Text(
             "From there on the network is overfitted: the loss on the training images goes on falling, the loss on the "
@@ -50,23 +59,48 @@ def learning(digits: DigitAnalysis) -> Text:
     )
 
 
+def _early(experiments: Experiments) -> Text:
+    """How much of its fall the training loss has behind it early; no share where it ends higher than it was then."""
+    shares, last = early_fall(experiments), experiments.main.epochs[-1]
+    early = min(EVERY_EPOCH_UNTIL, last)
+    if np.isnan(shares).any():
+        return Text("The training loss does not fall with every seed.", "並不是每個種子的訓練損失都有下降。")
+    fall = float(shares.mean())
+    if early < last and 0 <= fall <= 1:
+        return Text(
+            f"The first {early} epochs bring {percent(fall, 0)} of the fall of the training loss.",
+            f"訓練損失的下降有 {percent(fall, 0)} 發生在前 {early} 個週期。",
+        )
+    if fall > 1:
+        return Text(
+            f"The training loss is lower after the first {early} epochs than at the end.",
+            f"訓練損失在前 {early} 個週期後比最後還低。",
+        )
+    if fall < 0:
+        return Text(
+            f"The training loss is higher after the first {early} epochs than before them, and falls later.",
+            f"訓練損失在前 {early} 個週期後比開始時還高，之後才下降。",
+        )
+    return Text("", "")
+
+
 def jitter(digits: DigitAnalysis) -> Text:
     """How much the errors move late in the training, and how the accuracies end."""
     j = digits.jitter
     gaps = (j.beyond_training, j.beyond_as_many)
     test, train, part = (f"{100 * values.mean():.3f}" for values in (j.test, j.train, j.train_part))
-    intervals = [points_interval((gap.low, gap.high), 3) for gap in gaps]
+    intervals = [shown_interval(gap, 3) for gap in gaps]
     some = f"{min(j.n_test, j.n_train):,}"
     apart = [accuracies_of(digits.experiments.main, name).shown() for name in PARTS]
     return Text(
         f"Over the last {j.epochs} epochs, the change from one epoch to the next has a standard deviation of "
         f"{test} points on the {j.n_test:,} test images and of {train} on the {j.n_train:,} training images "
-        f"(difference over the seeds, 95% interval {intervals[0].en}). Fewer images alone make an error jump "
+        f"(difference over the seeds: {intervals[0].en}). Fewer images alone make an error jump "
         f"more, so the same was measured on {some} of the training images: {part} points (difference "
         f"{intervals[1].en}). In the end {apart[0]} of the training images and {apart[1]} of the test "
         "images are right (mean ± standard deviation, in points).",
         f"在最後 {j.epochs} 個週期，相鄰週期之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
-        f"在 {j.n_train:,} 張訓練影像上是 {train}（差距的 95% 信賴區間，依種子計算：{intervals[0].zh}）。"
+        f"在 {j.n_train:,} 張訓練影像上是 {train}（差距依種子計算：{intervals[0].zh}）。"
         f"光是影像較少就會讓錯誤率跳得較大，所以也用其中 {some} 張訓練影像量過：{part} 個百分點"
         f"（差距 {intervals[1].zh}）。最後訓練影像答對 {apart[0]}，測試影像答對 {apart[1]}"
         "（平均 ± 標準差，以百分點計）。",
@@ -85,8 +119,8 @@ def unmoved_units(experiments: Experiments) -> Text:
     lost = [f"{starts[start].unmoved_units.mean():.0f}" for start in ("zero weights", "random")]
     hidden = experiments.plan.main.hidden
     return Text(
-        f"{lost[0]} of {hidden} hidden units never moved from zero weights, {lost[1]} from random ones (means).",
-        f"從零權重出發，{hidden} 個隱藏單元中平均有 {lost[0]} 個始終不動，隨機權重則有 {lost[1]} 個。",
+        f"There are {hidden} hidden units; on average {lost[0]} never moved from zero weights, {lost[1]} from random ones.",
+        f"隱藏單元共 {hidden} 個；從零權重出發，平均有 {lost[0]} 個始終不動，隨機權重則有 {lost[1]} 個。",
     )
 
 
@@ -103,8 +137,8 @@ def moved_from_zero(experiments: Experiments) -> Text:
         for runs in (experiments.starts["zero"], experiments.sigmoid_all_zero)
     )
     return Text(
-        f"With everything zero, {relu} of {values:,} parameters move with ReLU{which.en}, and {sigmoid} with sigmoid",
-        f"全部為零時，{values:,} 個參數中，ReLU 有 {relu} 個動過{which.zh}，sigmoid 有 {sigmoid} 個",
+        f"There are {values:,} parameters; with everything zero {relu} move with ReLU{which.en}, and {sigmoid} with sigmoid",
+        f"參數共 {values:,} 個；全部為零時，ReLU 有 {relu} 個動過{which.zh}，sigmoid 有 {sigmoid} 個",
     )
 
 
@@ -166,10 +200,21 @@ def confusion_of(matrix: ConfusionMatrix, pair: DigitPair) -> tuple[bool | None,
         )
     low, high = group.factor_interval
     p = p_value_text(group.p_value)
-    ranks = "–".join(map(str, pair.rank_interval))
+    factor = f"{group.factor:.0f}" if group.factor >= 10 else f"{group.factor:.1f}"
+    first, last = pair.rank_interval
+    ranks = f" (95% interval {first}–{last})" if first < last else " in 95% of the draws"
+    ranks_zh = f"（95% 信賴區間 {first}–{last}）" if first < last else "（95% 的重抽都是如此）"
+    rank = Text(f"rank {pair.rank} of 45 pairs{ranks}", f"在 45 對中排第 {pair.rank}{ranks_zh}")
+    expected = Text(
+        f"{factor} times as often as chance would have it (95% interval {low:.1f}–{high:.1f}, {p})",
+        f"是偶然情況的 {factor} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，{p}）",
+    )
+    if not isfinite(high):  # no other error shares their rows and columns
+        expected = Text(
+            f"where the other errors let chance expect hardly any ({p})",
+            f"依其他錯誤來看，偶然幾乎不會發生（{p}）",
+        )
     return is_above((low, high), 1.0), Text(
-        f"{pair.name} are taken for each other {times}, {group.factor:.0f} times as often as chance would have "
-        f"it (95% interval {low:.1f}–{high:.1f}, {p}): rank {pair.rank} of 45 pairs (95% interval {ranks}).",
-        f"{pair.name} 互相認錯 {both} 次，是偶然情況的 {group.factor:.0f} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，"
-        f"{p}），在 45 對中排第 {pair.rank}（95% 信賴區間 {ranks}）。",
+        f"{pair.name} are taken for each other {times}, {expected.en}: {rank.en}.",
+        f"{pair.name} 互相認錯 {both} 次，{expected.zh}，{rank.zh}。",
     )

@@ -54,18 +54,30 @@ class SeedAccuracies:
         return float(self.shares.std(ddof=1))
 
     def shown(self) -> str:
-        """Mean ± standard deviation: ``96.3% ± 0.2``, with no line break inside."""
-        return f"{percent(self.mean)}\u00a0±\u00a0{100 * self.standard_deviation:.1f}"
+        """Mean ± standard deviation: ``96.3% ± 0.2``, with no line break inside; the mean alone if all are equal."""
+        spread = 100 * self.standard_deviation
+        if np.ptp(self.shares) == 0:
+            return percent(self.mean)
+        shown = f"{spread:.1f}" if spread >= 0.05 else f"{spread:.1g}"
+        return f"{percent(self.mean)}\u00a0±\u00a0{shown}"
 
     def describe(self) -> Text:
         """The first seed's accuracy with its interval and n, and the spread of all seeds."""
         first = proportion_text(self.accuracies[0])
-        seeds, low, high = len(self.accuracies), self.shares.min(), self.shares.max()
-        spread = interval_percent((float(low), float(high)))
-        return Text(
-            f"{first.en} with seed 0; mean over {seeds} seeds {self.shown()} points, from smallest to largest {spread}",
-            f"隨機種子 0 為 {first.zh}；{seeds} 個種子的平均為 {self.shown()} 個百分點，最小到最大 {spread}",
+        seeds, low, high = len(self.accuracies), float(self.shares.min()), float(self.shares.max())
+        if low == high:
+            return Text(
+                f"{first.en} with seed 0, and the same with all {seeds} seeds",
+                f"隨機種子 0 為 {first.zh}，{seeds} 個種子全都相同",
+            )
+        mean = Text(
+            f"{first.en} with seed 0; mean over {seeds} seeds {self.shown()} points",
+            f"隨機種子 0 為 {first.zh}；{seeds} 個種子的平均為 {self.shown()} 個百分點",
         )
+        if percent(low) == percent(high):
+            return mean
+        spread = interval_percent((low, high))
+        return Text(f"{mean.en}, from smallest to largest {spread}", f"{mean.zh}，最小到最大 {spread}")
 
     def another(self, n: int) -> tuple[float, float]:
         """The 95% range in which the accuracy of another seed on n other test images would lie.

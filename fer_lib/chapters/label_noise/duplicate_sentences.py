@@ -4,8 +4,9 @@ from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
 from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.data import DataShape
+from fer_lib.data.near_copies import FINE_SIDE, THRESHOLD
 from fer_lib.data.synthetic import is_drawn_faces
-from fer_lib.label_noise.near_duplicates import COARSE_SIDE, COARSE_THRESHOLD, FINE_SIDE, THRESHOLD
+from fer_lib.label_noise.near_duplicates import COARSE_SIDE, COARSE_THRESHOLD
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
 from fer_lib.wording import interval_percent, paragraph, percent, proportion_text

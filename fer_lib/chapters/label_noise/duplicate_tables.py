@@ -3,7 +3,7 @@
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
 from fer_lib.chapters.label_noise.names import ALTERATION_NAMES, GROUP_NAMES, SPLIT_NAMES
-from fer_lib.label_noise.near_duplicates import THRESHOLD
+from fer_lib.data.near_copies import THRESHOLD
 from fer_lib.language import Text
 from fer_lib.publish import BookTable
 from fer_lib.wording import interval_percent, p_value_number, percent, points_with_interval

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import ImageDataset
+from fer_lib.data.near_copies import THRESHOLD
 from fer_lib.label_noise.alterations import ALTERATIONS
 from fer_lib.label_noise.near_duplicates import (
-    THRESHOLD,
     CrossSplitDuplicates,
     duplicates_across_splits,
     recognised,

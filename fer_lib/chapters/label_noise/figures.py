@@ -11,7 +11,7 @@ from fer_lib.chapters.label_noise.exclusion_figure import ExclusionCurves
 from fer_lib.chapters.label_noise.found_labels_figure import FoundLabels
 from fer_lib.chapters.label_noise.image_pairs import image_pairs
 from fer_lib.chapters.label_noise.names import labels_against
-from fer_lib.label_noise.near_duplicates import THRESHOLD
+from fer_lib.data.near_copies import THRESHOLD
 from fer_lib.label_noise.reference import Reference
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.image_pairs_figure import ImagePairs
 from fer_lib.data import UNLABELLED
-from fer_lib.label_noise.near_duplicates import THRESHOLD
+from fer_lib.data.near_copies import THRESHOLD
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 

@@ -116,15 +116,15 @@ def resolution(comparisons: Comparisons) -> Text:
 
 
 def _named(comparisons: Comparisons, name: ImbalanceMethod, metrics: Sequence[Metric]) -> Text:
-    """A method with its differences beyond noise in some metrics."""
+    """A method with its differences beyond noise in some metrics, and with every loss beyond noise in others."""
     differences = comparisons.by_method[name]
     parts = [
         Text(
             f"{METRIC_TITLES[metric].en} {shown_difference(differences[metric]).en}",
             f"{METRIC_TITLES[metric].zh} {shown_difference(differences[metric]).zh}",
         )
-        for metric in metrics
-        if differences[metric].sign
+        for metric in METRICS
+        if differences[metric].sign < 0 or (metric in metrics and differences[metric].sign)
     ]
     title = METHOD_TITLES[name]
     return Text(

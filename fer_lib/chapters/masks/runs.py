@@ -17,6 +17,7 @@ from fer_lib.label_noise.out_of_fold import out_of_fold
 from fer_lib.models import count, example_input, network_of
 from fer_lib.network_code import bare_reference
 from fer_lib.runs import RunFolder
+from fer_lib.training.batches import steps_of_an_epoch
 from fer_lib.training.data import training_indices
 
 
@@ -184,7 +185,7 @@ def _method_runs(
     )
     config = runs[0].config()
     images = images_of_an_epoch(dataset.labels[training_indices(dataset, config)], config)
-    steps = max(1, -(-images // config.batch_size)) * errors.shape[1]
+    steps = steps_of_an_epoch(images, config.batch_size) * errors.shape[1]
     return MethodRuns(config, probabilities, errors, steps)
 
 

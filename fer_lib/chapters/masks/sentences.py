@@ -84,9 +84,10 @@ def budget(runs: MaskRuns, reports: bool = True) -> Text:
     )
     optimizer = OPTIMIZER_NAMES[config.optimizer].partition(",")[0]
     alike = steps[-1] <= ABOUT * steps[0]
+    epochs = f"{config.epochs} epoch{'s' * (config.epochs != 1)}"
     as_many = (
         Text(
-            f", about as many images as {config.epochs} epochs of the {runs.training:,} training images have",
+            f", about as many images as {epochs} of the {runs.training:,} training images have",
             f"，約相當於 {runs.training:,} 張訓練影像的 {config.epochs} 個訓練週期",
         )
         if alike

@@ -106,9 +106,9 @@ def explained_variance(images: ImageAnalysis) -> Text:
     dimensions = f"{images.dimensions:,}"
     (_, first), (_, second), (_, third) = images.reached
     return Text(
-        f"Of {dimensions} dimensions, {first} hold 80% of the variance, {second} hold 90% and {third} hold 95% "
-        "({numref}`fig-pca-variance`).",
-        f"在 {dimensions} 個維度中，{first} 個主成分就占了 80% 的變異量，{second} 個占 90%，{third} 個占 95%"
+        f"In {dimensions} dimensions, the components that it takes for 80% of the variance are {first} in number, "
+        f"for 90% {second} and for 95% {third} ({{numref}}`fig-pca-variance`).",
+        f"在 {dimensions} 個維度中，要占到變異量的 80% 需要 {first} 個主成分，90% 需要 {second} 個，95% 需要 {third} 個"
         "（{numref}`fig-pca-variance`）。",
     )
 
@@ -132,7 +132,11 @@ def axes_as_images(images: ImageAnalysis) -> Text:
         f"number {strongest + 1}, {label_most}.",
         f"{label.zh}標籤解釋了第一個主成分的 {label_first}；在前 {images.shown} 個之中，以第 {strongest + 1} 個最多，為 {label_most}。",
     )
-    if strongest == 0 and images.shown > 1:
+    if images.shown == 1:
+        by_class = Text(
+            f"The {label.en} explains {label_first} of it.", f"{label.zh}標籤解釋了它的 {label_first}。"
+        )
+    elif strongest == 0 and (by_label[1:] < by_label[0]).all():
         by_class = Text(
             f"The {label.en} explains {label_first} of the first component, more than of any other of the first {images.shown}.",
             f"{label.zh}標籤解釋了第一個主成分的 {label_first}，是前 {images.shown} 個主成分中最多的。",
@@ -171,18 +175,18 @@ def _label_and_variance(explained: float, strongest: int, images: ImageAnalysis)
 
 def reconstruction(images: ImageAnalysis) -> Text:
     """The error is as derived on training images, and larger on others where it is."""
-    worst = max(abs(row.predicted - row.training) / row.training for row in images.errors)
-    last = images.errors[-1]
+    worst = max(abs(row.predicted - row.training) / (row.training or 1) for row in images.errors)
+    last, bound = images.errors[-1], max(worst, 1e-16)  # no closer than float64 can tell
     agreement = Text(
         "On the images that the components were computed from, the error is $\\sqrt{\\sum_{i>k}\\lambda_i/"
-        f"{images.dimensions}}}$, as derived; the two columns agree to {worst:.0e}.",
+        f"{images.dimensions}}}$, as derived; the two columns agree to within {bound:.0e}.",
         "對求主成分時用到的影像，誤差正如推導是 $\\sqrt{\\sum_{i>k}\\lambda_i/"
-        f"{images.dimensions}}}$，兩欄的相對差距只有 {worst:.0e}。",
+        f"{images.dimensions}}}$，兩欄的相對差距不超過 {bound:.0e}。",
     )
-    if last.validation <= last.training:
-        return agreement
     levels = Text("", "") if images.in_colour else Text(" grey levels", " 個灰階")
     unseen, seen = f"{last.validation:.2f}", f"{last.training:.2f}"
+    if float(unseen) <= float(seen):
+        return agreement
     return paragraph(
         agreement,
         Text(

@@ -5,6 +5,7 @@ from fer_lib.language import Text
 
 OPTIMIZER_NAMES = {
     "adam": "Adam",
+    "adam_keras": "Adam (Keras)",
     "adamw": "AdamW",
     "adadelta": "Adadelta",
     "adadelta_keras": "Adadelta (Keras)",

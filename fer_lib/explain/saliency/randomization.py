@@ -1,13 +1,13 @@
 """Cascading randomisation: does a map change when the network forgets what it has learned?"""
 
 import copy
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.utils.parametrize import is_parametrized
 
 from fer_lib.explain.attribution.method import AttributionMethod, magnitude
 from fer_lib.explain.saliency.map_statistics import rank_correlation
@@ -53,45 +53,64 @@ def _keeps_something(module: nn.Module) -> bool:
     )
 
 
-def forget(model: nn.Module, name: str) -> list[str]:
-    """Draw a layer's values anew, in place, by torch's own generator.
+@dataclass(frozen=True, eq=False)
+class InitialValues:
+    """What a network has before it learns anything, by its own initialization.
 
-    A module that knows how takes the values that a new one has (``reset_parameters``). All else, parameters that the
-    network itself holds and modules without this method, keeps its values in a random order.
+    Attributes:
+        values: of a new network, by the names of its state.
+        given: names of parameters that every new network has alike, and not as one number throughout, such as those
+            that its code reads from a file: not drawn at random.
+    """
+
+    values: Mapping[str, Tensor]
+    given: frozenset[str]
+
+    @classmethod
+    def of(cls, new: Callable[[], nn.Module]) -> "InitialValues":
+        """Look at two new networks, drawn by torch's own generator.
+
+        Args:
+            new: makes a network with initial values, its modules named as those of the network that is to forget.
+        """
+        first, second = dict(new().named_parameters()), new()
+        given = {
+            name
+            for name, value in second.named_parameters()
+            if torch.equal(value, first[name]) and not bool((value == value.flatten()[:1]).all())
+        }
+        # Not the first: with the seed of the training it is what the trained network began as, and still resembles.
+        return cls(second.state_dict(), frozenset(given))
+
+
+@torch.no_grad()
+def forget(model: nn.Module, name: str, initial: InitialValues) -> list[str]:
+    """Give a layer the values that a new network has, in place, running statistics too.
+
+    Parameters that no new network draws keep their values in a random order, by torch's own generator.
 
     Args:
         model: the network.
         name: path of a module, or of a single parameter.
+        initial: of such a network.
 
     Returns:
         Names of the parameters that keep their values in a random order; empty if all are new.
     """
     modules = dict(model.named_modules())
-    if name not in modules:
-        _shuffle(model.get_parameter(name))
-        return [name]
-    module = modules[name]
-    named = list(module.named_parameters())
-    # A weight that is computed from others is not reached by a reset.
-    keys = {key for key, _ in named}
-    is_computed = is_parametrized(module) or any(
-        key.endswith("_orig") or (key.endswith("_g") and f"{key[:-1]}v" in keys) for key in keys
-    )
-    if isinstance(module, nn.MultiheadAttention) and not is_computed:
-        module.out_proj.reset_parameters()
-        module._reset_parameters()
-        return []
-    if hasattr(module, "reset_parameters") and not is_computed:
-        module.reset_parameters()
-        return []
-    for _, value in named:
-        _shuffle(value)
-    return [f"{name}.{key}" for key, _ in named]
-
-
-@torch.no_grad()
-def _shuffle(values: Tensor) -> None:
-    values.copy_(values.flatten()[torch.randperm(values.numel()).to(values.device)].view_as(values))
+    if name in modules:
+        layer = modules[name]
+        named = [
+            (f"{name}.{key}", value) for key, value in (*layer.named_parameters(), *layer.named_buffers())
+        ]
+    else:
+        named = [(name, model.get_parameter(name))]
+    for key, value in named:
+        if key in initial.given:
+            value.copy_(value.flatten()[torch.randperm(value.numel()).to(value.device)].view_as(value))
+        elif key in initial.values:  # what is not kept in a network's state is no part of what it learns
+            value.copy_(initial.values[key])
+    return [key for key, _ in named if key in initial.given]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +122,7 @@ class Randomization:
         correlations: Spearman's correlation of |map| with that of the trained network, [methods, L, n]; NaN where a
             map has become the same everywhere.
         maps: |map| of the first image, before and after each step: float32 [methods, 1 + L, H, W].
-        shuffled: parameters that no module can draw anew, which kept their values in a random order.
+        shuffled: parameters that no new network draws, which kept their values in a random order.
     """
 
     layers: list[str]
@@ -113,19 +132,21 @@ class Randomization:
 
 
 def cascading_randomization(
-    methods: list[AttributionMethod], model: nn.Module, inputs: Tensor, targets: Tensor, seed: int = 0
-) -> Randomization:
+    methods: list[AttributionMethod], model: nn.Module, inputs: Tensor, targets: Tensor,
+    new: Callable[[], nn.Module], seed: int = 0,
+) -> Randomization:  # fmt: skip
     """Let a network forget layer by layer, from the output to the input, and explain it after each.
 
-    A layer forgets by taking the values that a new network has (weights, biases, batch normalization with its running
-    statistics); how, ``forget`` says. Adebayo et al., *Sanity Checks for Saliency Maps* (2018), section 3; rank
-    correlation of absolute values as there.
+    A layer forgets by taking the values that a new network has, by the network's own initialization (weights, biases,
+    batch normalization with its running statistics); how, ``forget`` says. Adebayo et al., *Sanity Checks for Saliency
+    Maps* (2018), section 3; rank correlation of absolute values as there.
 
     Args:
         methods: what explains.
         model: the trained network in evaluation mode; it is left as it is.
         inputs: images [n, C, H, W].
         targets: the logit to explain for each, int64 [n].
+        new: makes such a network with its initial values, drawn by torch's own generator.
         seed: of the new weights.
     """
     forgetful = copy.deepcopy(model)
@@ -133,9 +154,10 @@ def cascading_randomization(
     stages, shuffled = [], []
     with torch.random.fork_rng([inputs.device] if inputs.device.type == "cuda" else []):
         torch.manual_seed(seed)
+        initial = InitialValues.of(new)
         for forgets in [[], *(names for _, names in layers)]:
             for name in forgets:
-                shuffled += forget(forgetful, name)
+                shuffled += forget(forgetful, name, initial)
             maps = [magnitude(method.attribute(forgetful, inputs, targets)) for method in methods]
             stages.append(torch.stack(maps).cpu().numpy())
     trained, *later = stages

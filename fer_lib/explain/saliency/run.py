@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -125,7 +126,8 @@ def explain_saliency(
     first = [np.flatnonzero(labels == label)[: settings.checked_per_class] for label in np.unique(labels)]
     checked = np.concatenate(first)
     few, few_targets = inputs[checked], targets[checked]
-    randomized = cascading_randomization(able, model, few, few_targets, settings.seed)
+    new = partial(network_to_explain, run, trained=False)
+    randomized = cascading_randomization(able, model, few, few_targets, new, settings.seed)
     curves = _curves(model, inputs, targets, sizes, settings)
     known, right_places = np.zeros(0, np.int64), np.zeros((0, *sizes[0].shape[1:]), np.bool_)
     if truth is not None:

@@ -56,7 +56,7 @@ GENERAL = (
     ),
     Claim(
         "pca.total_variance",
-        r"\sum_n|\tilde x_n|^2=N\operatorname{tr}C",
+        r"\sum_n|\tilde x_n|^2=N\operatorname{tr}C,\ E=N(\operatorname{tr}C-\sum_iu_i^TCu_i)",
         Text("the total does not depend on the directions", "總和與方向無關"),
         OWN,
         "SymPy",
@@ -75,7 +75,7 @@ GENERAL = (
     Claim(
         "pca.best_subspace",
         r"\sum_{j\le k}\lambda_j-\sum_j\lambda_jh_j="
-        r"\sum_{j\le k}(\lambda_j-\lambda_k)(1-h_j)+\sum_{j>k}(\lambda_k-\lambda_j)h_j",
+        r"\sum_{j\le k}(\lambda_j-\lambda_k)(1-h_j)+\sum_{j>k}(\lambda_k-\lambda_j)h_j\ge 0",
         Text("the first $k$ eigenvectors are best", "前 $k$ 個特徵向量最好"),
         OWN,
         "SymPy",

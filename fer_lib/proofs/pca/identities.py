@@ -71,7 +71,13 @@ def check_best_origin(factor: sp.Expr = N, sign: int = 1) -> Finding:
 
     about_origin = sp.Sum(squares(lambda row: x[n, row] - o[row]), (n, 1, N))
     about_mean = sp.Sum(squares(lambda row: centred(n, row)), (n, 1, N))
-    return _prove(about_origin, about_mean + sign * factor * squares(lambda row: mean(row) - o[row]))
+    offset = squares(lambda row: mean(row) - o[row])
+    moved = sp.Sum(q[i, j] * (mean(j) - o[j]), (j, 1, D))
+    crossed = sp.Sum(sp.Sum(sp.Sum(q[i, j] * centred(n, j), (j, 1, D)), (n, 1, N)) * moved, (i, 1, D))
+    return _all(
+        _prove(about_origin, about_mean + sign * factor * offset),
+        _prove(about_origin, about_mean + N * offset + 2 * crossed),  # the line between
+    )
 
 
 def check_expanded_distance(middle: int = -2) -> Finding:
@@ -115,9 +121,19 @@ def check_variance(divisor: sp.Expr = N) -> Finding:
 
 
 def check_total_variance(factor: sp.Expr = N) -> Finding:
-    r""":math:`\sum_n |\tilde x_n|^2 = N \operatorname{tr} C`, which does not depend on any direction."""
-    total = sp.Sum(sp.Sum(centred(n, j) ** 2, (j, 1, D)), (n, 1, N))
-    return _prove(total, factor * sp.Sum(covariance(j, j), (j, 1, D)))
+    r""":math:`\sum_n |\tilde x_n|^2 = N \operatorname{tr} C`, which does not depend on any direction.
+
+    So what the projections leave, :math:`\sum_n (|\tilde x_n|^2 - \sum_i (u_i^T \tilde x_n)^2)`, is
+    :math:`N (\operatorname{tr} C - \sum_i u_i^T C u_i)`.
+
+    Args:
+        factor: N; by what the trace is multiplied.
+    """
+    squares = sp.Sum(sp.Sum(centred(n, j) ** 2, (j, 1, D)), (n, 1, N))
+    trace = sp.Sum(covariance(j, j), (j, 1, D))
+    projected = sp.Sum(sp.Sum(sp.Sum(u[i, j] * centred(n, j), (j, 1, D)) ** 2, (n, 1, N)), (i, 1, K))
+    form = sp.Sum(u[i, a] * covariance(a, b) * u[i, b], (a, 1, D), (b, 1, D), (i, 1, K))
+    return _all(_prove(squares, factor * trace), _prove(squares - projected, factor * trace - N * form))
 
 
 def check_weights(vectors: int = 1) -> Finding:
@@ -140,7 +156,7 @@ def check_weights(vectors: int = 1) -> Finding:
     return _all(split, _prove(unsummed, by_rows), _prove(basis, lengths), total)
 
 
-def check_best_subspace(pivot: sp.Expr = K) -> Finding:
+def check_best_subspace(pivot: sp.Expr = K, *, falling: bool = True) -> Finding:
     r"""The gap to the first k eigenvectors, as a sum of terms that are not negative.
 
     .. math::
@@ -148,11 +164,14 @@ def check_best_subspace(pivot: sp.Expr = K) -> Finding:
         = \sum_{j\le k}(\lambda_j-\lambda_k)(1-h_j) + \sum_{j>k}(\lambda_k-\lambda_j)h_j
           + \lambda_k \Bigl(k - \sum_j h_j\Bigr)
 
-    The last bracket is 0 (``check_weights``), and :math:`0 \le h_j \le 1` because :math:`h_j` is the squared length
-    of a projection of the unit vector :math:`v_j`. This is Ky Fan's inequality.
+    The last bracket is 0 (``check_weights``). The gap is not negative, Ky Fan's inequality: the eigenvalues fall, and
+    :math:`0 \le h_j \le 1`, because :math:`1 - h_j` is what ``check_pythagoras`` leaves of the unit vector
+    :math:`v_j`, a sum of squares. So with the differences of eigenvalues, :math:`h_j` and :math:`1 - h_j` as numbers
+    that are not negative, no term of either sum is.
 
     Args:
         pivot: k; the number of the eigenvalue that is taken off on the right.
+        falling: whether the eigenvalues fall; else nothing is known of their differences.
     """
     first, rest = (j, 1, K), (j, K + 1, D)
     weighted = sp.Sum(lam[j] * h[j], first) + sp.Sum(lam[j] * h[j], rest)
@@ -160,7 +179,12 @@ def check_best_subspace(pivot: sp.Expr = K) -> Finding:
     gap = sp.Sum(lam[j], first) - weighted
     top = sp.Sum((lam[j] - lam[pivot]) * (1 - h[j]), first)
     bottom = sp.Sum((lam[K] - lam[j]) * h[j], rest)
-    return prove_equal(gap, top + bottom + lam[K] * (K - weights), {N: 1, D: 3, K: 2})
+    identity = prove_equal(gap, top + bottom + lam[K] * (K - weights), {N: 1, D: 3, K: 2})
+    differences = sp.IndexedBase("g", nonnegative=True) if falling else sp.IndexedBase("g", real=True)
+    shares, rests = (sp.IndexedBase(name, nonnegative=True) for name in ("h", "r"))
+    terms = (differences[j] * rests[j], differences[j] * shares[j])
+    signs = Finding("proved" if all(term.is_nonnegative for term in terms) else "undecided")
+    return _all(identity, check_pythagoras(), signs)
 
 
 def check_error_of_k(

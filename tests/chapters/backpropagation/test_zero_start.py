@@ -1,5 +1,7 @@
 """Networks that start at zero: how they move, what they learn, and how two starts are compared."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from fer_lib.chapters.backpropagation.zero_start import (
@@ -35,6 +37,17 @@ def test_all_zero_learns_as_proved(experiment):
     assert sigmoid_runs.distinct_units.tolist() == [1, 1]
     assert sigmoid_runs.unmoved_units.tolist() == [0, 0]
     assert sigmoid_runs.losses[:, -1].max() < np.log(10) - 0.05
+
+
+def test_units_are_kept_equal_to_the_bit_as_exact_numbers_would_keep_them(experiment):
+    """And the mean of derivatives that are equal but for rounding changes nothing else."""
+    (history,) = train_from("zero", "sigmoid", replace(SHORT, seeds=(0,)), kept=(25,), equal=True).histories
+    network = history.networks[25]
+    assert all(np.array_equal(column, network.weights[0][:, 0]) for column in network.weights[0].T)
+    assert all(np.array_equal(row, network.weights[1][0]) for row in network.weights[1])
+    short = replace(SHORT, seeds=(0,), epochs=5)
+    kept, free = (train_from("zero", "sigmoid", short, equal=equal) for equal in (True, False))
+    assert np.allclose(kept.losses, free.losses, rtol=1e-9)
 
 
 def test_relu_units_with_negative_bias_do_not_move_from_zero_weights(experiment):

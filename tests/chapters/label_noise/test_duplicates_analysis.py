@@ -9,12 +9,9 @@ from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis,
 from fer_lib.chapters.label_noise.image_pairs import image_pairs
 from fer_lib.chapters.label_noise.names import ALTERATION_NAMES
 from fer_lib.data import ImageDataset
+from fer_lib.data.near_copies import THRESHOLD
 from fer_lib.label_noise.alterations import ALTERATIONS
-from fer_lib.label_noise.near_duplicates import (
-    THRESHOLD,
-    CrossSplitDuplicates,
-    duplicates_across_splits,
-)
+from fer_lib.label_noise.near_duplicates import CrossSplitDuplicates, duplicates_across_splits
 from fer_lib.language import LANGUAGES
 from fer_lib.plots import figure_style
 from tests.chapters.numbers import assert_same_numbers, texts_of_figure, texts_of_table

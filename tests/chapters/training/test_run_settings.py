@@ -25,7 +25,7 @@ def test_all_regularization_of_a_run():
     assert regularization_of(RunConfig(weight_decay=0.01, mixup=0.2)).en == "weight decay 0.01, mixup 0.2"
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "adamw", "adadelta", "adadelta_keras", "sgd"])
+@pytest.mark.parametrize("optimizer", ["adam", "adam_keras", "adamw", "adadelta", "adadelta_keras", "sgd"])
 @pytest.mark.parametrize("schedule", ["constant", "step", "cosine", "one_cycle", "plateau"])
 def test_every_setting_has_a_name(tmp_path, optimizer, schedule):
     run = make_run(tmp_path / "run", range(20), optimizer=optimizer, schedule=schedule, learning_rate=0.5)

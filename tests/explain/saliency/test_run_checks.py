@@ -1,6 +1,7 @@
 """The checks of attribution methods, on networks whose answer is known."""
 
 import copy
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,8 +11,14 @@ from torch import nn
 from fer_lib.explain.attribution import Gradient, GuidedBackpropagation, SmoothGrad
 from fer_lib.explain.saliency.deletion import deletion_curves, pixel_order
 from fer_lib.explain.saliency.map_statistics import area_under
-from fer_lib.explain.saliency.randomization import cascading_randomization, forget, layers_from_the_output
+from fer_lib.explain.saliency.randomization import (
+    InitialValues,
+    cascading_randomization,
+    forget,
+    layers_from_the_output,
+)
 from fer_lib.explain.saliency.sensitivity import max_sensitivity
+from fer_lib.models import create_model
 from tests import networks_people_write
 from tests.explain.networks import small_inputs, small_network
 
@@ -29,8 +36,17 @@ def test_layers_forget_from_the_output_with_their_normalization() -> None:
     assert layers == [("9", ["9"]), ("4", ["4", "5"]), ("0", ["0", "1"])]
 
 
+def new_small_network() -> nn.Sequential:
+    """The layers of ``small_network`` with initial values, other ones each time."""
+    network = small_network()
+    for module in network:
+        if hasattr(module, "reset_parameters"):
+            module.reset_parameters()
+    return network
+
+
 class Scale(nn.Module):
-    """A user's module that does not say how to begin anew."""
+    """A user's module that begins with the same values each time, as one that reads them from a file."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,13 +56,17 @@ class Scale(nn.Module):
         return values * self.factors
 
 
-def test_what_cannot_be_drawn_anew_keeps_its_values_in_another_order() -> None:
+def test_what_no_new_network_draws_keeps_its_values_in_another_order() -> None:
     network = nn.Sequential(Scale(), *small_network()).eval()
+    initial = InitialValues.of(lambda: nn.Sequential(Scale(), *new_small_network()))
+    assert initial.given == {"0.factors"}
     layers = layers_from_the_output(network, small_inputs()[0])
     assert layers[-1] == ("0", ["0"])
     with torch.random.fork_rng([]):
         torch.manual_seed(0)
-        assert forget(network, "0") == ["0.factors"]
+        assert forget(network, "0", initial) == ["0.factors"]
+        assert forget(network, "1", initial) == []
+    assert torch.equal(network[1].weight, initial.values["1.weight"])
     assert sorted(network[0].factors.tolist()) == list(range(1, 13))
     assert network[0].factors.tolist() != list(range(1, 13))
 
@@ -55,7 +75,8 @@ def test_what_cannot_be_drawn_anew_keeps_its_values_in_another_order() -> None:
 def test_every_weight_of_the_networks_that_people_write_is_forgotten(name: str) -> None:
     torch.manual_seed(0)
     side = 28 if name == "RowLSTM" else 48
-    network = getattr(networks_people_write, name)(num_classes=5, in_channels=1).eval()
+    new = partial(getattr(networks_people_write, name), num_classes=5, in_channels=1)
+    network, initial = new().eval(), InitialValues.of(new)
     for parameter in network.parameters():  # as after a training: nothing is 0 or 1
         nn.init.normal_(parameter, std=0.1)
     before = {key: value.clone() for key, value in network.named_parameters()}
@@ -63,28 +84,49 @@ def test_every_weight_of_the_networks_that_people_write_is_forgotten(name: str) 
     output = {"ResNet18": "fc", "SmallResNet": "fc", "ViT": "head", "RowLSTM": "fc"}.get(name, "classifier")
     assert groups[0][0].startswith(output)
     assert groups[0][1] == [groups[0][0]]  # the output layer alone
-    shuffled = [key for _, names in groups for part in names for key in forget(network, part)]
-    assert shuffled == (["cls_token", "pos_embedding"] if name == "ViT" else [])
-    for key, value in network.named_parameters():
-        assert not torch.equal(value, before[key]), key
+    shuffled = [key for _, names in groups for part in names for key in forget(network, part, initial)]
+    assert shuffled == []
+    for key, value in network.state_dict().items():
+        assert torch.equal(value, initial.values[key]), key
+    assert not any(torch.equal(value, before[key]) for key, value in network.named_parameters())
+
+
+@pytest.mark.parametrize("name", ["report-a", "report-b-dnn"])
+def test_a_layer_forgets_by_the_network_s_own_initialization(name: str) -> None:
+    """Report B's has Glorot's limits and no biases, report A's those of PyTorch."""
+    torch.manual_seed(0)
+    network, initial = create_model(name), InitialValues.of(partial(create_model, name))
+    linear = [key for key, module in network.named_modules() if isinstance(module, nn.Linear)]
+    for key in linear:
+        layer = network.get_submodule(key)
+        nn.init.constant_(layer.weight, 7.0)
+        nn.init.constant_(layer.bias, 7.0)
+        assert forget(network, key, initial) == []
+        outputs, inputs = layer.weight.shape
+        limit = (6 / (inputs + outputs)) ** 0.5 if name == "report-b-dnn" else (1 / inputs) ** 0.5
+        assert 0.9 * limit < layer.weight.detach().abs().max().item() <= limit
+        assert layer.bias.any().item() == (name == "report-a")
 
 
 def test_a_weight_that_is_computed_from_others_is_forgotten() -> None:
-    layer = nn.utils.parametrizations.weight_norm(nn.Conv2d(1, 4, 3))
-    network = nn.Sequential(layer, nn.ReLU(), nn.Flatten(), nn.Linear(400, 3)).eval()
-    before = layer.weight.clone()
+    def new() -> nn.Sequential:
+        layer = nn.utils.parametrizations.weight_norm(nn.Conv2d(1, 4, 3))
+        return nn.Sequential(layer, nn.ReLU(), nn.Flatten(), nn.Linear(400, 3)).eval()
+
+    network = new()
+    before = network[0].weight.clone()
     names = [part for _, names in layers_from_the_output(network, small_inputs()[0]) for part in names]
     assert names == ["3", "0"]
-    assert forget(network, "0")
-    assert not torch.allclose(layer.weight, before)
+    assert forget(network, "0", InitialValues.of(new)) == []
+    assert not torch.allclose(network[0].weight, before)
 
 
 def test_randomization_leaves_the_network_and_the_generator_alone() -> None:
     network, (inputs, targets) = small_network(), small_inputs()
     before, state = copy.deepcopy(network.state_dict()), torch.random.get_rng_state()
     methods = [Gradient(), GuidedBackpropagation()]
-    first = cascading_randomization(methods, network, inputs, targets)
-    again = cascading_randomization(methods, network, inputs, targets)
+    first = cascading_randomization(methods, network, inputs, targets, new_small_network)
+    again = cascading_randomization(methods, network, inputs, targets, new_small_network)
     assert np.array_equal(first.correlations, again.correlations, equal_nan=True)
     assert first.correlations.shape == (2, 3, 4)
     assert first.maps.shape == (2, 4, 12, 12)
@@ -100,7 +142,7 @@ def test_randomization_notices_a_map_that_ignores_the_weights() -> None:
             return inputs
 
     network, (inputs, targets) = small_network(), small_inputs()
-    result = cascading_randomization([Gradient(), InputItself()], network, inputs, targets)
+    result = cascading_randomization([Gradient(), InputItself()], network, inputs, targets, new_small_network)
     assert result.correlations[1] == pytest.approx(1)
     assert result.correlations[0, -1].max() < 0.8
 
