@@ -24,7 +24,7 @@ from fer_lib.data.fer2013 import CLASS_NAMES
 matplotlib.use("agg")
 torch.set_num_threads(1)  # tests run side by side on few cores
 # How long an example takes depends on what else the machine does, so no example may fail for it.
-hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("any machine")
 # Copies of the project that tests make have a .venv of their own, whatever is activated where the tests run.
 for activated in ("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "VIRTUAL_ENV"):

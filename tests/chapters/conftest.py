@@ -1,5 +1,6 @@
 """What the tests of chapters share."""
 
+import gc
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,12 @@ import pytest
 import yaml
 
 from fer_lib.editions import Edition, read_edition
+
+
+@pytest.fixture(autouse=True)
+def no_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """statsmodels collects all garbage before each adjustment by Holm; tests that draw results ask for hundreds."""
+    monkeypatch.setattr(gc, "collect", lambda *_: 0)
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def _cheapest(cheap: CheapestRun) -> Text:
         return Text(
             f"`{name}` is not shown to be worse than the most accurate run, `{best}`, and is {less.en}: {value.en} against "
             f"{of_best.en}.",
-            f"看不出 `{name}` 比最準的 `{best}` 差，而它{less.zh}：{value.zh}，`{best}` 則是 {of_best.zh}。",
+            f"看不出 `{name}` 比最準的 `{best}` 差，而它{less.zh}：{value.zh}，後者則是 {of_best.zh}。",
         )
     among = Text(
         f"Of the {candidates} runs that are not shown to be worse than the best",

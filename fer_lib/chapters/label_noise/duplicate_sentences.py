@@ -98,8 +98,8 @@ def _none(analysis: DuplicatesAnalysis) -> Text:
         none,
         Text(
             "So it must be: each of these faces was drawn anew. That makes them a test of the threshold, which takes no "
-            "two different faces for one.",
-            "理當如此，因為這些臉每一張都是重新繪製的。它們正好用來檢驗門檻：沒有把任何兩張不同的臉當成同一張。",
+            "two different faces of two splits for one.",
+            "理當如此，因為這些臉每一張都是重新繪製的。它們正好用來檢驗門檻：不同分割之間，沒有把任何兩張不同的臉當成同一張。",
         ),
     )
 
