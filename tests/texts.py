@@ -48,7 +48,7 @@ def chinese_texts(root: Path) -> dict[str, str]:
 
     Cells of notebooks, prose and code; strings of the library and of the book's extensions; pages, settings,
     editions and presets, templates and scripts of the site. Not the glossary, which lists the words to avoid, nor the
-    words that people's data may have.
+    words that people's data may have, nor the other words by which readers search.
     """
     found: dict[str, str] = {}
     for name, notebook in notebooks(root).items():
@@ -62,5 +62,7 @@ def chinese_texts(root: Path) -> dict[str, str]:
             for number, string in enumerate(strings_of_code(text), 1):
                 found[f"{path}, string {number}"] = string
         elif path.suffix in (".md", ".yml", ".yaml", ".html", ".js", ".svg"):
+            if path.name == "terms.yaml":
+                text = "\n".join(line for line in text.splitlines() if not line.startswith("  also:"))
             found[path.as_posix()] = text
     return {place: text for place, text in found.items() if CHINESE.search(text)}

@@ -1,4 +1,4 @@
-"""Part captions of ``_toc.yml`` in both languages: ``Data and networks | 資料與網路``."""
+"""Part captions of ``_toc.yml`` in both languages: ``Data and networks | 資料與模型``."""
 
 from sphinx.application import Sphinx
 from sphinx.config import Config

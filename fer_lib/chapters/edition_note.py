@@ -53,21 +53,21 @@ def _networks(edition: Edition, dataset: ImageDataset) -> Text:
         return Text("", "")
     if not epochs:
         which = "a network that was" if elsewhere == 1 else "networks that were"
-        return Text(f" and {which} trained elsewhere", "，網路是在別處訓練的")
+        return Text(f" and {which} trained elsewhere", "，模型是在別處訓練的")
     length = _span(min(epochs), max(epochs))
     if elsewhere:
         return Text(
             f" and networks of which some were trained for {length.en} and others elsewhere",
-            f"，網路有的訓練了 {length.zh}，有的是在別處訓練的",
+            f"，模型有的訓練了 {length.zh}，有的是在別處訓練的",
         )
     which = "a network that was" if len(epochs) == 1 else "networks that were"
-    return Text(f" and {which} trained for {length.en}", f"，網路訓練了 {length.zh}")
+    return Text(f" and {which} trained for {length.en}", f"，模型訓練了 {length.zh}")
 
 
 def _span(fewest: int, most: int) -> Text:
     if fewest == most:
-        return Text(f"{most} epoch{'s' * (most > 1)}", f"{most} 個週期")
-    return Text(f"{fewest} to {most} epochs", f"{fewest} 到 {most} 個週期")
+        return Text(f"{most} epoch {'s' * (most > 1)}", f"{most} 個 epoch")
+    return Text(f"{fewest} to {most} epochs", f"{fewest} 到 {most} 個 epoch")
 
 
 def _finished_runs(edition: Edition, dataset: ImageDataset) -> list[RunFolder]:

@@ -101,7 +101,7 @@ def joined_layers(layers: Sequence[FilterLayer]) -> list[Text]:
                 Text(
                     f"The output of {named.en} goes into {followed.en} without an activation before; shown is what the "
                     f"convolution {shown.en}.",
-                    f"{named.zh} 的輸出未經激活函數就{followed.zh}；這裡顯示的是卷積本身的輸出{shown.zh}。",
+                    f"{named.zh} 的輸出未經活化函數就{followed.zh}；這裡顯示的是卷積本身的輸出{shown.zh}。",
                 )
             )
     return sentences

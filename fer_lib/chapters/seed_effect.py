@@ -104,8 +104,8 @@ def _not_measured(effect: SeedEffect, file: str) -> Text:
         f"validation images as here (`seeds: [0, 1, 2]` in a run of `{file}` makes them). So where there is one training "
         "of each, the test alone judges, which knows the chance in the choice of the images and not the chance in the seed.",
         f"換一個種子會讓準確率變動多少，這裡沒有測量：沒有{other.zh}設定用三個種子各訓練一次，並在同一批驗證影像上評分"
-        f"（在 `{file}` 的某個訓練寫上 `seeds: [0, 1, 2]` 即可）。所以各只訓練一次時，只依檢定判斷；檢定考慮的是抽到哪些影像的偶然，"
-        "不包括種子的偶然。",
+        f"（在 `{file}` 的某次訓練寫上 `seeds: [0, 1, 2]` 即可）。所以各只訓練一次時，只依檢定判斷；檢定考慮的是抽到哪些影像的隨機性，"
+        "不包括種子的影響。",
     )
 
 

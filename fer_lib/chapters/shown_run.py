@@ -23,13 +23,13 @@ def run_text(run: RunFolder) -> Text:
         epochs, n = metrics["selected"]["of"], metrics["splits"]["train"]["n"]
         how = Text(
             f"trained for {epochs} epoch{'s' * (epochs != 1)} on {n:,} image{'s' * (n != 1)}",
-            f"以 {n:,} 張影像訓練 {epochs} 個週期",
+            f"以 {n:,} 張影像訓練 {epochs} 個 epoch",
         )
     if network == run.name:
         return Text(f"Run `{run.name}`, {how.en}.", f"訓練 `{run.name}`：{how.zh}。")
     return Text(
         f"Run `{run.name}` of the network `{network}`, {how.en}.",
-        f"訓練 `{run.name}`：網路 `{network}`，{how.zh}。",
+        f"訓練 `{run.name}`：模型 `{network}`，{how.zh}。",
     )
 
 

@@ -6,7 +6,7 @@ from fer_lib.models.layers import PARAMETER, Layer
 
 _CONV = Text("Conv {}", "卷積 {}")
 _NORMALIZED = Text("BatchNorm", "批次正規化")
-_DROPOUT = Text("Dropout {}", "隨機失活 {}")
+_DROPOUT = Text("Dropout {}", "dropout {}")
 _MAXIMUM = Text("Max pool {}", "最大池化 {}")
 _MEAN = Text("Mean pool {}", "平均池化 {}")
 _GLOBAL = {"avg": Text("Global mean", "全域平均"), "max": Text("Global maximum", "全域最大")}

@@ -39,7 +39,7 @@ def plot_learning_curves(
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.grid(True)
     if best:
-        words = Text("best epoch {n}", "最佳：第 {n} 個週期").format(n=best.epoch)
+        words = Text("best epoch {n}", "最佳：第 {n} 個 epoch").format(n=best.epoch)
         on_the_left = best.epoch <= (epochs[0] + epochs[-1]) / 2  # the label then stands to the right
         axes[1].annotate(
             words[lang], (best.epoch, axes[1].get_ylim()[0]), xytext=(4 if on_the_left else -4, 6),

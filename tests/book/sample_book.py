@@ -102,7 +102,7 @@ def cover() -> NotebookNode:
     fields = new_markdown_cell("```{report-fields}\n```")
     summary = prose(
         "The best network reaches an accuracy of 0.61 ({numref}`tab-scores`).\n\n## How to read this book\n\nIn order.",
-        "最好的網路準確率為 0.61（{numref}`tab-scores`）。\n\n## 如何閱讀本書\n\n依序閱讀。",
+        "最好的模型準確率為 0.61（{numref}`tab-scores`）。\n\n## 如何閱讀本書\n\n依序閱讀。",
     )
     return notebook([title, fields, *summary])
 

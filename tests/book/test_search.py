@@ -49,7 +49,7 @@ BEST_FIRST = {
         "05_errors": ["混淆矩陣", "confusion matrix", "準確率", "召回率", "校準", "溫度縮放", "信賴區間"],
         "06_label_noise": ["標籤雜訊", "交叉驗證", "重複影像"],
         "07_saliency": ["顯著圖", "熱力圖", "LIME", "導引反向傳播"],
-        "08_activation_maximization": ["激活最大化", "特徵視覺化"],
+        "08_activation_maximization": ["活化最大化", "激活最大化", "特徵視覺化"],
         "09_feature_maps": ["特徵圖", "感受野", "t-SNE"],
         "10_convolution": ["卷積", "步幅", "填補", "池化"],
         "11_batchnorm": ["批次正規化", "batch normalization"],

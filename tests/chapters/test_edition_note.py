@@ -45,7 +45,7 @@ def test_drawn_faces_with_runs_of_several_lengths(said):
         "**Test.** This edition uses 9 computer-drawn faces and networks that were trained for 3 to 12 epochs. Its "
         "numbers show how this book works; they say nothing about real faces."
     )
-    assert "9 張電腦繪製的人臉，網路訓練了 3 到 12 個週期。" in text.zh
+    assert "9 張電腦繪製的人臉，模型訓練了 3 到 12 個 epoch。" in text.zh
 
 
 def test_other_drawn_images_are_no_faces(said):
@@ -68,7 +68,7 @@ def test_what_was_trained_elsewhere_is_said(said, epochs):
     assert text.en.endswith("(`food-11`) and a network that was trained elsewhere.")
     text, _ = said(images(), lengths=(10, 10), elsewhere=(epochs,))
     assert text.en.endswith(" and networks of which some were trained for 10 epochs and others elsewhere.")
-    assert text.zh.endswith("網路有的訓練了 10 個週期，有的是在別處訓練的。")
+    assert text.zh.endswith("模型有的訓練了 10 個 epoch，有的是在別處訓練的。")
 
 
 def test_a_run_that_is_not_finished_does_not_count(said):

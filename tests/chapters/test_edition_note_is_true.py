@@ -83,7 +83,7 @@ def test_the_run_of_a_caption(epochs, n, model) -> None:
         said,
         {
             ("trained elsewhere", "在別處訓練"): epochs is None,
-            (f"trained for {epochs} epoch", f"訓練 {epochs} 個週期"): bool(epochs),
+            (f"trained for {epochs} epoch", f"訓練 {epochs} 個 epoch"): bool(epochs),
         },
     )
     assert ("of the network `other`" in said.en) == (model == "other")

@@ -32,7 +32,7 @@ def test_layers_that_are_joined_are_named() -> None:
     layers = [layer(1, ""), layer(2, "add"), layer(3, "Conv2d"), layer(5, "add"), layer(6, "branches")]
     sums, branches = joined_layers(layers)
     assert sums.en.startswith("The output of conv 2 and conv 5 goes into a sum with another branch")
-    assert branches.zh.startswith("卷積 6 的輸出未經激活函數就分成好幾個分支")
+    assert branches.zh.startswith("卷積 6 的輸出未經活化函數就分成好幾個分支")
     assert_same_numbers([sums, branches])
     assert joined_layers(layers[:1]) == []
 

@@ -8,7 +8,7 @@ from fer_lib.metrics.predictions import Predictions
 from tests.chapters.numbers import assert_same_numbers
 from tests.chapters.run_folders import make_run
 
-A, B = Text("network A", "甲網路"), Text("network B", "乙網路")
+A, B = Text("network A", "甲模型"), Text("network B", "乙模型")
 
 
 def comparison(*counts: int) -> NamedComparison:
@@ -21,12 +21,12 @@ def test_sentences_come_from_the_numbers():
         "Of 1,000 images, network A alone is right on 100 and network B alone on 50 "
         "(McNemar's test: p\u00a0<\u00a00.001)."
     )
-    assert "只有甲網路答對的有 100 張，只有乙網路答對的有 50 張" in better.counts().zh
+    assert "只有甲模型答對的有 100 張，只有乙模型答對的有 50 張" in better.counts().zh
     assert better.describe().en.startswith("Network A is right more often than network B, by 5.0 points")
-    assert "甲網路的準確率比乙網路高 5.0 個百分點" in better.describe().zh
+    assert "甲模型的準確率比乙模型高 5.0 個百分點" in better.describe().zh
     worse = comparison(500, 50, 100, 350).describe()
     assert worse.en.startswith("Network B is right more often than network A, by 5.0 points")
-    assert "乙網路的準確率比甲網路高" in worse.zh
+    assert "乙模型的準確率比甲模型高" in worse.zh
     none = comparison(500, 60, 50, 390).describe()
     assert "no difference is shown: +1.0 points" in none.en
     assert "看不出差異" in none.zh

@@ -13,7 +13,7 @@ SILLY = [
     ("It holds in 450 of the 450 images.", "450 張影像中有 450 張成立。"),
     ("All, that is 450.", "450 張中的 450 張。"),
     ("It lies between 3.1 and 3.1.", "介於 3.1 與 3.1 之間。"),
-    ("It takes 3–3 epochs.", "需要 3–3 個週期。"),
+    ("It takes 3–3 epochs.", "需要 3–3 個 epoch。"),
     ("It goes from −2.0 to −2.0.", "從 −2.0 到 −2.0。"),
     ("There are 1 images.", "有 1 張影像。"),
     ("Each of the 1 errors.", "1 個錯誤中的每一個。"),
@@ -30,7 +30,7 @@ FINE = [
     ("The classes have 0 to 1 images.", "各類有 0 到 1 張影像。"),
     ("The run `pair-0` of 2020-01.", "訓練 `pair-0`，2020-01。"),
     ("It lies between −1.0 and 1.0.", "介於 −1.0 到 1.0。"),
-    ("In epoch 1 classes differ.", "第 1 個週期的類別不同。"),
+    ("In epoch 1 classes differ.", "第 1 個 epoch 的類別不同。"),
 ]
 
 

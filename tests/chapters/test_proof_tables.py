@@ -82,7 +82,7 @@ def test_words_in_formulas_are_in_the_language_of_the_page():
             assert rf"\text{{{word}}}" not in text.zh
 
 
-REPORT = re.compile(r"\b[Rr]eports?\b|報告|課程|\bcourse\b|printed|所印|印出")
+REPORT = re.compile(r"\b[Rr]eports?\b|報告|課程|\bcourse\b|printed|所印|列出")
 
 
 @pytest.mark.parametrize("prefix", ["conv", "batchnorm", "softmax", "backpropagation", "pca"])

@@ -59,7 +59,7 @@ def test_another_training_of_the_network_answers_for_the_network_alone_and_says_
     assert names(found) == ["main"]
     assert found.differences == ("epochs", "optimizer")
     assert "(other: the number of epochs and optimizer)" in found.described().en
-    assert "（不同的是：訓練週期數與最佳化器）" in found.described().zh
+    assert "（不同的是：epoch 數與最佳化器）" in found.described().zh
     asked = report_runs(edition, "report-a", training=True)
     assert asked.runs == ()
     (answer,) = asked.unasked("A3")

@@ -19,7 +19,7 @@ from tests.chapters.numbers import assert_well_put
 from tests.chapters.truth import assert_true
 
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)
-A, B = Text("net A", "甲網路"), Text("net B", "乙網路")
+A, B = Text("net A", "甲模型"), Text("net B", "乙模型")
 COUNTS = st.one_of(
     st.tuples(*[st.integers(0, 60)] * 4).filter(any),
     st.tuples(*[st.integers(0, 1)] * 4).filter(any),
@@ -55,8 +55,8 @@ def test_two_networks(found: NamedComparison, p: float | None, least: float) -> 
         {
             ("no difference is shown", "看不出差異"): verdict == "none",
             ("so it is not called a difference", "不算差異"): verdict == "too small",
-            ("Net A is right more often than net B", "甲網路的準確率比乙網路高"): verdict == "first",
-            ("Net B is right more often than net A", "乙網路的準確率比甲網路高"): verdict == "second",
+            ("Net A is right more often than net B", "甲模型的準確率比乙模型高"): verdict == "first",
+            ("Net B is right more often than net A", "乙模型的準確率比甲模型高"): verdict == "second",
         },
     )
     size = size_in_points(found.difference)
@@ -80,9 +80,9 @@ def test_groups_of_seeds(comparisons: list[NamedComparison], alike: bool) -> Non
             ("some seeds show a difference, but not all", "只有部分種子"): len(found) == 2
             and "none" in found,
             ("the seeds contradict each other", "互相矛盾"): {"first", "second"} <= found,
-            ("Net A is right more often than net B with every seed", "不論哪個種子，甲網路"): found
+            ("Net A is right more often than net B with every seed", "不論哪個種子，甲模型"): found
             == {"first"},
-            ("Net B is right more often than net A with every seed", "不論哪個種子，乙網路"): found
+            ("Net B is right more often than net A with every seed", "不論哪個種子，乙模型"): found
             == {"second"},
         },
     )

@@ -78,7 +78,7 @@ def test_the_plate_in_chinese_under_its_own_name_and_again_to_the_byte(
     plate = tmp_path / "me-explained.png"
     assert status == 0
     assert "未指定方框，取整張照片；轉為灰階；縮放為 48×48。" in out
-    assert "不適用於這個網路，因此沒有圖：Grad-CAM。函式庫的說明（英文）：" in out
+    assert "不適用於這個模型，因此沒有圖：Grad-CAM。函式庫的說明（英文）：" in out
     first = plate.read_bytes()
     status, _, err = explain(capsys, *arguments)
     assert (status, err) == (

@@ -20,7 +20,7 @@ TOC = {
     "parts": [
         {"caption": "Data | 資料", "numbered": True, "chapters": [{"file": "chapters/01_data"}]},
         {
-            "caption": "Nets | 網路",
+            "caption": "Nets | 模型",
             "numbered": True,
             "chapters": [{"file": "chapters/02_models"}, {"file": "chapters/03_training"}],
         },
@@ -75,7 +75,7 @@ def test_chapters_are_those_named_in_their_parts_and_other_pages_stay(report: Ca
     root = report(chapters=["03_training", "cover", "own", "01_data"])
     found = contents("mine", root)
     assert parts(found) == [
-        ("Nets | 網路", ["chapters/03_training"]),
+        ("Nets | 模型", ["chapters/03_training"]),
         (OWN, ["chapters/own"]),
         ("Data | 資料", ["chapters/01_data"]),
         ("Appendix | 附錄", ["glossary"]),
@@ -159,7 +159,7 @@ def test_the_book_that_is_shown_is_that_of_the_last_chapters(report: Callable[..
 
 def test_pages_can_be_left_out_and_empty_parts_go_with_them() -> None:
     assert parts(without(TOC, ["chapters/01_data", "chapters/03_training"])) == [
-        ("Nets | 網路", ["chapters/02_models"]),
+        ("Nets | 模型", ["chapters/02_models"]),
         ("Appendix | 附錄", ["glossary"]),
     ]
     assert len(TOC["parts"]) == 3, "the given one stays as it was"

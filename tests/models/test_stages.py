@@ -123,7 +123,7 @@ def test_attention_and_recurrent_layers_have_names_in_both_languages():
     assert [operation.zh for operation in stages[1].operations] == [
         "層正規化",
         "注意力，2 個頭",
-        "隨機失活 0.1",
+        "dropout 0.1",
         "＋捷徑",
     ]
     assert [operation.en for operation in stages[2].operations] == [

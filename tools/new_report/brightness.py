@@ -61,5 +61,5 @@ class Halves:
         )
         return Text(
             f"The network is right on {dark.en} of the dark half and on {bright.en} of the bright half. {differ.en}",
-            f"網路在較暗的一半答對 {dark.zh}，在較亮的一半答對 {bright.zh}。{differ.zh}",
+            f"模型在較暗的一半答對 {dark.zh}，在較亮的一半答對 {bright.zh}。{differ.zh}",
         )

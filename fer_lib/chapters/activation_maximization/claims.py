@@ -120,7 +120,7 @@ def b7(asked: AskedAscents) -> Answer:
     if not compared:
         reason = Text(
             "The network has none of the layers of which the report gives the shares.",
-            "這個網路沒有報告列出比例的那幾層。",
+            "這個模型沒有報告列出比例的那幾層。",
         )
         return Answer.unasked("B7", reason)
     told = [_noise_of_layer(number, *shares) for number, shares in compared.items()]
@@ -135,7 +135,7 @@ def b7(asked: AskedAscents) -> Answer:
         "B7",
         Text(
             f"Noisy patterns among those of the activated filters: {'; '.join(text.en for text in told)}.",
-            f"被激發的濾波器中，圖樣是雜訊的：{'；'.join(text.zh for text in told)}。",
+            f"被活化的濾波器中，圖樣是雜訊的：{'；'.join(text.zh for text in told)}。",
         ),
         parts,
     )
@@ -146,7 +146,7 @@ def _noise_of_layer(number: int, noisy: Proportion | None, silent: Proportion) -
     if noisy is None:
         return Text(
             f"{name.en} none of the {silent.n} filters is activated (report: {printed} noisy)",
-            f"{name.zh} 的 {silent.n} 個濾波器都沒有被激發（報告：{printed} 是雜訊）",
+            f"{name.zh} 的 {silent.n} 個濾波器都沒有被活化（報告：{printed} 是雜訊）",
         )
     bounds = against_printed(noisy, NOISY_SHARES_OF_REPORT_B[number], FILTERS_OF_REPORT_B)
     difference = points(noisy.share - NOISY_SHARES_OF_REPORT_B[number])

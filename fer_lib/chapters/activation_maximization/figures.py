@@ -57,11 +57,11 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
         f"{likewise.zh}隨機抽出，隨機種子 {plan.seed}",
     )
     drawn = listed([_of_layer(p, count, chance) for p, count in zip(shown, n, strict=True)])
-    output = Text("the output after the activation", "激活函數之後的輸出")
+    output = Text("the output after the activation", "活化函數之後的輸出")
     if any(p.layer.followed_by for p in shown):
         output = Text(
             "the output after the activation, where the filter has one of its own,",
-            "激活函數之後的輸出（濾波器沒有自己的激活函數時，就是它本身的輸出）",
+            "活化函數之後的輸出（濾波器沒有自己的活化函數時，就是它本身的輸出）",
         )
     silent = Text("", "")
     if any((~p.active[:FILTERS_SHOWN]).any() for p in shown):
@@ -140,12 +140,12 @@ def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
         main.layer_names,
         [
             LayerSeries(
-                Text("not activated by the plain ascent", "單純上升無法激發"),
+                Text("not activated by the plain ascent", "單純上升無法活化"),
                 [p.share for p in failed],
                 [p.wilson_interval for p in failed],
             ),
             LayerSeries(
-                Text("nor by the ascent before the activation", "對激活函數之前的值上升也無法激發"),
+                Text("nor by the ascent before the activation", "對活化函數之前的值上升也無法活化"),
                 [p.share for p in unreachable],
                 [p.wilson_interval for p in unreachable],
             ),
@@ -172,15 +172,15 @@ def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
         Text(
             f"Filters that cannot be activated, by layer (filters a layer for the ascents: n = {n.en}, with 95% "
             f"intervals; all filters for the rest, on {NOISE_IMAGES} noise images).",
-            f"各層無法激發的濾波器（梯度上升每層的濾波器：n = {n.zh}，附 95% 信賴區間；其餘為所有濾波器，使用 "
+            f"各層無法活化的濾波器（梯度上升每層的濾波器：n = {n.zh}，附 95% 信賴區間；其餘為所有濾波器，使用 "
             f"{NOISE_IMAGES} 張雜訊影像）。",
         ),
         Text(
             f"Four lines over the layers (n = {len(main.layers)}). The plain ascent fails for {first.en} of the filters in the "
             f"first layer and for {last.en} in the last; the ascent before the activation fails for {beyond.en} there. Dead in "
             f"the last layer: {dead.en}.",
-            f"跨各層（n = {len(main.layers)}）的四條線。單純上升無法激發的濾波器：第一層{first.zh}，最後一層{last.zh}；"
-            f"對激活函數之前的值上升也無法激發的：最後一層{beyond.zh}。最後一層失效的濾波器：{dead.zh.strip()}。",
+            f"跨各層（n = {len(main.layers)}）的四條線。單純上升無法活化的濾波器：第一層{first.zh}，最後一層{last.zh}；"
+            f"對活化函數之前的值上升也無法活化的：最後一層{beyond.zh}。最後一層失效的濾波器：{dead.zh.strip()}。",
         ),
     )
 
@@ -209,7 +209,7 @@ def step_size(analysis: MaximizationAnalysis) -> BookFigure:
         Text(
             f"Noisy patterns by layer for {len(steps)} step sizes; smaller steps take more of them, so that "
             f"all go equally far (activated filters a layer: n = {counts.en}; 95% intervals).",
-            f"{len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層被激發的濾波器：n = "
+            f"{len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層被活化的濾波器：n = "
             f"{counts.zh}；附 95% 信賴區間）。",
         ),
         Text(

@@ -10,7 +10,7 @@ from fer_lib.wording import capitalized, listed, paragraph, percent
 
 NO_FILTERS = Text(
     "No filter of this run’s network can be looked at, so there are no patterns to show.",
-    "這次訓練的網路沒有可以觀察的濾波器，因此沒有圖樣可以呈現。",
+    "這次訓練的模型沒有可以觀察的濾波器，因此沒有圖樣可以呈現。",
 )
 NO_SILENCE = Text("There are no two layers with filters to compare.", "沒有兩個可以比較濾波器的層。")
 NO_THRESHOLD = Text(
@@ -45,7 +45,7 @@ def _no_relu_of_their_own(main: MaximizationFindings) -> Text:
     return Text(
         f"No activation directly follows {named.en}: there the plain ascent is on the value that has a gradient, and no "
         "ReLU of the layer itself can stop it.",
-        f"{named.zh} 之後沒有直接接激活函數：單純上升在那裡本來就作用於有梯度的值，不會被該層自己的 ReLU 擋住。",
+        f"{named.zh} 之後沒有直接接活化函數：單純上升在那裡本來就作用於有梯度的值，不會被該層自己的 ReLU 擋住。",
     )
 
 
@@ -223,6 +223,6 @@ def other_networks(analysis: MaximizationAnalysis) -> Text:
     return Text(
         f"Over all other networks, {percent(plain.share)} of the plain images from noise (n = {plain.n}) and "
         f"{percent(robust.share)} of the robust ones (n = {robust.n}) are taken for their class; guessing gives {guessing}.",
-        f"所有其他網路合計，從雜訊出發的單純上升影像有 {percent(plain.share)}（n = {plain.n}）、穩健上升影像有 "
+        f"所有其他模型合計，從雜訊出發的單純上升影像有 {percent(plain.share)}（n = {plain.n}）、穩健上升影像有 "
         f"{percent(robust.share)}（n = {robust.n}）被認成該類別；隨機猜測是 {guessing}。",
     )

@@ -63,27 +63,27 @@ def not_activated(findings: MaximizationFindings) -> Text:
     if not last.successes:
         return Text(
             f"The plain ascent activates every filter of the last convolution that was tried (n\u00a0=\u00a0{last.n}).",
-            f"最後一個卷積層中受測的濾波器（n\u00a0=\u00a0{last.n}），單純上升全都能激發。",
+            f"最後一個卷積層中受測的濾波器（n\u00a0=\u00a0{last.n}），單純上升全都能活化。",
         )
     share, n = proportion_text(last), last.successes - unreachable.successes
     failed = Text(
         f"The plain ascent does not activate {share.en} of the tried filters of the last convolution.",
-        f"最後一個卷積層受測的濾波器中，單純上升無法激發 {share.zh}。",
+        f"最後一個卷積層受測的濾波器中，單純上升無法活化 {share.zh}。",
     )
     if without_activation([findings.layers[-1].layer]):  # the other ascent is the same one
         return failed
-    ascent = Text("The ascent on the value before the activation function", "改對激活函數之前的值上升")
+    ascent = Text("The ascent on the value before the activation function", "改對活化函數之前的值上升")
     if n in (0, last.successes):
         activates = Text(
             "activates every one of these" if n else "activates none of these either",
-            "，這些濾波器就全都能激發" if n else "，這些濾波器仍然一個也無法激發",
+            "，這些濾波器就全都能活化" if n else "，這些濾波器仍然一個也無法活化",
         )
         return paragraph(failed, Text(f"{ascent.en} {activates.en}.", f"{ascent.zh}{activates.zh}。"))
     return paragraph(
         failed,
         Text(
             f"{ascent.en} activates {n} of these {last.successes}.",
-            f"這 {last.successes} 個當中，{ascent.zh}就能激發 {n} 個。",
+            f"這 {last.successes} 個當中，{ascent.zh}就能活化 {n} 個。",
         ),
     )
 

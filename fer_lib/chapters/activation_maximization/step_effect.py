@@ -12,7 +12,7 @@ from fer_lib.wording import points, points_interval, proportion_text
 
 NO_PATTERNS = Text(
     "No filter is activated, so there are no patterns that a smaller step could change.",
-    "沒有濾波器被激發，所以沒有圖樣可供比較更新幅度。",
+    "沒有濾波器被活化，所以沒有圖樣可供比較更新幅度。",
 )
 ONE_STEP = Text(
     "Only one step size was tried, so there is none to compare it with.", "只試了一種更新幅度，無從比較。"

@@ -64,8 +64,8 @@ def noisy_patterns(analysis: MaximizationAnalysis) -> BookTable:
             f"Patterns of the plain ascent with step {steps.en} by layer, filters a layer: {own.en}{also.en}. Mean spread and noisy ones "
             "among the activated filters; noisy ones together with the filters that are not activated (95% interval); "
             "rank correlation of a filter's mean output and the spread of its pattern.",
-            f"單純上升（更新幅度 {steps.zh}）的圖樣，每層濾波器個數：{own.zh}{also.zh}。被激發的濾波器的平均分散程度與雜訊個數；雜訊連同"
-            "沒有被激發的濾波器（95% 信賴區間）；濾波器平均輸出與圖樣頻率分散程度的等級相關。",
+            f"單純上升（更新幅度 {steps.zh}）的圖樣，每層濾波器個數：{own.zh}{also.zh}。被活化的濾波器的平均分散程度與雜訊個數；雜訊連同"
+            "沒有被活化的濾波器（95% 信賴區間）；濾波器平均輸出與圖樣頻率分散程度的等級相關。",
         ),
         [
             _RUN,
@@ -133,11 +133,11 @@ def transfer(analysis: MaximizationAnalysis) -> BookTable:
         Text(
             f"Images that a network takes for the class for which {main} made them, by start; chance is 1 in {k}. Last "
             "column: how many different classes it names at all.",
-            f"各網路把 {main} 為某類別產生的影像認成該類別的張數，依起點列出；隨機猜中的機會是 {k} 分之 1。"
+            f"各模型把 {main} 為某類別產生的影像認成該類別的張數，依起點列出；隨機猜中的機會是 {k} 分之 1。"
             "最後一欄是它總共說出幾種類別。",
         ),
         [
-            Text("Network", "網路"),
+            Text("Network", "模型"),
             Text("Noise", "雜訊"),
             Text("Robust", "穩健"),
             Text(f"Mean {picture.en}", f"平均{picture.zh}"),

@@ -24,7 +24,7 @@ def e12(results: Results, examples: Mapping[str, SlipExample]) -> Answer:
             "The recursion is proved for any depth, width and activation. Both derivatives printed for the sigmoid of the "
             f"hidden layer are refuted: at $z=2$ the mask is {mask}, the derivative taken at $a$ is {at_a}, and the true "
             f"one is {right}.",
-            "遞迴式已證明，深度、寬度與激活函數不限。印出的兩種 sigmoid 隱藏層導數都已推翻：當 $z=2$ 時，遮罩是 "
+            "遞迴式已證明，深度、寬度與活化函數不限。列出的兩種 sigmoid 隱藏層導數都已推翻：當 $z=2$ 時，遮罩是 "
             f"{mask}，在 $a$ 取值的導數是 {at_a}，真正的導數是 {right}。",
         ),
     )

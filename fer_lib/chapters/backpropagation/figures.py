@@ -19,7 +19,7 @@ def starts(experiment: StartExperiment) -> BookFigure:
             f"the largest. Network 64–{settings.hidden}–10, batch size {settings.batch_size}, learning rate "
             f"{settings.learning_rate:g}.",
             f"三種起點在 {images} 個數字上的訓練損失：{seeds} 個隨機種子的平均，色帶為最小到最大。"
-            f"網路 64–{settings.hidden}–10，批次大小 {settings.batch_size}，學習率 {settings.learning_rate:g}。",
+            f"模型 64–{settings.hidden}–10，批次大小 {settings.batch_size}，學習率 {settings.learning_rate:g}。",
         ),
         paragraph(
             Text("Two panels with logarithmic loss.", "左右兩圖，損失為對數尺度。"),

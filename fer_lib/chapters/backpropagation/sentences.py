@@ -28,8 +28,8 @@ def autograd(comparison: Finding) -> Text:
         f"of 1 to {slips.MOST_LAYERS} layers and 1 to {slips.MOST_UNITS} units, with sigmoid, tanh, ReLU and softplus, "
         f"batches of 1 to {slips.MOST_IMAGES} images and soft labels, the largest difference from its automatic "
         f"differentiation in float64 is {comparison.largest_error:.1e}.",
-        f"獨立的檢查由 torch 進行，它並不知道這個遞迴式：取 {slips.CASES} 個隨機的網路，1 到 {slips.MOST_LAYERS} 層、"
-        f"每層 1 到 {slips.MOST_UNITS} 個單元，激活函數為 sigmoid、tanh、ReLU 與 softplus，批次為 1 到 "
+        f"獨立的檢查由 torch 進行，它並不知道這個遞迴式：取 {slips.CASES} 個隨機的模型，1 到 {slips.MOST_LAYERS} 層、"
+        f"每層 1 到 {slips.MOST_UNITS} 個單元，活化函數為 sigmoid、tanh、ReLU 與 softplus，批次為 1 到 "
         f"{slips.MOST_IMAGES} 張影像，並使用軟標籤；與 torch 以 float64 做的自動微分相比，最大差異為 "
         f"{comparison.largest_error:.1e}。",
     )
@@ -67,7 +67,7 @@ def _all_zero(experiment: StartExperiment) -> Text:
             "zero weights: those whose bias was drawn negative. If all starts at zero and the hidden units are kept equal "
             f"to the last digit, as is proved of them, {proved} of the held-out digits are recognised with sigmoid; with "
             f"ReLU it is {constant}.",
-            f"網路有 {experiment.settings.hidden} 個隱藏單元；使用 ReLU 時，從零權重出發平均有 {unmoved:.1f} 個始終不動，"
+            f"模型有 {experiment.settings.hidden} 個隱藏單元；使用 ReLU 時，從零權重出發平均有 {unmoved:.1f} 個始終不動，"
             "也就是偏差項抽到負值的那些。若全部從零開始，並讓隱藏單元依照證明保持完全相等，"
             f"sigmoid 認得 {proved} 的保留數字；ReLU 則是 {constant}。",
         ),
@@ -143,13 +143,13 @@ def describe_beginning(zero_weights: StartRuns, random: StartRuns, loss: float =
     """
     reached = [_reached(runs.epochs_until(loss), f"{loss:g}") for runs in (zero_weights, random)]
     rises = [round(runs.early_rises, 2) for runs in (zero_weights, random)]  # judged as printed
-    rougher = Text("rougher", "較顛簸") if rises[0] > rises[1] else Text("not rougher", "並不較顛簸")
+    rougher = Text("rougher", "較不穩定") if rises[0] > rises[1] else Text("not rougher", "並不較不穩定")
     early = min(EVERY_EPOCH_UNTIL, zero_weights.epochs[-1])
     return Text(
         f"From zero weights the mean training loss {reached[0].en}, from random ones it {reached[1].en}. Within the first "
         f"{early} epochs it rises by {rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the "
         f"start is {rougher.en}.",
-        f"從零權重出發，平均訓練損失{reached[0].zh}；從隨機權重出發則{reached[1].zh}。在前 {early} 個訓練週期中，"
+        f"從零權重出發，平均訓練損失{reached[0].zh}；從隨機權重出發則{reached[1].zh}。在前 {early} 個 epoch 中，"
         f"損失回升的總量前者為 {rises[0]:.2f}，後者為 {rises[1]:.2f}：起步{rougher.zh}。",
     )
 
@@ -160,7 +160,7 @@ def _reached(epoch: int | None, loss: str) -> Text:
         return Text(f"never falls below {loss}", f"始終沒有降到 {loss} 以下")
     if epoch == 0:
         return Text(f"is below {loss} before the first step", f"在第一步之前就低於 {loss}")
-    return Text(f"falls below {loss} by epoch {epoch}", f"在第 {epoch} 個訓練週期降到 {loss} 以下")
+    return Text(f"falls below {loss} by epoch {epoch}", f"在第 {epoch} 個 epoch 降到 {loss} 以下")
 
 
 def training_with_mask(masked: StartRuns, right: StartRuns) -> Text:
@@ -174,8 +174,8 @@ def training_with_mask(masked: StartRuns, right: StartRuns) -> Text:
         "is right: with one hidden layer the mask only multiplies what each image contributes to a hidden unit’s "
         "gradient by a positive factor. That is why the gradient is checked against another one, not against the "
         "learning curve.",
-        f"那個筆誤呢？用 ReLU 的遮罩訓練 sigmoid 網路，最後的準確率為 {ends[0]}，使用正確梯度則是 {ends[1]}"
+        f"那個筆誤呢？用 ReLU 的遮罩訓練 sigmoid 神經網路，最後的準確率為 {ends[0]}，使用正確梯度則是 {ends[1]}"
         f"（差距以百分點計：{interval.zh}）。"
-        "網路學得會，並不能證明梯度正確：只有一個隱藏層時，遮罩只是把每張影像對每個隱藏單元的貢獻乘上一個正的倍數。"
+        "模型學得會，並不能證明梯度正確：只有一個隱藏層時，遮罩只是把每張影像對每個隱藏單元的貢獻乘上一個正的倍數。"
         "所以梯度要與另一種算法得到的梯度比較，而不能只看學習曲線。",
     )

@@ -53,7 +53,7 @@ class StartCurves:
             )
         ax.set_yscale("log")
         ax.set_title(self.title)
-        ax.set_xlabel(Text("epoch", "訓練週期")[lang])
+        ax.set_xlabel(Text("epoch", "epoch")[lang])
         ax.set_ylabel(Text("training loss (cross entropy)", "訓練損失（交叉熵）")[lang])
         ax.grid(True, lw=0.6)
         figure = ax.figure

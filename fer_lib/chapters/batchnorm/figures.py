@@ -28,7 +28,7 @@ def curves(experiment: BatchNormExperiment, reports: bool = True) -> BookFigure:
             f"normalization: {seeds.en}. {train} training and "
             f"{validation} validation {images.en}; batch size {config.batch_size}, {constant.en}learning rate "
             f"{config.learning_rate:g}.",
-            f"{network.zh}在有、無批次正規化時，每個訓練週期之後的訓練損失與驗證準確率：{seeds.zh}。"
+            f"{network.zh}在有、無批次正規化時，每個 epoch 之後的訓練損失與驗證準確率：{seeds.zh}。"
             f"訓練集 {train}、驗證集 {validation} 張{images.zh}；"
             f"批次大小 {config.batch_size}，{constant.zh}學習率 {config.learning_rate:g}。",
         ),

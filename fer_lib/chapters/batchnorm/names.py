@@ -14,9 +14,9 @@ REPORT_A = "report-a"
 def network_text(config: RunConfig, reports: bool) -> Text:
     """The network of a configuration; report A's is called so where the book shows the reports."""
     if reports and config.model == REPORT_A:
-        return Text("report A’s network", "報告 A 的網路")
+        return Text("report A’s network", "報告 A 的模型")
     name = bare_reference(config.model)
-    return Text(f"the network `{name}`", f"網路 `{name}` ")
+    return Text(f"the network `{name}`", f"模型 `{name}` ")
 
 
 def seeds_text(experiment: BatchNormExperiment) -> Text:

@@ -45,11 +45,11 @@ def cancelled_biases(biases: CancelledBiases, reports: bool = True) -> Text:
     elif not biases.largest_gradient:
         size = Text("exactly", "完全為零")
     network = (
-        Text("Report A’s network", "報告 A 的網路")
+        Text("Report A’s network", "報告 A 的模型")
         if reports
         else Text(
             "A small network, two convolutions each with batch normalization behind it,",
-            "一個小網路有兩層卷積，後面各接批次正規化；它",
+            "一個小模型有兩層卷積，後面各接批次正規化；它",
         )
     )
     return Text(
@@ -76,7 +76,7 @@ def no_experiment(book: Edition) -> Text:
         f"`{book.file}`, with names that begin with `{PREFIX}`: the same network with it and without, by "
         "`normalization: none` or by an option of your own network.",
         f"這一版沒有比較有、無批次正規化的訓練。若要納入這項實驗，請在 `{book.file}` 的 `runs:` 加上名稱以 `{PREFIX}` "
-        "開頭的訓練：同一個網路，有與沒有批次正規化各一；沒有的設定 `normalization: none`，自己的網路則用自己的選項。",
+        "開頭的訓練：同一個模型，有與沒有批次正規化各一；沒有的設定 `normalization: none`，自己的模型則用自己的選項。",
     )
 
 
@@ -93,7 +93,7 @@ def alike(experiment: BatchNormExperiment) -> Text:
         return paragraph(
             Text(
                 "The same network is trained with and without batch normalization.",
-                "以同一個網路分別做有、無批次正規化的訓練。",
+                "以同一個模型分別做有、無批次正規化的訓練。",
             ),
             times if times.en else Text("Seeds and settings are the same.", "隨機種子與設定都相同。"),
         )
@@ -114,25 +114,25 @@ def _same_accuracy(experiment: BatchNormExperiment) -> Text:
     if fast is None:
         return Text(
             f"The network without batch normalization reaches {best} in epoch {slow}; the one with it never does.",
-            f"沒有批次正規化的網路在第 {slow} 個週期達到 {best}，有批次正規化的網路卻始終沒有達到。",
+            f"沒有批次正規化的模型在第 {slow} 個 epoch 達到 {best}，有批次正規化的模型卻始終沒有達到。",
         )
     there = Text(
         f"The best that the network without batch normalization reaches is {best}, in epoch {slow}",
-        f"沒有批次正規化的網路最好達到 {best}（第 {slow} 個週期）",
+        f"沒有批次正規化的模型最好達到 {best}（第 {slow} 個 epoch）",
     )
     if fast < slow:
         return Text(
             f"{there.en}; with it, epoch {fast} is already as good.",
-            f"{there.zh}；有批次正規化時，第 {fast} 個週期就有這個水準。",
+            f"{there.zh}；有批次正規化時，第 {fast} 個 epoch 就有這個水準。",
         )
     if fast == slow:
         return Text(
             f"{there.en}; with it, the same epoch is as good.",
-            f"{there.zh}；有批次正規化時，也在這個週期達到。",
+            f"{there.zh}；有批次正規化時，也在這個 epoch 達到。",
         )
     return Text(
         f"{there.en}; with it, that takes until epoch {fast}.",
-        f"{there.zh}；有批次正規化時，要到第 {fast} 個週期才達到。",
+        f"{there.zh}；有批次正規化時，要到第 {fast} 個 epoch 才達到。",
     )
 
 
@@ -142,15 +142,15 @@ def plateau(experiment: BatchNormExperiment) -> Text:
     if not epochs:
         return Text("", "")
     share, image = percent(experiment.largest_class_share), one_image(experiment.dataset)
-    when = Text(f"for the first {epochs} epochs", f"在最初 {epochs} 個週期裡")
+    when = Text(f"for the first {epochs} epochs", f"在最初 {epochs} 個 epoch 裡")
     if epochs == len(experiment.without_norm.mean("train_loss")):
         when = Text("to its end", "直到結束")
     elif epochs == 1:
-        when = Text("for the first epoch", "在第一個週期裡")
+        when = Text("for the first epoch", "在第一個 epoch 裡")
     said = Text(
         f"{when.en} the network without it is right hardly more often than one that gives every {image.en} the most frequent "
         f"class ({share}).",
-        f"{when.zh}，沒有批次正規化的網路答對的比例，幾乎不高於把所有{image.zh}都判成最常見的類別（{share}）。",
+        f"{when.zh}，沒有批次正規化的模型答對的比例，幾乎不高於把所有{image.zh}都判成最常見的類別（{share}）。",
     )
     if experiment.is_faster:
         return Text(f"What is slow is the beginning: {said.en}", f"慢的是開頭：{said.zh}")
@@ -186,5 +186,5 @@ def limits() -> Text:
     """What the experiment leaves open."""
     return Text(
         "This is one network with one learning rate and torch’s usual initial weights; elsewhere the gain may differ.",
-        "這只是一個網路、一個學習率，以及 torch 預設的初始權重，換了條件，差距可能不同。",
+        "這只是一個模型、一個學習率，以及 torch 預設的初始權重，換了條件，差距可能不同。",
     )

@@ -92,7 +92,7 @@ def accuracy(experiment: BatchNormExperiment) -> BookTable:
     return BookTable(
         Text(
             f"Validation accuracy after each epoch, {seeds.en}.",
-            f"每個訓練週期之後的驗證準確率，{seeds.zh}。",
+            f"每個 epoch 之後的驗證準確率，{seeds.zh}。",
         ),
         [heading("epoch"), *LABELS.values()],
         [

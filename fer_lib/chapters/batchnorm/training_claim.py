@@ -58,7 +58,7 @@ class NormalizationPairs:
                 Text(
                     "Epochs to 95% of the accuracy that both reach, without batch normalization less with it: "
                     f"{epochs} ({kind.en} {ends.en}).",
-                    f"達到兩者都能到的準確率的 95% 所需的週期數，沒有批次正規化減有：{epochs}（{kind.zh} {ends.zh}）。",
+                    f"達到兩者都能到的準確率的 95% 所需的 epoch 數，沒有批次正規化減有：{epochs}（{kind.zh} {ends.zh}）。",
                 ),
                 Text(
                     f"At equal training accuracy, validation accuracy with it less that without is {apart} points (95% "

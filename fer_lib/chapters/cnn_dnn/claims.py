@@ -157,8 +157,8 @@ class DnnClaims:
             Text(
                 f"The CNN reaches 95% of its best in epoch {cnn:g} (94% to 96%: {cnn_span.en}), the "
                 f"DNN in epoch {dnn:g} ({dnn_span.en}).",
-                f"CNN 在第 {cnn:g} 個週期達到自身最佳的 95%（94% 到 96%：{cnn_span.zh}），DNN 在第 "
-                f"{dnn:g} 個週期（{dnn_span.zh}）。",
+                f"CNN 在第 {cnn:g} 個 epoch 達到自身最佳的 95%（94% 到 96%：{cnn_span.zh}），DNN 在第 "
+                f"{dnn:g} 個 epoch（{dnn_span.zh}）。",
             ),
             is_above(between, 0),
         )
@@ -182,7 +182,7 @@ class DnnClaims:
         return (
             Text(
                 f"An epoch of the CNN takes {cnn} s, one of the DNN {dnn} s (medians).",
-                f"CNN 每個週期需 {cnn} 秒，DNN 需 {dnn} 秒（中位數）。",
+                f"CNN 每個 epoch 需 {cnn} 秒，DNN 需 {dnn} 秒（中位數）。",
             ),
             is_below((dnn_low - cnn_high, dnn_high - cnn_low), 0),
         )

@@ -37,7 +37,7 @@ def curves(pair: PairExperiment) -> BookFigure:
         Text(
             f"{capitalized(pair.name).en}: training loss and validation accuracy after each epoch; "
             f"n = {pair.n:,} validation images.",
-            f"{pair.name.zh}：每個週期後的訓練損失與驗證準確率；驗證集 n = {pair.n:,}。",
+            f"{pair.name.zh}：每個 epoch 後的訓練損失與驗證準確率；驗證集 n = {pair.n:,}。",
         ),
         Text(
             f"{of_first.en}he training loss of the CNN ends at {cnn_loss}, that of the DNN at {dnn_loss}; the validation "

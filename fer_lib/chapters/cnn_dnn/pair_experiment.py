@@ -80,7 +80,7 @@ class PairExperiment:
         runs = tidy(Text(f"CNN {cnn.en} and DNN {dnn.en}", f"CNN{cnn.zh}與 DNN{dnn.zh}"))
         if self.letter is None:
             return runs
-        return Text(f"report {self.letter}'s pair, {runs.en}", f"報告 {self.letter} 的兩個網路（{runs.zh}）")
+        return Text(f"report {self.letter}'s pair, {runs.en}", f"報告 {self.letter} 的兩個模型（{runs.zh}）")
 
     @property
     def of_first_seed(self) -> "PairExperiment":

@@ -32,7 +32,7 @@ def parameter_counts(pair: PairExperiment) -> Text:
         Text(
             f"Report {pair.letter} prints {cnn:,} and {dnn:,}, nearly equal, but the first forgets that a "
             "filter has a kernel for each input channel, and both leave the biases out.",
-            f"報告 {pair.letter} 印出 {cnn:,} 與 {dnn:,}，看起來幾乎相等；但前者忘了濾波器對每個輸入通道各有一個卷積核，"
+            f"報告 {pair.letter} 列出 {cnn:,} 與 {dnn:,}，看起來幾乎相等；但前者忘了濾波器對每個輸入通道各有一個卷積核，"
             "兩者也都沒有計入偏差項。",
         ),
         true,
@@ -47,11 +47,11 @@ def epoch_time(pair: PairExperiment) -> Text:
     if times == "1.0":
         return Text(
             f"Epochs of the two take about equally long; {work.en}.",
-            f"兩者每個週期所需的時間差不多；{work.zh}。",
+            f"兩者每個 epoch 所需的時間差不多；{work.zh}。",
         )
     return Text(
         f"An epoch of {slow.en} takes {times} times as long as one of {fast.en}; {work.en}.",
-        f"{slow.zh.strip()} 每個週期所需的時間是{fast.zh}的 {times} 倍；{work.zh}。",
+        f"{slow.zh.strip()} 每個 epoch 所需的時間是{fast.zh}的 {times} 倍；{work.zh}。",
     )
 
 
@@ -86,25 +86,25 @@ def smoothness(pair: PairExperiment) -> Text:
     if cnn is None or dnn is None:
         return Text(
             "The trainings are too short to say which curve is smoother.",
-            "訓練週期太少，無法判斷哪條曲線比較平滑。",
+            "epoch 太少，無法判斷哪條曲線比較平滑。",
         )
     rough, calm = (DNN, CNN) if dnn > cnn else (CNN, DNN)
     high, low = f"{100 * max(cnn, dnn):.2f}", f"{100 * min(cnn, dnn):.2f}"
     if high == low:
         return Text(
             f"The validation accuracies of both scatter by {high} points from epoch to epoch.",
-            f"兩者的驗證準確率逐週期都抖動 {high} 個百分點。",
+            f"兩者的驗證準確率逐 epoch 都抖動 {high} 個百分點。",
         )
     return Text(
         f"The validation accuracy of {rough.en} scatters by {high} points from epoch to epoch, that of {calm.en} by "
         f"{low}.",
-        f"{rough.zh.strip()} 的驗證準確率逐週期抖動 {high} 個百分點，{calm.zh.strip()} 則是 {low} 個百分點。",
+        f"{rough.zh.strip()} 的驗證準確率逐 epoch 抖動 {high} 個百分點，{calm.zh.strip()} 則是 {low} 個百分點。",
     )
 
 
 def difference(pair: PairExperiment) -> Text:
     """How the two compare image by image, and what may be said of it."""
-    network = Text("the network", "網路本身")
+    network = Text("the network", "模型本身")
     return paragraph(
         _of_first_seed(pair, pair.comparison.comparisons[0].counts()),
         pair.comparison.describe(),
@@ -147,7 +147,7 @@ def no_disagreement(pair: PairExperiment) -> Text:
     """Why no images are shown on which the two part."""
     return Text(
         f"There is no image that only one of the two gets right ({pair.name.en}).",
-        f"沒有哪張影像是只有其中一個網路答對的（{pair.name.zh}）。",
+        f"沒有哪張影像是只有其中一個模型答對的（{pair.name.zh}）。",
     )
 
 

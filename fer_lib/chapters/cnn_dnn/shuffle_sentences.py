@@ -45,7 +45,7 @@ def _differ_in_order(experiment: ShuffleExperiment) -> Text:
     if experiment.is_fair:
         return Text(
             f"For either network the training on shuffled pixels differs in {order.en} alone.",
-            f"兩個網路以打亂的像素訓練時，都只改變{order.zh}。",
+            f"兩個模型以打亂的像素訓練時，都只改變{order.zh}。",
         )
     return paragraph(
         *(

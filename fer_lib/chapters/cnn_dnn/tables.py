@@ -16,7 +16,7 @@ def pair(experiment: PairExperiment) -> BookTable:
     seconds = [experiment.seconds_per_epoch(g) for g in groups]
     rows: list[list[object]] = [
         [Text("run", "訓練"), *(tidy(run_names(group)) for group in groups)],
-        [Text("network", "網路"), *(f"`{model}`" for model in experiment.models)],
+        [Text("network", "模型"), *(f"`{model}`" for model in experiment.models)],
         [Text("trainable parameters", "可訓練參數量"), *(f"{t.trainable:,}" for t in totals)],
         [Text("multiply-accumulates an image", "每張影像的乘加次數"), *(f"{t.macs:,}" for t in totals)],
         [
@@ -25,12 +25,12 @@ def pair(experiment: PairExperiment) -> BookTable:
         ],
         [Text("validation accuracy", "驗證準確率"), *(g.shown_accuracy() for g in groups)],
         [Text("training accuracy", "訓練準確率"), *(percent(g.mean_accuracy("train")) for g in groups)],
-        [Text("epochs", "訓練週期"), *(f"{number:,}" for number in epochs)],
+        [Text("epochs", "epoch"), *(f"{number:,}" for number in epochs)],
         [
-            Text("epochs to 95% of its best", "達到自身最佳的 95% 所需週期"),
+            Text("epochs to 95% of its best", "達到自身最佳的 95% 所需 epoch"),
             *(f"{number:,}" for number in near_best),
         ],
-        [Text("seconds an epoch", "每個週期秒數"), *(f"{s:.2f}" for s in seconds)],
+        [Text("seconds an epoch", "每個 epoch 秒數"), *(f"{s:.2f}" for s in seconds)],
         [Text("jitter of the curve (points)", "曲線抖動（百分點）"), *jitters],
     ]
     if experiment.has_test_accuracy:
@@ -67,7 +67,7 @@ def shuffling(experiment: ShuffleExperiment) -> BookTable:
             f"同樣的數字，以及 CNN 的領先幅度；驗證集 n = {experiment.n:,}。",
         ),
         [
-            Text("Network", "網路"),
+            Text("Network", "模型"),
             Text("As they are", "原本的像素"),
             Text("Shuffled", "打亂的像素"),
             Text("Change (points)", "變化（百分點）"),

@@ -52,7 +52,7 @@ def no_costs() -> Text:
     """Why accuracy is held against no cost."""
     return Text(
         "No two runs of this edition are known to differ in what they cost.",
-        "這一版沒有兩個訓練已知代價不同。",
+        "這一版沒有兩次訓練已知代價不同。",
     )
 
 
@@ -104,7 +104,7 @@ def _cheapest(cheap: CheapestRun) -> Text:
         )
     among = Text(
         f"Of the {candidates} runs that are not shown to be worse than the best",
-        f"包括最準的在內，有 {candidates} 個訓練看不出比最準的差",
+        f"包括最準的在內，有 {candidates} 次訓練看不出比最準的差",
     )
     if cheap.run is cheap.best:
         return Text(

@@ -18,7 +18,7 @@ def no_seeds(file: str) -> Text:
     return Text(
         "This edition has no ensemble: no two of its runs differ in their seed alone. `seeds: [0, 1, 2]` in a run of "
         f"`{file}` trains it with three.",
-        f"這一版沒有集成：沒有任何兩個訓練只差在隨機種子。在 `{file}` 的某個訓練寫上 "
+        f"這一版沒有集成：沒有任何兩次訓練只差在隨機種子。在 `{file}` 的某次訓練寫上 "
         "`seeds: [0, 1, 2]`，就會用三個種子各訓練一次。",
     )
 

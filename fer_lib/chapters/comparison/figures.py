@@ -65,7 +65,7 @@ def pairs(tests: PairwiseTests) -> BookFigure:
             Text(
                 f"The {shown} most accurate runs on images {letter}, n = {n}. Coloured: the run below is better "
                 f"than the run on the left, by so many points; {small.en}empty: no difference shown.",
-                f"影像 {letter} 上最準的 {shown} 個訓練，n = {n}。有顏色：下方的訓練比左方的準，顏色代表領先的百分點；"
+                f"影像 {letter} 上最準的 {shown} 次訓練，n = {n}。有顏色：下方的訓練比左方的準，顏色代表領先的百分點；"
                 f"{small.zh}空白：看不出差異。",
             )
         ),
@@ -82,6 +82,6 @@ def _coloured_squares(tests: PairwiseTests, shown: int) -> Text:
         f"A triangle of squares for {shown} runs, the most accurate first: {order}. {coloured} squares are "
         f"coloured, {best} of them in the first column; of the {shown - 1} along the diagonal, where runs that follow "
         f"each other meet, {neighbours}.",
-        f"{shown} 個訓練兩兩組成的三角形方格，由最準的排起：{order}。有顏色的方格共 {coloured} 個，"
+        f"{shown} 次訓練兩兩組成的三角形方格，由最準的排起：{order}。有顏色的方格共 {coloured} 個，"
         f"其中第一欄有 {best} 個；對角線旁名次相鄰的 {shown - 1} 格中，有顏色的有 {neighbours} 個。",
     )

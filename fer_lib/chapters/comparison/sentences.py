@@ -44,7 +44,7 @@ def left_out(comparison: NetworkComparison) -> Text:
         + "; ".join(f"`{name}` ({state.en}: {reason})" for name, state, reason in each)
         + (f"; and {more} more" if more else "")
         + ".",
-        f"這一版的 {runs} 個訓練中有 {count} 個不在這裡："
+        f"這一版的 {runs} 次訓練中有 {count} 個不在這裡："
         + "；".join(f"`{name}`（{state.zh}：{reason}）" for name, state, reason in each)
         + (f"；以及另外 {more} 個" if more else "")
         + "。",
@@ -60,9 +60,9 @@ def overview(comparison: NetworkComparison) -> list[Text]:
 def _counts(comparison: NetworkComparison) -> Text:
     runs, networks = len(comparison.runs), len(comparison.networks)
     where = _where_trained(comparison)
-    of = Text(f"of {networks} network{'s' * (networks > 1)}", f"、{networks} 種網路")
+    of = Text(f"of {networks} network{'s' * (networks > 1)}", f"、{networks} 種模型")
     if networks == 1 and runs > 1:
-        of = Text("of one and the same network", "，用的是同一種網路")
+        of = Text("of one and the same network", "，用的是同一種模型")
     return Text(
         f"The edition has {runs:,} complete run{'s' * (runs > 1)} {of.en}, trained {where.en}.",
         f"這一版有 {runs:,} 個完成的訓練{of.zh}，{where.zh}。",
@@ -137,7 +137,7 @@ def spread_of_seeds(comparison: NetworkComparison) -> Text:
         return Text(
             "No two of these runs differ in their seed alone and were judged on the same images, so they cannot say by how "
             "much the seed moves a network's accuracy.",
-            "沒有任何兩個訓練只差在隨機種子、又在同一批影像上評分，因此無法得知換種子會讓準確率變動多少。",
+            "沒有任何兩次訓練只差在隨機種子、又在同一批影像上評分，因此無法得知換種子會讓準確率變動多少。",
         )
     each = [(f"`{g.name}`", f"{100 * g.deviation:.1f}", len(g.runs)) for g in seeds[:NAMES_LISTED]]
     most, *others = sorted((f"{100 * group.deviation:.1f}" for group in seeds), key=float, reverse=True)
@@ -164,7 +164,7 @@ def no_pairs() -> Text:
     """What is said where no two runs can be compared."""
     return Text(
         "No two runs of this edition were judged on the same images, so no pair can be compared.",
-        "這一版沒有任何兩個訓練在同一批影像上評分，無法兩兩比較。",
+        "這一版沒有任何兩次訓練在同一批影像上評分，無法兩兩比較。",
     )
 
 
@@ -177,13 +177,13 @@ def pairs(tests: PairwiseTests) -> Text:
     return paragraph(
         Text(
             f"{len(tests.runs)} runs on the same n = {n:,} images make {count:,} pairs.",
-            f"{len(tests.runs)} 個訓練在同樣的 n = {n:,} 張影像上評分，共 {count:,} 對。",
+            f"{len(tests.runs)} 次訓練在同樣的 n = {n:,} 張影像上評分，共 {count:,} 對。",
         ),
         _verdicts(tests),
         Text(
             f"Without Holm's rule {tests.not_adjusted:,} pair{'s' * (tests.not_adjusted != 1)} would have p < 0.05; of "
             f"{count:,} pairs of equally good networks, up to about {by_chance:,.1f} would by chance.",
-            f"若不用 Holm 的方法調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的網路，光憑偶然就可能有 "
+            f"若不用 Holm 的方法調整，p < 0.05 的會有 {tests.not_adjusted:,} 對；而 {count:,} 對同樣好的模型，光憑運氣就可能有 "
             f"{by_chance:,.1f} 對。",
         ),
     )
@@ -227,7 +227,7 @@ def _one_pair(tests: PairwiseTests) -> Text:
     n = f"{tests.images.n:,}"
     return Text(
         f"Two runs were judged on the same n = {n} images: {shown.en}.",
-        f"有兩個訓練在同樣的 n = {n} 張影像上評分：{shown.zh}。",
+        f"有兩次訓練在同樣的 n = {n} 張影像上評分：{shown.zh}。",
     )
 
 
@@ -237,11 +237,11 @@ def best(tests: PairwiseTests) -> Text:
     equal = [run.name for run in tests.not_worse_than_best()[1:]]
     worse = len(tests.runs) - 1 - len(equal)
     if len(tests.runs) == 2 and not equal:
-        return Text(f"`{name}` is better than the other run.", f"`{name}` 比另一個訓練準。")
+        return Text(f"`{name}` is better than the other run.", f"`{name}` 比另一次訓練準。")
     if not equal:
         return Text(
             f"`{name}` is better than each of the other {worse} runs.",
-            f"`{name}` 比其他 {worse} 個訓練都準。",
+            f"`{name}` 比其他 {worse} 次訓練都準。",
         )
     names = listed_runs(equal)
     if not worse:
@@ -255,7 +255,7 @@ def best(tests: PairwiseTests) -> Text:
         Text(
             f"The most accurate run, `{name}`, is better than {worse} of the others. Not shown to be worse than it: "
             f"{names.en}.",
-            f"最準的 `{name}` 比其中 {worse} 個訓練準。看不出比它差的有：{names.zh}。",
+            f"最準的 `{name}` 比其中 {worse} 次訓練準。看不出比它差的有：{names.zh}。",
         )
     )
 

@@ -51,13 +51,13 @@ def runs(comparison: NetworkComparison) -> BookTable:
     several_sets, seeds = len(comparison.sets) > 1, bool(comparison.seeds)
     columns = [
         (Text("Run", "訓練"), "l", True),
-        (Text("Network", "網路"), "l", len(comparison.networks) > 1),
+        (Text("Network", "模型"), "l", len(comparison.networks) > 1),
         (Text("Set", "影像"), "c", several_sets),
         (Text("Accuracy % (95%)", "準確率 %（95%）"), "r", True),
         (Text("Mean ± sd", "平均 ± 標準差"), "r", seeds),
         (Text("Params", "參數"), "r", _any_says(comparison, "parameters")),
         (Text("MACs", "乘加"), "r", _any_says(comparison, "macs")),
-        (Text("s/epoch", "秒/週期"), "r", _any_says(comparison, "seconds_per_epoch")),
+        (Text("s/epoch", "秒/epoch"), "r", _any_says(comparison, "seconds_per_epoch")),
         (Text("Images/s", "張/秒"), "r", _any_says(comparison, "images_per_second")),
     ]
     used = [is_used for _, _, is_used in columns]
@@ -115,11 +115,11 @@ def _runs_caption(comparison: NetworkComparison) -> Text:
             "參數、乘加：可訓練參數量，以及一張影像的乘加次數，皆以百萬計。",
         )
     if _any_says(comparison, "seconds_per_epoch", "images_per_second"):
-        times = Text(" Times are medians over the epochs.", "時間為各週期的中位數。")
+        times = Text(" Times are medians over the epochs.", "時間為各 epoch 的中位數。")
     alike = Text("", "")
     if len(comparison.networks) == 1:
         (network,) = comparison.networks
-        alike = Text(f", of the network {network}", f"，網路都是 {network}")
+        alike = Text(f", of the network {network}", f"，模型都是 {network}")
     return Text(
         f"All runs{alike.en}; {images.en}.{seeds.en}{sizes.en}{times.en}",
         f"所有訓練{alike.zh}；{images.zh}。{seeds.zh}{sizes.zh}{times.zh}",
@@ -142,10 +142,10 @@ def networks(comparison: NetworkComparison) -> BookTable:
     return BookTable(
         Text(
             f"All {count} runs by network and images: validation accuracy.",
-            f"全部 {count} 次訓練的驗證準確率，依網路與影像分組。",
+            f"全部 {count} 次訓練的驗證準確率，依模型與影像分組。",
         ),
         [
-            Text("Network", "網路"),
+            Text("Network", "模型"),
             Text("Images", "影像"),
             Text("Runs", "訓練次數"),
             Text("Lowest %", "最低 %"),
@@ -172,7 +172,7 @@ def against_best(tests: PairwiseTests) -> BookTable:
     )
     p_value = Text("p (Holm)", "p（Holm）")
     if count == 1:
-        following = Text(f"the other, {tests.runs[1].name}", f"另一個訓練 {tests.runs[1].name}")
+        following = Text(f"the other, {tests.runs[1].name}", f"另一次訓練 {tests.runs[1].name}")
         raised, p_value = Text("", ""), Text("p", "p")
     return BookTable(
         Text(

@@ -57,7 +57,7 @@ def d7(results: Results, work: NetworkWork) -> Answer:
         Text(
             f"The sum is proved to be half of all operations. The printed output side is refuted: at ${values}$ it gives "
             f"$\\hat m$, and in report D's network it makes the last {layers} layers cost nothing.",
-            f"這個總和已證明是全部運算次數的一半。印出的輸出邊長則已推翻：當 ${values}$ 時，它得到 $\\hat m$；"
-            f"代入報告 D 的網路，最後 {layers} 層就完全不需要運算。",
+            f"這個總和已證明是全部運算次數的一半。列出的輸出邊長則已推翻：當 ${values}$ 時，它得到 $\\hat m$；"
+            f"代入報告 D 的模型，最後 {layers} 層就完全不需要運算。",
         ),
     )

@@ -93,7 +93,7 @@ def torch_operations() -> Text:
         f"The six convolution layers of report A’s network take {products:,} multiplications for one face by these "
         f"formulas. Torch’s own counter, listening while the layers run, finds {flops:,} operations, which is "
         f"{flops / products:g} for each product: a multiplication and an addition.",
-        f"依這些公式，報告 A 網路的六層卷積處理一張人臉需要 {products:,} 次乘法。torch 自己的計數器在各層執行時"
+        f"依這些公式，報告 A 神經網路的六層卷積處理一張人臉需要 {products:,} 次乘法。torch 自己的計數器在各層執行時"
         f"數得 {flops:,} 次運算，每個乘積 {flops / products:g} 次：一次乘法、一次加法。",
     )
 
@@ -102,7 +102,7 @@ def printed_work(work: NetworkWork) -> Text:
     """How much of the work report D's formula sees, and how many layers it takes for free."""
     share, k = percent(work.printed_total / work.total), work.costless_layers
     whole = Text(
-        f"the whole network would cost {share} of what it does", f"整個網路的運算量會是實際的 {share}"
+        f"the whole network would cost {share} of what it does", f"整個模型的運算量會是實際的 {share}"
     )
     if not k:
         return Text(f"By the printed formula {whole.en}.", f"依報告的公式，{whole.zh}。")
@@ -123,7 +123,7 @@ def own_network(found: OwnConvolutions) -> Text:
             f"In numbers: {{numref}}`tab-conv-network` puts the {n} convolutions of the network `{found.network}` into "
             f"these formulas. Together they take {products:,} multiplications for one image, and hold "
             f"{found.parameters:,} parameters and {kept:,} output values.",
-            f"以實際的數字來看，{{numref}}`tab-conv-network` 把網路 `{found.network}` 的 {n} 層卷積代入這些公式：處理一張影像"
+            f"以實際的數字來看，{{numref}}`tab-conv-network` 把模型 `{found.network}` 的 {n} 層卷積代入這些公式：處理一張影像"
             f"共需 {products:,} 次乘法，存有 {found.parameters:,} 個參數與 {kept:,} 個輸出值。",
         )
         if n > 1
@@ -131,7 +131,7 @@ def own_network(found: OwnConvolutions) -> Text:
             f"In numbers: {{numref}}`tab-conv-network` puts the only convolution of the network `{found.network}` into "
             f"these formulas. It takes {products:,} multiplications for one image, and holds {found.parameters:,} "
             f"parameters and {kept:,} output values.",
-            f"以實際的數字來看，{{numref}}`tab-conv-network` 把網路 `{found.network}` 唯一的一層卷積代入這些公式：處理一張影像"
+            f"以實際的數字來看，{{numref}}`tab-conv-network` 把模型 `{found.network}` 唯一的一層卷積代入這些公式：處理一張影像"
             f"需要 {products:,} 次乘法，存有 {found.parameters:,} 個參數與 {kept:,} 個輸出值。",
         )
     ]
@@ -142,7 +142,7 @@ def own_network(found: OwnConvolutions) -> Text:
             Text(
                 f"Torch’s own counter, listening while the network runs, finds {found.executed:,} operations in its "
                 "convolutions: a multiplication and an addition for each product.",
-                f"torch 自己的計數器在網路執行時數得卷積共有 {found.executed:,} 次運算，正好是每個乘積一次乘法、一次加法。",
+                f"torch 自己的計數器在模型執行時數得卷積共有 {found.executed:,} 次運算，正好是每個乘積一次乘法、一次加法。",
             )
         )
     return paragraph(*parts)
@@ -182,7 +182,7 @@ def no_convolutions() -> Text:
     """The main run's network has no convolution layers."""
     return Text(
         "The network of the main run has no two-dimensional convolutions as layers; one that has any would be shown here.",
-        "主要訓練的網路沒有二維卷積層；若換成有卷積層的網路，這裡會列出各層。",
+        "主要訓練的模型沒有二維卷積層；若換成有卷積層的模型，這裡會列出各層。",
     )
 
 

@@ -98,7 +98,7 @@ def own_network(found: OwnConvolutions) -> BookTable:
     caption = Text(
         f"The convolutions of `{found.network}` in the formulas, for one image of {size} pixels with {channels} "
         f"channel{'s' * (channels > 1)}.",
-        f"把網路 `{found.network}` 的各層卷積代入公式的結果（一張 {size} 像素、{channels} 個通道的影像）。",
+        f"把模型 `{found.network}` 的各層卷積代入公式的結果（一張 {size} 像素、{channels} 個通道的影像）。",
     )
     if len(layers) < len(found.layers):
         n, shown = len(found.layers), len(layers)

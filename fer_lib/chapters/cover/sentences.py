@@ -30,9 +30,9 @@ def about(book: Edition, dataset: ImageDataset, chapters: Collection[str]) -> Te
     names = {re.sub(r"^\d+_", "", name) for name in chapters}
     several = len(book.main_configs) > 1
     they, fail, them = ("they do it", "they fail", "them") if several else ("it does so", "it fails", "it")
-    told = [Text(f"says how well {they}", "說明網路做得多好")]
+    told = [Text(f"says how well {they}", "說明模型做得多好")]
     if names & OF_ERRORS:
-        told = [Text(f"says how well {they} and where {fail}", "說明網路做得多好、錯在哪裡")]
+        told = [Text(f"says how well {they} and where {fail}", "說明模型做得多好、錯在哪裡")]
     if names & OF_MATHEMATICS:
         told.append(Text(f"derives the mathematics behind {them}", "推導背後的數學"))
     who, task = _networks(book, several), _task(dataset)
@@ -103,7 +103,7 @@ def _from_elsewhere(run: RunFolder) -> Text:
         epochs = len(run.history(gaps=True).records)
         came = Text(
             f"its weights came here, and the curves of its {epochs} epoch{'s' * (epochs != 1)}",
-            f"這裡有它的權重，以及 {epochs} 個週期的訓練曲線",
+            f"這裡有它的權重，以及 {epochs} 個 epoch 的訓練曲線",
         )
     else:
         came = Text(
@@ -112,7 +112,7 @@ def _from_elsewhere(run: RunFolder) -> Text:
     return Text(
         f"The network was trained elsewhere; {came.en}. On which images it was trained, and by which its weights were "
         f"chosen, is not known: its score on the {splits.en} is believable only if those were not among them.",
-        f"這個網路是在別處訓練的；{came.zh}。不知道它用哪些影像訓練，也不知道權重是依哪些影像挑選的：{splits.zh}"
+        f"這個模型是在別處訓練的；{came.zh}。不知道它用哪些影像訓練，也不知道權重是依哪些影像挑選的：{splits.zh}"
         "若不在其中，分數才可信。",
     )
 
@@ -121,18 +121,18 @@ def _length(metrics: dict[str, Any], keeps_last: bool) -> Text:
     chosen, epochs = metrics["selected"]["epoch"], metrics["selected"]["of"]
     seconds = f"{metrics['seconds']:.0f}"
     if epochs == 1:
-        choice = Text("that epoch has made its weights.", "權重就取自這個週期。")
+        choice = Text("that epoch has made its weights.", "權重就取自這個 epoch。")
     elif keeps_last:
-        choice = Text("the weights are those of the last one.", "權重取自最後一個週期。")
+        choice = Text("the weights are those of the last one.", "權重取自最後一個 epoch。")
     else:
         choice = Text(
             f"epoch {chosen} was chosen because it did best on the validation images.",
-            f"第 {chosen} 個週期在驗證集上表現最好，因此選用它的權重。",
+            f"第 {chosen} 個 epoch 在驗證集上表現最好，因此選用它的權重。",
         )
     return Text(
         f"The network was trained for {epochs} epoch{'s' * (epochs > 1)} in {seconds} second{'s' * (seconds != '1')}; "
         f"{choice.en}",
-        f"網路共訓練 {epochs} 個週期，花了 {seconds} 秒；{choice.zh}",
+        f"模型共訓練 {epochs} 個 epoch，花了 {seconds} 秒；{choice.zh}",
     )
 
 
@@ -152,5 +152,5 @@ def _test_images(has_labels: bool, keeps_last: bool) -> Text:
     return Text(
         "These data have no test images with labels, so the validation images have to do; as they chose the epoch, "
         "their score is as a rule a little too good.",
-        "這份資料沒有附標籤的測試影像，只能看驗證集的分數；週期是依驗證集挑選的，所以這個分數通常略為偏高。",
+        "這份資料沒有附標籤的測試影像，只能看驗證集的分數；epoch 是依驗證集挑選的，所以這個分數通常略為偏高。",
     )

@@ -13,7 +13,9 @@ def headline(run: RunFolder) -> BookTable:
     metrics = run.metrics()
     parameters, epoch = f"{metrics['parameters']:,}", metrics["selected"]["epoch"]
     weights = (
-        Text(f" with the weights of epoch {epoch}", f"取第 {epoch} 個週期的權重，") if epoch else Text("", "")
+        Text(f" with the weights of epoch {epoch}", f"取第 {epoch} 個 epoch 的權重，")
+        if epoch
+        else Text("", "")
     )
     rows: list[list[object]] = []
     for split in SPLITS:
@@ -24,7 +26,7 @@ def headline(run: RunFolder) -> BookTable:
     return BookTable(
         Text(
             f"Accuracy{weights.en}; the network has {parameters} parameters.",
-            f"各集合的準確率（{weights.zh}網路有 {parameters} 個參數）。",
+            f"各集合的準確率（{weights.zh}模型有 {parameters} 個參數）。",
         ),
         [
             Text("Images", "影像"),

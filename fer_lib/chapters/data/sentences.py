@@ -82,7 +82,7 @@ def absent_classes(counts: ClassCounts) -> Text:
     return Text(
         f"There is no image with one of these labels: {', '.join(name.en for name in names)}. So the networks of "
         "this edition cannot learn to recognise them, and no score of theirs can be given.",
-        f"沒有任何影像的標籤是{'、'.join(name.zh for name in names)}，因此這一版的網路學不會辨識這些類別，"
+        f"沒有任何影像的標籤是{'、'.join(name.zh for name in names)}，因此這一版的模型學不會辨識這些類別，"
         "也沒有這些類別的分數。",
     )
 
@@ -127,7 +127,7 @@ def balance(counts: ClassCounts, expressions: bool) -> Text:
         Text(
             f"A network that always answered “{largest.en}” would be right for {share} of the images; accuracy has to "
             "be read against that.",
-            f"如果網路一律回答「{largest.zh}」，就能答對 {share} 的影像；解讀準確率時要以此為基準（baseline）。",
+            f"如果模型一律回答「{largest.zh}」，就能答對 {share} 的影像；解讀準確率時要以此為基準（baseline）。",
         ),
     )
 
@@ -156,17 +156,17 @@ def _learned(chosen: bool, some_keep_last: bool) -> Text:
         return Text(
             "The networks learn from the training images. The validation images choose the epoch whose weights are kept, "
             "except in runs that keep the last one.",
-            "網路只從訓練集學習；驗證集用來挑選保留哪一個週期的權重，只有保留最後一個週期的訓練除外。",
+            "模型只從訓練集學習；驗證集用來挑選保留哪一個 epoch 的權重，只有保留最後一個 epoch 的訓練除外。",
         )
     if chosen:
         return Text(
             "The networks learn from the training images. The validation images choose the epoch whose weights are kept.",
-            "網路只從訓練集學習；驗證集用來挑選保留哪一個週期的權重。",
+            "模型只從訓練集學習；驗證集用來挑選保留哪一個 epoch 的權重。",
         )
     return Text(
         "The networks learn from the training images, and the weights of the last epoch are kept. The validation "
         "images show how the training goes, and choose nothing.",
-        "網路只從訓練集學習，並保留最後一個週期的權重；驗證集只用來觀察訓練的進展，不做任何挑選。",
+        "模型只從訓練集學習，並保留最後一個 epoch 的權重；驗證集只用來觀察訓練的進展，不做任何挑選。",
     )
 
 
@@ -191,7 +191,7 @@ def _no_test_images(chosen: bool) -> Text:
         return Text(
             "There are no test images with labels, so the score of the validation images is all there is; as they made "
             "the choice, it is as a rule a little too good.",
-            "這份資料沒有附標籤的測試影像，只能看驗證集的分數；週期既然是依驗證集挑選的，這個分數通常略為偏高。",
+            "這份資料沒有附標籤的測試影像，只能看驗證集的分數；epoch 既然是依驗證集挑選的，這個分數通常略為偏高。",
         )
     return Text(
         "There are no test images with labels, so the score of the validation images is all there is. Whoever has tried "
@@ -201,7 +201,7 @@ def _no_test_images(chosen: bool) -> Text:
 
 
 def _scored_only(number: int) -> Text:
-    network = Text("The network was", "網路是") if number == 1 else Text("The networks were", "這些網路是")
+    network = Text("The network was", "模型是") if number == 1 else Text("The networks were", "這些模型是")
     return Text(
         f"{network.en} trained elsewhere, and nothing is trained here: training, validation and test images are only "
         "scored, with the weights as they came.",
@@ -224,5 +224,5 @@ def _believable() -> Text:
     return Text(
         "A network that has learned from some of the validation or test images remembers them, and its scores are too "
         "good; from its weights alone that cannot be seen.",
-        "網路若曾從驗證集或測試集的影像學習，就會記得那些影像，分數便會偏高；單看權重無從得知。",
+        "模型若曾從驗證集或測試集的影像學習，就會記得那些影像，分數便會偏高；單看權重無從得知。",
     )

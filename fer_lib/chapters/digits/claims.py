@@ -78,8 +78,8 @@ class DigitClaims:
             Text(
                 f"Over all epochs their rank correlation is {shown[0]} (mean of {len(parts)} seeds, 95% interval {shown[1]} to "
                 f"{shown[2]}). The first {EVERY_EPOCH_UNTIL} epochs bring {share} of the fall of the loss (95% interval {ends}).",
-                f"在所有週期上，兩者的等級相關為 {shown[0]}（{len(parts)} 個種子的平均，95% 信賴區間 {shown[1]} 到 {shown[2]}）。"
-                f"損失的下降有 {share} 發生在前 {EVERY_EPOCH_UNTIL} 個週期（95% 信賴區間 {ends}）。",
+                f"在所有 epoch 上，兩者的等級相關為 {shown[0]}（{len(parts)} 個種子的平均，95% 信賴區間 {shown[1]} 到 {shown[2]}）。"
+                f"損失的下降有 {share} 發生在前 {EVERY_EPOCH_UNTIL} 個 epoch（95% 信賴區間 {ends}）。",
             ),
             (is_above(together, TOGETHER), is_above(fall, MOST)),
         )
@@ -177,13 +177,13 @@ def _early_rises(zero_weights: StartRuns, random: StartRuns, difference: PairedD
     if set(rises) == {"0.000"}:
         return Text(
             f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises from neither start.",
-            f"在前 {EVERY_EPOCH_UNTIL} 個週期中，兩種起點的損失都沒有回升。",
+            f"在前 {EVERY_EPOCH_UNTIL} 個 epoch 中，兩種起點的損失都沒有回升。",
         )
     low, high = signed(difference.low, 3), signed(difference.high, 3)
     return Text(
         f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises by {rises[0]} in all from zero weights, by {rises[1]} "
         f"from random ones (95% interval of the difference {low} to {high}).",
-        f"在前 {EVERY_EPOCH_UNTIL} 個週期中，損失回升的總量，零權重為 {rises[0]}，隨機權重為 {rises[1]}"
+        f"在前 {EVERY_EPOCH_UNTIL} 個 epoch 中，損失回升的總量，零權重為 {rises[0]}，隨機權重為 {rises[1]}"
         f"（差距的 95% 信賴區間 {low} 到 {high}）。",
     )
 
@@ -194,7 +194,7 @@ def _expected(here: SeedAccuracies, printed: float, n: int, epoch: int) -> Text:
     return Text(
         f"With another seed and another division of the images, 95% of such trainings would lie within {shown} after epoch "
         f"{epoch}; the report prints {there}.",
-        f"換一個種子與另一種資料切分，這樣的訓練在第 {epoch} 個週期後有 95% 會落在 {shown}；報告列出的是 {there}。",
+        f"換一個種子與另一種資料切分，這樣的訓練在第 {epoch} 個 epoch 後有 95% 會落在 {shown}；報告列出的是 {there}。",
     )
 
 

@@ -44,14 +44,14 @@ def learning_curves(digits: DigitAnalysis) -> BookFigure:
             f"Loss and error after each of {epochs} epochs, both on logarithmic scales: mean of {digits.seeds} seeds, "
             f"with a band from the smallest to the largest; n = {digits.n_train:,} training and {digits.n_test:,} test "
             "images. Where a curve leaves the panel, the error is zero.",
-            f"{epochs} 個週期中每個週期之後的損失與錯誤率，皆為對數尺度：{digits.seeds} 個種子的平均，色帶為最小到最大；"
+            f"{epochs} 個 epoch 中每個 epoch 之後的損失與錯誤率，皆為對數尺度：{digits.seeds} 個種子的平均，色帶為最小到最大；"
             f"訓練影像 n = {digits.n_train:,}，測試影像 n = {digits.n_test:,}。曲線超出圖框之處，錯誤率為零。",
         ),
         Text(
             f"Two panels. The training loss falls from {first} to {last}; the test loss is lowest after epoch "
             f"{lowest_epoch}, at {lowest}, and ends at {end}. The training accuracy ends at {train}, the test accuracy "
             f"at {test}.",
-            f"左右兩圖。訓練損失從 {first} 降到 {last}；測試損失在第 {lowest_epoch} 個週期後最低，為 {lowest}，最後為 "
+            f"左右兩圖。訓練損失從 {first} 降到 {last}；測試損失在第 {lowest_epoch} 個 epoch 後最低，為 {lowest}，最後為 "
             f"{end}。訓練準確率最後為 {train}，測試準確率為 {test}。",
         ),
     )
@@ -66,13 +66,13 @@ def late_errors(digits: DigitAnalysis) -> BookFigure:
         Text(
             f"Training and test error of seed 0 over the last {jitter.epochs} epochs, each less its mean; "
             f"n = {digits.n_train:,} and {digits.n_test:,} images.",
-            f"種子 0 的訓練與測試錯誤率在最後 {jitter.epochs} 個週期的變動，各減去平均；"
+            f"種子 0 的訓練與測試錯誤率在最後 {jitter.epochs} 個 epoch 的變動，各減去平均；"
             f"n = {digits.n_train:,} 與 {digits.n_test:,} 張影像。",
         ),
         Text(
             f"The test error moves up and down by about {test} points from epoch to epoch, the training error by "
             f"{train}.",
-            f"測試錯誤率在相鄰週期之間上下約 {test} 個百分點，訓練錯誤率約 {train} 個百分點。",
+            f"測試錯誤率在相鄰 epoch 之間上下約 {test} 個百分點，訓練錯誤率約 {train} 個百分點。",
         ),
     )
 
@@ -92,7 +92,7 @@ def starts(digits: DigitAnalysis) -> BookFigure:
             f"smallest to the largest; n = {digits.n_train:,} training and {digits.n_test:,} test images. All zero: "
             f"{epochs} epochs.",
             f"三種起點的訓練損失與測試錯誤率，{digits.seeds} 個種子的平均，色帶為最小到最大；訓練影像 n = {digits.n_train:,}，"
-            f"測試影像 n = {digits.n_test:,}。全部為零者只訓練 {epochs} 個週期。",
+            f"測試影像 n = {digits.n_test:,}。全部為零者只訓練 {epochs} 個 epoch。",
         ),
         Text(
             f"The training loss ends at {random} from random weights and at {zero_weights} from zero weights with random "
@@ -114,16 +114,16 @@ def hidden_plane(digits: DigitAnalysis) -> BookFigure:
             f"What two hidden ReLU units give for {len(first.labels):,} of the {digits.n_test:,} test images after the "
             "first and the last epoch (seed 0). Each image is drawn as its digit; the background is the answer of the "
             "network. The scales differ.",
-            f"兩個 ReLU 隱藏單元在第一個與最後一個週期之後，對 {digits.n_test:,} 張測試影像中 {len(first.labels):,} 張的輸出"
-            "（種子 0）。每張影像畫成它的數字，底色是網路的答案；兩圖的尺度不同。",
+            f"兩個 ReLU 隱藏單元在第一個與最後一個 epoch 之後，對 {digits.n_test:,} 張測試影像中 {len(first.labels):,} 張的輸出"
+            "（種子 0）。每張影像畫成它的數字，底色是模型的答案；兩圖的尺度不同。",
         ),
         Text(
             f"Two panels with digits as points on coloured regions with straight borders. After epoch 1, {first.regions} "
             f"of the ten answers have a region there and {first_right} of the points lie in the region of their own "
             f"digit. After epoch {runs.epochs[-1]}, {last.regions} have one, and {last_right} of the points lie in their "
             "own.",
-            f"左右兩圖，以數字為點，底色是邊界為直線的區域。第 1 個週期後，十個答案中有 {first.regions} 個占有區域，"
-            f"{first_right} 的點落在自己數字的區域；第 {runs.epochs[-1]} 個週期後，{last.regions} 個占有區域，"
+            f"左右兩圖，以數字為點，底色是邊界為直線的區域。第 1 個 epoch 後，十個答案中有 {first.regions} 個占有區域，"
+            f"{first_right} 的點落在自己數字的區域；第 {runs.epochs[-1]} 個 epoch 後，{last.regions} 個占有區域，"
             f"{last_right} 的點落在自己的區域。",
         ),
     )
@@ -137,15 +137,15 @@ def matrices(digits: DigitAnalysis) -> BookFigure:
     caption = Text(
         f"Test images{here.en}, seed 0, after {epochs[0]} epochs with {plan.main.hidden} units (start: {start.en}) and "
         f"{epochs[1]} with two, on {n} training images",
-        f"{here.zh}測試影像，種子 0：{plan.main.hidden} 個單元（起點：{start.zh}）訓練 {epochs[0]} 個週期，兩個單元訓練 {epochs[1]} "
-        f"個週期，訓練影像 {n} 張",
+        f"{here.zh}測試影像，種子 0：{plan.main.hidden} 個單元（起點：{start.zh}）訓練 {epochs[0]} 個 epoch，兩個單元訓練 {epochs[1]} "
+        f"個 epoch，訓練影像 {n} 張",
     )
     return _matrices(digits.matrix_sixty_units, digits.matrix_two_units, caption)
 
 
 def printed_matrices() -> BookFigure:
     """The report's."""
-    caption = Text("The matrices that report E prints", "報告 E 印出的混淆矩陣")
+    caption = Text("The matrices that report E prints", "報告 E 列出的混淆矩陣")
     return _matrices(printed_sixty_units(), printed_two_units(), caption)
 
 

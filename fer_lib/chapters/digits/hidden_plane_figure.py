@@ -126,7 +126,7 @@ def hidden_planes(history: TrainingHistory, dataset: ImageDataset) -> tuple[Hidd
             history.networks[epoch],
             x,
             labels[chosen],
-            Text(f"after epoch {epoch}", f"第 {epoch} 個週期後"),
+            Text(f"after epoch {epoch}", f"第 {epoch} 個 epoch 後"),
         )
         for epoch in (epochs[0], epochs[-1])
     )

@@ -42,17 +42,17 @@ def learning(digits: DigitAnalysis) -> Text:
         _early(digits.experiments),
         Text(
             f"The mean test loss is lowest after epoch {epoch}, at {lowest}, and ends at {end}.",
-            f"平均測試損失在第 {epoch} 個週期後最低，為 {lowest}，最後是 {end}。",
+            f"平均測試損失在第 {epoch} 個 epoch 後最低，為 {lowest}，最後是 {end}。",
         )
         if place < len(losses) - 1
         else Text(
             f"The mean test loss is lowest after the last epoch, number {epoch}, at {lowest}.",
-            f"平均測試損失在最後的第 {epoch} 個週期後最低，為 {lowest}。",
+            f"平均測試損失在最後的第 {epoch} 個 epoch 後最低，為 {lowest}。",
         ),
         Text(
             "From there on the network is overfitted: the loss on the training images goes on falling, the loss on the "
             "test images does not.",
-            "在那之後網路就過擬合了：訓練影像上的損失繼續下降，測試影像上的損失則不再下降。",
+            "在那之後模型就過擬合了：訓練影像上的損失繼續下降，測試影像上的損失則不再下降。",
         )
         if overfitted
         else Text("", ""),
@@ -69,17 +69,17 @@ def _early(experiments: Experiments) -> Text:
     if early < last and 0 <= fall <= 1:
         return Text(
             f"The first {early} epochs bring {percent(fall, 0)} of the fall of the training loss.",
-            f"訓練損失的下降有 {percent(fall, 0)} 發生在前 {early} 個週期。",
+            f"訓練損失的下降有 {percent(fall, 0)} 發生在前 {early} 個 epoch。",
         )
     if fall > 1:
         return Text(
             f"The training loss is lower after the first {early} epochs than at the end.",
-            f"訓練損失在前 {early} 個週期後比最後還低。",
+            f"訓練損失在前 {early} 個 epoch 後比最後還低。",
         )
     if fall < 0:
         return Text(
             f"The training loss is higher after the first {early} epochs than before them, and falls later.",
-            f"訓練損失在前 {early} 個週期後比開始時還高，之後才下降。",
+            f"訓練損失在前 {early} 個 epoch 後比開始時還高，之後才下降。",
         )
     return Text("", "")
 
@@ -99,7 +99,7 @@ def jitter(digits: DigitAnalysis) -> Text:
         f"more, so the same was measured on {some} of the training images: {part} points (difference "
         f"{intervals[1].en}). In the end {apart[0]} of the training images and {apart[1]} of the test "
         "images are right (mean ± standard deviation, in points).",
-        f"在最後 {j.epochs} 個週期，相鄰週期之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
+        f"在最後 {j.epochs} 個 epoch，相鄰 epoch 之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
         f"在 {j.n_train:,} 張訓練影像上是 {train}（差距依種子計算：{intervals[0].zh}）。"
         f"光是影像較少就會讓錯誤率跳得較大，所以也用其中 {some} 張訓練影像量過：{part} 個百分點"
         f"（差距 {intervals[1].zh}）。最後訓練影像答對 {apart[0]}，測試影像答對 {apart[1]}"
@@ -163,7 +163,7 @@ def two_units(digits: DigitAnalysis) -> Text:
     return Text(
         f"After the first epoch the test accuracy is {first.en}; after epoch {runs.epochs[-1]}, {test.en} (training "
         f"{train}).",
-        f"第一個週期後的測試準確率：{first.zh}；第 {runs.epochs[-1]} 個週期後：{test.zh}（訓練 {train}）。",
+        f"第一個 epoch 後的測試準確率：{first.zh}；第 {runs.epochs[-1]} 個 epoch 後：{test.zh}（訓練 {train}）。",
     )
 
 
@@ -207,12 +207,12 @@ def confusion_of(matrix: ConfusionMatrix, pair: DigitPair) -> tuple[bool | None,
     rank = Text(f"rank {pair.rank} of 45 pairs{ranks}", f"在 45 對中排第 {pair.rank}{ranks_zh}")
     expected = Text(
         f"{factor} times as often as chance would have it (95% interval {low:.1f}–{high:.1f}, {p})",
-        f"是偶然情況的 {factor} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，{p}）",
+        f"是隨機情況的 {factor} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，{p}）",
     )
     if not isfinite(high):  # no other error shares their rows and columns
         expected = Text(
             f"where the other errors let chance expect hardly any ({p})",
-            f"依其他錯誤來看，偶然幾乎不會發生（{p}）",
+            f"依其他錯誤來看，純屬巧合幾乎不會發生（{p}）",
         )
     return is_above((low, high), 1.0), Text(
         f"{pair.name} are taken for each other {times}, {expected.en}: {rank.en}.",

@@ -118,13 +118,13 @@ def plan(chosen: Plan, reports: bool = True) -> Text:
             f"out on its own kind of digits. If an epoch has fewer than {FEW_STEPS} steps it is {few}. For these digits "
             f"it is **{rate}**.",
             f"報告沒有寫學習率；這裡選 {LEARNING_RATE:g}，因為在報告那一種數字上，這個值會得到報告的準確率。"
-            f"若每個週期不到 {FEW_STEPS} 步，就用 {few}。這批數字用的是 **{rate}**。",
+            f"若每個 epoch 不到 {FEW_STEPS} 步，就用 {few}。這批數字用的是 **{rate}**。",
         )
         if reports
         else Text(
             f"The learning rate is {LEARNING_RATE:g}, or {few} if an epoch has fewer than {FEW_STEPS} steps. For these "
             f"digits it is **{rate}**.",
-            f"學習率是 {LEARNING_RATE:g}；若每個週期不到 {FEW_STEPS} 步，就用 {few}。這批數字用的是 **{rate}**。",
+            f"學習率是 {LEARNING_RATE:g}；若每個 epoch 不到 {FEW_STEPS} 步，就用 {few}。這批數字用的是 **{rate}**。",
         )
     )
     return Text(
@@ -134,12 +134,12 @@ def plan(chosen: Plan, reports: bool = True) -> Text:
         f"**{len(main.seeds)} seeds**: five as long as an epoch reads at most a million pixels, three up to twenty "
         f"million, two beyond. A start with everything zero, whose course is proved, has {chosen.all_zero.epochs} "
         "epochs.",
-        f"批次大小 {main.batch_size}；{main.hidden} 個隱藏單元訓練 {main.epochs} 個週期，兩個隱藏單元訓練 "
-        f"{two.epochs} 個週期{as_there.zh}。{how_fast.zh}"
+        f"批次大小 {main.batch_size}；{main.hidden} 個隱藏單元訓練 {main.epochs} 個 epoch，兩個隱藏單元訓練 "
+        f"{two.epochs} 個 epoch {as_there.zh}。{how_fast.zh}"
         "隨機的權重與偏差項從 $\\pm 1/\\sqrt d$ 均勻抽取，$d$ 是輸入的個數。"
-        f"每個實驗以 **{len(main.seeds)} 個隨機種子**重複：每個週期讀取的像素不超過一百萬時用五個，"
+        f"每個實驗以 **{len(main.seeds)} 個隨機種子**重複：每個 epoch 讀取的像素不超過一百萬時用五個，"
         "不超過兩千萬時用三個，再多則用兩個。全部從零開始的訓練，過程已有證明，"
-        f"只訓練 {chosen.all_zero.epochs} 個週期。",
+        f"只訓練 {chosen.all_zero.epochs} 個 epoch。",
     )
 
 
@@ -151,7 +151,7 @@ def which_activation(digits: DigitAnalysis) -> Text:
         return Text(
             f"The report's own figure, {share}, was measured on other digits, so these networks do not tell which of "
             "the three it used.",
-            f"報告自己的數值 {share} 是在另一種數字上量的，所以這些網路無法說明報告用的是哪一種。",
+            f"報告自己的數值 {share} 是在另一種數字上量的，所以這些模型無法說明報告用的是哪一種。",
         )
     low, high = accuracies_of(digits.experiments.two_units, "test").another(printed_two_units().n)
     best = max(
@@ -163,18 +163,18 @@ def which_activation(digits: DigitAnalysis) -> Text:
         Text(
             f"With ReLU, another seed on other test images would reach {reach} in 95% of cases; the report prints "
             f"{share}. The best network with a sigmoid reaches {highest}.",
-            f"使用 ReLU 時，換一個種子與另一批測試影像，有 95% 會落在 {reach}；報告印的是 {share}。"
-            f"使用 sigmoid 最好的一個網路達到 {highest}。",
+            f"使用 ReLU 時，換一個種子與另一批測試影像，有 95% 會落在 {reach}；報告寫的是 {share}。"
+            f"使用 sigmoid 最好的一個模型達到 {highest}。",
         ),
         Text(
             "The report's figures are those of a ReLU network, although its forward pass is written with a sigmoid: "
             "the derivative in its formulas is right for the network that was trained.",
-            "報告的前向傳播雖寫成 sigmoid，數值卻是 ReLU 網路的：公式裡的導數，對實際訓練的網路來說是對的。",
+            "報告的前向傳播雖寫成 sigmoid，數值卻是 ReLU 神經網路的：公式裡的導數，對實際訓練的模型來說是對的。",
         )
         if low <= printed <= high and best < low
         else Text(
             "So these networks do not tell which of the three the report used.",
-            "所以這些網路無法說明報告用的是哪一種。",
+            "所以這些模型無法說明報告用的是哪一種。",
         ),
     )
 

@@ -43,12 +43,12 @@ def accuracies(digits: DigitAnalysis) -> BookTable:
         Text(
             f"Accuracies after the last epoch, mean ± standard deviation of {digits.seeds} seeds in points, and seed 0 "
             f"with its 95% interval; n = {digits.n_train:,} training and {digits.n_test:,} test images.",
-            f"最後一個週期之後的準確率，{digits.seeds} 個種子的平均 ± 標準差（百分點），以及種子 0 與其 95% 信賴區間；"
+            f"最後一個 epoch 之後的準確率，{digits.seeds} 個種子的平均 ± 標準差（百分點），以及種子 0 與其 95% 信賴區間；"
             f"訓練影像 n = {digits.n_train:,}，測試影像 n = {digits.n_test:,}。",
         ),
         [
             Text("Hidden units, start", "隱藏單元、起點"),
-            Text("Epochs", "週期"),
+            Text("Epochs", "epoch"),
             Text("Training", "訓練集"),
             Text("Test", "測試集"),
             Text("Test, seed 0", "測試集，種子 0"),
@@ -76,10 +76,10 @@ def moved_parameters(digits: DigitAnalysis) -> BookTable:
         Text(
             f"With everything zero: parameters that were not zero any more after {epochs} epochs, of all (mean of "
             f"{digits.seeds} seeds).",
-            f"全部從零開始：{epochs} 個週期之後已不為零的參數與總數（{digits.seeds} 個種子的平均）。",
+            f"全部從零開始：{epochs} 個 epoch 之後已不為零的參數與總數（{digits.seeds} 個種子的平均）。",
         ),
         [
-            Text("Activation", "激活函數"),
+            Text("Activation", "活化函數"),
             Text("Hidden weights", "隱藏層權重"),
             Text("Hidden biases", "隱藏層偏差項"),
             Text("Output weights", "輸出層權重"),
@@ -101,7 +101,7 @@ def as_written(digits: DigitAnalysis) -> BookTable:
             f"Two hidden units after {epochs} epochs: accuracy, mean ± standard deviation in points ({digits.seeds} "
             f"seeds for ReLU, {others} for the others); n = {digits.n_train:,} training and {digits.n_test:,} test "
             "images.",
-            f"兩個隱藏單元訓練 {epochs} 個週期之後的準確率，平均 ± 標準差（百分點；ReLU 用 {digits.seeds} 個種子，"
+            f"兩個隱藏單元訓練 {epochs} 個 epoch 之後的準確率，平均 ± 標準差（百分點；ReLU 用 {digits.seeds} 個種子，"
             f"其他用 {others} 個）；訓練影像 n = {digits.n_train:,}，測試影像 n = {digits.n_test:,}。",
         ),
         [
@@ -126,12 +126,12 @@ def hand_and_engine(held: Mapping[HiddenUnits, HandAndEngine], digits: DigitAnal
             f"Test accuracy after the last epoch from the same initial weights, mean ± standard deviation over the seeds "
             f"in points (n = {digits.n_test:,} images), and the difference of each seed’s two networks: mean in points "
             "with 95% interval.",
-            "從相同的初始權重出發，最後一個週期之後的測試準確率：各種子的平均 ± 標準差（百分點；"
-            f"n = {digits.n_test:,} 張影像），以及每個種子兩個網路的差距：平均（百分點）與 95% 信賴區間。",
+            "從相同的初始權重出發，最後一個 epoch 之後的測試準確率：各種子的平均 ± 標準差（百分點；"
+            f"n = {digits.n_test:,} 張影像），以及每個種子兩個模型的差距：平均（百分點）與 95% 信賴區間。",
         ),
         [
-            Text("Network", "網路"),
-            Text("Epochs", "週期"),
+            Text("Network", "模型"),
+            Text("Epochs", "epoch"),
             Text("Seeds", "種子數"),
             Text("By hand", "手寫"),
             "PyTorch",
@@ -171,7 +171,7 @@ def confused_pairs(digits: DigitAnalysis) -> BookTable:
             f"最常互相認錯的四對數字，兩個方向合計；{images.zh}。",
         ),
         [
-            Text("Network", "網路"),
+            Text("Network", "模型"),
             Text("Pair", "數字對"),
             Text("Mistaken", "認錯"),
             Text("Share (95% interval)", "比例（95% 信賴區間）"),

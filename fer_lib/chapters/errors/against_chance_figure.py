@@ -108,5 +108,5 @@ class ErrorsAgainstChance:
         bar = figure.colorbar(drawn, ax=ax, ticks=[-2, -1, 0, 1, 2], shrink=0.85)
         bar.ax.set_yticklabels(["¼", "½", "1", "2", "4"])
         bar.outline.set_visible(False)
-        bar.set_label(Text("times as many as by chance", "偶然情況的倍數")[lang])
+        bar.set_label(Text("times as many as by chance", "隨機情況的倍數")[lang])
         return figure

@@ -33,7 +33,7 @@ def scaling_in_words(scaling: TemperatureScaling) -> Text:
         Text(
             f"On {images.en}, the network gives its answers a probability of {percent(claimed)} on average and is "
             f"right on {proportion_text(right).en}: {sure.en}.",
-            f"在 {images.zh}，網路給自己答案的機率平均是 {percent(claimed)}，實際答對 {proportion_text(right).zh}："
+            f"在 {images.zh}，模型給自己答案的機率平均是 {percent(claimed)}，實際答對 {proportion_text(right).zh}："
             f"{sure.zh}。",
         ),
         _temperature(scaling.temperature),

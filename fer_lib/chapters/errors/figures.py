@@ -145,7 +145,7 @@ def publish_pair_images(analysis: ErrorAnalysis) -> None:
         ),
         Text(
             f"Images labelled {label.en} that the network takes for {answer.en}:",
-            f"標籤為{label.zh}、網路認成{answer.zh}的影像：",
+            f"標籤為{label.zh}、模型認成{answer.zh}的影像：",
         ),
     )
 
@@ -159,7 +159,7 @@ def publish_extreme_images(analysis: ErrorAnalysis) -> None:
         examples.confident_mistakes(predictions),
         Text(
             "The mistakes of which the network is most sure (validation images).",
-            "網路最有把握的錯誤（驗證集）。",
+            "模型最有把握的錯誤（驗證集）。",
         ),
         _IMAGES,
     )
@@ -169,7 +169,7 @@ def publish_extreme_images(analysis: ErrorAnalysis) -> None:
         examples.doubtful_hits(predictions),
         Text(
             "The right answers of which the network is least sure (validation images).",
-            "網路最沒把握的正確答案（驗證集）。",
+            "模型最沒把握的正確答案（驗證集）。",
         ),
         _IMAGES,
     )
@@ -211,13 +211,13 @@ def against_chance(analysis: ErrorAnalysis) -> tuple[BookFigure, Text]:
         Text(
             f"Each confusion of the {analysis.errors:,} error{'s' * (analysis.errors != 1)} on validation images, as a multiple of what chance with the "
             f"same row and column sums gives.{frame.en} dot stands where chance gives less than one error.",
-            f"驗證集 {analysis.errors:,} 個錯誤中，每種混淆是「列、行總和相同的偶然情況」的幾倍。{frame.zh}"
-            "偶然情況不到一個錯誤的格子只畫一個點。",
+            f"驗證集 {analysis.errors:,} 個錯誤中，每種混淆是「列、行總和相同的隨機情況」的幾倍。{frame.zh}"
+            "隨機情況不到一個錯誤的格子只畫一個點。",
         ),
         Text(
             f"A matrix of {len(names)} by {len(names)} fields without its diagonal; orange fields are more frequent than "
             f"chance, purple ones less. {said.en}",
-            f"沒有對角線的 {len(names)} × {len(names)} 矩陣；橘色格子比偶然情況多，紫色格子比偶然情況少。{said.zh}",
+            f"沒有對角線的 {len(names)} × {len(names)} 矩陣；橘色格子比隨機情況多，紫色格子比隨機情況少。{said.zh}",
         ),
     )
     return of_run(analysis.run, figure), said
@@ -249,7 +249,7 @@ def error_destinations(analysis: ErrorAnalysis) -> BookFigure:
             f"Wrong answers on the validation images by class ({analysis.errors:,} error{'s' * (analysis.errors != 1)}; their number beside each name), "
             f"against a network that errs by the frequencies of its {training:,} training labels.",
             f"驗證集上的錯誤答案依類別統計（{analysis.errors:,} 個錯誤，個數附在名稱旁），對照一個依 {training:,} "
-            "個訓練標籤的比例出錯的網路。",
+            "個訓練標籤的比例出錯的模型。",
         ),
         Text(
             f"{len(analysis.names)} bars in falling order. {answer.en} {name.en}, "

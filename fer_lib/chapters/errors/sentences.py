@@ -22,7 +22,7 @@ def accuracies(analysis: ErrorAnalysis) -> Text:
     return Text(
         f"The network is right on {training.en} of the training images and on {validation.en} of the validation "
         "images. The errors of this chapter are those on the validation images.",
-        f"網路在訓練集上的準確率是 {training.zh}，在驗證集上是 {validation.zh}。本章談的錯誤都是驗證集上的錯誤。",
+        f"模型在訓練集上的準確率是 {training.zh}，在驗證集上是 {validation.zh}。本章談的錯誤都是驗證集上的錯誤。",
     )
 
 
@@ -140,7 +140,7 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
     if judged == kinds:
         how_many = Text(
             f"Each of the {kinds:,} kinds of confusion has at least one error by chance.",
-            f"{kinds:,} 種混淆，每一種在偶然情況下都至少有一個錯誤。",
+            f"{kinds:,} 種混淆，每一種在隨機情況下都至少有一個錯誤。",
         )
     else:
         few = (
@@ -150,7 +150,7 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
         )
         how_many = Text(
             f"Only {few} at least one error by chance; the others are too rare to be judged.",
-            f"{kinds:,} 種混淆中，只有{some}種在偶然情況下至少有一個錯誤；其餘太少見，無法判斷。",
+            f"{kinds:,} 種混淆中，只有{some}種在隨機情況下至少有一個錯誤；其餘太少見，無法判斷。",
         )
     if not observed:
         none = (
@@ -162,7 +162,7 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
     furthest = Text(
         f"The highest multiple is {observed / expected:.1f}: {label.en} is taken for {answer.en} {times}, where chance "
         f"gives {expected:.1f}.",
-        f"倍數最高的是{label.zh}被認成{answer.zh}，共{count}次，偶然情況是 {expected:.1f} 次，也就是 "
+        f"倍數最高的是{label.zh}被認成{answer.zh}，共{count}次，隨機情況是 {expected:.1f} 次，也就是 "
         f"{observed / expected:.1f} 倍。",
     )
     return paragraph(how_many, furthest)
@@ -226,7 +226,7 @@ def no_errors() -> Text:
     """Why a section on the mistakes has nothing to show."""
     return Text(
         "The network makes no mistake on the validation images.",
-        "網路在驗證集上沒有任何錯誤。",
+        "模型在驗證集上沒有任何錯誤。",
     )
 
 
@@ -234,7 +234,7 @@ def two_classes() -> Text:
     """Why errors are not held against chance, whose rows and columns would decide them all."""
     return Text(
         "With two classes a wrong answer can only be the other class: there is nothing that chance could decide.",
-        "只有兩類時，錯誤的答案只可能是另一類，沒有什麼可以由偶然決定。",
+        "只有兩類時，錯誤的答案只可能是另一類，沒有什麼可以由隨機決定。",
     )
 
 
@@ -242,7 +242,7 @@ def too_few_errors() -> Text:
     """Why errors are not held against chance, which expects less than one everywhere."""
     return Text(
         "The errors are too few to hold each kind of confusion against chance: of none is one error expected.",
-        "錯誤太少，無法把每一種混淆與偶然情況相比：每一種的期望值都不到一個。",
+        "錯誤太少，無法把每一種混淆與隨機情況相比：每一種的期望值都不到一個。",
     )
 
 

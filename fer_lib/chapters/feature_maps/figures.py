@@ -113,7 +113,7 @@ def strongest_images(filters: ReportCFilters) -> BookFigure:
         Text(
             f"For filters of conv {layer} (n = {k}), the last with maps of {side} places or more, the training images that "
             f"activate them most ({m} for each, from {n:,}), the strongest on top{frames.en}.",
-            f"卷積 {layer}（最後一個特徵圖至少有 {side} 個位置的卷積層）的 {k} 個濾波器，各自在 {n:,} 張訓練影像中激發最強的 "
+            f"卷積 {layer}（最後一個特徵圖至少有 {side} 個位置的卷積層）的 {k} 個濾波器，各自在 {n:,} 張訓練影像中活化最強的 "
             f"{m} 張，最強的在最上面{frames.zh}。",
         ),
         Text(
@@ -166,7 +166,7 @@ def _read_after(layers: Sequence[FilterLayer]) -> Text:
         name
         for name, occurs in (
             (Text("normalization", "正規化"), any(layer.before != layer.convolution for layer in layers)),
-            (Text("activation", "激活函數"), any(layer.after != layer.before for layer in layers)),
+            (Text("activation", "活化函數"), any(layer.after != layer.before for layer in layers)),
             (Text("pooling", "池化"), any(layer.end != layer.after for layer in layers)),
         )
         if occurs

@@ -80,7 +80,7 @@ def _where(pictured: LayerPictures, top: Text) -> Text:
     return Text(
         f"The **logits**, {size} values an image, stand for the top layer: the network does not end in a linear layer "
         "behind other layers with weights.",
-        f"每張影像 {size} 個值的 **logit** 代替最上層：這個網路的結尾不是接在其他具有權重的層之後的線性層。",
+        f"每張影像 {size} 個值的 **logit** 代替最上層：這個模型的結尾不是接在其他具有權重的層之後的線性層。",
     )
 
 
@@ -165,7 +165,7 @@ def _starts(pictured: PicturedLayers) -> Text:
         f"trustworthiness differs by {trust:.3f} at most, the share of images whose class the neighbours give by "
         f"{100 * right:.1f} points at most.",
         f"兩張只有起點不同的圖，一張影像的 {k} 個最近鄰平均有多少相同："
-        f"{'、'.join(f'{name.zh} {share}' for name, share in shared)}；若純屬偶然則是 {chance}。可信度最多相差 "
+        f"{'、'.join(f'{name.zh} {share}' for name, share in shared)}；若純屬巧合則是 {chance}。可信度最多相差 "
         f"{trust:.3f}，由鄰居說對類別的影像比例最多相差 {100 * right:.1f} 個百分點。",
     )
 

@@ -26,7 +26,7 @@ def chosen_images(maps: FaceMaps) -> list[Text]:
     named = listed(class_texts([chosen.class_name for chosen in maps.chosen]))
     rule = Text(
         f"The examples are of {named.en}: for each the first validation image that the network recognises.",
-        f"這裡以{named.zh}為例，各取第一張網路認對的驗證影像。",
+        f"這裡以{named.zh}為例，各取第一張模型認對的驗證影像。",
     )
     return [paragraph(rule, *faces_not_as_wanted(maps.chosen))]
 
@@ -47,7 +47,7 @@ def faces_not_as_wanted(chosen: Sequence[ChosenFace]) -> list[Text]:
             sentences.append(
                 Text(
                     f"The network recognises no validation image as {name.en}; the first labelled so is shown.",
-                    f"網路沒有認對任何一張{name.zh}的驗證影像，因此列出第一張標籤為{name.zh}的。",
+                    f"模型沒有認對任何一張{name.zh}的驗證影像，因此列出第一張標籤為{name.zh}的。",
                 )
             )
     return [paragraph(*sentences)] if sentences else []
@@ -58,12 +58,12 @@ def no_maps(network: ExplainedRun) -> Text:
     if network.layers:
         return Text(
             "No convolution of this network gives maps of more than one place.",
-            "這個網路沒有任何卷積層的特徵圖不只一個位置。",
+            "這個模型沒有任何卷積層的特徵圖不只一個位置。",
         )
     reason = why_not(next(iter(network.refused.values())))
     return Text(
         f"The network of this run has no feature maps to show. {reason.en}",
-        f"這次訓練的網路沒有特徵圖可以呈現。{reason.zh}",
+        f"這次訓練的模型沒有特徵圖可以呈現。{reason.zh}",
     )
 
 
@@ -96,7 +96,7 @@ def _cut_at_zero(layers: Sequence[FilterLayer]) -> list[Text]:
         Text(
             f"No activation directly follows {named.en}, so values below 0 mean something there as well; in the maps they "
             "are as black as 0.",
-            f"{named.zh} 之後沒有直接接激活函數，低於 0 的值也有意義；在特徵圖裡，這些值與 0 一樣是黑色。",
+            f"{named.zh} 之後沒有直接接活化函數，低於 0 的值也有意義；在特徵圖裡，這些值與 0 一樣是黑色。",
         )
     ]
 

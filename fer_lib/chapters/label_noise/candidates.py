@@ -64,7 +64,7 @@ def _evidence(
     if other == UNKNOWN:
         return Text("crowd: undecided", "群眾：無定論"), None
     if reference.votes is None:
-        shown = Text(f"truth: {names[other].en}", f"真相：{names[other].zh}")
+        shown = Text(f"truth: {names[other].en}", f"真實標籤：{names[other].zh}")
     else:
         votes = f"{reference.votes[index]}/{VOTERS}"
         shown = Text(f"{names[other].en} {votes}", f"{names[other].zh} {votes}")

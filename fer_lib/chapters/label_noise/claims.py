@@ -53,7 +53,7 @@ class DoubtfulLabels:
         return Text(
             f"Of the {n:,} most doubtful labels, {name.en} sides with the network's answer against the label on {answer.en} "
             f"and with the given label on {label.en}.",
-            f"在最可疑的 {n:,} 個標籤中，{name.zh}與網路的答案一致、與標籤不同的比例是 {answer.zh}，與給定的標籤一致的是 "
+            f"在最可疑的 {n:,} 個標籤中，{name.zh}與模型的答案一致、與標籤不同的比例是 {answer.zh}，與給定的標籤一致的是 "
             f"{label.zh}。",
         )
 

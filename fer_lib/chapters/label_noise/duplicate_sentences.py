@@ -71,7 +71,7 @@ def _differing(analysis: DuplicatesAnalysis) -> Text:
     return Text(
         f"{many.en}: the same picture, labelled twice, differently. One of the two labels is at least doubtful, without any "
         "network's opinion.",
-        f"{many.zh}：同一張圖片標了兩次，結果不一樣。不必聽任何網路的意見，就知道這兩個標籤至少有一個值得懷疑。",
+        f"{many.zh}：同一張圖片標了兩次，結果不一樣。不必聽任何模型的意見，就知道這兩個標籤至少有一個值得懷疑。",
     )
 
 
@@ -135,7 +135,7 @@ def _on_copies(compared: GroupComparison) -> Text:
     return Text(
         f"{which.en} the {images} a copy in the training set, the network that learned the copies is right on {with_them} "
         f"(95% interval {low}), the one that did not on {without} ({high}).",
-        f"{which.zh}訓練集有複本的 {first.n:,} 張影像上，學過複本的網路準確率是 {with_them}（95% 信賴區間 {low}），"
+        f"{which.zh}訓練集有複本的 {first.n:,} 張影像上，學過複本的模型準確率是 {with_them}（95% 信賴區間 {low}），"
         f"沒學過的是 {without}（{high}）。",
     )
 

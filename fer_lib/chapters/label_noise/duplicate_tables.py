@@ -87,7 +87,7 @@ def leaked(experiment: LeakedExperiment) -> BookTable:
     return BookTable(
         Text(
             "The same training with and without the copies, judged on the same validation and test images.",
-            "同一個訓練，保留與剔除複本，以同樣的驗證與測試影像評判。",
+            "同一次訓練，保留與剔除複本，以同樣的驗證與測試影像評判。",
         ),
         [
             Text("Images", "影像"),

@@ -34,7 +34,7 @@ def candidates(analysis: LabelNoiseAnalysis) -> BookFigure:
             f"{which.en}, the most doubtful first. Below each image the given label and its "
             f"probability; then the network's answer{third_line.en}.",
             f"{which.zh}，由最可疑的開始。每張影像下方是給定的標籤與它的機率，"
-            f"再來是網路的答案{third_line.zh}。",
+            f"再來是模型的答案{third_line.zh}。",
         ),
         Text(f"Images with label and answer: {described.en}.", f"各張影像的標籤與答案：{described.zh}。"),
     )
@@ -46,7 +46,7 @@ def _third_line(reference: Reference | None) -> Text:
     if reference.kind == "truth":
         return Text(
             "; third line: the truth, in bold where it is not the label",
-            "；第三行是真相，與標籤不同時以粗體表示",
+            "；第三行是真實標籤，與標籤不同時以粗體表示",
         )
     return Text(
         "; third line: the class with the most of ten people's votes, in bold where it is not the label",
@@ -134,7 +134,10 @@ def curve_names(analysis: ExclusionAnalysis) -> list[Text]:
     """What each of ``ExclusionAnalysis.curves`` is called."""
     names = [Text("judged by the given labels", "以給定的標籤評判")]
     if analysis.reference:
-        truth, crowd = Text("judged by the truth", "以真相評判"), Text("judged by the crowd", "以群眾評判")
+        truth, crowd = (
+            Text("judged by the truth", "以真實標籤評判"),
+            Text("judged by the crowd", "以群眾評判"),
+        )
         names.append(truth if analysis.reference.kind == "truth" else crowd)
     if analysis.control:
         names.append(Text("control: no label is wrong", "對照：沒有標籤是錯的"))

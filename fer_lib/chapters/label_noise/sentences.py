@@ -40,14 +40,14 @@ def how_trained(config: RunConfig, accuracy: Proportion) -> Text:
         sentences.append(
             Text(
                 "The weights are those of the last epoch, so that the labels in question do not choose them.",
-                "採用的是最後一個訓練週期的權重，免得讓有疑問的標籤來挑選權重。",
+                "採用的是最後一個 epoch 的權重，免得讓有疑問的標籤來挑選權重。",
             )
         )
     if config.drop_leaked:
         sentences.append(
             Text(
                 "What a network judges has no exact copy among the images that it learned from.",
-                "每個網路所評判的影像，在它學過的影像裡都沒有完全相同的複本。",
+                "每個模型所評判的影像，在它學過的影像裡都沒有完全相同的複本。",
             )
         )
     return paragraph(*sentences)
@@ -90,7 +90,7 @@ def _found(analysis: DetectionAnalysis) -> Text:
         f"{base.n:,} 個標籤裡有 {base.successes:,} 個{many.zh}（{percent(base.share)}）。{one.zh}排在其他標籤前面的機率是 "
         f"{main.auroc:.3f}（AUROC，95% 信賴區間 {low:.3f}–{high:.3f}）。只看{first.zh}，就能找到 "
         f"{precision.successes:,} 個，比例是 {share.zh}；隨機挑同樣多個，大約只會碰到 {by_chance} 個。"
-        f"在{first.zh}裡，網路的答案與{name.zh}一致的比例是 {answer.zh}。",
+        f"在{first.zh}裡，模型的答案與{name.zh}一致的比例是 {answer.zh}。",
     )
 
 
@@ -148,7 +148,7 @@ def exclusion(analysis: ExclusionAnalysis) -> Text:
         Text(
             f"Without the {doubtful.en} the accuracy {becomes(by_label, k).en}. Of those left out, the network is wrong "
             f"{wrong.en}; leaving out as many errors as possible would make it {most}.",
-            f"剔除{doubtful.zh}之後，準確率{becomes(by_label, k).zh}。剔除的影像中，網路{wrong.zh}答錯；"
+            f"剔除{doubtful.zh}之後，準確率{becomes(by_label, k).zh}。剔除的影像中，模型{wrong.zh}答錯；"
             f"若盡可能只剔除答錯的，準確率會是 {most}。",
         )
     ]
@@ -156,7 +156,7 @@ def exclusion(analysis: ExclusionAnalysis) -> Text:
         sentences.append(
             Text(
                 "Such a rise is to be expected in any case: a label is doubtful where the network answers something else.",
-                "這樣的上升本來就在意料之中：網路的答案與標籤不同，標籤才顯得可疑。",
+                "這樣的上升本來就在意料之中：模型的答案與標籤不同，標籤才顯得可疑。",
             )
         )
     if control:
@@ -225,7 +225,7 @@ def crowd(analysis: CrowdAnalysis) -> list[Text]:
             f"The network's answers are right on {by_label.en} of these images by the given labels, and on {by_crowd.en} "
             f"by the crowd, which it has never seen (labels minus crowd: 95% interval {interval.en} points; McNemar's "
             f"test on the same answers: {p_value_text(judged.p_value)}).",
-            f"網路的答案若以給定的標籤評判，在這些影像上的準確率是 {by_label.zh}；"
+            f"模型的答案若以給定的標籤評判，在這些影像上的準確率是 {by_label.zh}；"
             f"若以它從沒見過的群眾意見評判，則是 {by_crowd.zh}。標籤減群眾的 95% 信賴區間是 {interval.zh} 個百分點"
             f"（對同一批答案做 McNemar 檢定：{p_value_text(judged.p_value)}）。",
         ),
@@ -276,7 +276,7 @@ def _ceiling(analysis: CrowdAnalysis) -> Text:
         f"seeing what ten people see; the out-of-fold networks reach {network.en}, {beyond.en}. A network beyond it must "
         "have learned something that the votes do not tell, such as habits of those who labelled.",
         f"綜合全部十票來猜標籤，猜對的比例是 {ceiling.zh}。只靠看到十個人所看到的，大約只能到這裡；"
-        f"折外網路的準確率是 {network.zh}，{beyond.zh}。若有網路超過這個值，它必定學到了投票沒有透露的東西，例如標註者的習慣。",
+        f"折外模型的準確率是 {network.zh}，{beyond.zh}。若有模型超過這個值，它必定學到了投票沒有透露的東西，例如標註者的習慣。",
     )
 
 

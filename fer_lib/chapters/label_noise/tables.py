@@ -40,7 +40,7 @@ def folds(analysis: LabelNoiseAnalysis) -> BookTable:
     return BookTable(
         Text(
             f"One network a fold; together they judge all {n} labelled training images. {how.en}",
-            f"每一折一個網路，合起來評判全部 {n} 張有標籤的訓練影像。{how.zh}",
+            f"每一折一個模型，合起來評判全部 {n} 張有標籤的訓練影像。{how.zh}",
         ),
         [
             Text("Fold", "折"),
@@ -57,10 +57,10 @@ def folds(analysis: LabelNoiseAnalysis) -> BookTable:
 def _how_trained(analysis: LabelNoiseAnalysis) -> Text:
     network, epochs = bare_reference(analysis.config.model), analysis.config.epochs
     if any(run.adopted is not None for run in analysis.runs):
-        return Text(f"Network `{network}`, trained elsewhere.", f"網路 `{network}`，在別處訓練。")
+        return Text(f"Network `{network}`, trained elsewhere.", f"模型 `{network}`，在別處訓練。")
     return Text(
         f"Network `{network}`, trained for {epochs} epoch{'s' * (epochs != 1)}.",
-        f"網路 `{network}`，訓練 {epochs} 個週期。",
+        f"模型 `{network}`，訓練 {epochs} 個 epoch。",
     )
 
 
@@ -119,7 +119,7 @@ def exclusion(analysis: ExclusionAnalysis) -> BookTable:
         Text("Right by the labels", "以標籤評判的準確率"),
     ]
     if analysis.reference:
-        by_truth = Text("Right by the truth", "以真相評判")
+        by_truth = Text("Right by the truth", "以真實標籤評判")
         by_crowd = Text("Right by the crowd", "以群眾評判")
         heads.append(by_truth if analysis.reference.kind == "truth" else by_crowd)
     return BookTable(

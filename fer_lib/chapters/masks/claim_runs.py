@@ -58,7 +58,7 @@ class AskedMasks:
             else Text(f"the report’s have {there}", f"報告則是 {there} 個")
         )
         return Text(
-            f"A round has {here} epochs here; {report.en}.", f"這裡每一輪有 {here} 個週期，{report.zh}。"
+            f"A round has {here} epochs here; {report.en}.", f"這裡每一輪有 {here} 個 epoch，{report.zh}。"
         )
 
 

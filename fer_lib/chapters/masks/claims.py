@@ -43,7 +43,7 @@ FEWEST_EPOCHS = 3
 """Epochs whose second half has two, between which a curve can move."""
 _TOO_SHORT = Text(
     f"These trainings have fewer than {FEWEST_EPOCHS} epochs, too few for a curve to be smooth or not.",
-    f"這裡的訓練不到 {FEWEST_EPOCHS} 個週期，看不出曲線是否平穩。",
+    f"這裡的訓練不到 {FEWEST_EPOCHS} 個 epoch，看不出曲線是否平穩。",
 )
 
 
@@ -124,7 +124,7 @@ class MaskClaims:
                     f"From one epoch to the next, the validation error moves in the second half of the training by {means[0]} "
                     f"points on average with the fixed rate and by {means[1]} with the decaying one{told.en}. Smoother is not "
                     f"better: macro F1 differs by {price.en}.",
-                    f"訓練後半的相鄰週期之間，驗證錯誤率平均相差 {means[0]} 個百分點（固定學習率）與 "
+                    f"訓練後半的相鄰 epoch 之間，驗證錯誤率平均相差 {means[0]} 個百分點（固定學習率）與 "
                     f"{means[1]} 個百分點（遞減學習率）{told.zh}。平穩不等於更好：macro F1 相差 {price.zh}。",
                 )
             ),

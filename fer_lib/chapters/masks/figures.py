@@ -106,7 +106,7 @@ def differences(judged: JudgedRuns) -> BookFigure:
             f"Each method minus the one that it is compared with: {seeds} seeds, {n} images from {photos} photos, 95% "
             "intervals. Blue and filled: beyond noise (p < 0.05 after Holm).",
             f"每種方法減去它的比較對象：{seeds} 個種子，{photos} 張照片中的 {n} 張影像，95% 信賴區間。"
-            "藍色實心：超出雜訊（Holm 校正後 p < 0.05）。",
+            "藍色實心：統計上顯著（Holm 校正後 p < 0.05）。",
         ),
         _differences_alt(comparisons),
     )
@@ -158,7 +158,7 @@ def _differences_alt(comparisons: Comparisons) -> Text:
         return Text(
             f"Four panels of points with intervals about a line at zero. None of the {total} differences is filled in "
             "as beyond noise.",
-            f"四個圖框，點與區間分布在零線左右。{total} 個差距中沒有任何一個以實心標為超出雜訊。",
+            f"四個圖框，點與區間分布在零線左右。{total} 個差距中沒有任何一個以實心標為統計上顯著。",
         )
     _, name, metric = max(clear)
     value, title, score = (
@@ -169,7 +169,7 @@ def _differences_alt(comparisons: Comparisons) -> Text:
     return Text(
         f"Four panels of points with intervals about a line at zero. Of {total} differences {len(clear)} are filled in "
         f"as beyond noise; the largest is that of “{title.en}” in {score.en}, {value} points.",
-        f"四個圖框，點與區間分布在零線左右。{total} 個差距中有 {len(clear)} 個以實心標為超出雜訊；"
+        f"四個圖框，點與區間分布在零線左右。{total} 個差距中有 {len(clear)} 個以實心標為統計上顯著；"
         f"最大的是「{title.zh}」的"
         f"{score.zh}，{value} 個百分點。",
     )

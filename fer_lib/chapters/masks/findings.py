@@ -50,7 +50,7 @@ def answer(comparisons: Comparisons) -> Text:
         sentences.append(
             Text(
                 f"Single scores change beyond noise, with no gain on the whole, with {named.en}.",
-                f"個別分數的變動超出雜訊、但整體沒有更好的是：{named.zh}。",
+                f"個別分數的變動在統計上顯著，但整體沒有更好的是：{named.zh}。",
             )
         )
     rest = comparisons.with_verdict("nothing")
@@ -67,11 +67,13 @@ def _helping(comparisons: Comparisons) -> Text:
         named = listed([_named(comparisons, name, ("macro_f1", "average_precision")) for name in helping])
         return Text(
             f"Beyond noise {'this helps' if len(helping) == 1 else 'these help'}: {named.en}.",
-            f"超出雜訊、確實有幫助的是：{named.zh}。",
+            f"統計上顯著、確實有幫助的是：{named.zh}。",
         )
-    none = Text(f"None of the {count} changes helps beyond noise", f"{count} 種做法沒有一種的幫助超出雜訊")
+    none = Text(
+        f"None of the {count} changes helps beyond noise", f"{count} 種做法沒有一種的幫助在統計上顯著"
+    )
     if count == 1:
-        none = Text("The change does not help beyond noise", "這種做法的幫助沒有超出雜訊")
+        none = Text("The change does not help beyond noise", "這種做法的幫助在統計上不顯著")
     mixed = any(
         comparisons.by_method[name][metric].sign > 0
         for name in comparisons.by_method
@@ -95,8 +97,8 @@ def answer_against_plain(comparisons: Comparisons) -> Text:
     return Text(
         "**Against the plain network with the fixed rate.** Most remedies inherit the decaying rate, so they may only "
         f"make up for what that has cost. Held against the fixed rate without any remedy: {against.en}",
-        "**與固定學習率、不做任何處理的網路相比**：多數對策沿用了遞減學習率，可能只是補回它造成的損失。改與固定學習率、"
-        f"不做任何處理的網路相比：{against.zh}",
+        "**與固定學習率、不做任何處理的模型相比**：多數對策沿用了遞減學習率，可能只是補回它造成的損失。改與固定學習率、"
+        f"不做任何處理的模型相比：{against.zh}",
     )
 
 

@@ -58,7 +58,7 @@ def change(method: ImbalanceMethod, config: RunConfig) -> Text:
             every, epochs = config.schedule_epochs, config.epochs
             return Text(
                 f"Cross entropy, rate {rate}, multiplied by {factor} after every {every} of {epochs} epochs",
-                f"交叉熵，學習率 {rate}，{epochs} 個週期中每 {every} 個週期乘以 {factor}",
+                f"交叉熵，學習率 {rate}，{epochs} 個 epoch 中每 {every} 個 epoch 乘以 {factor}",
             )
         case "weights":
             assert isinstance(config.class_weights, list)

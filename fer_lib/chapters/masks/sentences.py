@@ -34,7 +34,7 @@ def majority(dataset: ImageDataset) -> Text:
     return paragraph(
         Text(
             f"A network that never answers “worn wrongly” can still be right on {share} of the test images.",
-            f"從不回答「沒戴好」的網路，在測試集上仍可能答對 {share}。",
+            f"從不回答「沒戴好」的模型，在測試集上仍可能答對 {share}。",
         ),
         left_out(dataset),
     )
@@ -88,7 +88,7 @@ def budget(runs: MaskRuns, reports: bool = True) -> Text:
     as_many = (
         Text(
             f", about as many images as {epochs} of the {runs.training:,} training images have",
-            f"，約相當於 {runs.training:,} 張訓練影像的 {config.epochs} 個訓練週期",
+            f"，約相當於 {runs.training:,} 張訓練影像的 {config.epochs} 個 epoch",
         )
         if alike
         else Text(f"; there are {runs.training:,} training images", f"；訓練影像共 {runs.training:,} 張")
@@ -114,12 +114,12 @@ def _weights_that_count(last: set[bool]) -> Text:
         return Text(
             "The weights of the last epoch count: to pick better ones by the test images would reward whatever jumps "
             "about most.",
-            "成績取最後一個週期的權重：若依測試影像挑選，起伏最大的做法反而占便宜。",
+            "成績取最後一個 epoch 的權重：若依測試影像挑選，起伏最大的做法反而占便宜。",
         )
     if last == {False}:
         return Text(
             "The weights of the epoch that is best on the validation images count.",
-            "成績取在驗證影像上最好的那個週期的權重。",
+            "成績取在驗證影像上最好的那個 epoch 的權重。",
         )
     return Text("", "")
 
@@ -148,14 +148,14 @@ def network(runs: MaskRuns, dataset: ImageDataset, reports: bool = True) -> Text
         return tidy(
             Text(
                 f"The methods do not share one network: there are {names.en}, which may decide as well.",
-                f"各種方法的網路並不相同，有 {names.zh}，這也可能造成差距。",
+                f"各種方法的模型並不相同，有 {names.zh}，這也可能造成差距。",
             )
         )
     ((name, parameters),) = runs.networks.items()
     if name != REPORT_NETWORK:
         return Text(
             f"The network is `{name}`, with {parameters:,} parameters.",
-            f"網路是 `{name}`，參數量是 {parameters:,}。",
+            f"模型是 `{name}`，參數量是 {parameters:,}。",
         )
     what = Text("is report E’s", "與報告 E 相同") if reports else Text("is small", "很小")
     height, width = dataset.shape.height // POOL, dataset.shape.width // POOL
@@ -163,7 +163,7 @@ def network(runs: MaskRuns, dataset: ImageDataset, reports: bool = True) -> Text
     return Text(
         f"The network {what.en}: a convolution of {FILTERS} filters 3 × 3, ReLU, max pooling {POOL} × {POOL}, and a linear "
         f"layer from {inputs} to {classes}. It has {parameters:,} parameters.",
-        f"網路{what.zh}：{FILTERS} 個 3 × 3 濾波器的卷積、ReLU、{POOL} × {POOL} 最大池化，再以線性層把 {inputs} 個數變成 "
+        f"模型{what.zh}：{FILTERS} 個 3 × 3 濾波器的卷積、ReLU、{POOL} × {POOL} 最大池化，再以線性層把 {inputs} 個數變成 "
         f"{classes} 個。參數量是 {parameters:,}。",
     )
 
@@ -177,7 +177,7 @@ def cross_validation(masks: MaskAnalysis, folds: JudgedRuns) -> Text:
         f"{parts} folds every one of the {n} training images is asked of a network that was trained without its photo, "
         f"so that {rare} judge. There is one training a fold, so the bootstrap draws photos alone here.",
         f"**用上更多影像**：測試集裡稀有類別只有 {few} 張。{parts} 折交叉驗證讓 {n} 張訓練影像都由沒看過那張照片"
-        f"的網路作答，於是有 {rare} 張可供判斷。每一折只訓練一次，所以這裡的拔靴法只重抽照片。",
+        f"的模型作答，於是有 {rare} 張可供判斷。每一折只訓練一次，所以這裡的拔靴法只重抽照片。",
     )
 
 
@@ -190,7 +190,7 @@ def report_matrices() -> Text:
     shown_at_all = Text(
         f"However the images are paired, no rise in the recall of the rare class is beyond noise: p is at least "
         f"{smallest:.2f}. So small a rise cannot be seen with {rare} images.",
-        f"不論影像如何配對，稀有類別召回率的上升都沒有超出雜訊：p 至少是 {smallest:.2f}。上升這麼少，"
+        f"不論影像如何配對，稀有類別召回率的上升在統計上都不顯著：p 至少是 {smallest:.2f}。上升這麼少，"
         f"{rare} 張影像看不出來。",
     )
     certain = [

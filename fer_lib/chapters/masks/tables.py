@@ -161,7 +161,7 @@ def comparisons(judged: JudgedRuns, metrics: Sequence[Metric] = COMPARED_METRICS
         Text(
             f"The differences in points with 95% interval (n = {judged.n:,} images, {judged.seeds} seeds); bold: beyond "
             "noise.",
-            f"差距（百分點）與 95% 信賴區間（n = {judged.n:,} 張影像，{judged.seeds} 個種子）；粗體：超出雜訊。",
+            f"差距（百分點）與 95% 信賴區間（n = {judged.n:,} 張影像，{judged.seeds} 個種子）；粗體：統計上顯著。",
         ),
         [METHOD_HEADING, heading("recall"), heading("average precision"), "Macro F1"],
         rows,

@@ -18,7 +18,7 @@ def a1() -> Answer:
         "A1",
         Text(
             f"The network rebuilt from the report has {trainable} trainable parameters.",
-            f"照報告重建的網路有 {trainable} 個可訓練的參數。",
+            f"照報告重建的模型有 {trainable} 個可訓練的參數。",
         ),
         _parts("report-a"),
     )

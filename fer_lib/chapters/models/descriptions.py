@@ -41,7 +41,7 @@ DESCRIPTIONS: dict[str, Description] = {
             "Convolutions, each with batch normalization {cite:p}`ioffe2015batchnorm` and an activation function, "
             "then two fully connected layers, without dropout. The first four blocks end in a max pooling that halves "
             "the side; the last convolution has no padding and turns 3 × 3 into 1 × 1.",
-            "每層卷積後面接批次正規化 {cite:p}`ioffe2015batchnorm` 與激活函數，最後是兩層全連接層，沒有隨機失活。"
+            "每層卷積後面接批次正規化 {cite:p}`ioffe2015batchnorm` 與活化函數，最後是兩層全連接層，沒有 dropout。"
             "前四個區塊以最大池化收尾，把邊長減半；最後一層卷積沒有填補，把 3 × 3 變成 1 × 1。",
         ),
         of_report=Text(
@@ -57,7 +57,7 @@ DESCRIPTIONS: dict[str, Description] = {
             "The network whose filters report A shows by activation maximization: one block less than its first one, "
             "and each block as wide as the next one there. The report gives the filters of the third and the fifth "
             "layer; the other widths follow by doubling.",
-            "報告 A 用激活最大化展示濾波器時用的網路：比第一個網路少一個區塊，而每個區塊都和那裡的下一個區塊一樣寬。"
+            "報告 A 用活化最大化展示濾波器時用的模型：比第一個模型少一個區塊，而每個區塊都和那裡的下一個區塊一樣寬。"
             "報告給了第三層與第五層的濾波器數，其餘的寬度由加倍推得。",
         ),
         plain_title=Text("Five convolutions with batch normalization", "五層卷積，附批次正規化"),
@@ -65,7 +65,7 @@ DESCRIPTIONS: dict[str, Description] = {
             "Five wide convolutions, each with batch normalization {cite:p}`ioffe2015batchnorm` and an activation "
             "function, then two fully connected layers. All but the last convolution end in a max pooling that halves "
             "the side.",
-            "五層較寬的卷積，每層後面接批次正規化 {cite:p}`ioffe2015batchnorm` 與激活函數，最後是兩層全連接層。"
+            "五層較寬的卷積，每層後面接批次正規化 {cite:p}`ioffe2015batchnorm` 與活化函數，最後是兩層全連接層。"
             "除了最後一層，每層卷積都以最大池化收尾，把邊長減半。",
         ),
     ),
@@ -73,12 +73,12 @@ DESCRIPTIONS: dict[str, Description] = {
         Text("Report B, convolutional", "報告 B：卷積網路"),
         Text(
             "Four convolutions without normalization, three poolings with dropout, then four fully connected layers.",
-            "四層沒有正規化的卷積、三次附隨機失活的池化，再接四層全連接層。",
+            "四層沒有正規化的卷積、三次附 dropout 的池化，再接四層全連接層。",
         ),
         of_report=Text(
             "The report gives neither the dropout rate nor the place of the poolings; both are chosen here, and "
             "neither changes the number of parameters.",
-            "報告沒有說隨機失活的比率，也沒有說池化放在哪裡；兩者都由我們選定，而且都不影響參數量。",
+            "報告沒有說 dropout 的比率，也沒有說池化放在哪裡；兩者都由我們選定，而且都不影響參數量。",
         ),
         plain_title=Text("Four convolutions without normalization", "四層沒有正規化的卷積"),
     ),
@@ -92,7 +92,7 @@ DESCRIPTIONS: dict[str, Description] = {
         plain_title=Text("Seven fully connected layers", "七層全連接層"),
         plain_text=Text(
             "Seven fully connected layers without normalization, the first three with dropout.",
-            "七層沒有正規化的全連接層，前三層附隨機失活。",
+            "七層沒有正規化的全連接層，前三層附 dropout。",
         ),
     ),
     "report-c": Description(
@@ -100,13 +100,13 @@ DESCRIPTIONS: dict[str, Description] = {
         Text(
             "The first kernel is 5 × 5, and in the last two convolutions the normalization comes *after* the "
             "activation. A LeakyReLU passes negative values on, multiplied by its slope, which stands beside it.",
-            "第一個卷積核是 5 × 5，而且最後兩層卷積的正規化在激活函數*之後*。LeakyReLU 會讓負值乘上斜率後通過，"
+            "第一個卷積核是 5 × 5，而且最後兩層卷積的正規化在活化函數*之後*。LeakyReLU 會讓負值乘上斜率後通過，"
             "斜率寫在它的旁邊。",
         ),
         plain_title=Text("Four convolutions with LeakyReLU", "四層使用 LeakyReLU 的卷積"),
     ),
     "report-c-simple": Description(
-        Text("The simple network for explanations", "解釋用的簡單網路"),
+        Text("The simple network for explanations", "解釋用的簡單模型"),
         Text(
             "Three convolutions, which the course allowed for the explanations of report C. Of these only the numbers "
             "of filters are known; kernels, normalization, ReLU and poolings are chosen here. Each map of the last "
@@ -126,7 +126,7 @@ DESCRIPTIONS: dict[str, Description] = {
         Text(
             "Five stages of two convolutions of the same width, as in VGG {cite:p}`simonyan2015vgg`, each stage with "
             "a pooling and dropout at its end.",
-            "五個階段，每個階段有兩層同寬的卷積，如同 VGG {cite:p}`simonyan2015vgg`，並以池化與隨機失活收尾。",
+            "五個階段，每個階段有兩層同寬的卷積，如同 VGG {cite:p}`simonyan2015vgg`，並以池化與 dropout 收尾。",
         ),
         plain_title=Text("Ten convolutions after VGG", "十層卷積，仿照 VGG"),
     ),
@@ -135,12 +135,12 @@ DESCRIPTIONS: dict[str, Description] = {
         Text(
             "Six fully connected layers with nearly as many parameters as the convolutional network; the "
             "normalization comes after the activation.",
-            "六層全連接層，參數量和卷積網路相近；正規化在激活函數之後。",
+            "六層全連接層，參數量和卷積網路相近；正規化在活化函數之後。",
         ),
         plain_title=Text("Six fully connected layers", "六層全連接層"),
         plain_text=Text(
             "Six fully connected layers; the normalization comes after the activation.",
-            "六層全連接層；正規化在激活函數之後。",
+            "六層全連接層；正規化在活化函數之後。",
         ),
     ),
     "report-e-digits": Description(
@@ -148,7 +148,7 @@ DESCRIPTIONS: dict[str, Description] = {
         Text(
             "One fully connected hidden layer. Report E wrote it in NumPy; here it is the same network in PyTorch. It "
             "takes pixels from 0 to 1.",
-            "只有一層全連接的隱藏層。報告 E 以 NumPy 寫成，這裡是同一個網路的 PyTorch 版，輸入的像素值從 0 到 1。",
+            "只有一層全連接的隱藏層。報告 E 以 NumPy 寫成，這裡是同一個模型的 PyTorch 版，輸入的像素值從 0 到 1。",
         ),
         plain_title=Text("One hidden layer", "一層隱藏層"),
         plain_text=Text(
@@ -164,12 +164,12 @@ DESCRIPTIONS: dict[str, Description] = {
         ),
         of_report=Text(
             "The report prints how many values that layer takes, so padding and stride are known.",
-            "報告印出了全連接層的輸入個數，填補與步幅因此可以確定。",
+            "報告列出了全連接層的輸入個數，填補與步幅因此可以確定。",
         ),
         plain_title=Text("One convolution", "一層卷積"),
     ),
     "vgg-fer-small": Description(
-        Text("Ours, for two CPU cores", "我們的網路：兩顆 CPU 核心用"),
+        Text("Ours, for two CPU cores", "我們的模型：兩顆 CPU 核心用"),
         Text(
             "Built after VGG to reach as much as possible on two cores within an hour. Only one convolution sees the "
             "full resolution, where a CPU mostly waits for memory. Convolutions have no biases, because batch "
@@ -180,19 +180,19 @@ DESCRIPTIONS: dict[str, Description] = {
         plain_title=Text("Seven convolutions after VGG", "七層卷積，仿照 VGG"),
     ),
     "vgg-fer": Description(
-        Text("Ours, for a GPU", "我們的網路：GPU 用"),
+        Text("Ours, for a GPU", "我們的模型：GPU 用"),
         Text(
             "The same plan, deeper and wider, after the VGG-like network with which Khaireddin and Chen "
             "{cite:p}`khaireddin2021facial` set their record on FER2013.",
             "同樣的設計，但更深也更寬，參考 Khaireddin 與 Chen {cite:p}`khaireddin2021facial` "
-            "在 FER2013 上創下紀錄的類 VGG 網路。",
+            "在 FER2013 上創下紀錄的類 VGG 神經網路。",
         ),
         plain_title=Text("Ten wide convolutions after VGG", "十層較寬的卷積，仿照 VGG"),
         plain_text=Text(
             "Ten convolutions in four stages, up to 512 filters wide, after the VGG-like network with which Khaireddin "
             "and Chen {cite:p}`khaireddin2021facial` set their record on FER2013.",
             "分成四個階段的十層卷積，最多有 512 個濾波器，參考 Khaireddin 與 Chen {cite:p}`khaireddin2021facial` "
-            "在 FER2013 上創下紀錄的類 VGG 網路。",
+            "在 FER2013 上創下紀錄的類 VGG 神經網路。",
         ),
     ),
 }

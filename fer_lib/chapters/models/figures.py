@@ -133,7 +133,7 @@ def convolution_shares(networks: Sequence[Network]) -> BookFigure:
             Text(
                 f"Two bars for each of {len(shares.names)} networks. In the convolutional ones the convolutions do at "
                 f"least {work} of the work; the smallest share of the parameters that they hold is {share} ({name}).",
-                f"{len(shares.names)} 個網路，各有兩根長條。卷積網路中，卷積層至少負責 {work} 的運算；"
+                f"{len(shares.names)} 個模型，各有兩根長條。卷積網路中，卷積層至少負責 {work} 的運算；"
                 f"占參數量的比例最小是 {share}（{name}）。",
             ),
             Text("The fully connected networks have none.", "全連接網路則沒有卷積層。")

@@ -57,19 +57,19 @@ def main_run(network: Network) -> Text:
     shown, *others = network.runs
     told = Text(
         f"The chapters that speak of a single network show its run `{shown}`.",
-        f"只談一個網路的各章，看的是訓練 `{shown}`。",
+        f"只談一個模型的各章，看的是訓練 `{shown}`。",
     )
     if not others:
         return told
     if len(others) > MOST_RUNS:
         also = Text(
-            f"A further {len(others)} runs have this network.", f"另有 {len(others)} 次訓練用的也是這個網路。"
+            f"A further {len(others)} runs have this network.", f"另有 {len(others)} 次訓練用的也是這個模型。"
         )
     else:
         names = _listed(others)
         also = Text(
             f"{names.en} {'have' if len(others) > 1 else 'has'} this network too.",
-            f"{names.zh}用的也是這個網路。",
+            f"{names.zh}用的也是這個模型。",
         )
     return paragraph(told, tidy(also))
 
@@ -79,11 +79,11 @@ def runs_of(network: Network) -> Text:
     if len(network.runs) > MOST_RUNS:
         return Text(
             f"{len(network.runs)} runs have this network, `{network.runs[0]}` the first of them.",
-            f"有 {len(network.runs)} 次訓練用了這個網路，第一次是 `{network.runs[0]}`。",
+            f"有 {len(network.runs)} 次訓練用了這個模型，第一次是 `{network.runs[0]}`。",
         )
     names = _listed(network.runs)
     have = "have" if len(network.runs) > 1 else "has"
-    return tidy(Text(f"{names.en} {have} this network.", f"{names.zh}用的是這個網路。"))
+    return tidy(Text(f"{names.en} {have} this network.", f"{names.zh}用的是這個模型。"))
 
 
 def _listed(runs: Sequence[str]) -> Text:
@@ -95,7 +95,7 @@ def one_network() -> Text:
     return Text(
         "All runs of this edition have the same network, so there are no others to show. Runs with another `model:` "
         "would bring them.",
-        "這一版的訓練都用同一個網路，因此沒有其他網路可看；加入使用其他 `model:` 的訓練就會有。",
+        "這一版的訓練都用同一個模型，因此沒有其他模型可看；加入使用其他 `model:` 的訓練就會有。",
     )
 
 
@@ -104,7 +104,7 @@ def no_shares() -> Text:
     return Text(
         "Convolutions are held against fully connected layers where there are two networks or more that are made of "
         "those alone, one of them with convolutions.",
-        "要有兩個以上只由卷積層與全連接層組成的網路，而且至少一個有卷積層，才能比較兩者所占的比例。",
+        "要有兩個以上只由卷積層與全連接層組成的模型，而且至少一個有卷積層，才能比較兩者所占的比例。",
     )
 
 
@@ -145,7 +145,7 @@ def stage_shares(network: Network) -> Text:
     if len(shares.names) < 2:
         return Text(
             "The network is one single stage, so there is nothing to divide.",
-            "這個網路只有一個階段，沒有什麼可以分配。",
+            "這個模型只有一個階段，沒有什麼可以分配。",
         )
     first, second = shares.by_parameters[:2]
     held = percent(shares.parameters[first] + shares.parameters[second])
@@ -194,7 +194,7 @@ def convolution_shares(networks: Sequence[Network]) -> Text:
         every = (
             Text("every convolutional network", "每個卷積網路")
             if shares.fully_connected
-            else Text("every network", "每個網路")
+            else Text("every network", "每個模型")
         )
         told = paragraph(
             Text(
@@ -245,7 +245,7 @@ def _uses(networks: Sequence[Network], fully_connected: bool) -> Text:
             f"networks, {most} times on average in `{busiest}`. So networks with about equally many parameters can "
             "differ in their work by just such a factor.",
             "運算量除以權重數，就是一個權重在一張影像上平均用了幾次：全連接網路是一次，"
-            f"`{busiest}` 平均 {most} 次。所以參數量相近的網路，運算量可以差到這麼多倍。",
+            f"`{busiest}` 平均 {most} 次。所以參數量相近的模型，運算量可以差到這麼多倍。",
         )
     calmest, fewest = ordered[0].shown_name, f"{ordered[0].uses_of_a_weight:.0f}"
     return Text(
@@ -253,7 +253,7 @@ def _uses(networks: Sequence[Network], fully_connected: bool) -> Text:
         f"`{calmest}`, {most} times in `{busiest}`. Of two networks with equally many weights, the one that uses them "
         "more often does more work by the same factor.",
         f"運算量除以權重數，就是一個權重在一張影像上平均用了幾次：`{calmest}` 平均 {fewest} 次，`{busiest}` 平均 "
-        f"{most} 次。兩個網路的權重若一樣多，用得較多次的那一個，運算量就多出同樣的倍數。",
+        f"{most} 次。兩個模型的權重若一樣多，用得較多次的那一個，運算量就多出同樣的倍數。",
     )
 
 
@@ -267,8 +267,8 @@ def printed_counts() -> list[Text]:
         Text(
             "**Report A's pooling.** The total is right, but the report prints a window of 2 × 2 with stride 1. A "
             "stride of 1 turns a side of 48 into 47, not 24: the stride is 2. Report C prints no number of parameters.",
-            "**報告 A 的池化**：總數是對的，但報告印出的池化視窗是 2 × 2、步幅 1。步幅為 1 時，邊長 48 只會變成 47，"
-            "而不是 24：步幅是 2。報告 C 沒有印出參數量。",
+            "**報告 A 的池化**：總數是對的，但報告列出的池化視窗是 2 × 2、步幅 1。步幅為 1 時，邊長 48 只會變成 47，"
+            "而不是 24：步幅是 2。報告 C 沒有列出參數量。",
         ),
     ]
 
@@ -282,10 +282,10 @@ def _report_b_cnn(cnn: ParameterSources) -> Text:
         f"channel of its layer; all kernels together hold {kernels} weights. With the {linear} weights of the fully "
         f"connected layers the wrong count is {one_channel} + {linear} = {wrong}, as printed; the right one, with the "
         f"{cnn.biases} biases, is {kernels} + {linear} + {cnn.biases} = {right}.",
-        f"**報告 B 的卷積網路**：印出的數字把 {cnn.filters} 個濾波器各算 9 個權重，共 {one_channel} 個，"
+        f"**報告 B 的卷積網路**：列出的數字把 {cnn.filters} 個濾波器各算 9 個權重，共 {one_channel} 個，"
         "彷彿每個濾波器只看一個通道。但濾波器對該層的每個輸入通道都有一個 3 × 3 的卷積核；"
         f"所有卷積核合計有 {kernels} 個權重。加上全連接層的 {linear} 個權重，"
-        f"錯誤的算法是 {one_channel} + {linear} = {wrong}，正是印出的數字；"
+        f"錯誤的算法是 {one_channel} + {linear} = {wrong}，正是列出的數字；"
         f"正確的算法還要加上 {cnn.biases} 個偏差項：{kernels} + {linear} + {cnn.biases} = {right}。",
     )
 
@@ -297,7 +297,7 @@ def _report_b_dnn(cnn: ParameterSources, dnn: ParameterSources) -> Text:
         f"{dnn.total:,}. But it was built to equal the wrong number. The convolutional network has in truth {more} "
         "more parameters, so the report's comparison of the two is not one at equal size.",
         f"**它的全連接網路**只少算了 {dnn.biases} 個偏差項：{dnn.linear:,} + {dnn.biases} = {dnn.total:,}。"
-        f"但這個網路是照著錯誤的數字設計的：卷積網路的參數其實多了 {more}，"
+        f"但這個模型是照著錯誤的數字設計的：卷積網路的參數其實多了 {more}，"
         "所以報告中兩者的比較並不是在相同大小之下。",
     )
 

@@ -126,11 +126,11 @@ def networks(compared: Sequence[Network]) -> BookTable:
             "All networks: trainable parameters; the same with the running statistics of batch normalization, as Keras "
             "counts; weights without biases and normalization; millions of multiply-accumulates and MiB of all layers' "
             "outputs in float32, both for one image.",
-            "所有網路：可訓練的參數量；連批次正規化的移動統計量一起算（Keras 的算法）；不含偏差項與正規化的權重數；"
+            "所有模型：可訓練的參數量；連批次正規化的移動統計量一起算（Keras 的算法）；不含偏差項與正規化的權重數；"
             "百萬次乘加，以及所有層的輸出以 float32 計占多少 MiB，後兩者都以一張影像計。",
         ),
         [
-            Text("Network", "網路"),
+            Text("Network", "模型"),
             Text("Trainable", "可訓練"),
             Text("As Keras", "Keras"),
             Text("Weights", "權重"),
@@ -148,11 +148,11 @@ def printed_counts() -> BookTable:
         Text(
             "Every number of parameters that the reports print, and how many can be trained. Counting what the last "
             "column says gives the printed number.",
-            "報告印出的每個參數量，以及實際可訓練的參數量。照最後一欄的算法，就會得到印出的數字。",
+            "報告列出的每個參數量，以及實際可訓練的參數量。照最後一欄的算法，就會得到列出的數字。",
         ),
         [
-            Text("Network", "網路"),
-            Text("Printed", "印出"),
+            Text("Network", "模型"),
+            Text("Printed", "列出"),
             Text("Trainable", "可訓練"),
             Text("Verdict", "判定"),
             Text("What was counted", "算的是什麼"),

@@ -15,7 +15,7 @@ def d8(results: Mapping[str, Result]) -> Answer:
         results,
         Text(
             "The covariance is proved, and its exact eigenvalues and unit eigenvectors round to every printed digit.",
-            "共變異數矩陣已證明，精確的特徵值與單位特徵向量四捨五入後，與印出的每一位數字相同。",
+            "共變異數矩陣已證明，精確的特徵值與單位特徵向量四捨五入後，與列出的每一位數字相同。",
         ),
     )
 
@@ -27,7 +27,7 @@ def d9(results: Mapping[str, Result]) -> Answer:
         results,
         Text(
             "The printed numbers are coordinates from 0. They differ from the components by $U^Tm$ at every point.",
-            "印出的數字是以 0 為原點的座標，每個點都與主成分相差 $U^Tm$。",
+            "列出的數字是以 0 為原點的座標，每個點都與主成分相差 $U^Tm$。",
         ),
     )
 
@@ -40,6 +40,6 @@ def d10(results: Mapping[str, Result], points: PointsAnalysis) -> Answer:
         results,
         Text(
             f"The printed number is the error about 0; the error about the mean is {error}.",
-            f"印出的數字是以 0 為原點的誤差；以平均為原點的誤差是 {error}。",
+            f"列出的數字是以 0 為原點的誤差；以平均為原點的誤差是 {error}。",
         ),
     )

@@ -32,8 +32,8 @@ def uncentred_components(points: PointsAnalysis, results: Mapping[str, Result], 
         "Up to rounding, the printed numbers differ from the components by the same vector for every point, "
         f"$U^Tm=({vector})$. They keep the differences between points, but they are not principal components: their "
         f"mean is not 0. One of the thirty is also not what $U^Tx_n$ gives: ${entry}={true}$, printed {printed}.",
-        f"除了捨入的誤差，所印的數與主成分的差對每個點都是同一個向量 $U^Tm=({vector})$。點與點之間的差距沒有變，但它們不是主成分，"
-        f"因為平均不為 0。三十個數中另有一個與 $U^Tx_n$ 不符：${entry}={true}$，報告印成 {printed}。",
+        f"除了捨入的誤差，所列的數與主成分的差對每個點都是同一個向量 $U^Tm=({vector})$。點與點之間的差距沒有變，但它們不是主成分，"
+        f"因為平均不為 0。三十個數中另有一個與 $U^Tx_n$ 不符：${entry}={true}$，報告寫成 {printed}。",
     )
 
 
@@ -57,7 +57,7 @@ def uncentred_error(points: PointsAnalysis, reports: bool = True) -> Text:
         f"reconstruction error is $10\\,\\lambda_3={right:.4f}$, and the L2 norm that the question asks for is its root, "
         f"{right**0.5:.4f}. Had the axes been computed without the mean as well, the error would be {best}: the best "
         "plane through 0 is still worse than the one through the mean.",
-        f"報告 D 印出 {ten_points.PRINTED_ERROR}，那是以 0 為原點的誤差，多了 ${excess}$。正確的重建誤差是 "
+        f"報告 D 列出 {ten_points.PRINTED_ERROR}，那是以 0 為原點的誤差，多了 ${excess}$。正確的重建誤差是 "
         f"$10\\,\\lambda_3={right:.4f}$，題目要求的 L2 範數是它的平方根 {right**0.5:.4f}。如果連主軸也不減平均來計算，"
         f"誤差會是 {best}：通過 0 的平面再怎麼好，仍不如通過平均的平面。",
     )

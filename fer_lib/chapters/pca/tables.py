@@ -87,7 +87,7 @@ def components(points: PointsAnalysis, reports: bool = True) -> BookTable:
     caption = (
         Text(
             "Principal components of the ten points, and the numbers that report D prints (with a hat).",
-            "十個點的主成分，以及報告 D 所印的數（帽號）。",
+            "十個點的主成分，以及報告 D 所列的數（帽號）。",
         )
         if reports
         else Text(

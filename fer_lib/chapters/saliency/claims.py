@@ -31,7 +31,7 @@ NO_REGIONS = Text(
 
 NO_MAPS = Text(
     "There is no image that the network classifies rightly and whose map points anywhere.",
-    "沒有網路答對、而圖又指出位置的影像。",
+    "沒有模型答對、而圖又指出位置的影像。",
 )
 
 

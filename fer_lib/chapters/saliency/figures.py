@@ -103,7 +103,7 @@ def forgetting(analysis: SaliencyAnalysis) -> BookFigure:
         maps.plot,
         Text(
             f"Maps of one {picture.en} (n = 1) while the network forgets {forgotten.en}, from the output.",
-            f"網路從輸出端起，逐步遺忘{forgotten.zh}時，同一張{picture.zh}（n = 1）的圖。",
+            f"模型從輸出端起，逐步遺忘{forgotten.zh}時，同一張{picture.zh}（n = 1）的圖。",
         ),
         Text(
             "One row a method, further layers drawn anew to the right. With the output layer new, the mean correlation of "

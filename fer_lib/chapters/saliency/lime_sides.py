@@ -16,7 +16,7 @@ from fer_lib.wording import listed, paragraph, percent
 
 LIME_IS_MISSING = Text(
     "There are no maps of LIME for this network, so there is nothing to say of their sign.",
-    "這個網路沒有 LIME 的圖，所以正負號無從談起。",
+    "這個模型沒有 LIME 的圖，所以正負號無從談起。",
 )
 
 

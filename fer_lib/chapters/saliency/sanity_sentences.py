@@ -24,15 +24,15 @@ _OUTCOMES = {
 _TOO_FEW_MAPS = Text("has too few maps that are not 0 everywhere", "不是處處為 0 的圖太少，無法判斷")
 _GUIDED_PASSES = Text(
     "On this network guided backpropagation passes the check.",
-    "在這個網路上，導引反向傳播通過了檢驗。",
+    "在這個模型上，導引反向傳播通過了檢驗。",
 )
 _GUIDED_IS_UNDECIDED = Text(
     "On this network the check does not decide about guided backpropagation.",
-    "在這個網路上，這項檢驗無法對導引反向傳播下定論。",
+    "在這個模型上，這項檢驗無法對導引反向傳播下定論。",
 )
 _NO_EVIDENCE = Text(
     "However clear such a picture is, it is no evidence of what the network has learned of one class.",
-    "這樣的圖再清楚，也不能證明網路對某一類學到了什麼。",
+    "這樣的圖再清楚，也不能證明模型對某一類學到了什麼。",
 )
 
 
@@ -52,7 +52,7 @@ def sanity(analysis: SaliencyAnalysis) -> Text:
         "With the output layer alone drawn anew, the network guesses, and a map of what it knows must change. A method "
         f"fails if the 95% interval of its mean correlation is still above {CORRELATION_LIMIT}, and passes if it is below "
         f"(n\u00a0=\u00a0{n}): {described.en}.",
-        "只把輸出層重新隨機設定，網路就只能亂猜，反映它所知的圖必須跟著改變。平均相關的 95% 信賴區間若仍高於 "
+        "只把輸出層重新隨機設定，模型就只能亂猜，反映它所知的圖必須跟著改變。平均相關的 95% 信賴區間若仍高於 "
         f"{CORRELATION_LIMIT}，就算不通過，低於它才算通過（n\u00a0=\u00a0{n}）：{described.zh}。",
     )
 
@@ -125,7 +125,7 @@ def _when_it_falls_apart(correlations: NDArray[np.float64], n: int) -> Text:
         return Text(
             f"When {all_layers.en} new, its map is still above the limit{last.en}: what stays does not come from what the "
             "network has learned.",
-            f"{all_layers.zh}重設之後，它的圖仍然高於界線{last.zh}：留下來的部分並非來自網路所學。",
+            f"{all_layers.zh}重設之後，它的圖仍然高於界線{last.zh}：留下來的部分並非來自模型所學。",
         )
     if above[-1] is None:
         return Text(

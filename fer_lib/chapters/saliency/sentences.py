@@ -20,7 +20,7 @@ MOST_NAMED = 6
 """Classes that a sentence names; of more it says how many they are."""
 GUIDED_IS_NOT_DEFINED = Text(
     "For the network of this run guided backpropagation is not defined, so there is nothing to say of it.",
-    "這次訓練的網路不適用導引反向傳播，因此無從判斷。",
+    "這次訓練的模型不適用導引反向傳播，因此無從判斷。",
 )
 _AGAINST_OTHERS = {
     True: Text("more than on other faces", "比其他類高"),
@@ -52,7 +52,7 @@ def never_right(analysis: SaliencyAnalysis) -> Text:
         sentences.append(
             Text(
                 f"The network gets no {split.en} image of {names.en} right.",
-                f"{split.zh}裡{names.zh}的影像，網路沒有一張答對。",
+                f"{split.zh}裡{names.zh}的影像，模型沒有一張答對。",
             )
         )
     return paragraph(*sentences)
@@ -71,7 +71,7 @@ def choice_of_images(analysis: SaliencyAnalysis) -> Text:
     rule = Text(
         "of a class's images that the network classifies rightly, the half with the higher probability remains; of these "
         r"the one is shown whose gradient map has the median energy $\sum(\partial z_t/\partial x)^2$",
-        r"在網路答對的該類影像中，先留下機率較高的一半，再從中取梯度圖能量 $\sum(\partial z_t/\partial x)^2$ 居中的那一張",
+        r"在模型答對的該類影像中，先留下機率較高的一半，再從中取梯度圖能量 $\sum(\partial z_t/\partial x)^2$ 居中的那一張",
     )
     if not k:
         return Text(
@@ -145,7 +145,7 @@ def method_settings(analysis: SaliencyAnalysis) -> Text:
         occlusion,
         Text(
             f"LIME divides each image into about {lime.segments} superpixels and makes {lime.samples} copies.",
-            f"LIME 把每張影像分成約 {lime.segments} 個超像素，做 {lime.samples} 份副本。",
+            f"LIME 把每張影像分成約 {lime.segments} 個超像素，做 {lime.samples} 份複本。",
         ),
     )
 
@@ -155,7 +155,7 @@ def remarks(analysis: SaliencyAnalysis) -> list[Text]:
     paragraphs = [
         Text(
             f"**{METHOD_NAMES[method].en}** is missing below, as it is not defined for this network. {why_not(reason).en}",
-            f"下文沒有**{METHOD_NAMES[method].zh}**，因為它不適用於這個網路。{why_not(reason).zh}",
+            f"下文沒有**{METHOD_NAMES[method].zh}**，因為它不適用於這個模型。{why_not(reason).zh}",
         )
         for method, reason in analysis.results.refused.items()
     ]
@@ -171,7 +171,7 @@ def remarks(analysis: SaliencyAnalysis) -> list[Text]:
             Text(
                 f"For the check below, {shuffled} parameter{'s' * (shuffled > 1)} of the network cannot be drawn anew and "
                 "keep their values in a random order instead.",
-                f"在下面的檢驗裡，網路有 {shuffled} 個參數無法重新設定初始值，改為把原值隨機打亂順序。",
+                f"在下面的檢驗裡，模型有 {shuffled} 個參數無法重新設定初始值，改為把原值隨機打亂順序。",
             )
         )
     notes = _notes(analysis)
@@ -221,7 +221,7 @@ def _grad_cam_layer(analysis: SaliencyAnalysis, layer: str) -> Text:
     named = listed([Text(f"`{name}`", f"`{name}`") for name in before])
     return Text(
         f"Grad-CAM looks at what leaves the activation that follows {named.en}.",
-        f"Grad-CAM 取的是 {named.zh} 之後那個激活函數的輸出。",
+        f"Grad-CAM 取的是 {named.zh} 之後那個活化函數的輸出。",
     )
 
 

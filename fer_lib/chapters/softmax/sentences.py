@@ -59,6 +59,6 @@ def floating_point() -> Text:
         f"整數的指數函數值，在 float32 從 {over[0]} 起、在 float64 從 {over[1]} 起就是無限大；從 ${under[0]}$ 與 ${under[1]}$ 往下則是 0。"
         "torch 的結果始終與平移的形式一致。它的 `cross_entropy` 接受分數，內部使用 {eq}`eq-softmax-log-sum-exp-shift`："
         f"分數為 (0, 200)、正確類別為第一類時，損失是 {large.loss:g}，梯度是 ${large.gradient:g}$。若以 float32 先算 softmax 再取對數，"
-        f"損失是 `{large.naive_loss:g}`，梯度是 `{large.naive_gradient:g}`。因此用 `cross_entropy` 訓練的網路應該直接輸出分數，"
+        f"損失是 `{large.naive_loss:g}`，梯度是 `{large.naive_gradient:g}`。因此用 `cross_entropy` 訓練的模型應該直接輸出分數，"
         "最後不要再接 softmax。",
     )

@@ -74,7 +74,7 @@ def _why_unasked(edition: Edition, groups: dict[Activation, SeedGroup]) -> Text 
         config.differences(configs[0], "activation", *_PLACES) for config in configs
     ):
         return Text(
-            "These trainings do not differ in the activation alone.", "這些訓練之間不只差在激活函數。"
+            "These trainings do not differ in the activation alone.", "這些訓練之間不只差在活化函數。"
         )
     return None if "relu" in groups else Text("There is no training with ReLU.", "沒有使用 ReLU 的訓練。")
 

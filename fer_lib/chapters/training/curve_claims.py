@@ -80,7 +80,7 @@ def a3(training: ReportedTraining) -> Answer:
         Text(
             f"The best training accuracy of the first {LEARNED_BY} epochs is {percent(shown)} (95% interval "
             f"{interval_percent(interval)}).",
-            f"前 {LEARNED_BY} 個週期的最佳訓練準確率是 {percent(shown)}（95% 信賴區間 {interval_percent(interval)}）。",
+            f"前 {LEARNED_BY} 個 epoch 的最佳訓練準確率是 {percent(shown)}（95% 信賴區間 {interval_percent(interval)}）。",
         ),
         # What has not been reached in fewer epochs may still come.
         (above if above or training.epochs >= LEARNED_BY else None,),
@@ -106,7 +106,7 @@ def a4(training: ReportedTraining) -> Answer:
             Text(
                 f"The median validation accuracy of the last {PLATEAU_OF} epochs is {percent(shown)} (95% interval "
                 f"{interval_percent(interval)}).",
-                f"最後 {PLATEAU_OF} 個週期驗證準確率的中位數是 {percent(shown)}（95% 信賴區間 {interval_percent(interval)}）。",
+                f"最後 {PLATEAU_OF} 個 epoch 驗證準確率的中位數是 {percent(shown)}（95% 信賴區間 {interval_percent(interval)}）。",
             ),
             *(collapse(seed) for seed in training.seeds),
         ),
@@ -125,12 +125,12 @@ def collapse(seed: Seed) -> Text:
     if lowest.epoch == last.epoch:
         return Text(
             f"In the last epoch of `{seed.name}`, {last.epoch}, it collapses to {fell}; the median is not moved by that.",
-            f"`{seed.name}` 的最後一個週期（第 {last.epoch} 個）崩跌到 {fell}；中位數不受影響。",
+            f"`{seed.name}` 的最後一個 epoch（第 {last.epoch} 個）崩跌到 {fell}；中位數不受影響。",
         )
     return Text(
         f"In epoch {lowest.epoch} of `{seed.name}` it collapses to {fell}, and epoch {last.epoch} has {ends}; the median is "
         "not moved by that.",
-        f"`{seed.name}` 的第 {lowest.epoch} 個週期崩跌到 {fell}，第 {last.epoch} 個週期是 {ends}；中位數不受影響。",
+        f"`{seed.name}` 的第 {lowest.epoch} 個 epoch 崩跌到 {fell}，第 {last.epoch} 個 epoch 是 {ends}；中位數不受影響。",
     )
 
 
@@ -198,7 +198,7 @@ def b3(training: ReportedTraining) -> Answer:
             Text(
                 f"From each ten epochs to the next it rises {up.successes} of {up.n} times (95% interval "
                 f"{interval_percent(up.wilson_interval)}).",
-                f"以每十個週期為一段，後一段高於前一段的有 {up.successes} 次，共 {up.n} 次"
+                f"以每十個 epoch 為一段，後一段高於前一段的有 {up.successes} 次，共 {up.n} 次"
                 f"（95% 信賴區間 {interval_percent(up.wilson_interval)}）。",
             ),
         ),
@@ -219,7 +219,7 @@ def d3(training: ReportedTraining) -> Answer:
                 f"From epochs 251–350 to the last 100 of 600, validation accuracy changes by {points(gain)} points (95% "
                 f"interval {points_interval(interval).en}), and validation loss by {percent(rise)} (95% interval {low} to "
                 f"{high}).".replace("-", "−"),
-                f"從第 251–350 個週期到 600 個週期中的最後 100 個，驗證準確率變化 {points(gain)} 個百分點（95% 信賴區間 "
+                f"從第 251–350 個 epoch 到 600 個 epoch 中的最後 100 個，驗證準確率變化 {points(gain)} 個百分點（95% 信賴區間 "
                 f"{points_interval(interval).zh}），驗證損失變化 {percent(rise)}（95% 信賴區間 {low} 到 {high}）。".replace(
                     "-", "−"
                 ),
@@ -268,7 +268,7 @@ def _gained(which: Text, gain: float, interval: Interval) -> Text:
     shown, bounds = points(gain), points_interval(interval)
     return Text(
         f"From epochs 31–70 to the last 50 of 200, {which.en} accuracy changes by {shown} points (95% interval {bounds.en}).",
-        f"從第 31–70 個週期到 200 個週期中的最後 50 個，{which.zh}準確率變化 {shown} 個百分點（95% 信賴區間 {bounds.zh}）。",
+        f"從第 31–70 個 epoch 到 200 個 epoch 中的最後 50 個，{which.zh}準確率變化 {shown} 個百分點（95% 信賴區間 {bounds.zh}）。",
     )
 
 

@@ -89,7 +89,7 @@ def plot_curve_grid(histories: Mapping[str, History], lang: Language = "en") -> 
     for number in range(len(histories), rows * columns):
         for ax in axes[2 * (number // columns) : 2 * (number // columns) + 2, number % columns]:
             ax.set_visible(False)
-    labels = [term("training set"), term("validation set"), Text("best epoch", "最佳週期")]
+    labels = [term("training set"), term("validation set"), Text("best epoch", "最佳 epoch")]
     handles = [
         *(Line2D([], [], color=color, linestyle=dash) for _, color, dash in LINES),
         Line2D([], [], color=BEST_EPOCH_COLOR, marker="o", markersize=4, linestyle=":", linewidth=0.8),

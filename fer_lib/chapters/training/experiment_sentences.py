@@ -74,10 +74,10 @@ def activations(experiment: ActivationExperiment) -> Text:
         return tidy(
             Text(
                 f"The trainings with {each.en} differ in the activation alone.",
-                f"使用{each.zh}的訓練只差在激活函數。",
+                f"使用{each.zh}的訓練只差在活化函數。",
             )
         )
-    first, what = names[0], Text("the activation", "激活函數")
+    first, what = names[0], Text("the activation", "活化函數")
     return paragraph(
         *(
             differ_in(
@@ -101,9 +101,9 @@ def mcnemar(seeds: SeedEffect, file: str) -> list[Text]:
         "right, and if the networks were equally good, these would fall to either side like a coin. The interval of the "
         "difference is Newcombe's {cite:p}`newcombe1998paired`. With several tests at once, chance alone would soon find "
         "a difference, so the p-values are raised by Holm's rule {cite:p}`holm1979simple`.",
-        "兩個網路若在同一批影像上評分，最好逐張比較 {cite:p}`mcnemar1947note`：兩者都對或都錯的影像，看不出誰比較好；"
+        "兩個模型若在同一批影像上評分，最好逐張比較 {cite:p}`mcnemar1947note`：兩者都對或都錯的影像，看不出誰比較好；"
         "有用的只有其中一個答對的影像。如果兩者一樣好，這些影像落在哪一邊就像擲硬幣。差異的信賴區間採用 Newcombe 的方法 "
-        "{cite:p}`newcombe1998paired`。一次做好幾個檢定，光憑偶然就容易找到差異，所以 p 值再以 Holm 的方法 "
+        "{cite:p}`newcombe1998paired`。一次做好幾個檢定，光憑運氣就容易找到差異，所以 p 值再以 Holm 的方法 "
         "{cite:p}`holm1979simple` 調高。",
     )
     return [test, described(seeds, file)]
@@ -207,6 +207,6 @@ def detection_limits(experiment: ActivationExperiment) -> Text | None:
         Text(
             "And each activation was trained once: the test knows the chance in the choice of the images, not the "
             "chance in the seed.",
-            "而且每種激活函數只訓練了一次：檢定只考慮了抽到哪些影像的偶然，沒有考慮隨機種子的偶然。",
+            "而且每種活化函數只訓練了一次：檢定只考慮了抽到哪些影像的隨機性，沒有考慮隨機種子的影響。",
         ),
     )

@@ -23,13 +23,13 @@ def learning_curves(run: RunSummary) -> BookFigure:
     history = run.history
     assert history is not None
     marks = history.has(history.best_metric) and history.best_metric != "epoch"
-    dotted = Text(" The dotted line marks the best epoch.", "點線標出最佳週期。") if marks else Text("", "")
+    dotted = Text(" The dotted line marks the best epoch.", "點線標出最佳 epoch。") if marks else Text("", "")
     judged_on = sentences.images_of_the_curves(run)
     return BookFigure(
         lambda lang: plot_learning_curves(history, lang=lang),
         Text(
             f"Loss (left) and accuracy (right) after each epoch; {judged_on.en}.{dotted.en}",
-            f"每個訓練週期之後的損失（左）與準確率（右）；{judged_on.zh}。{dotted.zh}",
+            f"每個 epoch 之後的損失（左）與準確率（右）；{judged_on.zh}。{dotted.zh}",
         ),
         sentences.learning_curves(history),
     )
@@ -79,7 +79,7 @@ def activations(experiment: ActivationExperiment) -> BookFigure:
         Text(
             f"{'The same training' if experiment.is_fair else 'Trainings'} with {number.en} activations: accuracies with "
             f"95% intervals; n = {n:,} validation images.",
-            f"{'同一個訓練使用' if experiment.is_fair else ''}{number.zh}激活函數{'' if experiment.is_fair else '的訓練'}：準確率與 "
+            f"{'同一次訓練使用' if experiment.is_fair else ''}{number.zh}活化函數{'' if experiment.is_fair else '的訓練'}：準確率與 "
             f"95% 信賴區間；驗證集 n = {n:,}。",
         ),
         Text(f"Validation and training accuracy: {each.en}.", f"驗證與訓練準確率：{each.zh}。"),
@@ -105,7 +105,7 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookFigure | None:
         lambda lang: plot_curve_grid(histories, lang),
         Text(
             f"Curves: {title.en}. Loss above, accuracy below, the number is the best epoch; {n.en}.",
-            f"訓練曲線：{title.zh}。上為損失、下為準確率，數字是最佳週期；{n.zh}。",
+            f"訓練曲線：{title.zh}。上為損失、下為準確率，數字是最佳 epoch；{n.zh}。",
         ),
         sentences.best_epochs(histories),
     )
@@ -119,7 +119,7 @@ def kept_runs(results: Iterable[Result]) -> BookFigure:
         Text(
             "Curves of the long trainings: loss above, accuracy below, the number is the best epoch. Scored on each "
             "image once, without its mirror image. The highest 2% of the losses may lie above the panel.",
-            "長時間訓練的曲線：上為損失、下為準確率，數字是最佳週期。每張影像只評分一次，不加鏡像。最高的 2% 損失值可能超出圖框。",
+            "長時間訓練的曲線：上為損失、下為準確率，數字是最佳 epoch。每張影像只評分一次，不加鏡像。最高的 2% 損失值可能超出圖框。",
         ),
         sentences.best_epochs(histories),
     )

@@ -7,7 +7,7 @@ from fer_lib.wording import interval_percent, percent
 COLUMNS = [
     Text("Run", "訓練"),
     Text("Copies", "重複影像"),
-    Text("Best epoch", "最佳週期"),
+    Text("Best epoch", "最佳 epoch"),
     Text("PublicTest (95%)", "PublicTest（95%）"),
     Text("PrivateTest (95%)", "PrivateTest（95%）"),
     Text("Minutes", "分鐘"),

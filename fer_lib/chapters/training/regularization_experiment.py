@@ -11,7 +11,7 @@ from fer_lib.language import Text
 
 NAMES: dict[Regularization, Text] = {
     "none": Text("no regularization", "不加正則化"),
-    "dropout": Text("dropout", "隨機失活"),
+    "dropout": Text("dropout", "dropout"),
     "weight_decay": Text("weight decay", "權重衰減"),
     "augmentation": Text("augmentation", "資料增強"),
     "label_smoothing": Text("label smoothing", "標籤平滑"),

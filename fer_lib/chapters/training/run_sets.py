@@ -41,7 +41,7 @@ def run_sets(edition: Edition) -> list[RunSet]:
     pairs = [(pair.cnn, pair.dnn, pair.cnn_shuffled, pair.dnn_shuffled) for pair in roles.cnn_against_dnn]
     wanted: list[tuple[str, Text, Iterable[str]]] = [
         ("regularization", Text("regularization", "正則化"), chain.from_iterable(roles.regularization.values())),
-        ("activation", Text("activation", "激活函數"), chain.from_iterable(roles.activations.values())),
+        ("activation", Text("activation", "活化函數"), chain.from_iterable(roles.activations.values())),
         ("cnn-dnn", Text("CNN against DNN", "CNN 對 DNN"), chain.from_iterable(chain.from_iterable(pairs))),
         (
             "copies",

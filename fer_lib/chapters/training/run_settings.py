@@ -19,7 +19,7 @@ SCHEDULE_NAMES = {
     "plateau": Text("lower after a plateau", "停滯時調降"),
 }
 REGULARIZATION_NAMES = {
-    "dropout": Text("dropout {value}", "隨機失活 {value}"),
+    "dropout": Text("dropout {value}", "dropout {value}"),
     "weight_decay": Text("weight decay {value:g}", "權重衰減 {value:g}"),
     "l1": Text("L1 {value:g}", "L1 {value:g}"),
     "label_smoothing": Text("label smoothing {value:g}", "標籤平滑 {value:g}"),

@@ -27,7 +27,7 @@ def outline(edition: Edition) -> Text | None:
             (Text("what regularization does", "正則化有什麼作用"), edition.roles.regularization),
             (Text("what augmentation does", "資料增強做了什麼"), augmented_run(edition)),
             (
-                Text("whether the choice of the activation matters", "激活函數的選擇要不要緊"),
+                Text("whether the choice of the activation matters", "活化函數的選擇要不要緊"),
                 edition.roles.activations,
             ),
         )
@@ -55,7 +55,7 @@ def no_history(run: RunSummary) -> Text:
     return Text(
         f"`{run.name}` was trained elsewhere, and no history of its epochs came with it; `runs adopt … --history FILE "
         "--overwrite` adds one.",
-        f"`{run.name}` 是在別處訓練的，沒有附上每個週期的紀錄；用 `runs adopt … --history FILE --overwrite` 可以補上。",
+        f"`{run.name}` 是在別處訓練的，沒有附上每個 epoch 的紀錄；用 `runs adopt … --history FILE --overwrite` 可以補上。",
     )
 
 
@@ -85,26 +85,26 @@ def _course(history: History) -> Text:
     if first is last:
         return Text(
             f"After the only epoch validation accuracy is {start}",
-            f"唯一一個訓練週期之後，驗證準確率是 {start}",
+            f"唯一一個 epoch 之後，驗證準確率是 {start}",
         )
     if best is first:
         return Text(
             f"Validation accuracy is best in epoch {first.epoch}, {start}, and {end} in the last, {last.epoch}",
-            f"驗證準確率在第 {first.epoch} 個訓練週期最高，是 {start}；最後一個（第 {last.epoch} 個）週期是 {end}",
+            f"驗證準確率在第 {first.epoch} 個 epoch 最高，是 {start}；最後一個（第 {last.epoch} 個）epoch 是 {end}",
         )
     where = (
-        Text(f"the last epoch, {last.epoch}", f"最後一個（第 {last.epoch} 個）週期")
+        Text(f"the last epoch, {last.epoch}", f"最後一個（第 {last.epoch} 個）epoch")
         if best is last
-        else Text(f"epoch {best.epoch} of {last.epoch}", f"第 {best.epoch} 個週期（共 {last.epoch} 個）")
+        else Text(f"epoch {best.epoch} of {last.epoch}", f"第 {best.epoch} 個 epoch（共 {last.epoch} 個）")
     )
     if start == top:
         return Text(
             f"Validation accuracy is {start} in epoch {first.epoch}, and hardly higher at its best, in {where.en}",
-            f"驗證準確率在第 {first.epoch} 個訓練週期是 {start}，最高是在{where.zh}，也幾乎沒有更高",
+            f"驗證準確率在第 {first.epoch} 個 epoch 是 {start}，最高是在{where.zh}，也幾乎沒有更高",
         )
     return Text(
         f"Validation accuracy goes from {start} in epoch {first.epoch} to its best, {top}, in {where.en}",
-        f"驗證準確率從第 {first.epoch} 個訓練週期的 {start} 升到{where.zh}的最高值 {top}",
+        f"驗證準確率從第 {first.epoch} 個 epoch 的 {start} 升到{where.zh}的最高值 {top}",
     )
 
 
@@ -119,11 +119,14 @@ def _curves_with_gaps(history: History) -> Text:
         name, (first, last) = _CURVES[field], (known[0], known[-1])
         start, end = show(getattr(first, field)), show(getattr(last, field))
         ends.append(
-            Text(f"{name.en} {start} in epoch {first.epoch}", f"{name.zh}在第 {first.epoch} 個週期是 {start}")
+            Text(
+                f"{name.en} {start} in epoch {first.epoch}",
+                f"{name.zh}在第 {first.epoch} 個 epoch 是 {start}",
+            )
             if first is last
             else Text(
                 f"{name.en} {start} in epoch {first.epoch} and {end} in epoch {last.epoch}",
-                f"{name.zh}在第 {first.epoch} 個週期是 {start}，第 {last.epoch} 個週期是 {end}",
+                f"{name.zh}在第 {first.epoch} 個 epoch 是 {start}，第 {last.epoch} 個 epoch 是 {end}",
             )
         )
     gaps = listed([_CURVES[name.replace(" ", "_")] for name in history.missing_curves()])
@@ -136,7 +139,7 @@ def _curves_with_gaps(history: History) -> Text:
         else Text("", ""),
         Text(
             f"Not known, or not of every epoch: {gaps.en}.",
-            f"沒有紀錄，或並非每個週期都有的是：{gaps.zh}。",
+            f"沒有紀錄，或並非每個 epoch 都有的是：{gaps.zh}。",
         ),
     )
 
@@ -146,7 +149,7 @@ def images_of_the_curves(run: RunSummary) -> Text:
     if run.adopted:
         return Text(
             "as they came with the network, on images of which nothing is known here",
-            "這些數值隨網路而來，當時用了哪些影像不得而知",
+            "這些數值隨模型而來，當時用了哪些影像不得而知",
         )
     train, validation = f"{run.train.n:,}", f"{run.validation.n:,}"
     return Text(
@@ -169,7 +172,7 @@ def overfitting(run: RunSummary) -> Text:
         Text(
             f"With the weights that were kept, the network is right on {train.en} of the training images and on "
             f"{validation.en} of the validation images: {apart.en}.",
-            f"以保留下來的權重計算，網路在訓練集上的準確率是 {train.zh}，在驗證集上是 {validation.zh}，{apart.zh}。",
+            f"以保留下來的權重計算，模型在訓練集上的準確率是 {train.zh}，在驗證集上是 {validation.zh}，{apart.zh}。",
         ),
         _UNKNOWN_GAP if run.adopted else Text("", ""),
         _end_of_the_losses(run),
@@ -178,7 +181,7 @@ def overfitting(run: RunSummary) -> Text:
 
 _UNKNOWN_GAP = Text(
     "Which of these images the network had seen is not known, so the gap does not say what it knows by heart.",
-    "網路看過其中哪些影像不得而知，所以這個差距說明不了它死背了多少。",
+    "模型看過其中哪些影像不得而知，所以這個差距說明不了它死背了多少。",
 )
 
 
@@ -202,7 +205,7 @@ def _end_of_the_losses(run: RunSummary) -> Text:
         return Text(
             "The validation loss rises again at the end, while the training loss has fallen further since the validation "
             "loss was lowest: from there on the network learns its images by heart.",
-            "驗證損失在後段回升，而從驗證損失最低時算起，訓練損失還繼續下降：從那裡開始，網路就是在死背影像了。",
+            "驗證損失在後段回升，而從驗證損失最低時算起，訓練損失還繼續下降：從那裡開始，模型就是在死背影像了。",
         )
     return Text(
         "The validation loss rises again at the end, and the training loss has risen as well since the validation loss was "
@@ -256,7 +259,7 @@ def without_curves(summaries: Sequence[RunSummary]) -> Text | None:
     listing = listed(names)
     return Text(
         f"Trained elsewhere, without a history of the epochs, and so without curves: {listing.en}.",
-        f"在別處訓練、沒有每個週期的紀錄，因此沒有曲線的是：{listing.zh}。",
+        f"在別處訓練、沒有每個 epoch 的紀錄，因此沒有曲線的是：{listing.zh}。",
     )
 
 
@@ -272,7 +275,7 @@ def best_epochs(histories: dict[str, History]) -> Text:
         names = ", ".join(histories)
         return Text(f"The curves of {names}.", f"{names} 的曲線。")
     english = "; ".join(f"{name} {accuracy} in epoch {epoch}" for name, accuracy, epoch in bests)
-    chinese = "；".join(f"{name} 在第 {epoch} 個週期達 {accuracy}" for name, accuracy, epoch in bests)
+    chinese = "；".join(f"{name} 在第 {epoch} 個 epoch 達 {accuracy}" for name, accuracy, epoch in bests)
     return Text(f"Best validation accuracy: {english}.", f"最佳驗證準確率：{chinese}。")
 
 
@@ -282,12 +285,12 @@ def leaked_duplicates(effect: DuplicatesEffect) -> Text:
     if rest == everything:
         return Text(
             f"There are no such copies among the {everything:,} training images.",
-            f"{everything:,} 張訓練影像裡沒有這樣的副本。",
+            f"{everything:,} 張訓練影像裡沒有這樣的複本。",
         )
     share = percent((everything - rest) / everything)
     return Text(
         f"The copies are {everything - rest:,} of the {everything:,} training images ({share}).",
-        f"訓練影像共 {everything:,} 張，其中 {everything - rest:,} 張是這樣的副本（{share}）。",
+        f"訓練影像共 {everything:,} 張，其中 {everything - rest:,} 張是這樣的複本（{share}）。",
     )
 
 

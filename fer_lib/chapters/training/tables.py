@@ -27,17 +27,20 @@ def epochs(history: History) -> BookTable:
     def shown(value: float, show: Callable[[float], str]) -> str:
         return "–" if math.isnan(value) else show(value)
 
-    shown_epochs, caption = [(Text("last", "最後"), history.last)], Text("The last epoch.", "最後一個週期。")
+    shown_epochs, caption = (
+        [(Text("last", "最後"), history.last)],
+        Text("The last epoch.", "最後一個 epoch。"),
+    )
     if history.best_metric != "epoch" and history.has(history.best_metric):
         shown_epochs.insert(0, (Text("best", "最佳"), history.best))
         caption = Text(
             "The best epoch (chosen on the validation images) and the last one.",
-            "最佳週期（依驗證集挑選）與最後一個週期。",
+            "最佳 epoch（依驗證集挑選）與最後一個 epoch。",
         )
     return BookTable(
         caption,
         [
-            Text("Epoch", "訓練週期"),
+            Text("Epoch", "epoch"),
             Text("Training loss", "訓練損失"),
             Text("Validation loss", "驗證損失"),
             Text("Training accuracy", "訓練準確率"),
@@ -64,7 +67,7 @@ def regularization(experiment: RegularizationExperiment) -> BookTable:
         Text(
             f"{'The same training' if experiment.is_fair else 'Trainings'} with each kind of regularization; n = {n:,} "
             "validation images.",
-            f"{'同一個訓練加上各種正則化的結果' if experiment.is_fair else '各種正則化的訓練結果'}；驗證集 n = {n:,}。",
+            f"{'同一次訓練加上各種正則化的結果' if experiment.is_fair else '各種正則化的訓練結果'}；驗證集 n = {n:,}。",
         ),
         [
             Text("Regularization", "正則化"),
@@ -96,7 +99,7 @@ def activation_tests(experiment: ActivationExperiment) -> BookTable:
     each_two = "兩兩" if len(experiment.groups) > 2 else ""
     caption = Text(
         f"Every two activations on the same n = {n:,} validation images.",
-        f"{number.zh}激活函數{each_two}在同樣的 n = {n:,} 張驗證影像上比較。",
+        f"{number.zh}活化函數{each_two}在同樣的 n = {n:,} 張驗證影像上比較。",
     )
     return paired_tests(caption, experiment.family)
 
@@ -107,7 +110,7 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
     return BookTable(
         Text(
             f"Runs: {title.en}; {n.en}. Best/all: the best epoch and the number of epochs; gap in points; times are medians.",
-            f"各次訓練：{title.zh}；{n.zh}。最佳/全部：最佳週期與週期總數；差距以百分點計，時間是中位數。",
+            f"各次訓練：{title.zh}；{n.zh}。最佳/全部：最佳 epoch 與 epoch 總數；差距以百分點計，時間是中位數。",
         ),
         [
             Text("Run", "訓練"),
@@ -115,7 +118,7 @@ def runs(title: Text, summaries: Sequence[RunSummary]) -> BookTable:
             Text("Validation (95%)", "驗證集（95%）"),
             Text("Training", "訓練集"),
             Text("Gap", "差距"),
-            Text("s/epoch", "秒/週期"),
+            Text("s/epoch", "秒/epoch"),
         ],
         [
             [
@@ -162,7 +165,7 @@ def duplicates_effect(effects: Sequence[DuplicatesEffect]) -> BookTable:
         Text(
             "Accuracy with copies minus accuracy without, of trainings that differ in nothing else. One seed each; the "
             "intervals are those of different images and hence too wide.",
-            "保留副本的準確率減去去除副本的準確率，兩次訓練只差在這一點。各用一個隨機種子；信賴區間以不同影像的情況計算，因此偏寬。",
+            "保留複本的準確率減去去除複本的準確率，兩次訓練只差在這一點。各用一個隨機種子；信賴區間以不同影像的情況計算，因此偏寬。",
         ),
         [
             Text("Run", "訓練"),
@@ -205,12 +208,12 @@ def settings(run: RunFolder) -> BookTable:
             ],
             [Text("regularization", "正則化"), "–" if run.adopted else regularization_of(run.config())],
             [Text("batch size", "批次大小"), of_key("batch_size", "{:,}".format)],
-            [Text("epochs", "訓練週期"), figure(metrics["selected"]["of"], ",d")],
+            [Text("epochs", "epoch"), figure(metrics["selected"]["of"], ",d")],
             [Text("seed", "隨機種子"), of_key("seed")],
             [Text("precision", "數值精度"), provenance.get("precision", "–")],
             [Text("device", "裝置"), provenance.get("device", {}).get("name", "–")],
             [
-                Text("seconds an epoch, with validation (median)", "每個週期秒數，含驗證（中位數）"),
+                Text("seconds an epoch, with validation (median)", "每個 epoch 秒數，含驗證（中位數）"),
                 figure(metrics["seconds_per_epoch"], ".1f"),
             ],
             [

@@ -94,7 +94,7 @@ class PicturePlate:
         ax = figure.add_axes(box(2.5, TOP, SIDE, SIDE), anchor="N")
         ax.set_axis_off()
         show_image(ax, self.picture.seen)
-        titled(2.5, SIDE, Text("what the network sees", "網路看到的影像"))
+        titled(2.5, SIDE, Text("what the network sees", "模型看到的影像"))
         self._plot_probabilities(figure.add_axes(box(BARS_AT, TOP, BARS, SIDE - 0.05)), lang)
         few = len(self.shown_classes)
         titled(

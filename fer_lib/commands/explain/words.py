@@ -40,7 +40,7 @@ def _answer(folder: RunFolder, found: PictureExplanation, classes: Sequence[Text
     return Text(
         f"The network of {folder.name} ({network}) says {answer.en}, probability {share:.2f}; "
         "the maps are of this answer.",
-        f"{folder.name} 的網路（{network}）判斷為{answer.zh}，機率 {share:.2f}；各圖解釋的就是這個答案。",
+        f"{folder.name} 的模型（{network}）判斷為{answer.zh}，機率 {share:.2f}；各圖解釋的就是這個答案。",
     )
 
 
@@ -98,7 +98,7 @@ def _caveats(folder: RunFolder) -> list[Text]:
     return [
         Text(
             "This network has learned from computer-drawn images only; it has never seen a photograph.",
-            "這個網路只學過電腦繪製的影像，從來沒看過照片。",
+            "這個模型只學過電腦繪製的影像，從來沒看過照片。",
         )
     ]
 
@@ -118,7 +118,7 @@ def _refused(found: PictureExplanation) -> list[Text]:
         Text(
             f"Not shown, as it is not defined for this network: {METHOD_NAMES[method].en}. "
             f"The library’s words: {reason}",
-            f"不適用於這個網路，因此沒有圖：{METHOD_NAMES[method].zh}。函式庫的說明（英文）：{reason}",
+            f"不適用於這個模型，因此沒有圖：{METHOD_NAMES[method].zh}。函式庫的說明（英文）：{reason}",
         )
         for method, reason in found.refused.items()
     ]

@@ -30,7 +30,7 @@ _NAMES = (
     indexed(
         "z",
         "z_i",
-        Text("what unit i of the layer before activates", "前一層單元 i 激活前的值"),
+        Text("what unit i of the layer before activates", "前一層單元 i 活化前的值"),
         z.__getitem__,
     ),
     indexed(
@@ -42,7 +42,7 @@ _NAMES = (
     indexed(
         "delta",
         r"\delta_j",
-        Text("gradient of the loss before unit j is activated", "損失對單元 j 激活前的值的梯度"),
+        Text("gradient of the loss before unit j is activated", "損失對單元 j 活化前的值的梯度"),
         delta.__getitem__,
     ),
     indexed(
@@ -56,7 +56,7 @@ _NAMES = (
     Quantity(
         ("sigma'", "dsigma"),
         r"\sigma'",
-        Text("derivative of the activation", "激活函數的導數"),
+        Text("derivative of the activation", "活化函數的導數"),
         sigma_prime,
         function=True,
         others=("f'", "g'", "phi'"),
@@ -64,7 +64,7 @@ _NAMES = (
     Quantity(
         ("sigma",),
         r"\sigma",
-        Text("activation, any differentiable function", "激活函數，任意可微函數"),
+        Text("activation, any differentiable function", "活化函數，任意可微函數"),
         sigma,
         function=True,
         others=("f", "g", "phi"),
@@ -111,7 +111,7 @@ TARGETS = (
         r"\partial L/\partial z_i",
         Text(
             "the gradient of the loss before unit i of the layer before is activated",
-            "損失對前一層單元 i 激活前的值的梯度",
+            "損失對前一層單元 i 活化前的值的梯度",
         ),
         _EVERY_LAYER,
         Notation(_NAMES, (i,), RANGE, _SIZES, ("dL_dz",)),

@@ -141,7 +141,7 @@ CLAIMS = (
     Claim(
         "conv.chain_a",
         r"48\to 24\to 12\to 6\to 3\to 1",
-        Text("sides in report A’s network", "報告 A 網路的邊長"),
+        Text("sides in report A’s network", "報告 A 神經網路的邊長"),
         Source("A", Text("model", "模型")),
         "enumeration",
         "proved",

@@ -181,7 +181,7 @@ COMPONENTS_AND_ERROR = (
     Claim(
         "pca.components_centred",
         r"\hat y_n\approx U^T(x_n-m)",
-        Text("the printed numbers are components", "所印的數是主成分"),
+        Text("the printed numbers are components", "所列的數是主成分"),
         COMPONENTS,
         "SymPy",
         "refuted",
@@ -226,7 +226,7 @@ COMPONENTS_AND_ERROR = (
     Claim(
         "pca.error_printed",
         rf"E={ten_points.PRINTED_ERROR}",
-        Text("the error in 2D as printed", "報告所印的二維誤差"),
+        Text("the error in 2D as printed", "報告所列的二維誤差"),
         ERROR,
         "SymPy",
         "refuted",
@@ -235,7 +235,7 @@ COMPONENTS_AND_ERROR = (
     Claim(
         "pca.error_uncentred",
         r"\sum_n(u_3^Tx_n)^2=10\,\lambda_3+10\,(u_3^Tm)^2",
-        Text("where the printed error comes from", "報告所印誤差的來源"),
+        Text("where the printed error comes from", "報告所列誤差的來源"),
         OWN,
         "SymPy",
         "proved",

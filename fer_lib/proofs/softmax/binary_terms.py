@@ -246,7 +246,7 @@ CLAIMS = (
     Claim(
         "softmax.report_c_factor",
         r"\frac{\partial}{\partial y_t}(-y_t\log\hat y_t)=-\frac{y_t}{\hat y_t}",
-        Text("report C’s first factor as printed", "報告 C 印出的第一個因子"),
+        Text("report C’s first factor as printed", "報告 C 列出的第一個因子"),
         Source("C", Text("problem 3", "第 3 題")),
         "SymPy",
         "refuted",

@@ -241,7 +241,7 @@ def test_no_relu_is_blamed_where_there_is_none() -> None:
     told = sentences.activation(made_up_analysis(findings(layer(1, STRIPES), joined)))
     assert "Of these" not in told.en
     assert "No activation directly follows conv 2" in told.en
-    assert "卷積 2 之後沒有直接接激活函數" in told.zh
+    assert "卷積 2 之後沒有直接接活化函數" in told.zh
     assert "No activation" not in sentences.activation(made_up_analysis(findings(layer(1, STRIPES)))).en
 
 

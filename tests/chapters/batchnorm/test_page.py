@@ -50,7 +50,7 @@ def test_what_else_differs_is_said():
         "do not differ in batch normalization alone, but in this as well: the number of epochs (3, 6)."
         in other.en
     )
-    assert other.zh.endswith("這些設定也不同：訓練週期數（3、6）。因此兩者的差距不能只歸因於批次正規化。")
+    assert other.zh.endswith("這些設定也不同：epoch 數（3、6）。因此兩者的差距不能只歸因於批次正規化。")
     assert "A likely reason" not in sentences.spread_of_logits(replace(made, settings=more)).en
 
 

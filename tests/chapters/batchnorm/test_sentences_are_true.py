@@ -64,7 +64,7 @@ def test_sentences_hold_of_the_curves(made, reports) -> None:
         {
             ("the one with it never does", "始終沒有達到"): fast is None,
             ("is already as good", "就有這個水準"): fast is not None and fast < slow,
-            ("the same epoch is as good", "也在這個週期達到"): fast == slow,
+            ("the same epoch is as good", "也在這個 epoch 達到"): fast == slow,
             ("that takes until epoch", "才達到"): fast is not None and fast > slow,
         },
     )
@@ -82,8 +82,8 @@ def test_sentences_hold_of_the_curves(made, reports) -> None:
         assert_true(
             plateau,
             {
-                ("the first epoch", "第一個週期"): held == 1 < len(low),
-                (f"or the first {held} epochs", f"最初 {held} 個週期"): 1 < held < len(low),
+                ("the first epoch", "第一個 epoch"): held == 1 < len(low),
+                (f"or the first {held} epochs", f"最初 {held} 個 epoch"): 1 < held < len(low),
                 ("o its end", "直到結束"): held == len(low),
             },
         )

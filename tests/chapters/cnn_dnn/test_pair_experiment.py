@@ -25,7 +25,7 @@ def test_whose_network_it_is(model, letter):
 
 def test_a_pair_is_called_by_its_runs_and_by_the_report_whose_networks_they_are(read, as_reported):
     assert as_reported.name.en == "report B's pair, CNN `cnn` and DNN `dnn`"
-    assert as_reported.name.zh == "報告 B 的兩個網路（CNN `cnn` 與 DNN `dnn`）"
+    assert as_reported.name.zh == "報告 B 的兩個模型（CNN `cnn` 與 DNN `dnn`）"
     (own,) = read([PAIR_OWN], **{"own-cnn": GOOD, "dnn": BAD})
     assert (own.letter, own.name.en) == (None, "CNN `own-cnn` and DNN `dnn`")
     rows = {row[0].en: row[1:] for row in tables.pair(own).rows}
@@ -90,7 +90,7 @@ def test_time_and_operations(as_reported, contrary):
         in sentences.epoch_time(as_reported).en
     )
     assert "226 times as many multiplications" in sentences.epoch_time(as_reported).en
-    assert sentences.epoch_time(contrary).zh.startswith("DNN 每個週期所需的時間是 CNN 的 4.0 倍")
+    assert sentences.epoch_time(contrary).zh.startswith("DNN 每個 epoch 所需的時間是 CNN 的 4.0 倍")
 
 
 def test_a_cnn_may_multiply_less_than_the_dnn(read):
@@ -103,7 +103,7 @@ def test_a_cnn_may_multiply_less_than_the_dnn(read):
 
 def test_which_curve_scatters_more(as_reported):
     assert "The validation accuracy of the DNN scatters by" in sentences.smoothness(as_reported).en
-    assert "DNN 的驗證準確率逐週期抖動" in sentences.smoothness(as_reported).zh
+    assert "DNN 的驗證準確率逐 epoch 抖動" in sentences.smoothness(as_reported).zh
 
 
 def test_the_two_are_compared_image_by_image(as_reported):
@@ -112,7 +112,7 @@ def test_the_two_are_compared_image_by_image(as_reported):
     assert "The CNN is right more often than the DNN, by 40.0 points" in text.en
     compared, bootstrap = sentences.comparison(as_reported)
     assert compared.en == f"Report B's pair, CNN `cnn` and DNN `dnn`: o{text.en.removeprefix('O')}"
-    assert compared.zh.startswith("報告 B 的兩個網路（CNN `cnn` 與 DNN `dnn`）：在 40 張影像中")
+    assert compared.zh.startswith("報告 B 的兩個模型（CNN `cnn` 與 DNN `dnn`）：在 40 張影像中")
     low, high = (f"{100 * x:+.1f}" for x in as_reported.comparison.comparisons[0].bootstrap_interval())
     assert f"lie between {low} and {high} points" in bootstrap.en
 
@@ -122,7 +122,7 @@ def test_the_printed_equality_of_report_b_is_named_and_report_d_has_none(read):
     text = sentences.parameter_counts(b)
     assert "Report B prints 309,664 and 310,208" in text.en
     assert "400,583 parameters and the DNN 310,807: a ratio of 1.29" in text.en
-    assert "報告 B 印出 309,664 與 310,208" in text.zh
+    assert "報告 B 列出 309,664 與 310,208" in text.zh
     assert sentences.parameter_counts(d).en == (
         "The CNN has 5,920,583 parameters and the DNN 6,046,727: a ratio of 0.98."
     )

@@ -78,8 +78,8 @@ def test_time_work_and_smoothness(pair: PairExperiment) -> None:
         said,
         {
             ("Epochs of the two take about equally long", "所需的時間差不多"): similar,
-            ("An epoch of the CNN takes", "CNN 每個週期"): cnn > dnn and not similar,
-            ("An epoch of the DNN takes", "DNN 每個週期"): dnn > cnn and not similar,
+            ("An epoch of the CNN takes", "CNN 每個 epoch"): cnn > dnn and not similar,
+            ("An epoch of the DNN takes", "DNN 每個 epoch"): dnn > cnn and not similar,
         },
     )
     work = one.macs / other.macs
@@ -102,7 +102,7 @@ def test_time_work_and_smoothness(pair: PairExperiment) -> None:
     assert_true(
         said,
         {
-            ("too short to say", "週期太少"): not long,
+            ("too short to say", "epoch 太少"): not long,
             ("of both scatter", "兩者的驗證準確率"): long and shown[0] == shown[1],
             ("accuracy of the CNN scatters", "CNN 的驗證準確率"): long
             and (scatter[0] or 0) > (scatter[1] or 0),

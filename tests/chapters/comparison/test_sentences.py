@@ -76,10 +76,10 @@ def test_the_best_of_all():
     text = sentences.best(three)
     assert (text.en, text.zh) == (
         "`good` is better than each of the other 2 runs.",
-        "`good` 比其他 2 個訓練都準。",
+        "`good` 比其他 2 次訓練都準。",
     )
     text = sentences.best(two)
-    assert (text.en, text.zh) == ("`good` is better than the other run.", "`good` 比另一個訓練準。")
+    assert (text.en, text.zh) == ("`good` is better than the other run.", "`good` 比另一次訓練準。")
 
 
 def test_two_runs_are_no_list():

@@ -49,7 +49,7 @@ def test_the_best_epoch_is_named(run):
     assert text.en.startswith(
         "The network was trained for 3 epochs in 83 seconds; epoch 2 was chosen because"
     )
-    assert "第 2 個週期在驗證集上表現最好" in text.zh
+    assert "第 2 個 epoch 在驗證集上表現最好" in text.zh
     assert text.en.endswith("as they chose the epoch, their score is as a rule a little too good.")
     assert text.zh.endswith("所以這個分數通常略為偏高。")
 
@@ -58,7 +58,7 @@ def test_the_last_epoch_was_not_chosen(run):
     text = sentences.training(run("epoch"))
     assert "; the weights are those of the last one. These data have no test images" in text.en
     assert text.en.endswith("so the validation images have to do.")
-    assert "權重取自最後一個週期。這份資料" in text.zh
+    assert "權重取自最後一個 epoch。這份資料" in text.zh
 
 
 def test_test_images_are_the_ones_to_believe(run):
@@ -76,7 +76,7 @@ def test_the_table_has_intervals(run):
     assert table.rows[1][1:3] == ["40", "75.0%"]
     assert table.rows[2][1:] == ["1,000", "70.0%", "67.1–72.8%"]
     assert table.caption.en == "Accuracy with the weights of epoch 2; the network has 2,109,031 parameters."
-    assert table.caption.zh == "各集合的準確率（取第 2 個週期的權重，網路有 2,109,031 個參數）。"
+    assert table.caption.zh == "各集合的準確率（取第 2 個 epoch 的權重，模型有 2,109,031 個參數）。"
 
 
 @pytest.mark.parametrize("has_test", [True, False])
@@ -112,7 +112,7 @@ def test_what_the_report_does_with_faces(make_edition):
     )
     assert text.zh == (
         "這份報告訓練神經網路，從 48 × 48 像素的灰階影像辨識 7 種臉部表情，"
-        "說明網路做得多好、錯在哪裡，並推導背後的數學。"
+        "說明模型做得多好、錯在哪裡，並推導背後的數學。"
     )
 
 
@@ -124,7 +124,7 @@ def test_what_it_does_with_other_images(make_edition):
         "soup), and says how well it does so."
     )
     assert text.zh == (
-        "這份報告訓練一個神經網路，把 64 × 64 像素的彩色影像分成 3 類（bread、egg 與 soup），說明網路做得多好。"
+        "這份報告訓練一個神經網路，把 64 × 64 像素的彩色影像分成 3 類（bread、egg 與 soup），說明模型做得多好。"
     )
     many = sentences.about(book_of(make_edition), images_of(tuple(map(str, range(100)))), ALL)
     assert "into 100 classes, says" in many.en

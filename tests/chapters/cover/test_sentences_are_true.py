@@ -106,8 +106,8 @@ def test_how_the_main_run_was_trained(epochs, seconds, kept, has_test, where) ->
     assert_true(
         said,
         {
-            ("that epoch has made its weights", "權重就取自這個週期"): epochs == 1,
-            ("weights are those of the last one", "權重取自最後一個週期"): last and epochs > 1,
+            ("that epoch has made its weights", "權重就取自這個 epoch"): epochs == 1,
+            ("weights are those of the last one", "權重取自最後一個 epoch"): last and epochs > 1,
             (f"epoch {chosen['epoch']} was chosen because it did best", "選用它的權重"): not last
             and epochs > 1,
         },

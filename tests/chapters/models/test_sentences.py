@@ -110,7 +110,7 @@ def test_which_runs_have_a_network(number):
 def test_of_many_runs_not_all_are_named():
     network = replace(take_apart("report-c"), runs=tuple(f"run-{k}" for k in range(20)))
     assert sentences.main_run(network).en.endswith("A further 19 runs have this network.")
-    assert sentences.runs_of(network).zh == "有 20 次訓練用了這個網路，第一次是 `run-0`。"
+    assert sentences.runs_of(network).zh == "有 20 次訓練用了這個模型，第一次是 `run-0`。"
     two = replace(network, runs=("one", "two", "three"))
-    assert sentences.main_run(two).zh.endswith("`two` 與 `three` 用的也是這個網路。")
+    assert sentences.main_run(two).zh.endswith("`two` 與 `three` 用的也是這個模型。")
     assert sentences.runs_of(two).en == "`one`, `two` and `three` have this network."

@@ -52,7 +52,7 @@ def test_two_activations_make_one_comparison(activations):
     same = activations(range(20), prelu=False)
     assert same.describe().en == "The one comparison shows no difference."
     assert "with two activations" in figures.activations(same).caption.en
-    assert tables.activation_tests(same).caption.zh.startswith("兩種激活函數在")
+    assert tables.activation_tests(same).caption.zh.startswith("兩種活化函數在")
     better = activations(range(40), prelu=False)
     assert better.family.verdicts == ("second",)
     assert experiment_sentences.detection_limits(better) is None

@@ -165,7 +165,7 @@ def test_activations(drawn, are_three, more, seeds):
     assert_well_put(texts_of_table(tables.activation_tests(experiment)))
     assert_well_put(texts_of_figure(figures.activations(experiment)))
 
-    assert ("differ in the activation alone." in differ.en) == ("只差在激活函數。" in differ.zh)
+    assert ("differ in the activation alone." in differ.en) == ("只差在活化函數。" in differ.zh)
     assert ("cannot be put down to the activation alone" in differ.en) == bool(more)
     assert figures.activations(experiment).caption.en.startswith("The same") == (not more)
     verdicts = verdicts_of(comparisons, effect.limit)

@@ -53,14 +53,14 @@ def test_the_gap_and_who_narrows_it(helpful):
 def test_regularization_that_helps_is_said_to_help(helpful):
     settings, gap, accuracy = experiment_sentences.regularization(helpful)
     assert settings.en == "Settings: dropout 0.5; augmentation: mirroring."  # all adds nothing else
-    assert settings.zh == "設定：隨機失活 0.5；資料增強：左右鏡射。"
+    assert settings.zh == "設定：dropout 0.5；資料增強：左右鏡射。"
     assert "is 75.0 (" in gap.en
     assert "do not overlap: augmentation. The smallest is that of augmentation, 5.0 points." in gap.en
     assert accuracy.en.startswith("More validation images right than with none: augmentation.")
     assert "Fewer validation images right: all together." in accuracy.en
     assert "No difference shown: dropout." in accuracy.en
     assert "often be missed" in accuracy.en
-    assert "看不出差異：隨機失活。" in accuracy.zh
+    assert "看不出差異：dropout。" in accuracy.zh
 
 
 def test_regularization_that_does_nothing_is_said_to_do_nothing(useless):
@@ -95,11 +95,11 @@ def test_several_seeds_have_a_row_each(tmp_path):
     def group(name, *right):
         return SeedGroup(name, tuple(make_run(tmp_path / f"run-{next(made)}", r) for r in right))
 
-    none, dropout = Text("no regularization", "不加正則化"), Text("dropout", "隨機失活")
+    none, dropout = Text("no regularization", "不加正則化"), Text("dropout", "dropout")
     groups = {"none": group(none, range(20), range(25)), "dropout": group(dropout, range(30), range(25))}
     rows = tables.regularization_tests(RegularizationExperiment(groups)).rows
     assert [row[0].en for row in rows] == [f"Dropout − no regularization ({seed})" for seed in (1, 2)]
-    assert [row[0].zh for row in rows] == [f"隨機失活 − 不加正則化（{seed}）" for seed in (1, 2)]
+    assert [row[0].zh for row in rows] == [f"dropout − 不加正則化（{seed}）" for seed in (1, 2)]
     assert [row[2] for row in rows] == ["10 : 0", "0 : 0"]
     assert [row[3] for row in rows] == ["0.004", "1.00"]
 
@@ -131,7 +131,7 @@ def test_a_kind_that_differs_in_more_is_no_fair_test_of_it(make_edition):
         "The training without regularization and the one with dropout do not differ in dropout alone, but in this as "
         "well: the number of epochs (200, 150). So what sets them apart cannot be put down to dropout alone."
     ) in said.en
-    assert "不只差在隨機失活，這些設定也不同：訓練週期數（200、150）。" in said.zh
+    assert "不只差在 dropout，這些設定也不同：epoch 數（200、150）。" in said.zh
     assert "augmentation do not" not in said.en
     assert tables.regularization(found).caption.en.startswith("Trainings with each kind")
 

@@ -70,7 +70,7 @@ def test_what_the_chapter_looks_at_is_what_the_edition_has(make_edition):
     assert whole == Text(
         "After the main run, this chapter looks at what regularization does, at whether the choice of the activation "
         "matters and at the curves of every other run of this edition.",
-        "看完主要的訓練，接著看正則化有什麼作用、激活函數的選擇要不要緊，最後列出這一版所有其他訓練的曲線。",
+        "看完主要的訓練，接著看正則化有什麼作用、活化函數的選擇要不要緊，最後列出這一版所有其他訓練的曲線。",
     )
 
 

@@ -128,9 +128,9 @@ def test_the_best_and_the_last_epoch(run):
 def test_the_curves_of_an_epoch_and_of_several():
     one, several = (sentences.learning_curves(history(*shares)) for shares in ((0.5,), (0.2, 0.6, 0.4)))
     assert "to its best, 60.0%, in epoch 2 of 3; training accuracy ends at 40.0%" in several.en
-    assert "升到第 2 個週期（共 3 個）的最高值 60.0%" in several.zh
+    assert "升到第 2 個 epoch（共 3 個）的最高值 60.0%" in several.zh
     assert one.en.startswith("After the only epoch validation accuracy is 50.0%; training accuracy ends")
-    assert one.zh.startswith("唯一一個訓練週期之後，驗證準確率是 50.0%；")
+    assert one.zh.startswith("唯一一個 epoch 之後，驗證準確率是 50.0%；")
 
 
 def test_captions_of_several_runs(run):
@@ -155,4 +155,4 @@ def test_both_languages_show_the_same_numbers(run):
 def test_the_alt_text_of_several_curves_names_each_run_s_best_epoch():
     text = sentences.best_epochs({"a": history(0.2, 0.5), "b": history(0.2, 0.7, 0.1)})
     assert text.en == "Best validation accuracy: a 50.0% in epoch 2; b 70.0% in epoch 2."
-    assert "b 在第 2 個週期達 70.0%" in text.zh
+    assert "b 在第 2 個 epoch 達 70.0%" in text.zh

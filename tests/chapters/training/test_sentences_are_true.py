@@ -145,7 +145,7 @@ def test_copies_are_counted(rest, copies):
 
     said = sentences.leaked_duplicates(DuplicatesEffect(kept("a", rest + copies), kept("b", rest)))
     assert_well_put([said])
-    assert ("There are no such copies" in said.en) == ("沒有這樣的副本" in said.zh) == (copies == 0)
+    assert ("There are no such copies" in said.en) == ("沒有這樣的複本" in said.zh) == (copies == 0)
     assert copies == 0 or f"The copies are {copies:,} of the {rest + copies:,} training images" in said.en
 
 
