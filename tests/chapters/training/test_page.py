@@ -57,10 +57,10 @@ def test_an_edition_of_one_run_has_its_curves_and_settings_alone(one_run):
     assert pages["en"].headings == [
         "Training",
         "Loss and accuracy",
-        "Learning by heart",
+        "Overfitting: learning by heart",
         "Settings and speed",
     ]
-    assert pages["zh-TW"].headings == ["訓練過程", "損失與準確率", "死背訓練集", "設定與速度"]
+    assert pages["zh-TW"].headings == ["訓練過程", "損失與準確率", "過擬合：死背訓練集", "設定與速度"]
     assert pages["en"].names() == ["curves", "epochs", "settings"]
     run = "Run `mine` of the network `networks_people_write.py:SmallResNet`, trained for 2 epochs on"
     assert pages["en"].text.count(run) >= 3
@@ -126,7 +126,7 @@ def test_a_main_run_from_elsewhere_is_shown_as_far_as_it_is_known(one_run, histo
         change_json(folder.path / "provenance.json", **{"adopted": None, **provenance})
         change_json(folder.path / "metrics.json", **metrics)
     curves = ["Loss and accuracy"] * (history is not None)
-    assert pages["en"].headings == ["Training", *curves, "Learning by heart", "Settings and speed"]
+    assert pages["en"].headings == ["Training", *curves, "Overfitting: learning by heart", "Settings and speed"]
     assert "With the weights that were kept" in pages["en"].text
     assert "so the gap does not say what it knows by heart" in pages["en"].text
     assert "說明不了它死背了多少" in pages["zh-TW"].text
