@@ -1,6 +1,6 @@
 """The words of the book, what they mean and where they are explained, from ``book/terms.yaml``."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,13 +20,17 @@ class Term:
         word: in each language.
         also: other words for it, or for what is explained with it, in each language.
         meaning: a sentence in each language; None for names of expressions, which need none.
-        section: name of the section that explains it, ``sec-errors-per-class``; None where none does.
+        sections: names of the sections that explain it, ``sec-errors-per-class``, the best first; empty for none.
     """
 
     word: Text
     also: Mapping[Language, tuple[str, ...]]
     meaning: Text | None
-    section: str | None
+    sections: tuple[str, ...]
+
+    def section(self, known: Container[str]) -> str | None:
+        """The best section that a book has, in small letters as Sphinx labels it; ``known`` are its labels."""
+        return next((label for name in self.sections if (label := name.lower()) in known), None)
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -62,5 +66,5 @@ def _term(english: str, chinese: str, about: Mapping[str, Any]) -> Term:
         Text(english, chinese),
         {"en": tuple(map(str, also.get("en", ()))), "zh-TW": tuple(map(str, also.get("zh", ())))},
         Text(about["en"], about["zh"]) if about else None,
-        TAG + about["section"] if about else None,
+        tuple(TAG + name for name in str(about.get("section", "")).split()),
     )

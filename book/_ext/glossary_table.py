@@ -86,8 +86,7 @@ def _entry(term: Term, page: Language) -> nodes.definition_list_item:
         # of this class.
         name += [nodes.Text(" "), nodes.inline("", term.word[other], classes=[f"language-{other}"])]
     paragraph = nodes.paragraph("", term.meaning[page] if term.meaning else "")
-    if term.section:
-        paragraph += nodes.inline("", "", classes=[PLACE], section=term.section)
+    paragraph += nodes.inline("", "", classes=[PLACE], term=term)
     return nodes.definition_list_item("", name, nodes.definition("", paragraph))
 
 
@@ -101,8 +100,8 @@ class LinkTerms(SphinxPostTransform):
         for place in list(self.document.findall(nodes.inline)):
             if PLACE not in place["classes"]:
                 continue
-            label = place["section"].lower()
-            link = link_to(self.env, label, self.env.docname) if label in labels(self.env) else None
+            label = place["term"].section(labels(self.env))
+            link = link_to(self.env, label, self.env.docname) if label else None
             place.parent.replace(place, [nodes.Text(" → "), link] if link else [])
 
 

@@ -29,7 +29,7 @@ class IndexTerms(SphinxPostTransform):
         known = labels(self.env)
         entries = []
         for term in book_terms(Path(self.env.srcdir)):
-            page, anchor, _ = known.get((term.section or "").lower(), ("", "", ""))
+            page, anchor, _ = known.get(term.section(known) or "", ("", "", ""))
             if page == self.env.docname:
                 entries += [("single", word, anchor, "main", None) for word in term.searched]
         if entries:

@@ -79,9 +79,8 @@ def test_saliency_without_faces(explained: Explained) -> None:
     assert "window of the occlusion is 5×5 pixels of 32×32" in sentences7.method_settings(saliency).en
     missing = [text.en for text in sentences7.remarks(saliency) if "is missing below" in text.en]
     assert len(missing) == (0 if explained.name == "SmallResNet" else 2)
-    if explained.name == "ViT":
-        told = next(text for text in sentences7.remarks(saliency) if "drawn anew" in text.en)
-        assert "2 parameters of the network" in told.en
+    # A network that is built again has new values for every parameter, those of no layer too.
+    assert not any("cannot be drawn anew" in text.en for text in sentences7.remarks(saliency))
     assert "Images in rows" in figures7.plate(saliency).alt.en
 
 

@@ -62,7 +62,7 @@ def plain(steps: int = 2) -> AscentSettings:
 
 ENTRIES: dict[str, Callable[[nn.Module], Any]] = {
     **{method.name: lambda model, m=method: m.attribute(model, *inputs()) for method in METHODS},
-    "randomization": lambda model: cascading_randomization([Occlusion()], model, *inputs(2)),
+    "randomization": lambda model: cascading_randomization([Occlusion()], model, *inputs(2), new=own),
     "sensitivity": lambda model: max_sensitivity(METHODS[0], model, *inputs(2), perturbations=1),
     "deletion": lambda model: deletion_curves(model, *inputs(2), np.ones((2, 20, 24)), steps=2),
     "ascent on a filter": lambda model: maximize(

@@ -138,7 +138,7 @@ def test_the_temperature_is_fitted_on_validation_and_judged_on_test():
     text = scaling_in_words(found)
     assert "On the 1,000 test images, which neither trained the network nor fitted T" in text.en
     assert "it is too sure of itself" in text.en
-    assert "can no longer be seen" in text.en
+    assert "no miscalibration is to be seen in this many images any more" in text.en
     assert f"T = {found.temperature:.2f}" in text.zh
     assert "過度自信" in text.zh
 
@@ -153,5 +153,5 @@ def test_without_a_test_set_each_fold_is_judged_with_the_temperature_of_the_othe
     expected = softmax(validation.logits[fold].astype(float) / of_the_rest, axis=1).max(1)
     assert found.after.confidence[fold] == pytest.approx(expected)
     assert of_the_rest != pytest.approx(found.temperature)
-    assert "the other 3 of 4 folds" in scaling_in_words(found).en
+    assert "cut into 4 folds and each judged with the T of the other 3 folds" in scaling_in_words(found).en
     assert "4 折交叉驗證" in scaling_in_words(found).zh

@@ -78,7 +78,7 @@ def test_two_runs_are_told_as_two():
         "`b` is not shown to be worse than the most accurate run, `a`, and is smaller: 1.00 million parameters against "
         "9.00 million parameters."
     )
-    assert smallest.zh == "看不出 `b` 比最準的 `a` 差，而它更小：100 萬個參數，`a` 則是 900 萬個參數。"
+    assert smallest.zh == "看不出 `b` 比最準的 `a` 差，而它更小：100 萬個參數，後者則是 900 萬個參數。"
 
 
 def test_nothing_is_said_of_a_cost_that_all_runs_share():
