@@ -7,7 +7,7 @@ from typing import Any
 from fer_lib.chapters.report_runs import keys_text
 from fer_lib.config import UPKEEP, RunConfig
 from fer_lib.language import Text
-from fer_lib.wording import listed, tidy
+from fer_lib.wording import listed, spaced, tidy
 
 SHORT = (bool, int, float, str)
 """Kinds of values that a sentence shows beside the key."""
@@ -100,4 +100,4 @@ def differ_in(what: Text, settings: ComparedSettings, names: tuple[Text, Text] |
         )
     else:
         said = Text(f"{both.en} have the same settings.", f"{both.zh}的設定完全相同。")
-    return tidy(said)
+    return tidy(Text(said.en, spaced(said.zh)))

@@ -66,7 +66,7 @@ def _networks(edition: Edition, dataset: ImageDataset) -> Text:
 
 def _span(fewest: int, most: int) -> Text:
     if fewest == most:
-        return Text(f"{most} epoch {'s' * (most > 1)}", f"{most} 個 epoch")
+        return Text(f"{most} epoch{'s' * (most > 1)}", f"{most} 個 epoch")
     return Text(f"{fewest} to {most} epochs", f"{fewest} 到 {most} 個 epoch")
 
 

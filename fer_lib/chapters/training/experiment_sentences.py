@@ -8,7 +8,7 @@ from fer_lib.chapters.training.run_settings import changes
 from fer_lib.editions import Regularization
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import Verdict
-from fer_lib.wording import decimal, listed, paragraph, points, tidy
+from fer_lib.wording import decimal, listed, paragraph, points, spaced, tidy
 
 # What is said of the kinds of regularization that fare alike against none.
 _GROUPED: dict[Verdict, Text] = {
@@ -63,7 +63,7 @@ _WITHOUT = Text("the training without regularization", "不加正則化的訓練
 def _with(kind: Regularization) -> Text:
     if kind == "all":
         return Text("the one with all of it", "全部一起用的訓練")
-    return Text(f"the one with {NAMES[kind].en}", f"使用{NAMES[kind].zh}的訓練")
+    return Text(f"the one with {NAMES[kind].en}", spaced(f"使用{NAMES[kind].zh}的訓練"))
 
 
 def activations(experiment: ActivationExperiment) -> Text:
@@ -74,7 +74,7 @@ def activations(experiment: ActivationExperiment) -> Text:
         return tidy(
             Text(
                 f"The trainings with {each.en} differ in the activation alone.",
-                f"使用{each.zh}的訓練只差在活化函數。",
+                spaced(f"使用{each.zh}的訓練只差在活化函數。"),
             )
         )
     first, what = names[0], Text("the activation", "活化函數")

@@ -126,7 +126,12 @@ def test_a_main_run_from_elsewhere_is_shown_as_far_as_it_is_known(one_run, histo
         change_json(folder.path / "provenance.json", **{"adopted": None, **provenance})
         change_json(folder.path / "metrics.json", **metrics)
     curves = ["Loss and accuracy"] * (history is not None)
-    assert pages["en"].headings == ["Training", *curves, "Overfitting: learning by heart", "Settings and speed"]
+    assert pages["en"].headings == [
+        "Training",
+        *curves,
+        "Overfitting: learning by heart",
+        "Settings and speed",
+    ]
     assert "With the weights that were kept" in pages["en"].text
     assert "so the gap does not say what it knows by heart" in pages["en"].text
     assert "說明不了它死背了多少" in pages["zh-TW"].text
