@@ -16,7 +16,8 @@ def test_every_word_is_explained_in_both_languages_and_in_a_section(root: Path) 
     assert len(terms) > 80
     for term in terms:
         assert term.meaning is not None, term.word.en
-        assert term.section in sections, term.section
+        assert term.sections, term.word.en
+        assert set(term.sections) <= sections.keys(), term.sections
         assert (term.meaning.en[-1], term.meaning.zh[-1]) == (".", "。"), term.word.en
         assert [bool(HAN.search(text)) for text in (term.meaning.en, term.meaning.zh)] == [False, True], (
             term.word.en
@@ -36,3 +37,11 @@ def test_expressions_can_be_left_out(root: Path) -> None:
     assert {term.word.en for term in book_terms(root / "book")} - {
         term.word.en for term in book_terms(root / "book", ["angry", "happy"])
     } == {"angry", "happy"}
+
+
+def test_the_first_section_that_a_book_has_explains_it(root: Path) -> None:
+    term = next(term for term in book_terms(root / "book") if len(term.sections) == 2)
+    first, second = (name.lower() for name in term.sections)
+    assert term.section({first, second}) == first
+    assert term.section({second}) == second
+    assert term.section(set()) is None
