@@ -17,6 +17,7 @@ from statistics import median
 import torch
 
 from fer_lib.config import make_config
+from fer_lib.errors import UserError
 from fer_lib.presets import read_preset
 from fer_lib.training.data import training_data
 from fer_lib.training.device import make_fabric
@@ -78,16 +79,20 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=1000, help="training images, 0 for all")
     parser.add_argument("--batch", type=int, default=200)
     options = parser.parse_args()
-    config = make_config(
-        {
-            **read_preset(options.preset), "data": options.data, "epochs": options.epochs,
-            "batch_size": options.batch, "training_size": options.images,
-            **({"synthetic_count": max(100, 2 * options.images)} if options.data == "synthetic" else {}),
-        },
-        str(options.preset),
-    )  # fmt: skip
-    fabric, _ = make_fabric(config)
-    watch(make_trainer(config, training_data(config), fabric), options.epochs)
+    try:
+        config = make_config(
+            {
+                **read_preset(options.preset), "data": options.data, "epochs": options.epochs,
+                "batch_size": options.batch, "training_size": options.images,
+                **({"synthetic_count": max(100, 2 * options.images)} if options.data == "synthetic" else {}),
+            },
+            str(options.preset),
+        )  # fmt: skip
+        fabric, _ = make_fabric(config)
+        trainer = make_trainer(config, training_data(config), fabric)
+    except UserError as error:
+        parser.error(str(error))
+    watch(trainer, options.epochs)
 
 
 if __name__ == "__main__":

@@ -64,5 +64,5 @@ def differences(runs: MaskRuns) -> Text:
                 f"{name.zh}與{other.zh}的這些設定也不同：{more.zh}；因此兩者的差距不能只歸因於做法本身。",
             )
         )
-    said = tidy(paragraph(*sentences))
-    return Text(said.en, tidy(Text("", spaced(said.zh))).zh)
+    said = paragraph(*sentences)
+    return tidy(Text(said.en, spaced(said.zh)))

@@ -1,4 +1,4 @@
-"""``{glossary-table}``: the book's words in both languages, what they mean and where they are explained.
+"""``{glossary-list}``: the book's words in both languages, what they mean and where they are explained.
 
 Names of expressions, and what else only faces need, are not in the glossary of a book about other images.
 """
@@ -23,7 +23,7 @@ DATA = Path("data", "provenance.json")
 """Where the folder of an edition's runs says which classes its main data have."""
 LETTERS = 3
 """An expression is known by so many letters: happy, happiness."""
-HAS_GLOSSARY = "glossary_table"
+HAS_GLOSSARY = "glossary_list"
 """Key of a page's metadata: the page has the directive."""
 PLACE = "term-section"
 """Class of the places that links will replace, once all pages are read and their sections are numbered."""
@@ -53,7 +53,7 @@ def classes_of_data(path: Path) -> list[str] | None:
         return None
 
 
-class GlossaryTable(SphinxDirective):
+class GlossaryList(SphinxDirective):
     """A list of definitions, sorted by the English word; in print in two columns."""
 
     def run(self) -> list[nodes.Node]:
@@ -112,7 +112,7 @@ def pages_with_glossary(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
-    app.add_directive("glossary-table", GlossaryTable)
+    app.add_directive("glossary-list", GlossaryList)
     app.add_post_transform(LinkTerms)
     app.connect("env-get-updated", pages_with_glossary)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from glossary_table import classes_of_data, words_left_out
+from glossary_list import classes_of_data, words_left_out
 
 OF_FACES = ["angry", "happy"]
 
