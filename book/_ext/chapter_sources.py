@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from book_languages import BOOK_LANGUAGES
 from chinese_emphasis import repair_emphasis
-from empty_sections import without_empty_sections
+from empty_sections import heading_of, without_empty_sections
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from user_error import stop
@@ -30,7 +30,11 @@ BLOCK = re.compile(r"^\+\+\+(.*)$", re.MULTILINE)
 SECTION_TAG = "sec-"
 REPORTS_TAG = "reports"
 """Tag of cells that speak of the five reports: their claims, networks, results and errata."""
+QUESTION_TAG = "question"
+"""Tag of the prose cell that says what a chapter asks; the cover says it too."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
+REMOVE_INPUT_TAG = "remove-input"
+"""MyST-NB's tag of cells whose code the book does not show; the notebook to download has it."""
 FIGURE_FILES = {"image/png": "png", "application/pdf": "pdf"}
 
 
@@ -128,6 +132,13 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
         case "card":
             options = {"name": about["name"], "class": f"claim claim-{about['verdict']}"}
             return _directive("admonition", _one_line(about["title"]), options, about["body"])
+        case "exercise":
+            folded = _directive(
+                "admonition", about["title"], {"class": "dropdown solution"}, about["solution"]
+            )
+            return f"{about['body']}\n\n{folded}"
+        case "in-short":
+            return _directive("admonition", about["title"], {"class": "in-short"}, data["text/markdown"])
         case "table":
             options = {"name": f"tab-{about['name']}"}
             return _directive("table", _one_line(about["caption"]), options, data["text/markdown"])
@@ -145,6 +156,34 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
             return ""
 
 
+def with_findings_at_top(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Move what a chapter says in short before its first code and its first section, where readers look for it.
+
+    Args:
+        cells: of the page in one language; those that hold the findings are changed.
+    """
+    findings = []
+    for cell in cells:
+        if cell.cell_type == "code":
+            here = [
+                out
+                for out in cell.outputs
+                if out.get("metadata", {}).get("fer", {}).get("kind") == "in-short"
+            ]
+            cell.outputs = [out for out in cell.outputs if out not in here]
+            findings += here
+    if not findings:
+        return cells
+    top = nbformat.v4.new_code_cell(outputs=findings, id="in-short", metadata={"tags": [REMOVE_INPUT_TAG]})
+    titles = [k for k, cell in enumerate(cells) if heading_of(cell)][:1]
+    after_title = titles[0] + 1 if titles else 0
+    place = next(
+        (k for k in range(after_title, len(cells)) if cells[k].cell_type == "code" or heading_of(cells[k])),
+        len(cells),
+    )
+    return [*cells[:place], top, *cells[place:]]
+
+
 def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> str:
     """Reduce a notebook to one language and turn its published outputs into Markdown cells."""
     try:
@@ -155,15 +194,17 @@ def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> st
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # where cells have ids
     for place, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{place}")
-    cells = []
-    for cell in without_empty_sections(cells_of_language(notebook, srcdir, lang), lang):
-        cells.append(cell)
+    cells: list[NotebookNode] = []
+    for cell in with_findings_at_top(without_empty_sections(cells_of_language(notebook, srcdir, lang), lang)):
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code":
+            cells.append(cell)
             cell.source = section_target(tags) + repair_emphasis(cell.source)
             continue
         published = [out for out in cell.outputs if "fer" in out.get("metadata", {})]
         cell.outputs = [out for out in cell.outputs if out not in published]
+        if cell.outputs or REMOVE_INPUT_TAG not in tags:
+            cells.append(cell)
         prose = [
             output_as_markdown(out, docname, srcdir)
             for out in published

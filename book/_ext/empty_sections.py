@@ -13,8 +13,12 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
-SILENT = ("nothing", "edition", "caption")
-"""Kinds of outputs that are not what a section is there for; the remark on the edition stands on each page."""
+SILENT = ("nothing", "edition", "caption", "in-short")
+"""Kinds of outputs that are not what a section is there for: each page has the remark on the edition, and what the
+chapter found at its top."""
+
+EXERCISE = "exercise"
+"""No chapter is there for its exercises alone."""
 
 
 class LeftOut(NamedTuple):
@@ -55,12 +59,12 @@ def reasons_of(cell: NotebookNode, lang: str) -> list[str]:
     ]
 
 
-def says_something(cell: NotebookNode) -> bool:
+def says_something(cell: NotebookNode, silent: tuple[str, ...] = SILENT) -> bool:
     """Whether a code cell has an output that a reader is shown."""
     if cell.cell_type != "code":
         return False
     kinds = [output.get("metadata", {}).get("fer", {}).get("kind") for output in cell.outputs]
-    return any(kind not in SILENT for kind in kinds)
+    return any(kind not in silent for kind in kinds)
 
 
 def _sections(cells: Sequence[NotebookNode]) -> list[_Section]:
@@ -79,9 +83,10 @@ def _sections(cells: Sequence[NotebookNode]) -> list[_Section]:
     ]
 
 
-def is_empty(cells: Sequence[NotebookNode], lang: str) -> bool:
+def is_empty(cells: Sequence[NotebookNode], lang: str, silent: tuple[str, ...] = SILENT) -> bool:
     """Whether these cells say that something is missing, and nothing else; prose alone is not empty."""
-    return any(reasons_of(cell, lang) for cell in cells) and not any(map(says_something, cells))
+    missing = any(reasons_of(cell, lang) for cell in cells)
+    return missing and not any(says_something(cell, silent) for cell in cells)
 
 
 def left_out(cells: Sequence[NotebookNode], lang: str) -> list[LeftOut]:
@@ -101,7 +106,8 @@ def _empty(cells: Sequence[NotebookNode], lang: str) -> list[_Section]:
     found: list[_Section] = []
     for section in _sections(cells):
         inner = found and section.cells.start in found[-1].cells
-        if not inner and is_empty([cells[k] for k in section.cells], lang):
+        silent = (*SILENT, EXERCISE) if section.level == 1 else SILENT
+        if not inner and is_empty([cells[k] for k in section.cells], lang, silent):
             found.append(section)
     return found
 

@@ -12,6 +12,7 @@ EXTENSIONS = (
     "book_contents",  # the edition's chapters, without empty ones
     "toc_captions",  # part captions in both languages
     "chapter_sources",  # one language of a bilingual notebook
+    "chapter_overview",  # {chapter-overview}
     "glossary_list",  # {glossary-list}
     "homework_questions",  # {homework-questions}
     "claims_table",  # {claims-table}

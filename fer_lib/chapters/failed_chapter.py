@@ -66,7 +66,7 @@ def _kept_cells(notebook: Path) -> tuple[list[str], list[str]]:
     title = [_block(*cell) for cell in prose[:first_code] if cell and cell[0].lstrip().startswith("# ")]
     listing: list[str] = []
     for place, cell in enumerate(prose):
-        if cell and "{tableofcontents}" in cell[0]:
+        if cell and "{chapter-overview}" in cell[0]:
             start = place
             while start > first_code and prose[start - 1]:
                 start -= 1

@@ -5,12 +5,26 @@ caption and the alt text in the output's metadata under ``fer``. In JupyterLab o
 extensions keep the page's language and turn figures and tables into numbered ones:
 
     metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption" | "card"
-                                | "nothing" | "edition",
-                       "name", "caption", "alt", "width", "admonition", "title", "body"}
+                                | "nothing" | "edition" | "exercise" | "in-short",
+                       "name", "caption", "alt", "width", "admonition", "title", "body",
+                       "solution", "findings"}
 """
 
+from fer_lib.publish.exercises import Exercise, exercises
 from fer_lib.publish.figures import BookFigure, figure
+from fer_lib.publish.in_short import in_short
 from fer_lib.publish.prose import note, nothing, text
 from fer_lib.publish.tables import BookTable, table
 
-__all__ = ["BookFigure", "BookTable", "figure", "note", "nothing", "table", "text"]
+__all__ = [
+    "BookFigure",
+    "BookTable",
+    "Exercise",
+    "exercises",
+    "figure",
+    "in_short",
+    "note",
+    "nothing",
+    "table",
+    "text",
+]

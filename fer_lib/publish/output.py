@@ -10,8 +10,8 @@ def emit(lang: Language, kind: str, data: dict[str, str], **details: object) -> 
 
     Args:
         lang: language of the output.
-        kind: what the book makes of it: ``text``, ``note``, ``table``, ``figure``, ``caption`` or ``card``.
+        kind: what the book makes of it: ``text``, ``table``, ``figure`` and so on, as listed in ``fer_lib.publish``.
         data: MIME type → content.
-        details: further metadata: ``name``, ``caption``, ``alt``, ``width``, ``admonition``.
+        details: further metadata: ``name``, ``caption``, ``alt``, ``width`` and so on.
     """
     display(data, raw=True, metadata={"fer": {"lang": lang, "kind": kind, **details}})

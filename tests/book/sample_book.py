@@ -82,7 +82,7 @@ def table_outputs(name: str, captions: tuple[str, str], bodies: tuple[str, str])
 
 def hidden_code(source: str, outputs: list[NotebookNode]) -> NotebookNode:
     """A code cell whose code a reader unfolds."""
-    return new_code_cell(source, outputs=outputs, execution_count=1, metadata={"tags": ["hide-input"]})
+    return new_code_cell(source, outputs=outputs, execution_count=1, metadata={"tags": ["remove-input"]})
 
 
 def notebook(cells: list[NotebookNode]) -> NotebookNode:

@@ -183,7 +183,7 @@ def test_the_cover_keeps_its_fields_and_its_list_of_chapters(tmp_path: Path) -> 
         cell("code", "1 / 0"),
         cell("markdown", "## Contents", "lang-en"),
         cell("markdown", "## 目錄", "lang-zh-TW"),
-        cell("markdown", "```{tableofcontents}\n```"),
+        cell("markdown", "```{chapter-overview}\n```"),
     )
     page = note_page(notebook, WHAT, "bad", "x")
     order = [
@@ -193,7 +193,7 @@ def test_the_cover_keeps_its_fields_and_its_list_of_chapters(tmp_path: Path) -> 
         "{error}",
         "## Contents",
         "## 目錄",
-        "{tableofcontents}",
+        "{chapter-overview}",
     ]
     places = [found.start() for found in re.finditer("|".join(map(re.escape, dict.fromkeys(order))), page)]
     assert [page[i:].startswith(part) for i, part in zip(places, order, strict=True)] == [True] * len(order)
