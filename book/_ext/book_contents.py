@@ -6,7 +6,8 @@ from typing import Any
 import nbformat
 import yaml
 from book_languages import is_child, option_given
-from chapter_sources import cells_of_language, write_if_new
+from chapter_appendix import DIRECTIVE, appendix
+from chapter_sources import appendix_of, cells_of_language, write_if_new
 from claims_table import why_absent
 from empty_sections import LeftOut, left_out
 from homework_questions import homeworks
@@ -42,23 +43,26 @@ def silent_pages(srcdir: Path, toc: dict[str, Any], lang: Language) -> dict[str,
             sections = left_out(_cells(notebook, srcdir, lang), lang)
         else:
             text = markdown.read_text("utf8") if markdown.is_file() else ""
-            reason = _why_empty(text, srcdir, toc, lang)
+            reason = _why_empty(page, text, srcdir, toc, lang)
             sections = [LeftOut(1, "", (reason,))] if reason else []
         if sections:
             found[page] = sections
     return found
 
 
-def _why_empty(text: str, srcdir: Path, toc: dict[str, Any], lang: Language) -> str:
+def _why_empty(page: str, text: str, srcdir: Path, toc: dict[str, Any], lang: Language) -> str:
     """Why a page of Markdown has nothing to say; empty if it has."""
     if QUESTIONS in text and not homeworks(srcdir.parent):
         return "the edition names no homework"
+    if DIRECTIVE in text and not appendix(srcdir, pages(toc), page, lang):
+        return "no chapter of the book leaves anything to it"
     return why_absent(srcdir, pages(toc), lang) if CLAIMS in text else ""
 
 
 def _cells(notebook: Path, srcdir: Path, lang: Language) -> list[NotebookNode]:
     try:
-        return cells_of_language(nbformat.read(notebook, as_version=4), srcdir, lang)
+        cells = cells_of_language(nbformat.read(notebook, as_version=4), srcdir, lang)
+        return [cell for cell in cells if not appendix_of(cell)]
     except (nbformat.reader.NotJSONError, nbformat.ValidationError):
         return []  # chapter_sources says so
 
