@@ -160,6 +160,8 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
             options = {"name": f"fig-{about['name']}", "alt": _one_line(about["alt"])}
             if "width" in about:
                 options["width"] = f"{about['width']}px"
+            if about.get("chart"):
+                options["figclass"] = "chart"
             # The star lets the site take the PNG and the PDF take the vectors.
             return _directive("figure", f"/{stem}.*", options, about["caption"])
         case _:
