@@ -6,12 +6,13 @@ from typing import Any
 import nbformat
 import yaml
 from book_languages import is_child, option_given
-from chapter_appendix import DIRECTIVE, appendix
+from chapter_appendix import DIRECTIVE, SOLUTIONS, appendix
 from chapter_sources import appendix_of, cells_of_language, write_if_new
 from claims_table import why_absent
 from empty_sections import LeftOut, left_out
 from homework_questions import homeworks
 from nbformat import NotebookNode
+from paper import is_for_paper
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from user_error import stop
@@ -77,8 +78,9 @@ def choose_contents(app: Sphinx, config: Config) -> None:
         stop(str(error))
     gone = [page for page, sections in silent.items() if sections[0].level == 1]
     shown = without(toc, gone)
-    # The pipeline and the site look into this file, each language into its own.
-    file = srcdir / "_build" / f"toc-{lang}.yml"
+    # The pipeline and the site look into this file, each language into its own. What is for paper has another one, for
+    # both are built at the same time.
+    file = srcdir / "_build" / f"toc-{lang}{'-paper' if is_for_paper() else ''}.yml"
     write_if_new(file, yaml.safe_dump(shown, allow_unicode=True, sort_keys=False).encode("utf8"))
     config.external_toc_path = file.relative_to(srcdir).as_posix()
     app.book_left_out = silent  # type: ignore[attr-defined]
@@ -87,6 +89,7 @@ def choose_contents(app: Sphinx, config: Config) -> None:
 def say_what_is_left_out(app: Sphinx, error: Exception | None) -> None:
     """Nothing is left out in silence: name the sections and pages, and why."""
     found: dict[str, list[LeftOut]] = getattr(app, "book_left_out", {})
+    found.pop(SOLUTIONS, None)  # a site has them below the exercises
     if error is not None or is_child() or not found or app.builder.format != "html":
         return
     lines = []

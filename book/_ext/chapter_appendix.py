@@ -1,22 +1,26 @@
 """``{from-chapters}``: what chapters leave to a page of the appendix, in reading order.
 
 Cells of a notebook that are tagged ``appendix-proofs`` are not on the chapter's page: their prose and their outputs
-stand on ``book/proofs.md``, in the place of the line with this directive.
+stand on ``book/proofs.md``, in the place of the line with this directive. On paper, where nothing can be folded, the
+solutions of the exercises stand on ``book/solutions.md``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import nbformat
 import yaml
 from chapter_sources import appendix_of, cells_of_language, output_as_markdown, section_target
 from chinese_emphasis import repair_emphasis
-from empty_sections import without_empty_sections
+from empty_sections import heading_of, without_empty_sections
+from nbformat import NotebookNode
+from paper import is_for_paper
 from sphinx.application import Sphinx
 
 from fer_lib.editions.contents import pages
 from fer_lib.language import Language
 
+SOLUTIONS = "solutions"
 DIRECTIVE = "```{from-chapters}\n```"
 
 
@@ -35,16 +39,33 @@ def appendix(srcdir: Path, book_pages: Iterable[str], name: str, lang: Language)
             notebook = nbformat.read(srcdir / f"{page}.ipynb", as_version=4)
         except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError):
             continue  # no chapter, or a damaged one, of which chapter_sources tells
-        left = [cell for cell in cells_of_language(notebook, srcdir, lang) if appendix_of(cell) == name]
-        for cell in without_empty_sections(left, lang):
+        cells = cells_of_language(notebook, srcdir, lang)
+        if name == SOLUTIONS:
+            parts += _solutions(cells, lang) if is_for_paper() else []
+            continue
+        for cell in without_empty_sections([cell for cell in cells if appendix_of(cell) == name], lang):
             if cell.cell_type == "markdown":
                 parts.append(section_target(cell.metadata.get("tags", [])) + cell.source)
                 continue
-            outputs = [
-                out for out in cell.outputs if out.get("metadata", {}).get("fer", {}).get("lang") == lang
-            ]
-            parts += [made for out in outputs if (made := output_as_markdown(out, page, srcdir))]
+            parts += [made for out in _outputs(cell, lang) if (made := output_as_markdown(out, page, srcdir))]
     return repair_emphasis("\n\n".join(parts))
+
+
+def _outputs(cell: NotebookNode, lang: Language) -> list[NotebookNode]:
+    return [out for out in cell.outputs if out.get("metadata", {}).get("fer", {}).get("lang") == lang]
+
+
+def _solutions(cells: Sequence[NotebookNode], lang: Language) -> list[str]:
+    """The solutions of a chapter under its title; of one without exercises, nothing."""
+    title = next((found[1] for cell in cells if (found := heading_of(cell))), "")
+    solved = [
+        f"**{about['title']}**\n\n{about['solution']}"
+        for cell in cells
+        if cell.cell_type == "code"
+        for out in _outputs(cell, lang)
+        if (about := out.metadata["fer"])["kind"] == "exercise"
+    ]
+    return [f"## {title}", *solved] if solved else []
 
 
 def read_source(app: Sphinx, docname: str, source: list[str]) -> None:

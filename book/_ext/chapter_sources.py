@@ -18,6 +18,7 @@ from book_languages import BOOK_LANGUAGES
 from chinese_emphasis import repair_emphasis
 from empty_sections import heading_of, without_empty_sections
 from nbformat import NotebookNode
+from paper import is_for_paper
 from sphinx.application import Sphinx
 from user_error import stop
 
@@ -142,6 +143,8 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
         case "card":
             options = {"name": about["name"], "class": f"claim claim-{about['verdict']}"}
             return _directive("admonition", _one_line(about["title"]), options, about["body"])
+        case "exercise" if is_for_paper():
+            return str(about["body"])  # the solution stands in the appendix
         case "exercise":
             folded = _directive(
                 "admonition", about["title"], {"class": "dropdown solution"}, about["solution"]

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import click
 import nbformat
 import pytest
 from chapter_appendix import appendix
@@ -128,6 +129,19 @@ def test_the_appendix_has_what_the_chapter_leaves_to_it(chapter: Path) -> None:
     assert "甲" not in made
     assert "{table} 題" in appendix(srcdir, ["chapters/01_x"], "proofs", "zh-TW")
     assert appendix(srcdir, ["chapters/01_x"], "runs", "en") == ""
+
+
+def test_on_paper_solutions_stand_in_the_appendix(chapter: Path) -> None:
+    srcdir = chapter.parents[1]
+    assert appendix(srcdir, ["chapters/01_x"], "solutions", "en") == "", "a site has them below the exercises"
+    with click.Context(click.Command("build")) as context:
+        context.params["builder"] = "latex"
+        text = page(chapter, "en")
+        assert "**Exercise 1.** Why?" in text
+        assert "Because." not in text
+        assert appendix(srcdir, ["chapters/01_x"], "solutions", "en").startswith(
+            "## Title\n\n**Solution of exercise 1**\n\nBecause."
+        )
 
 
 def test_question_and_first_finding_are_for_the_cover(chapter: Path) -> None:
