@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import gc
 import os
 import re
 import shutil
@@ -26,6 +27,10 @@ torch.set_num_threads(1)  # tests run side by side on few cores
 # How long an example takes depends on what else the machine does, so no example may fail for it.
 hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("any machine")
+# jsonschema, which notebooks are checked with, builds grammars on import if it finds this package: 2 to 10 s.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# All modules and tests together are a large heap, which nothing needs to search again and again.
+gc.set_threshold(50_000, 20, 50)
 # Copies of the project that tests make have a .venv of their own, whatever is activated where the tests run.
 for activated in ("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "VIRTUAL_ENV"):
     os.environ.pop(activated, None)
@@ -37,6 +42,8 @@ TOGETHER = ("tests/notebooks/", "tests/book/", "tests/forms/other_images/")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that it does not stand alone at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith((TOGETHER[0], "tests/forms/", "tests/slurm/")))
+    gc.collect()
+    gc.freeze()  # what was imported stays until the end
 
 
 class SchedulingByPlace(LoadScopeScheduling):
