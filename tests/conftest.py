@@ -1,7 +1,14 @@
 """What every test shares."""
 
-import gc
 import os
+
+# Before NumPy and torch begin their threads, and for all processes that tests start: side by side on few cores, threads
+# would spend most of their time waiting for each other in a loop.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
+# ruff: noqa: E402
+import gc
 import re
 import shutil
 import subprocess
@@ -23,7 +30,7 @@ from fer_lib.data import ImageDataset, content_hash
 from fer_lib.data.fer2013 import CLASS_NAMES
 
 matplotlib.use("agg")
-torch.set_num_threads(1)  # tests run side by side on few cores
+torch.set_num_threads(1)
 # How long an example takes depends on what else the machine does, so no example may fail for it.
 hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("any machine")
