@@ -115,14 +115,14 @@ SHORT = {
     "schedule": "one_cycle",
 }
 SHORT_WORK = {
-    "explain": {"images_per_class": 4, "filters_per_layer": 8, "robust_steps": 4},
+    "explain": {"images_per_class": 2, "filters_per_layer": 4, "robust_steps": 2},
 }
 """Defaults for the heavy notebooks that cost little."""
 MASKS = {"preset": "report-e-masks", "data": "masks", "epochs": 2, "schedule_epochs": 1}
 DIGITS = {"preset": "report-e-digits", "data": "digits", "epochs": 3}
 TINY_EDITION = {
     "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
-    "data": {"source": "synthetic", "count": 700, "seed": 0},
+    "data": {"source": "synthetic", "count": 420, "seed": 0},
     "other_data": {"digits": {"source": "digits"}, "masks": {"source": "masks"}},
     "main_run": "report-a",
     "runs": {
