@@ -63,6 +63,7 @@ class _Watched:
                     said = f"ended with {self.process.exitcode}"
                     found.append(Outcome(self.numbers.pop(0), "?", outcome="crash", said=said))
         if not self.ended and time.monotonic() - self.since > self.limit:
+            self.process.kill()
             found.append(Outcome(self.numbers.pop(0), "?", outcome="hang", seconds=self.limit))
             self._end()
         return found

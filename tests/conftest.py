@@ -1,6 +1,14 @@
 """What every test shares."""
 
 import os
+
+# Before NumPy and torch begin their threads, and for all processes that tests start: side by side on few cores, threads
+# would spend most of their time waiting for each other in a loop.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
+# ruff: noqa: E402
+import gc
 import re
 import shutil
 import subprocess
@@ -22,10 +30,14 @@ from fer_lib.data import ImageDataset, content_hash
 from fer_lib.data.fer2013 import CLASS_NAMES
 
 matplotlib.use("agg")
-torch.set_num_threads(1)  # tests run side by side on few cores
+torch.set_num_threads(1)
 # How long an example takes depends on what else the machine does, so no example may fail for it.
 hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("any machine")
+# jsonschema, which notebooks are checked with, builds grammars on import if it finds this package: 2 to 10 s.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# All modules and tests together are a large heap, which nothing needs to search again and again.
+gc.set_threshold(50_000, 20, 50)
 # Copies of the project that tests make have a .venv of their own, whatever is activated where the tests run.
 for activated in ("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "VIRTUAL_ENV"):
     os.environ.pop(activated, None)
@@ -37,6 +49,8 @@ TOGETHER = ("tests/notebooks/", "tests/book/", "tests/forms/other_images/")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that it does not stand alone at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith((TOGETHER[0], "tests/forms/", "tests/slurm/")))
+    gc.collect()
+    gc.freeze()  # what was imported stays until the end
 
 
 class SchedulingByPlace(LoadScopeScheduling):
@@ -101,14 +115,14 @@ SHORT = {
     "schedule": "one_cycle",
 }
 SHORT_WORK = {
-    "explain": {"images_per_class": 4, "filters_per_layer": 8, "robust_steps": 4},
+    "explain": {"images_per_class": 2, "filters_per_layer": 4, "robust_steps": 2},
 }
 """Defaults for the heavy notebooks that cost little."""
 MASKS = {"preset": "report-e-masks", "data": "masks", "epochs": 2, "schedule_epochs": 1}
 DIGITS = {"preset": "report-e-digits", "data": "digits", "epochs": 3}
 TINY_EDITION = {
     "title": {"en": "Tiny edition of a test", "zh-TW": "測試用的迷你版"},
-    "data": {"source": "synthetic", "count": 700, "seed": 0},
+    "data": {"source": "synthetic", "count": 420, "seed": 0},
     "other_data": {"digits": {"source": "digits"}, "masks": {"source": "masks"}},
     "main_run": "report-a",
     "runs": {

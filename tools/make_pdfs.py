@@ -25,7 +25,12 @@ BOOK = ROOT / "book"
 # A folder of its own: the site can be built at the same time, and LaTeX's settings do not make it stale.
 WORK = BOOK / "_build" / "print"
 PDF = BOOK / "_build" / "pdf"
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+# Without the grammars that jsonschema builds on import, which cost seconds (tools/quick_papermill.py), and with little
+# search for garbage.
+JUPYTER_BOOK = (
+    "import gc, sys; gc.set_threshold(100_000); sys.modules['rfc3987_syntax'] = None; "
+    "from jupyter_book.cli.main import main; main()"
+)
 TEX_PROGRAMS = ("latexmk", "xelatex")
 TEX_FILES = ("xeCJK.sty", "titlesec.sty", "unicode-math.sty", "pgfplots.sty", "FreeSerif.otf")
 TEX_FONTS = ("Noto Serif CJK TC", "Noto Sans CJK TC", "Noto Sans Mono CJK TC")

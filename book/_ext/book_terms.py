@@ -11,6 +11,9 @@ import yaml
 from fer_lib.editions.sections import TAG
 from fer_lib.language import LANGUAGES, Language, Text
 
+# Each page reads the words, and YAML in Python alone takes as long for that as the page itself.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Term:
@@ -51,7 +54,7 @@ def book_terms(srcdir: Path, left_out: Collection[str] = ()) -> list[Term]:
         srcdir: the book's folder.
         left_out: English words that are not wanted.
     """
-    names, meanings = (yaml.safe_load(path.read_text("utf8")) for path in term_files(srcdir))
+    names, meanings = (yaml.load(path.read_text("utf8"), LOADER) for path in term_files(srcdir))
     found = [
         _term(english, chinese, meanings.get(english, {}))
         for english, chinese in names["terms"].items()

@@ -23,7 +23,12 @@ from user_error import stop
 from fer_lib.language import LANGUAGES, Language
 
 BUILDERS = {"html", "singlehtml", "latex"}
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+# Without the grammars that jsonschema builds on import, which cost seconds (tools/quick_papermill.py), and with little
+# search for garbage.
+JUPYTER_BOOK = (
+    "import gc, sys; gc.set_threshold(100_000); sys.modules['rfc3987_syntax'] = None; "
+    "from jupyter_book.cli.main import main; main()"
+)
 FLAGS = {"warningiserror": "-W", "nitpick": "-n", "keep_going": "--keep-going", "freshenv": "--all"}
 
 

@@ -11,7 +11,6 @@ import zlib
 from pathlib import Path
 from typing import IO, Any
 
-import nbformat
 import numpy as np
 import yaml
 
@@ -86,6 +85,8 @@ def _cleaned(value: Any) -> Any:
 
 
 def _notebook(text: str, shown: str) -> dict[str, Any]:
+    import nbformat  # slow: it imports jsonschema, which builds grammars for several seconds
+
     try:
         notebook = json.loads(text)
         if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:

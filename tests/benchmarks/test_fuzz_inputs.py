@@ -104,8 +104,8 @@ def ends(raw, options):
     os._exit(9)
 
 
-@pytest.mark.parametrize(("faulty", "outcome"), [(waits, "hang"), (ends, "crash")])
-def test_processes_are_watched(monkeypatch, tmp_path, faulty, outcome):
+@pytest.mark.parametrize(("faulty", "outcome", "limit"), [(waits, "hang", 0.5), (ends, "crash", 5.0)])
+def test_processes_are_watched(monkeypatch, tmp_path, faulty, outcome, limit):
     finish = sources.finish
     made = fuzz_inputs.make_sources
 
@@ -115,7 +115,7 @@ def test_processes_are_watched(monkeypatch, tmp_path, faulty, outcome):
         monkeypatch.setattr(sources, "finish", faulty)
 
     monkeypatch.setattr(fuzz_inputs, "make_sources", make)
-    found = list(fuzz_inputs.watch(list(range(6)), 0, ONE, tmp_path, 6, limit=2.0))
+    found = list(fuzz_inputs.watch(list(range(6)), 0, ONE, tmp_path, 6, limit=limit))
     assert sorted(one.number for one in found) == list(range(6))
     assert outcome in {one.outcome for one in found}
     assert {one.outcome for one in found} <= {outcome, "refused"}

@@ -178,7 +178,12 @@ def layers_chapter() -> NotebookNode:
     )
 
 
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+# Without the grammars that jsonschema builds on import, which cost seconds (tools/quick_papermill.py), and with little
+# search for garbage.
+JUPYTER_BOOK = (
+    "import gc, sys; gc.set_threshold(100_000); sys.modules['rfc3987_syntax'] = None; "
+    "from jupyter_book.cli.main import main; main()"
+)
 CHAPTERS = {"cover": cover, "01_data": data_chapter, "02_layers": layers_chapter}
 
 

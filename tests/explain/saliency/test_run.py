@@ -70,7 +70,7 @@ def test_photographs_have_the_template_and_no_pointing_game(folder, results, tmp
 
 
 def test_a_network_without_relu_and_the_users_own_images(tmp_path) -> None:
-    run = run_on_faces(tmp_path / "run", model="report-c")
+    run = run_on_faces(tmp_path / "run", activation="leaky_relu")
     ids = [int(np.flatnonzero(run.predictions("validation").labels == 3)[1])]
     found = explain_saliency(run, FACES.dataset, tmp_path / "explain", SETTINGS, ids=ids)
     assert list(found.refused) == ["guided_backpropagation"]
