@@ -11,6 +11,7 @@ EXTENSIONS = (
     "pipeline",  # executes chapters that are missing
     "book_contents",  # the edition's chapters, without empty ones
     "toc_captions",  # part captions in both languages
+    "absent_links",  # to what the edition leaves out
     "chapter_sources",  # one language of a bilingual notebook
     "chapter_overview",  # {chapter-overview}
     "chapter_appendix",  # {from-chapters}
