@@ -39,9 +39,9 @@ def _classes(scores: ClassScores) -> Text:
             ", though so few images hardly tell the two apart", "，不過這麼少的影像還分不出兩者高下"
         )
     return Text(
-        f"Recognised best are images of “{best[0].en}”, {high} of them, and worst those of “{worst[0].en}”, "
-        f"{low}{unclear.en}.",
-        f"認得最好的是「{best[0].zh}」，{high}；最差的是「{worst[0].zh}」，{low}{unclear.zh}。",
+        f"The network recognises images of “{best[0].en}” best ({high}) and those of “{worst[0].en}” worst "
+        f"({low}){unclear.en}.",
+        f"模型認得最好的是「{best[0].zh}」（{high}），最差的是「{worst[0].zh}」（{low}）{unclear.zh}。",
     )
 
 

@@ -29,7 +29,7 @@ def test_findings(errors: ErrorAnalysis) -> None:
         {
             ("Only one class has", "只有一類有影像"): one,
             ("about equally often", "比例差不多"): alike and not one,
-            ("Recognised best are", "認得最好的是"): not alike,
+            ("The network recognises images of", "模型認得最好的是"): not alike,
         },
     )
     if not alike:
