@@ -3,7 +3,6 @@
 from fer_lib.chapters.label_noise.analysis import LabelNoiseAnalysis
 from fer_lib.chapters.label_noise.detection_analysis import DetectionAnalysis
 from fer_lib.chapters.label_noise.exclusion_analysis import ExclusionAnalysis
-from fer_lib.chapters.label_noise.names import label_against, labels_against
 from fer_lib.chapters.label_noise.sentences import becomes
 from fer_lib.label_noise.exclusion import Exclusion
 from fer_lib.language import Text
@@ -40,16 +39,19 @@ def _top(detection: DetectionAnalysis) -> Text:
     """What stands on top of the ranking, against what chance would find."""
     k, base = detection.depth, percent(detection.main.base_rate.share)
     precision = detection.main.precision(k)
-    many, one = labels_against(detection.reference), label_against(detection.reference)
+    if detection.reference.kind == "truth":
+        wanted, other = Text("wrong", "是錯的"), Text("right", "是對的")
+    else:
+        wanted, other = Text("not shared by the crowd", "群眾不認同"), Text("shared by the crowd", "群眾認同")
     if k == 1:
-        found = Text("is", "是") if precision.successes else Text("is not", "不是")
+        found = wanted if precision.successes else other
         return Text(
-            f"The label that fits its image least {found.en} a {one.en}; of all labels {base} are.",
-            f"與影像最不相符的標籤{found.zh}{one.zh}；全部標籤中有 {base} 是。",
+            f"The label that fits its image least is {found.en}; of all labels, {base} are {wanted.en}.",
+            f"與影像最不相符的標籤{found.zh}；全部標籤中有 {base} {wanted.zh}。",
         )
     return Text(
-        f"Of the {k:,} labels that fit their images least, {percent(precision.share)} are {many.en}; of all labels, {base}.",
-        f"與影像最不相符的 {k:,} 個標籤中，{percent(precision.share)} 是{many.zh}；全部標籤中則是 {base}。",
+        f"Of the {k:,} labels that fit their images least, {percent(precision.share)} are {wanted.en}; of all labels, {base}.",
+        f"與影像最不相符的 {k:,} 個標籤中，有 {percent(precision.share)} {wanted.zh}；全部標籤中則有 {base}。",
     )
 
 

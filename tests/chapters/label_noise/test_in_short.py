@@ -38,4 +38,5 @@ def test_findings(
             assert said[0].en.startswith(f"Of the {depth:,} labels")
             assert f"{100 * hits:.1f}% are " in said[0].en
         else:
-            assert ("least is a " in said[0].en) == bool(hits) == ("標籤是" in said[0].zh)
+            found = ("least is wrong", "least is not shared")
+            assert any(phrase in said[0].en for phrase in found) == bool(hits)
