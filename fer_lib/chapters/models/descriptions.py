@@ -73,7 +73,7 @@ DESCRIPTIONS: dict[str, Description] = {
         Text("Report B, convolutional", "報告 B：卷積網路"),
         Text(
             "Four convolutions without normalization, three poolings with dropout, then four fully connected layers.",
-            "四層沒有正規化的卷積、三次附 dropout 的池化，再接四層全連接層。",
+            "四層沒有正規化的卷積、三次池化（各接 dropout），再接四層全連接層。",
         ),
         of_report=Text(
             "The report gives neither the dropout rate nor the place of the poolings; both are chosen here, and "
