@@ -6,11 +6,13 @@ from typing import Any
 import nbformat
 import yaml
 from book_languages import is_child, option_given
-from chapter_sources import cells_of_language, write_if_new
+from chapter_appendix import DIRECTIVE, SOLUTIONS, appendix
+from chapter_sources import appendix_of, cells_of_language, write_if_new
 from claims_table import why_absent
 from empty_sections import LeftOut, left_out
 from homework_questions import homeworks
 from nbformat import NotebookNode
+from paper import is_for_paper
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from user_error import stop
@@ -42,23 +44,26 @@ def silent_pages(srcdir: Path, toc: dict[str, Any], lang: Language) -> dict[str,
             sections = left_out(_cells(notebook, srcdir, lang), lang)
         else:
             text = markdown.read_text("utf8") if markdown.is_file() else ""
-            reason = _why_empty(text, srcdir, toc, lang)
+            reason = _why_empty(page, text, srcdir, toc, lang)
             sections = [LeftOut(1, "", (reason,))] if reason else []
         if sections:
             found[page] = sections
     return found
 
 
-def _why_empty(text: str, srcdir: Path, toc: dict[str, Any], lang: Language) -> str:
+def _why_empty(page: str, text: str, srcdir: Path, toc: dict[str, Any], lang: Language) -> str:
     """Why a page of Markdown has nothing to say; empty if it has."""
     if QUESTIONS in text and not homeworks(srcdir.parent):
         return "the edition names no homework"
+    if DIRECTIVE in text and not appendix(srcdir, pages(toc), page, lang):
+        return "no chapter of the book leaves anything to it"
     return why_absent(srcdir, pages(toc), lang) if CLAIMS in text else ""
 
 
 def _cells(notebook: Path, srcdir: Path, lang: Language) -> list[NotebookNode]:
     try:
-        return cells_of_language(nbformat.read(notebook, as_version=4), srcdir, lang)
+        cells = cells_of_language(nbformat.read(notebook, as_version=4), srcdir, lang)
+        return [cell for cell in cells if not appendix_of(cell)]
     except (nbformat.reader.NotJSONError, nbformat.ValidationError):
         return []  # chapter_sources says so
 
@@ -73,8 +78,9 @@ def choose_contents(app: Sphinx, config: Config) -> None:
         stop(str(error))
     gone = [page for page, sections in silent.items() if sections[0].level == 1]
     shown = without(toc, gone)
-    # The pipeline and the site look into this file, each language into its own.
-    file = srcdir / "_build" / f"toc-{lang}.yml"
+    # The pipeline and the site look into this file, each language into its own. What is for paper has another one, for
+    # both are built at the same time.
+    file = srcdir / "_build" / f"toc-{lang}{'-paper' if is_for_paper() else ''}.yml"
     write_if_new(file, yaml.safe_dump(shown, allow_unicode=True, sort_keys=False).encode("utf8"))
     config.external_toc_path = file.relative_to(srcdir).as_posix()
     app.book_left_out = silent  # type: ignore[attr-defined]
@@ -83,6 +89,7 @@ def choose_contents(app: Sphinx, config: Config) -> None:
 def say_what_is_left_out(app: Sphinx, error: Exception | None) -> None:
     """Nothing is left out in silence: name the sections and pages, and why."""
     found: dict[str, list[LeftOut]] = getattr(app, "book_left_out", {})
+    found.pop(SOLUTIONS, None)  # a site has them below the exercises
     if error is not None or is_child() or not found or app.builder.format != "html":
         return
     lines = []

@@ -44,23 +44,25 @@ def told_by(notebook: Path, srcdir: Path, lang: Language) -> Told:
 
 
 class ChapterOverview(SphinxDirective):
-    """A definition list for each part of the table of contents."""
+    """A definition list for each numbered part of the table of contents."""
 
     def run(self) -> list[nodes.Node]:
         """Build the lists, with the chapters' numbers."""
         made: list[nodes.Node] = []
         number = 0
         for part in self.config.external_site_map[self.env.docname].subtrees:
+            if not part.numbered:  # the appendix
+                continue
             if part.caption:
                 made.append(nodes.rubric("", part.caption, classes=["part"]))
             items = []
             for page in map(str, part.items):
-                number += bool(part.numbered)
-                items.append(self._chapter(page, f"{number}. " if part.numbered else ""))
+                number += 1
+                items.append(self._chapter(page, number))
             made.append(nodes.definition_list("", *items, classes=["chapter-overview"]))
         return made
 
-    def _chapter(self, page: str, number: str) -> nodes.definition_list_item:
+    def _chapter(self, page: str, number: int) -> nodes.definition_list_item:
         title = addnodes.pending_xref(
             "",
             nodes.inline("", page),
@@ -71,7 +73,7 @@ class ChapterOverview(SphinxDirective):
             refwarn=True,
             refdoc=self.env.docname,
         )
-        term = nodes.term("", "", nodes.Text(number), title)
+        term = nodes.term("", "", nodes.Text(f"{number}. "), title)
         srcdir = Path(self.env.srcdir)
         notebook = srcdir / f"{page}.ipynb"
         definition = nodes.definition()

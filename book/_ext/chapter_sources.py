@@ -18,6 +18,7 @@ from book_languages import BOOK_LANGUAGES
 from chinese_emphasis import repair_emphasis
 from empty_sections import heading_of, without_empty_sections
 from nbformat import NotebookNode
+from paper import is_for_paper
 from sphinx.application import Sphinx
 from user_error import stop
 
@@ -28,14 +29,22 @@ from fer_lib.language import Language
 
 BLOCK = re.compile(r"^\+\+\+(.*)$", re.MULTILINE)
 SECTION_TAG = "sec-"
+APPENDIX_TAG = "appendix-"
 REPORTS_TAG = "reports"
 """Tag of cells that speak of the five reports: their claims, networks, results and errata."""
 QUESTION_TAG = "question"
 """Tag of the prose cell that says what a chapter asks; the cover says it too."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
+COVER = "chapters/cover"
 REMOVE_INPUT_TAG = "remove-input"
 """MyST-NB's tag of cells whose code the book does not show; the notebook to download has it."""
 FIGURE_FILES = {"image/png": "png", "application/pdf": "pdf"}
+
+
+def appendix_of(cell: NotebookNode) -> str:
+    """The page of the appendix to which a cell of a chapter belongs, by its tag ``appendix-PAGE``; else nothing."""
+    tags = cell.metadata.get("tags", [])
+    return next((tag.removeprefix(APPENDIX_TAG) for tag in tags if tag.startswith(APPENDIX_TAG)), "")
 
 
 def belongs_to(tags: list[str], lang: Language) -> bool:
@@ -127,11 +136,15 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
     match about["kind"]:
         case "text":
             return str(data["text/markdown"])
+        case "edition" if docname != COVER:
+            return f"{{.edition-badge}}\n{{doc}}`{badge} </{COVER}>`" if (badge := about.get("badge")) else ""
         case "note" | "edition":
             return _directive(about.get("admonition", "note"), "", {}, data["text/markdown"])
         case "card":
             options = {"name": about["name"], "class": f"claim claim-{about['verdict']}"}
             return _directive("admonition", _one_line(about["title"]), options, about["body"])
+        case "exercise" if is_for_paper():
+            return str(about["body"])  # the solution stands in the appendix
         case "exercise":
             folded = _directive(
                 "admonition", about["title"], {"class": "dropdown solution"}, about["solution"]
@@ -150,38 +163,43 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
             options = {"name": f"fig-{about['name']}", "alt": _one_line(about["alt"])}
             if "width" in about:
                 options["width"] = f"{about['width']}px"
+            if about.get("chart"):
+                options["figclass"] = "chart"
             # The star lets the site take the PNG and the PDF take the vectors.
             return _directive("figure", f"/{stem}.*", options, about["caption"])
         case _:
             return ""
 
 
-def with_findings_at_top(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Move what a chapter says in short before its first code and its first section, where readers look for it.
-
-    Args:
-        cells: of the page in one language; those that hold the findings are changed.
-    """
-    findings = []
+def _taken_out(cells: list[NotebookNode], kind: str) -> list[NotebookNode]:
+    """A cell with all outputs of a kind, which the others lose; none where there is no such output."""
+    found = []
     for cell in cells:
         if cell.cell_type == "code":
-            here = [
-                out
-                for out in cell.outputs
-                if out.get("metadata", {}).get("fer", {}).get("kind") == "in-short"
-            ]
+            here = [out for out in cell.outputs if out.get("metadata", {}).get("fer", {}).get("kind") == kind]
             cell.outputs = [out for out in cell.outputs if out not in here]
-            findings += here
-    if not findings:
-        return cells
-    top = nbformat.v4.new_code_cell(outputs=findings, id="in-short", metadata={"tags": [REMOVE_INPUT_TAG]})
+            found += here
+    made = nbformat.v4.new_code_cell(outputs=found, id=kind, metadata={"tags": [REMOVE_INPUT_TAG]})
+    return [made] if found else []
+
+
+def with_top(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Put the remark on the edition below the title, and what a chapter says in short before its first code or section.
+
+    Args:
+        cells: of the page in one language; those that hold such outputs are changed.
+    """
+    remark, findings = _taken_out(cells, "edition"), _taken_out(cells, "in-short")
+    for cell in remark:
+        # Once a language, however often a chapter says it.
+        cell.outputs = list({out.metadata["fer"]["lang"]: out for out in reversed(cell.outputs)}.values())
     titles = [k for k, cell in enumerate(cells) if heading_of(cell)][:1]
-    after_title = titles[0] + 1 if titles else 0
+    below = titles[0] + 1 if titles else 0
     place = next(
-        (k for k in range(after_title, len(cells)) if cells[k].cell_type == "code" or heading_of(cells[k])),
+        (k for k in range(below, len(cells)) if cells[k].cell_type == "code" or heading_of(cells[k])),
         len(cells),
     )
-    return [*cells[:place], top, *cells[place:]]
+    return [*cells[:below], *remark, *cells[below:place], *findings, *cells[place:]]
 
 
 def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> str:
@@ -194,8 +212,9 @@ def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> st
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # where cells have ids
     for place, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{place}")
+    here = [cell for cell in cells_of_language(notebook, srcdir, lang) if not appendix_of(cell)]
     cells: list[NotebookNode] = []
-    for cell in with_findings_at_top(without_empty_sections(cells_of_language(notebook, srcdir, lang), lang)):
+    for cell in with_top(without_empty_sections(here, lang)):
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code":
             cells.append(cell)

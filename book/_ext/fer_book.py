@@ -13,6 +13,7 @@ EXTENSIONS = (
     "toc_captions",  # part captions in both languages
     "chapter_sources",  # one language of a bilingual notebook
     "chapter_overview",  # {chapter-overview}
+    "chapter_appendix",  # {from-chapters}
     "glossary_list",  # {glossary-list}
     "homework_questions",  # {homework-questions}
     "claims_table",  # {claims-table}

@@ -36,7 +36,7 @@ PREAMBLE = r"""
 %% Curly quotes, and in English dashes and dots, are as wide as Latin letters.
 \xeCJKDeclareCharClass{Default}{%(narrow)s}
 \xeCJKsetup{CJKecglue={\hskip 0.15em plus 0.05em minus 0.05em}}
-\geometry{a4paper,hmargin=26mm,vmargin={27mm,30mm},headheight=15pt,footskip=14mm}
+\geometry{a4paper,hmargin=25mm,vmargin={24mm,26mm},headheight=15pt,footskip=14mm}
 \definecolor{bookink}{HTML}{1F3A5F}
 \titleformat{\chapter}[display]{\sffamily\bfseries\color{bookink}\raggedright}
   {\normalsize\mdseries %(heading)s}{0.4ex}{\huge}
@@ -60,6 +60,23 @@ PREAMBLE = r"""
 \emergencystretch=3em
 \usepackage{multicol}
 \usepackage{etoolbox}
+%% Figures float, but stay in their section; a page of figures alone is at least three quarters full.
+\usepackage[section]{placeins}
+\renewcommand{\topfraction}{0.9}
+\renewcommand{\bottomfraction}{0.8}
+\renewcommand{\textfraction}{0.07}
+\renewcommand{\floatpagefraction}{0.75}
+\setcounter{topnumber}{4}
+\setcounter{bottomnumber}{3}
+\setcounter{totalnumber}{6}
+%% Chapters and sections in two columns.
+\setcounter{tocdepth}{1}
+\makeatletter
+\renewcommand{\sphinxtableofcontents}{%%
+  \pagenumbering{roman}\chapter*{\contentsname}%%
+  \begin{multicols}{2}\raggedright\footnotesize\@starttoc{toc}\end{multicols}%%
+  \clearpage\pagenumbering{arabic}}
+\makeatother
 \AfterEndPreamble{%(names)s\hypersetup{bookmarksnumbered,pdftitle={%(title)s},pdfauthor={%(author)s},pdflang={%(lang)s}}}
 """
 TITLE_PAGE = r"""
@@ -108,11 +125,10 @@ def lay_out(app: Sphinx, config: Config) -> None:
     preamble = PREAMBLE % {"names": names, **about, **{name: text[lang] for name, text in values.items()}}
     config.latex_elements = {
         "papersize": "a4paper",
-        "pointsize": "11pt",
+        "pointsize": "10pt",
         "extraclassoptions": "openany,oneside",
         "fncychap": "",
-        # Where the text has them: floating ones collide with tables that are broken over pages.
-        "figure_align": "H",
+        "figure_align": "!htbp",
         "maketitle": title_page(config.project, config.book_rows),
         "preamble": preamble,
         "printindex": "",

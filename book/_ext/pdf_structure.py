@@ -3,6 +3,8 @@
 The documents are put together by sphinx-jupyterbook-latex (transforms 400 to 999); these steps run between.
 """
 
+from collections.abc import Container
+
 from docutils import nodes
 from pdf_columns import LINE, SMALL_LINE, column_sides, natural_widths
 from pdf_layout import escaped
@@ -67,7 +69,27 @@ class PartNumbers(SphinxPostTransform):
             caption = section.get("docname")
             if caption in parts and section.parent is not None:
                 depth = 2 if parts[caption] else -2
-                section.parent.insert(0, _latex(rf"\setcounter{{secnumdepth}}{{{depth}}}" + "\n"))
+                switch = rf"\setcounter{{secnumdepth}}{{{depth}}}" + "\n"
+                section.parent.insert(
+                    0, _latex(switch + ("" if parts[caption] else self._plain_numbers(parts)))
+                )
+
+    def _plain_numbers(self, captions: Container[str]) -> str:
+        """LaTeX that counts figures and tables without chapters, on from those of the cover, as on the site."""
+        of_cover = {"figure": 0, "table": 0}
+        for node in self.document.findall():
+            if isinstance(node, nodes.section) and node.get("docname") in captions:
+                break
+            if isinstance(node, nodes.figure | nodes.table) and any(
+                isinstance(child, nodes.caption | nodes.title) for child in node.children
+            ):
+                of_cover["figure" if isinstance(node, nodes.figure) else "table"] += 1
+        lines = [
+            rf"\setcounter{{{name}}}{{{number}}}\renewcommand{{\the{name}}}{{\arabic{{{name}}}}}"
+            rf"\renewcommand{{\theH{name}}}{{appendix.\arabic{{{name}}}}}"
+            for name, number in of_cover.items()
+        ]
+        return "\n".join(lines) + "\n"
 
 
 class EmptyChapters(SphinxPostTransform):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.judgement import VERDICTS
-from fer_lib.language import LANGUAGES, Text
+from fer_lib.language import LANGUAGES, Language, Text
 from fer_lib.publish.output import emit
 
 _CLAIM = Text("**Report {report}** ({source}): {claim}", "**報告 {report}**（{source}）：{claim}")
@@ -15,20 +15,16 @@ _TITLE = Text("Claim {id}: {verdict}", "說法 {id}：{verdict}")
 
 
 def card(answer: Answer) -> tuple[Text, Text]:
-    """Title and content of a card, in Markdown."""
+    """Title and content of a card, in Markdown; one that asks nothing has no criterion and is short."""
     claim, found, verdict = answer.claim, answer.describe(), VERDICTS[answer.verdict]
-    here = _HERE if answer.is_asked else _UNASKED
 
-    def content(lang: str) -> str:
-        language = next(known for known in LANGUAGES if known == lang)
-        lines = [
-            _CLAIM[language].format(
-                report=claim.report, source=claim.source[language], claim=claim.text[language]
-            ),
-            _CRITERION[language].format(criterion=claim.criterion[language]),
-            here[language].format(finding=found[language]),
-        ]
-        return "\n\n".join(lines)
+    def content(lang: Language) -> str:
+        said = _CLAIM[lang].format(report=claim.report, source=claim.source[lang], claim=claim.text[lang])
+        if not answer.is_asked:
+            gap = " " if lang == "en" else ""
+            return said + gap + _UNASKED[lang].format(finding=found[lang])
+        criterion = _CRITERION[lang].format(criterion=claim.criterion[lang])
+        return "\n\n".join([said, criterion, _HERE[lang].format(finding=found[lang])])
 
     return (
         Text(*(_TITLE[lang].format(id=answer.id, verdict=verdict[lang]) for lang in LANGUAGES)),

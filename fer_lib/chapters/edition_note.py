@@ -14,7 +14,7 @@ PHOTOGRAPHS = Text("photographs", "照片")
 
 
 def edition_note(edition: Edition, dataset: ImageDataset) -> None:
-    """Say which edition, data and runs the page's numbers come from; warn where the images are drawn by a program."""
+    """Say which edition, data and runs a page's numbers come from; warn where the images are drawn by a program."""
     title, count, networks = edition.title, f"{len(dataset):,}", _networks(edition, dataset)
     if dataset.provenance.get("synthetic"):
         faces = shows_faces(dataset)
@@ -27,6 +27,10 @@ def edition_note(edition: Edition, dataset: ImageDataset) -> None:
                 f"數字用來展示本書的做法，不能代表真實{real.zh}上的結果。",
             ),
             "warning",
+            Text(
+                f"Computer-drawn {drawn.en}, not {real.en if real != drawn else 'real ones'}",
+                f"電腦繪製的{drawn.zh}，不是{real.zh if real != drawn else '真人'}",
+            ),
         )
     else:
         sources = [f"`{part}`" for part in str(dataset.provenance.get("source", "")).split(", ") if part]

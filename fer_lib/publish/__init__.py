@@ -6,7 +6,7 @@ extensions keep the page's language and turn figures and tables into numbered on
 
     metadata["fer"] = {"lang", "kind": "text" | "note" | "table" | "figure" | "caption" | "card"
                                 | "nothing" | "edition" | "exercise" | "in-short",
-                       "name", "caption", "alt", "width", "admonition", "title", "body",
+                       "name", "caption", "alt", "width", "chart", "admonition", "title", "body",
                        "solution", "findings"}
 """
 

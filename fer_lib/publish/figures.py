@@ -41,7 +41,8 @@ def _bytes(figure_: Figure, file_format: str) -> str:
 def figure(name: str, draw: Callable[[Language], Figure], caption: Text, alt: Text) -> None:
     """Draw and print a numbered figure in both languages; ``{numref}`fig-<name>``` refers to it.
 
-    The site shows the PNG, the PDFs the vector form.
+    The site shows the PNG, the PDFs the vector form. A chart, that is a figure without pictures, is turned light on
+    dark where the reader's screen is dark.
 
     Args:
         name: the label without its prefix ``fig-``, unique in the book.
@@ -58,6 +59,8 @@ def figure(name: str, draw: Callable[[Language], Figure], caption: Text, alt: Te
                 "text/plain": alt[lang],
             }
             width = round(drawn.get_size_inches()[0] * CSS_PIXELS_PER_INCH)
+            is_chart = not any(axes.images for axes in drawn.axes)
             plt.close(drawn)
-        emit(lang, "figure", data, name=name, caption=caption[lang], alt=alt[lang], width=width)
+        about = {"caption": caption[lang], "alt": alt[lang], "width": width, "chart": is_chart}
+        emit(lang, "figure", data, name=name, **about)
         emit(lang, "caption", {"text/markdown": f"*{caption[lang]}*"})

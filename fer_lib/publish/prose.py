@@ -35,7 +35,17 @@ def nothing(reason: Text) -> None:
         emit(lang, "nothing", {"text/markdown": reason[lang]})
 
 
-def edition_remark(message: Text, kind: Literal["note", "warning"]) -> None:
-    """Print the box at the top of a page that says which edition it is from; a page of nothing else is empty."""
+def edition_remark(message: Text, kind: Literal["note", "warning"], badge: Text | None = None) -> None:
+    """Print the remark on the edition that a page's numbers are from.
+
+    The book has it in full on its cover; at the title of other pages stands its badge, which leads there. A page of
+    nothing else is empty.
+
+    Args:
+        message: the whole remark.
+        kind: of the box on the cover.
+        badge: a few words for the other pages; none if they need no warning.
+    """
     for lang in LANGUAGES:
-        emit(lang, "edition", {"text/markdown": message[lang]}, admonition=kind)
+        short = {} if badge is None else {"badge": badge[lang]}
+        emit(lang, "edition", {"text/markdown": message[lang]}, admonition=kind, **short)

@@ -27,8 +27,12 @@ def said(make_edition, monkeypatch):
             if place >= len(lengths) + len(elsewhere):
                 change_json(run.path / "provenance.json", data={"sha256": "other"})
         edition_note.edition_note(edition, dataset)
-        assert_same_numbers([remarks[-1][0]])
-        return remarks[-1]
+        text, kind, *badge = remarks[-1]
+        assert_same_numbers([text, *badge])
+        assert [part for part in badge if part] if kind == "warning" else not badge, (
+            "only drawn images need it"
+        )
+        return text, kind
 
     return say
 

@@ -44,7 +44,7 @@ def test_the_remark_on_the_edition(runs, drawn, form, source, n) -> None:
     book: Any = SimpleNamespace(title=Text("Test", "測試"), file="editions/test.yaml")
     said: list[Text] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(edition_note, "edition_remark", lambda text, _kind: said.append(text))
+        patch.setattr(edition_note, "edition_remark", lambda *remark: said.append(remark[0]))
         patch.setattr(edition_note, "_finished_runs", lambda _edition, _dataset: finished)
         edition_note.edition_note(book, dataset)
     assert_well_put([*said, edition_note.missing_runs(book, "some")])

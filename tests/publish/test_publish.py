@@ -72,6 +72,19 @@ def test_figure_is_drawn_in_each_language_as_png_and_vectors(outputs):
     assert not plt.get_fignums()
 
 
+@pytest.mark.parametrize("has_picture", [True, False])
+def test_a_figure_without_pictures_is_a_chart(outputs, has_picture):
+    def draw(lang):
+        figure, (left, right) = plt.subplots(1, 2, figsize=(2, 2))
+        left.plot([1, 2])
+        if has_picture:
+            right.imshow([[0, 1]])
+        return figure
+
+    made = outputs(lambda: publish.figure("f", draw, Text("", ""), Text("a", "b")))
+    assert {meta["chart"] for meta, _ in made if meta["kind"] == "figure"} == {not has_picture}
+
+
 def test_the_same_figure_is_the_same_file(outputs):
     def draw(lang):
         figure, ax = plt.subplots(figsize=(2, 2))
