@@ -9,7 +9,7 @@ from fer_lib.chapters.training.run_summary import RISE_OF_THE_LOSS, RunSummary
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.runs.history import CURVES, History
-from fer_lib.wording import decimal, listed, paragraph, percent, proportion_text
+from fer_lib.wording import decimal, listed, paragraph, percent, proportion_text, spaced
 
 _CURVES: dict[str, Text] = {
     "train_loss": Text("training loss", "訓練損失"),
@@ -106,7 +106,7 @@ def _course(history: History) -> Text:
         )
     return Text(
         f"Validation accuracy goes from {start} in epoch {first.epoch} to its best, {top}, in {where.en}",
-        f"驗證準確率從第 {first.epoch} 個 epoch 的 {start} 升到{where.zh}的最高值 {top}",
+        spaced(f"驗證準確率從第 {first.epoch} 個 epoch 的 {start} 升到{where.zh}的最高值 {top}"),
     )
 
 
