@@ -138,7 +138,7 @@ def test_the_temperature_is_fitted_on_validation_and_judged_on_test():
     text = scaling_in_words(found)
     assert "On the 1,000 test images, which neither trained the network nor fitted T" in text.en
     assert "it is too sure of itself" in text.en
-    assert "no miscalibration is to be seen in this many images any more" in text.en
+    assert "this many images no longer reveal any miscalibration" in text.en
     assert f"T = {found.temperature:.2f}" in text.zh
     assert "過度自信" in text.zh
 

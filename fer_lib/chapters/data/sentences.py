@@ -2,7 +2,7 @@
 
 from fer_lib.chapters.data.class_counts import ClassCounts
 from fer_lib.chapters.subject import size_text
-from fer_lib.data import ImageDataset
+from fer_lib.data import DataCard, ImageDataset
 from fer_lib.data.synthetic import SyntheticFaces
 from fer_lib.editions import Edition
 from fer_lib.language import Text
@@ -50,11 +50,13 @@ def action_units(faces: SyntheticFaces) -> Text:
             f"這 {labels} 個標籤都沒有改成別的類別。",
         )
     return Text(
-        "These faces are drawn by a program, so their truth is known. An expression is a set of *action units*, "
+        "These faces are drawn by a program. They need no download and no licence, and as everything about them is known, "
+        "a method can be tested on them that nobody could test on photographs. An expression is a set of *action units*, "
         "the muscle movements of FACS {cite:p}`ekman1978facs`, put together as EMFACS {cite:p}`friesen1983emfacs` "
         "describes; {numref}`fig-action-units` shows the same face with and without them. "
         f"{changed.en}",
-        "這些人臉由程式繪製，因此真實答案是已知的。每種表情由若干*動作單元*組成，也就是 FACS "
+        "這些人臉由程式繪製，不必下載，也沒有授權問題；而且一切都是已知的，所以可以用來檢驗在照片上無從檢驗的方法。"
+        "每種表情由若干*動作單元*組成，也就是 FACS "
         "{cite:p}`ekman1978facs` 所定義的肌肉動作，組合方式依照 EMFACS {cite:p}`friesen1983emfacs`；"
         "{numref}`fig-action-units` 是同一張臉有無這些動作的對照。"
         f"{changed.zh}",
@@ -129,6 +131,29 @@ def balance(counts: ClassCounts, expressions: bool) -> Text:
             "be read against that.",
             f"如果模型一律回答「{largest.zh}」，就能答對 {share} 的影像；解讀準確率時要以此為基準（baseline）。",
         ),
+    )
+
+
+def no_flaws(card: DataCard) -> Text:
+    """That no image is a copy of another or blank; only where that is so."""
+    if card.images == 1:
+        return Text("The only image is not blank.", "唯一的一張影像不是空白的。")
+    return Text(
+        f"Of all {card.images:,} images all pixels were compared: no two are alike, and none is blank.",
+        f"逐像素比對了全部 {card.images:,} 張影像：沒有任何兩張相同，也沒有空白的影像。",
+    )
+
+
+def parts_of_fer2013(book: Edition, dataset: ImageDataset) -> Text | None:
+    """Which of FER2013's parts the validation and the test images are; None for other data and other splits."""
+    if dataset.provenance.get("form") != "fer2013-csv" or book.configs[book.main_run].split != "source":
+        return None
+    return Text(
+        "FER2013 {cite:p}`goodfellow2013challenges` was the task of a contest and comes divided: *PublicTest* ranked the "
+        "contestants while it ran, *PrivateTest* at its end. Here PublicTest is the validation set and PrivateTest the "
+        "test set.",
+        "FER2013 {cite:p}`goodfellow2013challenges` 是一場競賽的資料，本身就分好了：比賽期間以 *PublicTest* 排名，結束時改以 "
+        "*PrivateTest* 排名。本書以 PublicTest 為驗證集，以 PrivateTest 為測試集。",
     )
 
 

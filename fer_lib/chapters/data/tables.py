@@ -23,36 +23,34 @@ def splits(card: DataCard) -> BookTable:
 
 
 def flaws(card: DataCard) -> BookTable:
-    """Duplicates, contradicting labels and blank images."""
-    rows: list[list[object]] = [
-        [Text("images", "影像"), f"{card.images:,}"],
-        [Text("different images", "相異影像"), f"{card.distinct_images:,}"],
-        [Text("groups of exact copies", "完全相同的影像組"), f"{card.duplicate_groups:,}"],
-        [
-            Text("groups whose labels contradict each other", "標籤互相矛盾的影像組"),
-            f"{card.conflicting_groups:,}",
-        ],
+    """Copies, contradicting labels and blank images, as far as there are any; without a row where there are none."""
+    found: list[tuple[Text, int]] = [
+        (Text("groups of exact copies", "完全相同的影像組"), card.duplicate_groups),
+        (Text("groups whose labels contradict each other", "標籤互相矛盾的影像組"), card.conflicting_groups),
     ]
     for later, earlier in (("validation", "train"), ("test", "train"), ("test", "validation")):
         one, other = split_text(later), split_text(earlier)
-        rows.append(
-            [
+        found.append(
+            (
                 Text(
-                    f"{one.en} images that also stand in the {other.en}",
-                    f"{one.zh}中也出現在{other.zh}的影像",
+                    f"{one.en} images that are also in the {other.en}", f"{one.zh}中也出現在{other.zh}的影像"
                 ),
-                f"{card.duplicates_across[later][earlier]:,}",
-            ]
+                card.duplicates_across[later][earlier],
+            )
         )
     blank = (
         Text("blank images (one grey level)", "空白影像（只有一個灰階）")
         if card.image_size[2] == 1
         else Text("blank images (one colour)", "空白影像（只有一種顏色）")
     )
-    rows.append([blank, f"{len(card.blank_rows):,}"])
+    found.append((blank, len(card.blank_rows)))
     return BookTable(
-        Text("Flaws found by comparing all pixels of all images.", "逐像素比對所有影像所找到的毛病。"),
+        Text(
+            f"Flaws found by comparing all pixels of all images; n = {card.images:,}, of which {card.distinct_images:,} "
+            "differ.",
+            f"逐像素比對所有影像所找到的毛病；n = {card.images:,}，其中相異的有 {card.distinct_images:,} 張。",
+        ),
         [Text("What", "項目"), Text("Number", "數量")],
-        rows,
+        [[what, f"{number:,}"] for what, number in found if number],
         "lr",
     )

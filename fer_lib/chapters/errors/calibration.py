@@ -101,23 +101,23 @@ def _seen(before: Reliability, after: Reliability) -> Text:
     seen, seen_after = before.ece > limit, after.ece > limit_after
     if seen and seen_after:
         left = (
-            Text("The miscalibration is smaller, but still to be seen.", "偏差變小了，但仍看得出來。")
+            Text("The miscalibration is smaller, but still visible.", "偏差變小了，但仍看得出來。")
             if after.ece < before.ece
             else Text("The miscalibration has not become smaller.", "偏差沒有變小。")
         )
     elif seen:
         left = Text(
-            "After the scaling, no miscalibration is to be seen in this many images any more.",
+            "After the scaling, this many images no longer reveal any miscalibration.",
             "縮放之後，用這麼多張影像已看不出還有偏差。",
         )
     elif seen_after:
         left = Text(
-            "Before the scaling, no miscalibration is to be seen in this many images; after it, one is.",
+            "Before the scaling, this many images reveal no miscalibration; after it, they do.",
             "縮放之前，用這麼多張影像看不出偏差；縮放之後反而看得出來。",
         )
     else:
         left = Text(
-            "Neither before nor after the scaling is a miscalibration to be seen in this many images.",
+            "Neither before nor after the scaling do this many images reveal any miscalibration.",
             "縮放之前與之後，用這麼多張影像都看不出偏差。",
         )
     return paragraph(

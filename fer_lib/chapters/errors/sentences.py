@@ -17,12 +17,12 @@ MOST_NAMED = 6
 
 def accuracies(analysis: ErrorAnalysis) -> Text:
     """Accuracy on training and validation images."""
-    training = proportion_text(analysis.training.accuracy)
+    training = percent(analysis.training.accuracy.share)
     validation = proportion_text(analysis.validation.accuracy)
     return Text(
-        f"The network is right on {training.en} of the training images and on {validation.en} of the validation "
+        f"The network is right on {training} of the training images and on {validation.en} of the validation "
         "images. The errors of this chapter are those on the validation images.",
-        f"模型在訓練集上的準確率是 {training.zh}，在驗證集上是 {validation.zh}。本章談的錯誤都是驗證集上的錯誤。",
+        f"模型在訓練集上的準確率是 {training}，在驗證集上是 {validation.zh}。本章談的錯誤都是驗證集上的錯誤。",
     )
 
 

@@ -12,7 +12,7 @@ from fer_lib.label_noise.reference import Reference
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.proportion import Proportion
-from fer_lib.wording import proportion_text
+from fer_lib.wording import percent, proportion_text
 
 DOUBTFUL_LABELS = 100
 """So many of the most doubtful labels are looked at."""
@@ -49,12 +49,12 @@ class DoubtfulLabels:
 
     def _numbers(self) -> Text:
         n, name = self.answer.n, reference_name(self.reference)
-        answer, label = proportion_text(self.answer), proportion_text(self.label)
+        answer, label = proportion_text(self.answer), percent(self.label.share)
         return Text(
             f"Of the {n:,} most doubtful labels, {name.en} sides with the network's answer against the label on {answer.en} "
-            f"and with the given label on {label.en}.",
+            f"and with the given label on {label}.",
             f"在最可疑的 {n:,} 個標籤中，{name.zh}與模型的答案一致、與標籤不同的比例是 {answer.zh}，與給定的標籤一致的是 "
-            f"{label.zh}。",
+            f"{label}。",
         )
 
 

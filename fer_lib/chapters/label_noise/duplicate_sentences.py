@@ -89,7 +89,7 @@ def _none(analysis: DuplicatesAnalysis) -> Text:
             f"搜尋先以 {COARSE_SIDE}×{COARSE_SIDE} 個像素比較，不同分割的影像沒有任何一對的相關係數達到 {COARSE_THRESHOLD}。",
         )
     none = Text(
-        f"No image stands in two splits, neither exactly nor nearly: {most.en}",
+        f"No image is in two splits, neither exactly nor nearly: {most.en}",
         f"沒有任何影像同時出現在兩個資料分割裡，不論完全相同或近似：{most.zh}",
     )
     if not is_drawn_faces(analysis.dataset):

@@ -46,8 +46,8 @@ def how_trained(config: RunConfig, accuracy: Proportion) -> Text:
     if config.drop_leaked:
         sentences.append(
             Text(
-                "What a network judges has no exact copy among the images that it learned from.",
-                "每個模型所評判的影像，在它學過的影像裡都沒有完全相同的複本。",
+                "No network judges an exact copy of an image that it trained on.",
+                "沒有任何模型評判自己訓練過的影像的複本。",
             )
         )
     return paragraph(*sentences)
@@ -217,16 +217,16 @@ def becomes(curve: Exclusion, k: int) -> Text:
 def crowd(analysis: CrowdAnalysis) -> list[Text]:
     """Agreement, the same answers judged twice, and the ceiling; a paragraph each."""
     judged = analysis.judged
-    by_label, by_crowd = proportion_text(judged.first), proportion_text(judged.second)
+    by_label, by_crowd = percent(judged.first.share), percent(judged.second.share)
     interval = points_interval(judged.difference_interval)
     return [
         _agreement(analysis),
         Text(
-            f"The network's answers are right on {by_label.en} of these images by the given labels, and on {by_crowd.en} "
+            f"The network's answers are right on {by_label} of these images by the given labels, and on {by_crowd} "
             f"by the crowd, which it has never seen (labels minus crowd: 95% interval {interval.en} points; McNemar's "
             f"test on the same answers: {p_value_text(judged.p_value)}).",
-            f"模型的答案若以給定的標籤評判，在這些影像上的準確率是 {by_label.zh}；"
-            f"若以它從沒見過的群眾意見評判，則是 {by_crowd.zh}。標籤減群眾的 95% 信賴區間是 {interval.zh} 個百分點"
+            f"模型的答案若以給定的標籤評判，在這些影像上的準確率是 {by_label}；"
+            f"若以它從沒見過的群眾意見評判，則是 {by_crowd}。標籤減群眾的 95% 信賴區間是 {interval.zh} 個百分點"
             f"（對同一批答案做 McNemar 檢定：{p_value_text(judged.p_value)}）。",
         ),
         _ceiling(analysis),

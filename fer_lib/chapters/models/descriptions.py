@@ -54,10 +54,10 @@ DESCRIPTIONS: dict[str, Description] = {
     "report-a-deep5": Description(
         Text("Report A, for its filters", "報告 A：看濾波器用"),
         Text(
-            "The network whose filters report A shows by activation maximization: one block less than its first one, "
-            "and each block as wide as the next one there. The report gives the filters of the third and the fifth "
+            "The network whose filters report A shows by activation maximization: one block fewer than its first network, "
+            "and each block as wide as that one's next block. The report gives the filters of the third and the fifth "
             "layer; the other widths follow by doubling.",
-            "報告 A 用活化最大化展示濾波器時用的模型：比第一個模型少一個區塊，而每個區塊都和那裡的下一個區塊一樣寬。"
+            "報告 A 用活化最大化展示濾波器時用的模型：比第一個模型少一個區塊，每個區塊都和第一個模型的下一個區塊一樣寬。"
             "報告給了第三層與第五層的濾波器數，其餘的寬度由加倍推得。",
         ),
         plain_title=Text("Five convolutions with batch normalization", "五層卷積，附批次正規化"),
@@ -73,7 +73,7 @@ DESCRIPTIONS: dict[str, Description] = {
         Text("Report B, convolutional", "報告 B：卷積網路"),
         Text(
             "Four convolutions without normalization, three poolings with dropout, then four fully connected layers.",
-            "四層沒有正規化的卷積、三次附 dropout 的池化，再接四層全連接層。",
+            "四層沒有正規化的卷積、三次池化（各接 dropout），再接四層全連接層。",
         ),
         of_report=Text(
             "The report gives neither the dropout rate nor the place of the poolings; both are chosen here, and "
@@ -169,7 +169,7 @@ DESCRIPTIONS: dict[str, Description] = {
         plain_title=Text("One convolution", "一層卷積"),
     ),
     "vgg-fer-small": Description(
-        Text("Ours, for two CPU cores", "我們的模型：兩顆 CPU 核心用"),
+        Text("Ours, for two CPU cores", "我們的模型：雙核心 CPU 用"),
         Text(
             "Built after VGG to reach as much as possible on two cores within an hour. Only one convolution sees the "
             "full resolution, where a CPU mostly waits for memory. Convolutions have no biases, because batch "

@@ -99,6 +99,32 @@ def one_network() -> Text:
     )
 
 
+def in_the_appendix(others: int) -> Text:
+    """Where the other networks are taken apart.
+
+    Args:
+        others: how many there are, at least one.
+    """
+    what = (
+        Text("of the other network", "另一個模型")
+        if others == 1
+        else Text("of each of the others", "其餘各個模型")
+    )
+    return Text(
+        f"The diagram {what.en} and its stages are in {{ref}}`an appendix <sec-networks>`.",
+        f"{what.zh}的架構圖與各個階段，見{{ref}}`附錄 <sec-networks>`。",
+    )
+
+
+def rows_of_stages() -> Text:
+    """What a row of the tables of stages is."""
+    return Text(
+        "A row of the tables is a convolution or fully connected layer with all that belongs to it: normalization, "
+        "activation, pooling, dropout. The diagram above the table says which.",
+        "表格的一列是一層卷積或全連接層，連同所屬的正規化、活化函數、池化與 dropout；細節見表格上方的架構圖。",
+    )
+
+
 def no_shares() -> Text:
     """Why convolutions are not held against fully connected layers."""
     return Text(

@@ -13,14 +13,17 @@ from fer_lib.wording import decimal, listed, paragraph, points, spaced, tidy
 # What is said of the kinds of regularization that fare alike against none.
 _GROUPED: dict[Verdict, Text] = {
     "first": Text(
-        "More validation images right than with none: {names}.", "驗證準確率高於不加正則化：{names}。"
+        "With {names} more validation images are right than with none.", "{names}的驗證準確率高於不加正則化。"
     ),
-    "second": Text("Fewer validation images right: {names}.", "驗證準確率低於不加正則化：{names}。"),
+    "second": Text(
+        "With {names} fewer validation images are right than with none.",
+        "{names}的驗證準確率低於不加正則化。",
+    ),
     "too small": Text(
-        "Told apart by the test, but by less than the {limit} points that the seed alone can move: {names}.",
-        "檢定看得出不同，但差距小於只換種子就可能有的 {limit} 個百分點，不算差異：{names}。",
+        "With {names} the test sees a difference, but a smaller one than the {limit} points that the seed alone can move.",
+        "{names}與不加正則化的不同，檢定看得出來，但差距小於只換種子就可能有的 {limit} 個百分點，不算差異。",
     ),
-    "none": Text("No difference shown: {names}.", "看不出差異：{names}。"),
+    "none": Text("With {names} no difference is shown.", "{names}看不出差異。"),
 }
 
 
@@ -127,10 +130,10 @@ def _regularization_settings(experiment: RegularizationExperiment) -> Text:
 
 
 def _gaps(experiment: RegularizationExperiment) -> Text:
-    gap = experiment.none.shown_gap()
+    gap = decimal(100 * experiment.none.gap(), 1)
     without = Text(
-        f"With no regularization the gap, training less validation accuracy in points with its 95% interval, is {gap.en}.",
-        f"不加正則化時，差距（訓練準確率減驗證準確率，百分點與 95% 信賴區間）是 {gap.zh}。",
+        f"With no regularization the gap, training less validation accuracy, is {gap} points.",
+        f"不加正則化時，差距（訓練準確率減驗證準確率）是 {gap} 個百分點。",
     )
     narrower, narrowest = experiment.narrower, experiment.narrowest
     if not narrower:
@@ -145,8 +148,8 @@ def _gaps(experiment: RegularizationExperiment) -> Text:
     return paragraph(
         without,
         Text(
-            f"Clearly smaller, with intervals that do not overlap: {names.en}.",
-            f"差距明顯較小（信賴區間不重疊）的有：{names.zh}。",
+            f"It is clearly smaller, with intervals that do not overlap, with {names.en}.",
+            f"差距明顯較小（信賴區間不重疊）的是{names.zh}。",
         ),
         Text(
             f"The smallest is that of {narrowest.name.en}, {least} points.",
@@ -167,7 +170,7 @@ def _validation_accuracies(experiment: RegularizationExperiment) -> Text:
             sentences.append(
                 Text(
                     template.en.format(names=names.en, limit=limit),
-                    template.zh.format(names=names.zh, limit=limit),
+                    spaced(template.zh.format(names=names.zh, limit=limit)),
                 )
             )
     missed = family.detectable_difference
@@ -205,8 +208,7 @@ def detection_limits(experiment: ActivationExperiment) -> Text | None:
     return paragraph(
         limits,
         Text(
-            "And each activation was trained once: the test knows the chance in the choice of the images, not the "
-            "chance in the seed.",
+            "And each activation was trained once: the test accounts for the sampling of images, not for the seed.",
             "而且每種活化函數只訓練了一次：檢定只考慮了抽到哪些影像的隨機性，沒有考慮隨機種子的影響。",
         ),
     )

@@ -9,7 +9,7 @@ from fer_lib.chapters.training.run_summary import RISE_OF_THE_LOSS, RunSummary
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.runs.history import CURVES, History
-from fer_lib.wording import decimal, listed, paragraph, percent, proportion_text
+from fer_lib.wording import decimal, listed, paragraph, percent, proportion_text, spaced
 
 _CURVES: dict[str, Text] = {
     "train_loss": Text("training loss", "訓練損失"),
@@ -36,17 +36,19 @@ def outline(edition: Edition) -> Text | None:
     others = len(edition.main_configs) - 1
     if not others:
         return None
-    curves = (
-        Text("the curves of the other run of this edition", "這一版另一次訓練的曲線")
-        if others == 1
-        else Text("the curves of every other run of this edition", "這一版所有其他訓練的曲線")
+    curves = Text(
+        f"The curves and figures of all {others + 1} runs are in {{ref}}`an appendix <sec-runs>`.",
+        f"全部 {others + 1} 次訓練的曲線與數字，見{{ref}}`附錄 <sec-runs>`。",
     )
-    at = [*looks, curves]
-    english = listed([Text(f"at {text.en}", text.zh) for text in at]).en
-    first = f"看{'、'.join(text.zh for text in looks)}，最後" if looks else ""
-    return Text(
-        f"After the main run, this chapter looks {english}.",
-        f"看完主要的訓練，接著{first}列出{curves.zh}。",
+    if not looks:
+        return curves
+    english = listed([Text(f"at {text.en}", text.zh) for text in looks]).en
+    return paragraph(
+        Text(
+            f"After the main run, this chapter looks {english}.",
+            f"看完主要的訓練，接著看{'、'.join(text.zh for text in looks)}。",
+        ),
+        curves,
     )
 
 
@@ -104,7 +106,7 @@ def _course(history: History) -> Text:
         )
     return Text(
         f"Validation accuracy goes from {start} in epoch {first.epoch} to its best, {top}, in {where.en}",
-        f"驗證準確率從第 {first.epoch} 個 epoch 的 {start} 升到{where.zh}的最高值 {top}",
+        spaced(f"驗證準確率從第 {first.epoch} 個 epoch 的 {start} 升到{where.zh}的最高值 {top}"),
     )
 
 
@@ -161,7 +163,7 @@ def images_of_the_curves(run: RunSummary) -> Text:
 def overfitting(run: RunSummary) -> Text:
     """The gap between training and validation accuracy, and whether the validation loss has risen again."""
     train, validation, gap = (
-        proportion_text(run.train),
+        percent(run.train.share),
         proportion_text(run.validation),
         f"{abs(100 * run.gap):.1f}",
     )
@@ -170,9 +172,9 @@ def overfitting(run: RunSummary) -> Text:
         apart = Text(f"{gap} points more than of the training images", f"反而高出 {gap} 個百分點")
     return paragraph(
         Text(
-            f"With the weights that were kept, the network is right on {train.en} of the training images and on "
+            f"With the weights that were kept, the network is right on {train} of the training images and on "
             f"{validation.en} of the validation images: {apart.en}.",
-            f"以保留下來的權重計算，模型在訓練集上的準確率是 {train.zh}，在驗證集上是 {validation.zh}，{apart.zh}。",
+            f"以保留下來的權重計算，模型在訓練集上的準確率是 {train}，在驗證集上是 {validation.zh}，{apart.zh}。",
         ),
         _UNKNOWN_GAP if run.adopted else Text("", ""),
         _end_of_the_losses(run),

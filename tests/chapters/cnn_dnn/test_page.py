@@ -60,6 +60,7 @@ def test_a_pair_of_ones_own_on_colour_images(shapes, tmp_path, shuffled):
         "What a convolution assumes about images",
         "The DNN cannot lose anything",
         *["The experiment"] * shuffled,
+        "Exercises",
     ]
     shown = pages["en"].names()
     assert shown[:2] == ["pair-1-pair", "pair-1-curves"]

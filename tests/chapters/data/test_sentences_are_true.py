@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,8 @@ def test_figures_and_tables(dataset: ImageDataset) -> None:
         },
     )
     assert_well_put([*texts_of_table(tables.splits(counts.card)), *texts_of_table(tables.flaws(counts.card))])
+    assert_well_put([sentences.no_flaws(counts.card)])
+    assert (counts.card.images == 1) == ("The only image" in sentences.no_flaws(counts.card).en)
     if (dataset.labels[dataset.indices("train")] >= 0).any():
         figure = figures.first_images(dataset)
         assert_well_put(texts_of_figure(figure))
@@ -171,6 +174,18 @@ def test_what_the_splits_are_for(drawn: list[tuple[bool, str, bool, bool]]) -> N
     assert ("A network that has learned from some of" in said.en) == bool(away)
     if away and own:
         assert all(name in said.en and name in said.zh for name in away)
+
+
+@pytest.mark.parametrize(
+    ("form", "split"), [("fer2013-csv", "source"), ("fer2013-csv", "random"), ("shapes", "source")]
+)
+def test_the_parts_of_fer2013(form: str, split: str) -> None:
+    book: Any = SimpleNamespace(main_run="main", configs={"main": SimpleNamespace(split=split)})
+    dataset: Any = SimpleNamespace(provenance={"form": form})
+    said = sentences.parts_of_fer2013(book, dataset)
+    assert (said is not None) == (form == "fer2013-csv" and split == "source")
+    if said:
+        assert_true(said, {("PublicTest is the validation set", "以 PublicTest 為驗證集"): True})
 
 
 COUNTED = st.integers(1, 2000)

@@ -20,16 +20,27 @@ def test_flaws_are_those_of_the_data():
     images[5] = images[1]  # and of another one in validation
     images[7] = 9
     card = make_card(dataset_of([0, 1, 2, 3, 0, 2, 0, 1], [0, 0, 0, 0, 1, 1, 2, 2], images))
-    assert [(row[0].en, row[1]) for row in tables.flaws(card).rows] == [
-        ("images", "8"),
-        ("different images", "5"),
+    table = tables.flaws(card)
+    assert "n = 8, of which 5 differ" in table.caption.en
+    assert [(row[0].en, row[1]) for row in table.rows] == [
         ("groups of exact copies", "2"),
         ("groups whose labels contradict each other", "1"),
-        ("validation set images that also stand in the training set", "2"),
-        ("test set images that also stand in the training set", "1"),
-        ("test set images that also stand in the validation set", "1"),
+        ("validation set images that are also in the training set", "2"),
+        ("test set images that are also in the training set", "1"),
+        ("test set images that are also in the validation set", "1"),
         ("blank images (one grey level)", "1"),
     ]
+
+
+def test_only_flaws_that_there_are_stand_in_the_table():
+    images = random_images(4).copy()
+    images[3] = images[2]
+    card = make_card(dataset_of([0, 1, 2, 2], [0, 0, 1, 2], images))
+    assert [row[0].en for row in tables.flaws(card).rows] == [
+        "groups of exact copies",
+        "test set images that are also in the validation set",
+    ]
+    assert tables.flaws(make_card(dataset_of([0, 1], [0, 1]))).rows == []
 
 
 def test_a_blank_image_in_colour_has_one_colour():

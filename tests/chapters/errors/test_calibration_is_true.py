@@ -66,10 +66,10 @@ def check_calibration(scaling: TemperatureScaling) -> None:
     assert_true(
         said,
         {
-            ("is smaller, but still to be seen", "變小了"): seen and seen_after and after.ece < before.ece,
+            ("is smaller, but still visible", "變小了"): seen and seen_after and after.ece < before.ece,
             ("has not become smaller", "沒有變小"): seen and seen_after and after.ece >= before.ece,
-            ("to be seen in this many images any more", "已看不出還有"): seen and not seen_after,
-            ("after it, one is", "之後反而看得出來"): seen_after and not seen,
+            ("no longer reveal any", "已看不出還有"): seen and not seen_after,
+            ("after it, they do", "之後反而看得出來"): seen_after and not seen,
             ("Neither before nor after", "縮放之前與之後"): not seen and not seen_after,
         },
     )

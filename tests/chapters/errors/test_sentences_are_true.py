@@ -106,7 +106,7 @@ def test_accuracies_and_the_mean_f1(errors: ErrorAnalysis) -> None:
     shares = [
         np.trace(matrix.counts) / matrix.counts.sum() for matrix in (errors.training, errors.validation)
     ]
-    assert re.findall(r"([\d.]+)% \(95%", said.en) == [f"{100 * share:.1f}" for share in shares]
+    assert re.findall(r"([\d.]+)% (?:of|\(95%)", said.en) == [f"{100 * share:.1f}" for share in shares]
 
     counts = errors.validation.counts
     occurring = [k for k in range(len(counts)) if counts[k].sum() + counts[:, k].sum()]

@@ -57,7 +57,7 @@ def test_what_is_said_of_copies(found: DuplicatesAnalysis) -> None:
         said,
         {
             ("one split only", "只有一個資料分割"): not found.across,
-            ("No image stands in two splits", "沒有任何影像同時"): none,
+            ("No image is in two splits", "沒有任何影像同時"): none,
             "Across the splits there": exact + near > 0,
         },
     )

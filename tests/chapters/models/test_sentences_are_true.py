@@ -227,7 +227,8 @@ def test_what_the_reports_printed_is_as_said() -> None:
 
 
 def test_no_sentence_is_left_out() -> None:
-    assert_well_put([sentences.one_network(), sentences.no_shares()])
+    assert_well_put([sentences.one_network(), sentences.no_shares(), sentences.rows_of_stages()])
+    assert_well_put([sentences.in_the_appendix(number) for number in (1, 2)])
     many: Any = SimpleNamespace(shown=named_largest([0.5, 0.5, 0.0]))
     assert many.shown[0].en == "stages 1 and 2"
     assert untried(__file__, sentences, figures, tables, printed_counts) == set()

@@ -112,12 +112,12 @@ def test_regularization(drawn, none, seeds):
         assert blamed == bool(more and not useless), kind
     verdicts = dict(zip(order, verdicts_of(comparisons, effect.limit), strict=True))
     for verdict, english in {
-        "first": "More validation images right than with none: ",
-        "second": "Fewer validation images right: ",
-        "too small": f"but by less than the {limit_text(effect)} points that the seed alone can move: ",
-        "none": "No difference shown: ",
+        "first": "more validation images are right than with none.",
+        "second": "fewer validation images are right than with none.",
+        "too small": f"the test sees a difference, but a smaller one than the {limit_text(effect)} points",
+        "none": "no difference is shown.",
     }.items():
-        found = re.search(re.escape(english) + r"([^.]*)\.", accuracies.en)
+        found = re.search(r"With ([a-z ,]*) " + re.escape(english), accuracies.en)
         listed = set(re.split(", | and ", found[1])) if found else set()
         assert listed == {kinds_of.NAMES[kind].en for kind in order if verdicts[kind] == verdict}
     assert (
@@ -131,7 +131,7 @@ def test_regularization(drawn, none, seeds):
         for kind, group in groups.items()
     }
     smaller = {kinds_of.NAMES[kind].en for kind in order if intervals[kind][1] < intervals["none"][0]}
-    found = re.search(r"intervals that do not overlap: ([^.]*)\.", gaps.en)
+    found = re.search(r"intervals that do not overlap, with ([^.]*)\.", gaps.en)
     assert (set(re.split(", | and ", found[1])) if found else set()) == smaller
     assert ("With no kind of regularization is it smaller" in gaps.en) == (not smaller)
     assert ("都沒有小到超出信賴區間的範圍" in gaps.zh) == (not smaller)

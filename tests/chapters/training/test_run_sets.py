@@ -52,9 +52,10 @@ def test_a_run_that_is_alone_is_not_listed_again(make_edition):
 
 def test_what_the_chapter_looks_at_is_what_the_edition_has(make_edition):
     assert sentences.outline(make_edition({"main": RUNS["main"]})) is None
+    appendix = ("{ref}`an appendix <sec-runs>`.", "{ref}`附錄 <sec-runs>`。")
     assert sentences.outline(make_edition({name: RUNS[name] for name in ("main", "report-c")})) == Text(
-        "After the main run, this chapter looks at the curves of the other run of this edition.",
-        "看完主要的訓練，接著列出這一版另一次訓練的曲線。",
+        f"The curves and figures of all 2 runs are in {appendix[0]}",
+        f"全部 2 次訓練的曲線與數字，見{appendix[1]}",
     )
     moved = {
         "main": RUNS["main"],
@@ -62,16 +63,17 @@ def test_what_the_chapter_looks_at_is_what_the_edition_has(make_edition):
         "moved": {"preset": "report-a", "flip": True},
     }
     assert sentences.outline(make_edition(moved)) == Text(
-        "After the main run, this chapter looks at what augmentation does and at the curves of every other run of this "
-        "edition.",
-        "看完主要的訓練，接著看資料增強做了什麼，最後列出這一版所有其他訓練的曲線。",
+        "After the main run, this chapter looks at what augmentation does. The curves and figures of all 3 runs are in "
+        f"{appendix[0]}",
+        f"看完主要的訓練，接著看資料增強做了什麼。全部 3 次訓練的曲線與數字，見{appendix[1]}",
     )
     whole = sentences.outline(make_edition(RUNS, ROLES))
-    assert whole == Text(
-        "After the main run, this chapter looks at what regularization does, at whether the choice of the activation "
-        "matters and at the curves of every other run of this edition.",
-        "看完主要的訓練，接著看正則化有什麼作用、活化函數的選擇要不要緊，最後列出這一版所有其他訓練的曲線。",
+    assert whole is not None
+    assert whole.en.startswith(
+        "After the main run, this chapter looks at what regularization does and at whether the choice of the "
+        "activation matters. The curves"
     )
+    assert whole.zh.startswith("看完主要的訓練，接著看正則化有什麼作用、活化函數的選擇要不要緊。全部")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,13 @@
+import pytest
+
+from fer_lib.chapters.models import exercises
+from tests.chapters.data.exercise_checks import assert_refuted, assert_right
+
+
+def test_solutions_are_right():
+    assert_right(exercises.exercises())
+
+
+@pytest.mark.parametrize("name", ["weights_of_convolution", "weights_after_flattening", "hidden_units"])
+def test_a_wrong_solution_is_refuted(name):
+    assert_refuted(exercises, name)

@@ -1,0 +1,15 @@
+import pytest
+
+from fer_lib.chapters.training import exercises
+from tests.chapters.data.exercise_checks import assert_refuted, assert_right
+
+
+def test_solutions_are_right():
+    assert_right(exercises.exercises())
+
+
+@pytest.mark.parametrize(
+    "name", ["upper_end_of_none", "images_needed", "variance_by_dropout", "smallest_loss", "steps_to_half"]
+)
+def test_a_wrong_solution_is_refuted(name):
+    assert_refuted(exercises, name)
