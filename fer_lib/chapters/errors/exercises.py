@@ -124,9 +124,9 @@ def _temperature() -> Exercise:
         Text(
             f"A network for two classes gives every image the logits {_GAP:.0f} for its answer and 0 for the other class, and is right on "
             f"{percent(_RIGHT, 0)}. Which probability does it give its answers? Find the temperature that minimises the cross "
-            "entropy, and the probability then.",
+            "entropy, and the probability then; check it with `fer_lib.metrics.calibration.fit_temperature`.",
             f"一個分兩類的模型，對每張影像都給自己的答案 logit {_GAP:.0f}、另一類 logit 0，準確率是 {percent(_RIGHT, 0)}。它給答案的機率是多少？"
-            "求使交叉熵最小的溫度，以及這時的機率。",
+            "求使交叉熵最小的溫度，以及這時的機率；並用 `fer_lib.metrics.calibration.fit_temperature` 驗證。",
         ),
         Text(
             f"$1/(1+e^{{-{_GAP:.0f}}})$ = {percent(before)}. With temperature $T$ it is $q=1/(1+e^{{-{_GAP:.0f}/T}})$, and the cross "
