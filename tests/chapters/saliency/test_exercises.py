@@ -1,0 +1,13 @@
+import pytest
+
+from fer_lib.chapters.saliency import exercises
+from tests.chapters.data.exercise_checks import assert_refuted, assert_right
+
+
+def test_solutions_are_right():
+    assert_right(exercises.exercises())
+
+
+@pytest.mark.parametrize("name", ["integrated", "shared", "shapley_of_max", "spread_by_chance"])
+def test_a_wrong_solution_is_refuted(name):
+    assert_refuted(exercises, name)
