@@ -193,7 +193,7 @@ def _chance() -> Exercise:
             f"{1.96 * spread:.3f}. That is for pixels that are independent of each other. Neighbouring pixels of a map are "
             "alike, so it has far fewer independent values, and unrelated smooth maps correlate more by chance: that is why "
             f"the limit of the check is {CORRELATION_LIMIT} and not {1.96 * spread:.2f}.",
-            f"純屬偶然時，Spearman 等級相關的平均是 0，標準差是 $1/\\sqrt{{n-1}}$ = {spread:.3f}，所以大約是 ±{1.96 * spread:.3f}。這要在像素彼此獨立時才成立。"
+            f"純屬巧合時，Spearman 等級相關的平均是 0，標準差是 $1/\\sqrt{{n-1}}$ = {spread:.3f}，所以大約是 ±{1.96 * spread:.3f}。這要在像素彼此獨立時才成立。"
             f"一張圖裡相鄰的像素很相近，獨立的值少得多，毫無關係的平滑圖也會偶然有較高的相關：所以檢驗的界線是 {CORRELATION_LIMIT}，而不是 {1.96 * spread:.2f}。",
         ),
         check,
