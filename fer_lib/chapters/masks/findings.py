@@ -53,11 +53,24 @@ def answer(comparisons: Comparisons) -> Text:
                 f"個別分數的變動在統計上顯著，但整體沒有更好的是：{named.zh}。",
             )
         )
+    if p := _largest_p(comparisons):
+        sentences.append(
+            Text(f"The differences are in points, each with {p}.", f"差距以百分點計，都有 {p}。")
+        )
     rest = comparisons.with_verdict("nothing")
     if rest:
         named = listed([METHOD_TITLES[name] for name in rest])
         sentences.append(Text(f"Nothing is shown for {named.en}.", f"看不出差別的是：{named.zh}。"))
     return tidy(paragraph(*sentences))
+
+
+def _largest_p(comparisons: Comparisons) -> str:
+    """``p ≤ 0.034``: the largest p-value of the differences beyond noise; empty if there is none."""
+    beyond = [d.p for own in comparisons.by_method.values() for d in own.values() if d.sign]
+    if not beyond:
+        return ""
+    largest = p_value_number(max(beyond))
+    return f"p\u00a0{largest}" if largest.startswith("<") else f"p\u00a0≤\u00a0{largest}"
 
 
 def _helping(comparisons: Comparisons) -> Text:
@@ -95,10 +108,20 @@ def answer_against_plain(comparisons: Comparisons) -> Text:
         return Text("", "")
     against = answer(comparisons.plain)
     return Text(
-        "**Against the plain network with the fixed rate.** Most remedies inherit the decaying rate, so they may only "
-        f"make up for what that has cost. Held against the fixed rate without any remedy: {against.en}",
-        "**與固定學習率、不做任何處理的模型相比**：多數對策沿用了遞減學習率，可能只是補回它造成的損失。改與固定學習率、"
-        f"不做任何處理的模型相比：{against.zh}",
+        f"**Against plain training at a fixed rate.** {against.en}",
+        f"**與固定學習率、不做任何處理的訓練相比**：{against.zh}",
+    )
+
+
+def answer_on_the_ladder(comparisons: Comparisons) -> Text:
+    """The answer against the training that each method differs from least, after that against the plain run, if any."""
+    against = answer(comparisons)
+    if comparisons.plain is None:
+        return against
+    return Text(
+        "**Rung by rung.** Most remedies inherit the decaying rate; each against the training that it differs from "
+        f"least: {against.en}",
+        f"**逐級比較**：多數對策沿用了遞減學習率。各與差異最小的訓練相比：{against.zh}",
     )
 
 
@@ -122,14 +145,14 @@ def _named(comparisons: Comparisons, name: ImbalanceMethod, metrics: Sequence[Me
     differences = comparisons.by_method[name]
     parts = [
         Text(
-            f"{METRIC_TITLES[metric].en} {shown_difference(differences[metric]).en}",
-            f"{METRIC_TITLES[metric].zh} {shown_difference(differences[metric]).zh}",
+            f"{METRIC_TITLES[metric].en} {points(differences[metric].value)}",
+            f"{METRIC_TITLES[metric].zh} {points(differences[metric].value)}",
         )
         for metric in METRICS
         if differences[metric].sign < 0 or (metric in metrics and differences[metric].sign)
     ]
     title = METHOD_TITLES[name]
     return Text(
-        f"**{title.en}** ({'; '.join(part.en for part in parts)})",
-        f"**{title.zh}**（{'；'.join(part.zh for part in parts)}）",
+        f"**{title.en}** ({', '.join(part.en for part in parts)})",
+        f"**{title.zh}**（{'，'.join(part.zh for part in parts)}）",
     )
