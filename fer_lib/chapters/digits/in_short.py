@@ -57,6 +57,6 @@ def _pair(digits: DigitAnalysis) -> list[Text]:
         Text(
             f"No two digits are taken for each other more often, for how many there are of them, than {one} and {other}: "
             f"{number.en} with two units (seed 0).",
-            f"依張數來看，沒有哪兩個數字比 {one} 與 {other} 更常互相認錯：兩個單元時（種子 0）有{number.zh}。",
+            f"按比例來看，沒有哪兩個數字比 {one} 與 {other} 更常互相認錯：兩個單元時（種子 0）有{number.zh}。",
         )
     ]

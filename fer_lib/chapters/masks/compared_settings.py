@@ -55,14 +55,14 @@ def differences(runs: MaskRuns) -> Text:
                 )
             )
     if unfair := [(method, its.named()) for method, its in settings.items() if its.others]:
-        names = [(METHOD_TITLES[m], METHOD_TITLES[COMPARED_WITH[m]], more) for m, more in unfair]
+        pairs = [(METHOD_TITLES[m], METHOD_TITLES[COMPARED_WITH[m]], more) for m, more in unfair]
         sentences.append(
             Text(
                 "More than the remedy differs, so that it may not be the cause: "
-                + "; ".join(f"{name.en} against {other.en} in {more.en}" for name, other, more in names)
+                + "; ".join(f"{name.en} against {other.en} in {more.en}" for name, other, more in pairs)
                 + ".",
                 "不只差在做法、因此差距未必出於做法的是："
-                + "；".join(f"{name.zh}與{other.zh}，還差在{more.zh}" for name, other, more in names)
+                + "；".join(f"{name.zh}與{other.zh}，還差在{more.zh}" for name, other, more in pairs)
                 + "。",
             )
         )

@@ -182,7 +182,7 @@ def share_of_hard(gamma: float) -> float:
     """Which share of the loss of many easy images and a hard one the hard one has."""
     easy = _EASY * (1 - _P_EASY) ** gamma * -log(_P_EASY)
     hard = (1 - _P_HARD) ** gamma * -log(_P_HARD)
-    return hard / (easy + hard)
+    return float(hard / (easy + hard))
 
 
 def _focal() -> Exercise:

@@ -28,9 +28,14 @@ def shown_difference(difference: Difference) -> Text:
     return Text(f"{value} ({interval.en}; {p})", f"{value}（{interval.zh}；{p}）")
 
 
-def answer(comparisons: Comparisons) -> Text:
-    """Whether any method helps beyond noise: the answer to the chapter's question."""
-    sentences = [_helping(comparisons)]
+def answer(comparisons: Comparisons, *, explained: bool = True) -> Text:
+    """Whether any method helps beyond noise: the answer to the chapter's question.
+
+    Args:
+        comparisons: of the methods.
+        explained: whether it says what would have been help, where none is shown.
+    """
+    sentences = [_helping(comparisons, explained)]
     trading = comparisons.with_verdict("trades")
     if trading:
         named = listed([_named(comparisons, name, ("recall", "accuracy")) for name in trading])
@@ -73,7 +78,7 @@ def _largest_p(comparisons: Comparisons) -> str:
     return f"p\u00a0{largest}" if largest.startswith("<") else f"p\u00a0≤\u00a0{largest}"
 
 
-def _helping(comparisons: Comparisons) -> Text:
+def _helping(comparisons: Comparisons, explained: bool) -> Text:
     """The methods that help, or that none does."""
     count, helping = len(comparisons.by_method), comparisons.with_verdict("helps")
     if helping:
@@ -92,7 +97,7 @@ def _helping(comparisons: Comparisons) -> Text:
         for name in comparisons.by_method
         for metric in ("macro_f1", "average_precision")
     )
-    if mixed:  # one of the two rises where the other falls
+    if mixed or not explained:  # one of the two rises where the other falls
         return Text(f"**{none.en}**.", f"**{none.zh}**。")
     return Text(
         f"**{none.en}**: neither macro F1 nor the average precision of the rare class rises by more than other trainings "
@@ -115,9 +120,9 @@ def answer_against_plain(comparisons: Comparisons) -> Text:
 
 def answer_on_the_ladder(comparisons: Comparisons) -> Text:
     """The answer against the training that each method differs from least, after that against the plain run, if any."""
-    against = answer(comparisons)
     if comparisons.plain is None:
-        return against
+        return answer(comparisons)
+    against = answer(comparisons, explained=False)
     return Text(
         "**Rung by rung.** Most remedies inherit the decaying rate; each against the training that it differs from "
         f"least: {against.en}",
@@ -153,6 +158,6 @@ def _named(comparisons: Comparisons, name: ImbalanceMethod, metrics: Sequence[Me
     ]
     title = METHOD_TITLES[name]
     return Text(
-        f"**{title.en}** ({', '.join(part.en for part in parts)})",
-        f"**{title.zh}**（{'，'.join(part.zh for part in parts)}）",
+        f"**{title.en}** ({'; '.join(part.en for part in parts)})",
+        f"**{title.zh}**（{'；'.join(part.zh for part in parts)}）",
     )
