@@ -23,8 +23,8 @@ INTERVALS_DRAWN = 40
 """More runs than this are drawn without their intervals, which would hide them."""
 NAMES_DRAWN = 6
 """Runs on the frontier that are named."""
-_STEP = 0.035
-"""Natural logarithm of the distance between runs that cost the same, which are drawn side by side."""
+_WIDTH = 0.03
+"""How wide runs that cost the same may stand side by side, as a share of the axis."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,13 @@ class AccuracyCostPlot:
         return groups
 
     def _places(self) -> dict[str, float]:
-        """Where each run is drawn: at its cost, or beside it where others cost the same."""
+        """Where each run is drawn: at its cost; of several that cost the same the best there, the others close by."""
         equal: dict[float, list[str]] = {}
-        for point in sorted(self.values.points, key=lambda p: p.accuracy.share):
+        for point in sorted(self.values.points, key=lambda p: -p.accuracy.share):
             equal.setdefault(point.cost, []).append(point.name)
+        width = _WIDTH * float(np.log(max(equal) / min(equal)))
         return {
-            name: cost * float(np.exp(_STEP * (place - (len(names) - 1) / 2)))
+            name: cost * float(np.exp(width * (-1) ** place * ((place + 1) // 2) / len(names)))
             for cost, names in equal.items()
             for place, name in enumerate(names)
         }

@@ -12,9 +12,9 @@ from fer_lib.wording import percent, tidy
 
 _SHOWN = {
     "parameters": Text(
-        "Validation accuracy of each run against the number of parameters; runs of equally many stand side by side. "
+        "Validation accuracy of each run against the number of parameters; runs of equally many stand close together. "
         "Dashed: what is reached with at most so many",
-        "每次訓練的驗證準確率，橫軸為參數量；參數量相同的並排。虛線：參數不超過該數量時能達到的準確率",
+        "每次訓練的驗證準確率，橫軸為參數量；參數量相同的緊靠在一起。虛線：參數不超過該數量時能達到的準確率",
     ),
     "time": Text(
         "Validation accuracy of each run against the time of its whole training. Dashed: what is reached in at most so "

@@ -39,9 +39,8 @@ def _accuracy(accuracy: Proportion) -> str:
     return f"{_share(accuracy.share)} ({interval_percent(accuracy.wilson_interval).removesuffix('%')})"
 
 
-def publish_runs(comparison: NetworkComparison) -> None:
-    """Print the table of all runs; where they are many, also the one that sums them up by network."""
-    publish.table("sortable-runs", *runs(comparison))
+def publish_networks(comparison: NetworkComparison) -> None:
+    """Where the runs are many, print the table that sums them up by network."""
     if len(comparison.runs) > RUNS_AT_A_GLANCE:
         publish.table("sortable-networks", *networks(comparison))
 

@@ -108,13 +108,17 @@ def hidden_plane(digits: DigitAnalysis) -> BookFigure:
     runs = digits.experiments.two_units
     first, last = hidden_planes(runs.histories[0], digits.dataset)
     first_right, last_right = (percent(plane.accuracy.share) for plane in (first, last))
+    drawn, n = f"{len(first.labels):,}", f"{digits.n_test:,}"
+    shown = Text(f"{drawn} of the {n} test images", f" {n} 張測試影像中 {drawn} 張")
+    if drawn == n:
+        shown = Text(f"the {n} test images", f" {n} 張測試影像")
     return BookFigure(
         lambda lang: plot_planes(first, last, lang),
         Text(
-            f"What two hidden ReLU units give for {len(first.labels):,} of the {digits.n_test:,} test images after the "
+            f"What two hidden ReLU units give for {shown.en} after the "
             "first and the last epoch (seed 0). Each image is drawn as its digit; the background is the answer of the "
             "network. The scales differ.",
-            f"兩個 ReLU 隱藏單元在第一個與最後一個 epoch 之後，對 {digits.n_test:,} 張測試影像中 {len(first.labels):,} 張的輸出"
+            f"兩個 ReLU 隱藏單元在第一個與最後一個 epoch 之後，對{shown.zh}的輸出"
             "（種子 0）。每張影像畫成它的數字，底色是模型的答案；兩圖的尺度不同。",
         ),
         Text(

@@ -10,7 +10,7 @@ from fer_lib.chapters.digits.analysis import DigitAnalysis
 from fer_lib.chapters.digits.experiments import Experiments, moved_values, total_values
 from fer_lib.chapters.digits.names import UNITS_NAMES
 from fer_lib.chapters.digits.pairs import DigitPair, confused_digits
-from fer_lib.chapters.digits.seeds import PARTS, accuracies_of
+from fer_lib.chapters.digits.seeds import accuracies_of
 from fer_lib.chapters.judgement import is_above
 from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix
@@ -85,25 +85,24 @@ def _early(experiments: Experiments) -> Text:
 
 
 def jitter(digits: DigitAnalysis) -> Text:
-    """How much the errors move late in the training, and how the accuracies end."""
+    """How much the errors move late in the training."""
     j = digits.jitter
-    gaps = (j.beyond_training, j.beyond_as_many)
     test, train, part = (f"{100 * values.mean():.3f}" for values in (j.test, j.train, j.train_part))
-    intervals = [shown_interval(gap, 3) for gap in gaps]
+    interval = shown_interval(j.beyond_as_many, 3)
     some = f"{min(j.n_test, j.n_train):,}"
-    apart = [accuracies_of(digits.experiments.main, name).shown() for name in PARTS]
-    return Text(
-        f"Over the last {j.epochs} epochs, the change from one epoch to the next has a standard deviation of "
-        f"{test} points on the {j.n_test:,} test images and of {train} on the {j.n_train:,} training images "
-        f"(difference over the seeds: {intervals[0].en}). Fewer images alone make an error jump "
-        f"more, so the same was measured on {some} of the training images: {part} points (difference "
-        f"{intervals[1].en}). In the end {apart[0]} of the training images and {apart[1]} of the test "
-        "images are right (mean ± standard deviation, in points).",
-        f"在最後 {j.epochs} 個 epoch，相鄰 epoch 之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
-        f"在 {j.n_train:,} 張訓練影像上是 {train}（差距依種子計算：{intervals[0].zh}）。"
-        f"光是影像較少就會讓錯誤率跳得較大，所以也用其中 {some} 張訓練影像量過：{part} 個百分點"
-        f"（差距 {intervals[1].zh}）。最後訓練影像答對 {apart[0]}，測試影像答對 {apart[1]}"
-        "（平均 ± 標準差，以百分點計）。",
+    return paragraph(
+        Text(
+            f"Over the last {j.epochs} epochs, the change from one epoch to the next has a standard deviation of "
+            f"{test} points on the {j.n_test:,} test images and of {train} on the {j.n_train:,} training images.",
+            f"在最後 {j.epochs} 個 epoch，相鄰 epoch 之間變動的標準差，在 {j.n_test:,} 張測試影像上是 {test} 個百分點，"
+            f"在 {j.n_train:,} 張訓練影像上是 {train}。",
+        ),
+        Text(
+            f"Fewer images alone make an error jump more; on {some} of the training images it is {part} points, and the "
+            f"difference from the test images over the seeds has the {interval.en}.",
+            f"光是影像較少就會讓錯誤率跳得較大；只看其中 {some} 張訓練影像，是 {part} 個百分點，與測試影像的差距依種子計算，"
+            f"{interval.zh}。",
+        ),
     )
 
 
@@ -155,15 +154,19 @@ def zero_start(digits: DigitAnalysis) -> Text:
 def two_units(digits: DigitAnalysis) -> Text:
     """How far two hidden units get."""
     runs = digits.experiments.two_units
-    train, first, test = (
-        accuracies_of(runs, "train").shown(),
-        accuracies_of(runs, "test", runs.epochs.index(1)).describe(),
-        accuracies_of(runs, "test").describe(),
-    )
+    first, last = accuracies_of(runs, "test", runs.epochs.index(1)), accuracies_of(runs, "test")
+    shares, seeds = last.shares, len(last.shares)
+    low, high = percent(float(shares.min())), percent(float(shares.max()))
+    spread = Text(f"from {low} to {high} over the {seeds} seeds", f"{seeds} 個種子中最低 {low}，最高 {high}")
+    if shares.min() == shares.max():
+        spread = Text(f"the same with all {seeds} seeds", f"{seeds} 個種子全都相同")
+    elif low == high:
+        spread = Text(f"hardly different over the {seeds} seeds", f"{seeds} 個種子幾乎相同")
     return Text(
-        f"After the first epoch the test accuracy is {first.en}; after epoch {runs.epochs[-1]}, {test.en} (training "
-        f"{train}).",
-        f"第一個 epoch 後的測試準確率：{first.zh}；第 {runs.epochs[-1]} 個 epoch 後：{test.zh}（訓練 {train}）。",
+        f"After the first epoch the test accuracy is {percent(first.mean)} on average; after epoch {runs.epochs[-1]} it is "
+        f"{percent(last.mean)}, {spread.en}.",
+        f"第一個 epoch 後的測試準確率平均為 {percent(first.mean)}；第 {runs.epochs[-1]} 個 epoch 後為 {percent(last.mean)}，"
+        f"{spread.zh}。",
     )
 
 
@@ -201,10 +204,7 @@ def confusion_of(matrix: ConfusionMatrix, pair: DigitPair) -> tuple[bool | None,
     low, high = group.factor_interval
     p = p_value_text(group.p_value)
     factor = f"{group.factor:.0f}" if group.factor >= 10 else f"{group.factor:.1f}"
-    first, last = pair.rank_interval
-    ranks = f" (95% interval {first}–{last})" if first < last else " in 95% of the draws"
-    ranks_zh = f"（95% 信賴區間 {first}–{last}）" if first < last else "（95% 的重抽都是如此）"
-    rank = Text(f"rank {pair.rank} of 45 pairs{ranks}", f"在 45 對中排第 {pair.rank}{ranks_zh}")
+    rank = Text(f"rank {pair.rank} of 45 pairs", f"在 45 對中排第 {pair.rank}")
     expected = Text(
         f"{factor} times as often as chance would have it (95% interval {low:.1f}–{high:.1f}, {p})",
         f"是隨機情況的 {factor} 倍（95% 信賴區間 {low:.1f}–{high:.1f}，{p}）",

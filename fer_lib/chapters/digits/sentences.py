@@ -13,7 +13,7 @@ from fer_lib.data import SPLITS, ImageDataset
 from fer_lib.editions.imbalance_roles import HiddenUnits
 from fer_lib.language import Text
 from fer_lib.scratch import train_epoch
-from fer_lib.wording import interval_percent, paragraph, percent, proportion_text
+from fer_lib.wording import interval_percent, paragraph, percent
 
 
 def missing(file: str) -> Text:
@@ -225,12 +225,12 @@ def printed_matrices() -> Text:
     seven = two.recall(7)
     assert seven is not None
     one, other, confused, recognised = (
-        proportion_text(p) for p in (sixty.accuracy, two.accuracy, share, seven)
+        percent(p.share) for p in (sixty.accuracy, two.accuracy, share, seven)
     )
     return Text(
-        f"The report's own matrices have an accuracy of {one.en} and of {other.en}. With two units it speaks of 2 and 3 "
-        f"alone; its largest confusion is another one: {label} is taken for {predicted} in {confused.en}, and 7 is "
-        f"recognised in {recognised.en} only.",
-        f"報告自己的混淆矩陣，準確率分別是 {one.zh}與 {other.zh}。兩個單元時報告只談 2 與 3，"
-        f"但它最大的混淆是另一對：{label} 被認成 {predicted}，比例 {confused.zh}；7 只認得 {recognised.zh}。",
+        f"The report's own matrices have an accuracy of {one} and of {other}. With two units it speaks of 2 and 3 "
+        f"alone; its largest confusion is another one: {label} is taken for {predicted} in {confused}, and 7 is "
+        f"recognised in {recognised} only.",
+        f"報告自己的混淆矩陣，準確率分別是 {one} 與 {other}。兩個單元時報告只談 2 與 3，"
+        f"但它最大的混淆是另一對：{label} 被認成 {predicted}，比例 {confused}；7 只認得 {recognised}。",
     )

@@ -18,7 +18,7 @@ from fer_lib.proportion import Proportion
 from fer_lib.publish import BookTable
 from fer_lib.wording import interval_percent, percent, points_with_interval
 
-PAIRS_SHOWN = 4
+PAIRS_SHOWN = 2
 
 
 def _shown(accuracy: Proportion) -> Text:
@@ -167,8 +167,8 @@ def confused_pairs(digits: DigitAnalysis) -> BookTable:
         sources = [(Text("", ""), matrices) for _, matrices in sources]
     return BookTable(
         Text(
-            f"The four pairs of digits most often taken for each other, in either direction; {images.en}.",
-            f"最常互相認錯的四對數字，兩個方向合計；{images.zh}。",
+            f"The two pairs of digits most often taken for each other, in either direction; {images.en}.",
+            f"最常互相認錯的兩對數字，兩個方向合計；{images.zh}。",
         ),
         [
             Text("Network", "模型"),

@@ -46,22 +46,24 @@ def differences(runs: MaskRuns) -> Text:
             )
         )
     for method, its in settings.items():
-        if its.is_fair:
-            continue
-        name, other, more = METHOD_TITLES[method], METHOD_TITLES[COMPARED_WITH[method]], its.named()
-        if not its.others:
+        if not its.is_fair and not its.others:
+            name, other = METHOD_TITLES[method], METHOD_TITLES[COMPARED_WITH[method]]
             sentences.append(
                 Text(
                     f"{capitalized(name).en} and {other.en} have the same settings.",
                     f"{name.zh}與{other.zh}的設定完全相同。",
                 )
             )
-            continue
+    if unfair := [(method, its.named()) for method, its in settings.items() if its.others]:
+        pairs = [(METHOD_TITLES[m], METHOD_TITLES[COMPARED_WITH[m]], more) for m, more in unfair]
         sentences.append(
             Text(
-                f"{capitalized(name).en} and {other.en} differ in this as well: {more.en}; so their difference cannot be put "
-                "down to the remedy alone.",
-                f"{name.zh}與{other.zh}的這些設定也不同：{more.zh}；因此兩者的差距不能只歸因於做法本身。",
+                "More than the remedy differs, so that it may not be the cause: "
+                + "; ".join(f"{name.en} against {other.en} in {more.en}" for name, other, more in pairs)
+                + ".",
+                "不只差在做法、因此差距未必出於做法的是："
+                + "；".join(f"{name.zh}與{other.zh}，還差在{more.zh}" for name, other, more in pairs)
+                + "。",
             )
         )
     said = paragraph(*sentences)

@@ -28,9 +28,14 @@ def shown_difference(difference: Difference) -> Text:
     return Text(f"{value} ({interval.en}; {p})", f"{value}（{interval.zh}；{p}）")
 
 
-def answer(comparisons: Comparisons) -> Text:
-    """Whether any method helps beyond noise: the answer to the chapter's question."""
-    sentences = [_helping(comparisons)]
+def answer(comparisons: Comparisons, *, explained: bool = True) -> Text:
+    """Whether any method helps beyond noise: the answer to the chapter's question.
+
+    Args:
+        comparisons: of the methods.
+        explained: whether it says what would have been help, where none is shown.
+    """
+    sentences = [_helping(comparisons, explained)]
     trading = comparisons.with_verdict("trades")
     if trading:
         named = listed([_named(comparisons, name, ("recall", "accuracy")) for name in trading])
@@ -53,6 +58,10 @@ def answer(comparisons: Comparisons) -> Text:
                 f"個別分數的變動在統計上顯著，但整體沒有更好的是：{named.zh}。",
             )
         )
+    if p := _largest_p(comparisons):
+        sentences.append(
+            Text(f"The differences are in points, each with {p}.", f"差距以百分點計，都有 {p}。")
+        )
     rest = comparisons.with_verdict("nothing")
     if rest:
         named = listed([METHOD_TITLES[name] for name in rest])
@@ -60,7 +69,16 @@ def answer(comparisons: Comparisons) -> Text:
     return tidy(paragraph(*sentences))
 
 
-def _helping(comparisons: Comparisons) -> Text:
+def _largest_p(comparisons: Comparisons) -> str:
+    """``p ≤ 0.034``: the largest p-value of the differences beyond noise; empty if there is none."""
+    beyond = [d.p for own in comparisons.by_method.values() for d in own.values() if d.sign]
+    if not beyond:
+        return ""
+    largest = p_value_number(max(beyond))
+    return f"p\u00a0{largest}" if largest.startswith("<") else f"p\u00a0≤\u00a0{largest}"
+
+
+def _helping(comparisons: Comparisons, explained: bool) -> Text:
     """The methods that help, or that none does."""
     count, helping = len(comparisons.by_method), comparisons.with_verdict("helps")
     if helping:
@@ -79,7 +97,7 @@ def _helping(comparisons: Comparisons) -> Text:
         for name in comparisons.by_method
         for metric in ("macro_f1", "average_precision")
     )
-    if mixed:  # one of the two rises where the other falls
+    if mixed or not explained:  # one of the two rises where the other falls
         return Text(f"**{none.en}**.", f"**{none.zh}**。")
     return Text(
         f"**{none.en}**: neither macro F1 nor the average precision of the rare class rises by more than other trainings "
@@ -95,10 +113,20 @@ def answer_against_plain(comparisons: Comparisons) -> Text:
         return Text("", "")
     against = answer(comparisons.plain)
     return Text(
-        "**Against the plain network with the fixed rate.** Most remedies inherit the decaying rate, so they may only "
-        f"make up for what that has cost. Held against the fixed rate without any remedy: {against.en}",
-        "**與固定學習率、不做任何處理的模型相比**：多數對策沿用了遞減學習率，可能只是補回它造成的損失。改與固定學習率、"
-        f"不做任何處理的模型相比：{against.zh}",
+        f"**Against plain training at a fixed rate.** {against.en}",
+        f"**與固定學習率、不做任何處理的訓練相比**：{against.zh}",
+    )
+
+
+def answer_on_the_ladder(comparisons: Comparisons) -> Text:
+    """The answer against the training that each method differs from least, after that against the plain run, if any."""
+    if comparisons.plain is None:
+        return answer(comparisons)
+    against = answer(comparisons, explained=False)
+    return Text(
+        "**Rung by rung.** Most remedies inherit the decaying rate; each against the training that it differs from "
+        f"least: {against.en}",
+        f"**逐級比較**：多數對策沿用了遞減學習率。各與差異最小的訓練相比：{against.zh}",
     )
 
 
@@ -122,8 +150,8 @@ def _named(comparisons: Comparisons, name: ImbalanceMethod, metrics: Sequence[Me
     differences = comparisons.by_method[name]
     parts = [
         Text(
-            f"{METRIC_TITLES[metric].en} {shown_difference(differences[metric]).en}",
-            f"{METRIC_TITLES[metric].zh} {shown_difference(differences[metric]).zh}",
+            f"{METRIC_TITLES[metric].en} {points(differences[metric].value)}",
+            f"{METRIC_TITLES[metric].zh} {points(differences[metric].value)}",
         )
         for metric in METRICS
         if differences[metric].sign < 0 or (metric in metrics and differences[metric].sign)

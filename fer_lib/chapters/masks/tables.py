@@ -5,17 +5,25 @@ from collections.abc import Sequence
 import numpy as np
 
 from fer_lib.chapters.masks.analysis import JudgedRuns
-from fer_lib.chapters.masks.names import CLASS_TITLES, METHOD_TITLES, REPORT_TITLES, SOURCES, change
+from fer_lib.chapters.masks.comparison import Difference
+from fer_lib.chapters.masks.names import (
+    CLASS_TITLES,
+    METHOD_TITLES,
+    METRIC_TITLES,
+    REPORT_TITLES,
+    SOURCES,
+    change,
+)
 from fer_lib.chapters.masks.report_matrices import REPORT_MATRICES, paired_range
 from fer_lib.chapters.masks.runs import MaskRuns
-from fer_lib.chapters.masks.scores import MethodScores, Metric, matrix_scores
+from fer_lib.chapters.masks.scores import METRICS, MethodScores, Metric, matrix_scores
 from fer_lib.data import SPLITS, ImageDataset
 from fer_lib.data.mask_classes import CLASS_NAMES, RARE
 from fer_lib.editions.imbalance_roles import COMPARED_WITH, ImbalanceMethod
 from fer_lib.language import Text, heading
 from fer_lib.names import split_text
 from fer_lib.publish import BookTable
-from fer_lib.wording import capitalized, interval_percent, percent, points, points_interval
+from fer_lib.wording import capitalized, interval_percent, p_value_number, percent, points, points_interval
 
 METHOD_HEADING = Text("Method", "方法")
 COMPARED_METRICS: tuple[Metric, ...] = ("recall", "average_precision", "macro_f1")
@@ -167,6 +175,41 @@ def comparisons(judged: JudgedRuns, metrics: Sequence[Metric] = COMPARED_METRICS
         rows,
         "lrrr",
     )
+
+
+def all_differences(judged: JudgedRuns) -> BookTable:
+    """A row a method and score: the difference on the ladder and against the plain run, each with interval and p."""
+    ladder = judged.comparisons
+    families = [ladder, *([ladder.plain] if ladder.plain else [])]
+    heads = [Text("Rung by rung", "逐級比較"), Text("Against the fixed rate", "與固定學習率相比")]
+    columns: list[Text | str] = [METHOD_HEADING, Text("Score", "分數")]
+    for head, _ in zip(heads, families, strict=False):
+        columns += [head, "p"]
+    rows: list[list[object]] = []
+    for name in dict.fromkeys(name for family in families for name in family.by_method):
+        for metric in METRICS:
+            row: list[object] = [METHOD_TITLES[name], METRIC_TITLES[metric]]
+            for family in families:
+                row += _with_p(family.by_method[name][metric]) if name in family.by_method else ["–", "–"]
+            rows.append(row)
+    return BookTable(
+        Text(
+            f"All differences in points with 95% interval, and p after Holm (n = {judged.n:,} images, {judged.seeds} seeds).",
+            f"所有差距（百分點）與 95% 信賴區間，以及 Holm 校正後的 p 值（n = {judged.n:,} 張影像，{judged.seeds} 個種子）。",
+        ),
+        columns,
+        rows,
+        "ll" + len(families) * "rr",
+    )
+
+
+def _with_p(difference: Difference) -> list[object]:
+    interval, value = points_interval(difference.interval), points(difference.value)
+    bound = "≤\u00a0" if difference.is_bound and difference.p >= 0.001 else ""
+    return [
+        Text(f"{value} ({interval.en})", f"{value}（{interval.zh}）"),
+        bound + p_value_number(difference.p),
+    ]
 
 
 def report_scores() -> BookTable:

@@ -110,7 +110,7 @@ def test_many_runs(chapter, tmp_path):
     seeds = [compared_run(f"twin-s{n}", 0.7, seed=n) for n in range(3)]
     made = comparison_of(*runs, *seeds, compared_run("fold-0", 0.6, first_index=7))
     shown = chapter(made.__class__(made.runs, (RunState(tmp_path / "torn", "broken", "config.yaml: x"),)))
-    assert names_of(shown, "table") == ["sortable-runs", "sortable-networks", "against-best", "ensembles"]
+    assert names_of(shown, "table") == ["sortable-networks", "sortable-runs", "against-best", "ensembles"]
     assert names_of(shown, "figure") == ["accuracy-parameters", "accuracy-time", "pairs-A"]
     assert "`torn` (broken: config.yaml: x)" in text_of(shown)
     both = {

@@ -60,7 +60,7 @@ def rendered(tmp_path_factory, dataset):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-TW"])
-@pytest.mark.parametrize(("kind", "sections"), [("without reports", 6), ("main data", 7)])
+@pytest.mark.parametrize(("kind", "sections"), [("without reports", 7), ("main data", 8)])
 def test_without_reports_it_is_a_chapter_of_its_own(rendered, kind, sections, lang):
     chapter = rendered(kind)
     page = chapter.page(lang)
@@ -78,7 +78,7 @@ def test_with_reports_report_e_is_judged(rendered, lang):
     chapter = rendered("with report E")
     page = chapter.page(lang)
     assert chapter.answers == ["E1", "E2", "E3", "E4", "E5"]
-    assert len(page.headings) == 8
+    assert len(page.headings) == 9
     for word in {
         "en": ("report E", "Tibetan", "not updated at all"),
         "zh-TW": ("報告 E", "藏文", "根本不會更新"),

@@ -16,8 +16,8 @@ def test_tables_say_the_same_in_both_languages(other_digits):
 
 def test_printed_pairs_and_moved_parameters(other_digits):
     pairs = [row[1] for row in tables.confused_pairs(other_digits).rows]
-    assert len(pairs) == 16
-    assert pairs[8:] == ["2–3", "4–9", "6–7", "4–8", "5–7", "2–3", "4–9", "7–8"]
+    assert len(pairs) == 8
+    assert pairs[4:] == ["2–3", "4–9", "5–7", "2–3"]
     assert tables.moved_parameters(other_digits).rows[0][1:] == ["0 / 768", "0 / 12", "0 / 120", "10 / 10"]
 
 
@@ -29,6 +29,6 @@ def test_a_row_for_each_kind_of_network(other_digits):
 
 def test_without_reports_only_the_pairs_of_the_networks_here_are_shown(without_reports):
     table = tables.confused_pairs(without_reports)
-    assert [row[0].en for row in table.rows] == ["60 units"] * 4 + ["two units"] * 4
+    assert [row[0].en for row in table.rows] == ["60 units"] * 2 + ["two units"] * 2
     assert "n = 450 test images." in table.caption.en
     assert_same_numbers(texts_of_table(table))

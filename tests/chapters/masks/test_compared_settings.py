@@ -45,7 +45,7 @@ def test_a_method_that_differs_in_more_is_named(more, useless):
         same = more.get(name, {}) == more.get(other, {})
         title = METHOD_TITLES[name].en
         assert (title in alone) == (same and name not in useless)
-        unfair = f"{title[0].upper()}{title[1:]} and {METHOD_TITLES[other].en} differ in this as well"
+        unfair = f"{title} against {METHOD_TITLES[other].en} in "
         assert (unfair in said.en) == (not same)
         assert (f"{title[0].upper()}{title[1:]} and {METHOD_TITLES[other].en} have the same" in said.en) == (
             same and name in useless

@@ -64,18 +64,22 @@ def test_every_sentence_is_true_of_the_differences(comparisons) -> None:
 
 def _sentences(text: str) -> list[str]:
     """Apart from the leading one on all methods; the figures in brackets hold full stops."""
-    return re.split(r"(?<=[.])\s(?=Nothing|More of|Beyond|On the whole|Single)", text)
+    return re.split(r"(?<=[.])\s(?=Nothing|More of|Beyond|On the whole|Single|The differences)", text)
 
 
 def test_a_method_that_helps_is_named_and_one_that_does_not_is_not() -> None:
     helped, same = (compare_methods(made_up_runs(better), draws=500) for better in (2.5, 0.0))
     assert "**focal loss** (" in findings.answer(helped).en
-    assert "p\u00a0≤\u00a0" in findings.answer(helped).en
+    assert "each with p\u00a0≤\u00a0" in findings.answer(helped).en
+    assert "都有 p\u00a0≤\u00a0" in findings.answer(helped).zh
+    assert "p\u00a0" not in findings.answer(same).en
+    assert "interval" not in findings.answer(helped).en
     assert findings.answer(same).en.startswith("**The change does not help beyond noise**: neither macro F1")
     assert "Nothing is shown for focal loss." in findings.answer(same).en
     assert_same_numbers([findings.answer(helped), findings.answer(same), findings.resolution(same)])
     # The plain method is not among these runs.
     assert findings.answer_against_plain(same).en == ""
+    assert findings.answer_on_the_ladder(same) == findings.answer(same)
 
 
 @pytest.mark.parametrize(("p", "said"), [(0.019, "p\u00a0≤\u00a00.019"), (0.0005, "p\u00a0<\u00a00.001")])

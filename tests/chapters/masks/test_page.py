@@ -22,7 +22,7 @@ def test_the_chapter_speaks_of_report_e_where_it_is_asked_to(make, reports):  # 
         page = chapter.page(lang)
         assert bool(OF_REPORTS.findall(page.text)) == reports
         assert WITHOUT_DATA.findall(page.text) == []
-        assert len(page.headings) == (6 if reports else 5)
+        assert len(page.headings) == (8 if reports else 7)
         assert {"en": "2,803 parameters", "zh-TW": "參數量是 2,803"}[lang] in page.text
     # The images are drawn, so that only the long names can be asked about.
     asked = {name for name, verdict in chapter.verdicts.items() if verdict != "unasked"}

@@ -21,6 +21,7 @@ def test_tables_say_the_same_in_both_languages(masks, folds):
         (tables.scores(masks.given), len(METHODS)),
         (tables.fold_scores(folds), len(FOLD_METHODS)),
         (tables.comparisons(masks.given), len(METHODS) - 1),
+        (tables.all_differences(masks.given), 6 * (len(METHODS) - 1)),
         (tables.report_scores(), len(REPORT_MATRICES)),
     )
     for table, rows in made:
