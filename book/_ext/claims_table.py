@@ -36,11 +36,15 @@ class Card(NamedTuple):
         page: of the chapter.
         name: of the card, for links.
         verdict: in words.
+        key: of the verdict, as in ``fer_lib.chapters.judgement``.
+        finding: what is seen, or why nothing is asked; Markdown.
     """
 
     page: str
     name: str
     verdict: str
+    key: str
+    finding: str
 
 
 def claims_file() -> Path:
@@ -63,7 +67,11 @@ def cards(srcdir: Path, pages: Iterable[str], lang: Language) -> dict[str, Card]
             continue
         for about in _published(notebook):
             if about.get("kind") == "card" and about.get("lang") == lang:
-                found[about["answer"]["id"]] = Card(page, about["name"], about["verdict_name"])
+                answer = about["answer"]
+                told = answer["en" if lang == "en" else "zh"]
+                found[answer["id"]] = Card(
+                    page, about["name"], about["verdict_name"], answer["verdict"], told
+                )
     return found
 
 
@@ -75,6 +83,26 @@ def _published(notebook: Path) -> list[dict[str, Any]]:
         return [about for output in outputs if (about := output.get("metadata", {}).get("fer"))]
     except (ValueError, KeyError, TypeError, AttributeError):
         return []
+
+
+def link_to_card(card: Card, words: str, page: str) -> nodes.Node:
+    """A link of some words to a card.
+
+    Args:
+        card: one of ``cards``.
+        words: of the link.
+        page: where the link stands.
+    """
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", words),
+        refdomain="std",
+        reftype="ref",
+        reftarget=card.name,
+        refexplicit=True,
+        refwarn=True,
+        refdoc=page,
+    )
 
 
 def why_absent(srcdir: Path, pages: Iterable[str], lang: Language) -> str:
@@ -124,16 +152,7 @@ class ClaimsTable(SphinxDirective):
     def _verdict(self, card: Card | None) -> nodes.Node:
         if card is None:
             return nodes.Text(NOT_JUDGED)
-        return addnodes.pending_xref(
-            "",
-            nodes.inline("", card.verdict),
-            refdomain="std",
-            reftype="ref",
-            reftarget=card.name,
-            refexplicit=True,
-            refwarn=True,
-            refdoc=self.env.docname,
-        )
+        return link_to_card(card, card.verdict, self.env.docname)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
