@@ -6,7 +6,7 @@ that are not asked are not listed one by one, but by the reason why not.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, cast, get_args
+from typing import Any, ClassVar, cast, get_args
 
 from chinese_emphasis import repair_emphasis
 from claims_table import Card, cards, claims_file, link_to_card, why_absent
@@ -46,7 +46,7 @@ class ClaimsByVerdict(SphinxDirective):
 
     required_arguments = 1
     optional_arguments = len(VERDICTS) - 1
-    option_spec: ClassVar = {}
+    option_spec: ClassVar[dict[str, Any]] = {}
 
     def run(self) -> list[nodes.Node]:
         """Build the lists."""

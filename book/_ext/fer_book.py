@@ -19,7 +19,6 @@ EXTENSIONS = (
     "homework_questions",  # {homework-questions}
     "claims_table",  # {claims-table}
     "claims_by_verdict",  # {claims-by-verdict}
-    "absent_sections",  # links to what the edition leaves out
     "chinese_search",
     "search_words",  # no code in the index; synonyms lead to the page that explains them
     "offline_math",

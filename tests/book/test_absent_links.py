@@ -9,7 +9,9 @@ from absent_links import words_alone
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
-APP: Any = SimpleNamespace(srcdir=Path(__file__).parents[2] / "book")
+APP: Any = SimpleNamespace(
+    srcdir=Path(__file__).parents[2] / "book", config=SimpleNamespace(book_language="zh-TW")
+)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,7 @@ APP: Any = SimpleNamespace(srcdir=Path(__file__).parents[2] / "book")
         ("ref", "sec-proofs", True, True),
         ("doc", "/claims", True, True),
         ("doc", "/chapters/04_cnn_dnn", True, True),
-        ("ref", "sec-softmax", False, False),
+        ("ref", "sec-softmax", False, True),
         ("ref", "sec-sotfmax", True, False),
         ("doc", "/clams", True, False),
         ("numref", "sec-softmax", True, False),
@@ -29,4 +31,6 @@ def test_only_known_names_become_words(kind: str, target: str, explicit: bool, k
     words = nodes.inline("", "the chapter on it")
     node = pending_xref("", words, reftype=kind, reftarget=target, refexplicit=explicit)
     env: Any = None
-    assert words_alone(APP, env, node, words) is (words if known else None)
+    found = words_alone(APP, env, node, words)
+    title = "the chapter on it" if explicit else "softmax 與交叉熵"
+    assert (None if found is None else found.astext()) == (title if known else None)

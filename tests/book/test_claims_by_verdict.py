@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from absent_sections import known_sections
+from absent_links import known_sections
 from claims_by_verdict import by_finding, by_verdict
 from claims_table import Card
 from nbformat.v4 import new_markdown_cell, new_notebook
