@@ -83,7 +83,7 @@ def _projection() -> Exercise:
 
     def check() -> bool:
         x = _random(_BATCH)
-        jacobian = torch.autograd.functional.jacobian(normalized, x)
+        jacobian = torch.autograd.functional.jacobian(normalized, x)  # type: ignore[no-untyped-call]
         ones, xhat, s = torch.ones_like(x), normalized(x), x.var(correction=0).sqrt()
         projection = torch.eye(_BATCH) - (torch.outer(ones, ones) + torch.outer(xhat, xhat)) / _BATCH
         return (
