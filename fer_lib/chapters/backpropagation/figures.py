@@ -1,10 +1,28 @@
-"""The figure of chapter 13 with caption and alt text."""
+"""The figures of chapter 13 with caption and alt text."""
 
+from fer_lib.chapters.backpropagation.graph_figure import plot_graph
 from fer_lib.chapters.backpropagation.zero_start import StartExperiment, digits
 from fer_lib.chapters.backpropagation.zero_start_figure import StartCurves, plot_starts
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
 from fer_lib.wording import paragraph
+
+
+def graph() -> BookFigure:
+    """Values forward and derivatives backward through three layers."""
+    return BookFigure(
+        lambda lang: plot_graph(lang=lang),
+        Text(
+            "Three layers. Above, the values go forward to the loss; below, the derivatives come back, and each layer’s give "
+            "those of its weights. The same matrices are used, transposed.",
+            "三層的神經網路。上方：數值往前傳到損失；下方：導數往回傳，各層的導數再給出權重的導數。用的是同樣的矩陣，只是轉置。",
+        ),
+        Text(
+            "A row of boxes from the input to the loss, joined by arrows to the right. Below it a row of deltas, joined by "
+            "arrows to the left; from each an arrow leads to the gradient of a matrix of weights.",
+            "上排方框從輸入到損失，以向右的箭頭相連。下排是各層的 delta，以向左的箭頭相連；每個 delta 都有箭頭指向一個權重矩陣的梯度。",
+        ),
+    )
 
 
 def starts(experiment: StartExperiment) -> BookFigure:

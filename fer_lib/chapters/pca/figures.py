@@ -6,10 +6,29 @@ from fer_lib.chapters.pca.image_analysis import ImageAnalysis
 from fer_lib.chapters.pca.planes_figure import PlanesFromTheEdge
 from fer_lib.chapters.pca.points_analysis import PointsAnalysis
 from fer_lib.chapters.pca.reconstruction_figure import ReconstructionSheet
+from fer_lib.chapters.pca.space_figure import PointsInSpace
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.publish import BookFigure
 from fer_lib.wording import percent
+
+
+def space(points: PointsAnalysis) -> BookFigure:
+    """The ten points in space, with the plane through their mean and the parallel one through 0."""
+    drawn = PointsInSpace(points.axes, points.uncentred)
+    return BookFigure(
+        lambda lang: drawn.plot(lang=lang),
+        Text(
+            "The ten points with the plane along $u_1$ and $u_2$ through their mean, and the parallel one through 0. A line "
+            "leads from each point to the nearest point of the plane through the mean.",
+            "十個點，以及沿 $u_1$ 與 $u_2$、通過平均的平面，和通過 0 的平行平面。線段從每個點連到通過平均的平面上離它最近的點。",
+        ),
+        Text(
+            "Ten points in space on both sides of a slanting plane. Beside it, close to it, lies a parallel plane that "
+            "passes through 0.",
+            "空間中的十個點，分布在一個傾斜平面的兩側。緊鄰著它的是通過 0 的平行平面。",
+        ),
+    )
 
 
 def planes(points: PointsAnalysis, reports: bool = True) -> BookFigure:

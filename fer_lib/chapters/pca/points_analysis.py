@@ -16,6 +16,11 @@ class PointsAnalysis:
     """The ten points about two origins; exact numbers are turned into float64 here."""
 
     @cached_property
+    def axes(self) -> NDArray[np.float64]:
+        """Principal axes as columns: float64 [3, 3]."""
+        return _floats(ten_points.axes())
+
+    @cached_property
     def centred(self) -> NDArray[np.float64]:
         """Components, the mean subtracted: float64 [10, 3]."""
         return _floats(ten_points.components(ten_points.mean()))

@@ -55,6 +55,7 @@ def test_both_languages_have_the_same_numbers(experiment):
             sentences.training_with_mask(experiment.sigmoid["zero"], experiment.sigmoid["random"]),
             *texts_of_table(tables.slip(examples)),
             *texts_of_figure(figures.starts(experiment)),
+            *texts_of_figure(figures.graph()),
         ]
     )
 

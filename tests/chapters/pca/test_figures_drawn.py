@@ -7,6 +7,7 @@ from fer_lib.chapters.pca.axes_figure import AxisSheet
 from fer_lib.chapters.pca.explained_variance_figure import ExplainedVariance
 from fer_lib.chapters.pca.planes_figure import PlanesFromTheEdge
 from fer_lib.chapters.pca.reconstruction_figure import ReconstructionSheet
+from fer_lib.chapters.pca.space_figure import PointsInSpace
 from fer_lib.data.eigenfaces import Eigenfaces
 from fer_lib.language import LANGUAGES, Text
 from fer_lib.plots import figure_style
@@ -59,3 +60,19 @@ def test_planes_from_the_edge_show_every_point_and_both_errors(lang):
     labels = " ".join(text.get_text() for text in ax.get_legend().get_texts())
     assert "54.7203" in labels
     assert "60.6438" in labels
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_points_in_space_lie_where_they_are_and_lines_meet_the_plane_at_right_angles(lang):
+    axes = np.array(ten_points.axes().tolist(), dtype=float)
+    y = np.array(ten_points.components(exact.ZERO).tolist(), dtype=float)
+    with figure_style(lang):
+        (ax,) = PointsInSpace(axes, y).plot(lang).axes
+    *lines, points, mean, origin = (np.array(line.get_data_3d()) for line in ax.lines)
+    assert pytest.approx(np.array(ten_points.POINTS, dtype=float)) == points.T
+    assert mean.ravel() == pytest.approx(points.mean(axis=1))
+    assert origin.ravel() == pytest.approx(0)
+    for line, height in zip(lines, y[:, 2], strict=True):
+        away = line[:, 0] - line[:, 1]
+        assert away == pytest.approx(axes[:, 2] * (height - y[:, 2].mean()))
+    assert len(ax.get_legend().get_texts()) == 5

@@ -128,7 +128,7 @@ def test_everything_says_the_same_in_both_languages(results, points, faces):
     ):  # fmt: skip
         assert_same_numbers(texts_of_table(table))
     for figure in (
-        figures.planes(points), figures.explained_variance(faces), figures.axes_as_images(faces),
+        figures.space(points), figures.planes(points), figures.explained_variance(faces), figures.axes_as_images(faces),
         figures.reconstruction(faces),
     ):  # fmt: skip
         assert_same_numbers(texts_of_figure(figure))
@@ -202,6 +202,7 @@ def test_without_the_reports_the_ten_points_are_an_example(results, points):
     texts = [
         *texts_of_table(tables.components(points, reports=False)),
         *texts_of_table(tables.errors(points, reports=False)),
+        *texts_of_figure(figures.space(points)),
         *texts_of_figure(figures.planes(points, reports=False)),
         sentences.uncentred_components(points, results, reports=False),
         sentences.uncentred_error(points, reports=False),
