@@ -152,7 +152,7 @@ def _larger_weights() -> Exercise:
             "shortens $w$; it does not change what the layer computes, but keeps the steps effective.",
             "輸出、平均與標準差都放大同樣的倍數，所以 $\\hat x$ 與損失不變：$a>0$ 時 $\\ell(aw)=\\ell(w)$。"
             f"對 $w$ 微分得 $a\\,\\nabla\\ell(aw)=\\nabla\\ell(w)$：梯度只剩 {shown}。對 $a$ 微分，取 $a=1$，得 $w\\cdot\\nabla\\ell(w)=0$。"
-            "垂直的一步會讓 $w$ 變長（畢氏定理），於是每一步轉動 $w$ 的角度愈來愈小。權重衰減把 $w$ 縮短：層所計算的東西沒有改變，但更新才能持續有效。",
+            "垂直的一步會讓 $w$ 變長（畢氏定理），於是每一步轉動 $w$ 的角度越來越小。權重衰減把 $w$ 縮短：層所計算的東西沒有改變，但更新才能持續有效。",
         ),
         check,
     )

@@ -144,7 +144,7 @@ def _squared_error() -> Exercise:
             "the reason: the surer the network is of something wrong, the less it learns from it. In cross entropy the "
             "$1/\\hat y$ of the logarithm cancels this factor.",
             "由 Jacobian 矩陣，$\\frac{\\partial L}{\\partial z_k}=\\sum_i(\\hat y_i-y_i)\\,\\hat y_i(\\delta_{ik}-\\hat y_k)=\\hat y_k\\bigl((\\hat y_k-y_k)-\\sum_i(\\hat y_i-y_i)\\hat y_i\\bigr)$。"
-            f"對第一類，交叉熵的梯度是 ${usual:.4f}$，平方誤差的梯度是 ${shown}$。原因是前面的因子 $\\hat y_k$：模型錯得愈有把握，學到的反而愈少。"
+            f"對第一類，交叉熵的梯度是 ${usual:.4f}$，平方誤差的梯度是 ${shown}$。原因是前面的因子 $\\hat y_k$：模型錯得越有把握，學到的反而越少。"
             "交叉熵的對數帶來 $1/\\hat y$，正好消去這個因子。",
         ),
         check,
