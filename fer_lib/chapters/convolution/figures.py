@@ -1,11 +1,35 @@
 """The figures of chapter 10 with caption and alt text."""
 
+from fer_lib.chapters.convolution.patch_figure import Patch
 from fer_lib.chapters.convolution.timing import BASE, IMAGES, LayerTimes
 from fer_lib.chapters.convolution.timing_figure import plot_times
 from fer_lib.chapters.convolution.window_figure import WindowRow
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
 from fer_lib.wording import decimal
+
+
+def patch(shown: Patch) -> BookFigure:
+    """A small image, a kernel, and the output, with one window."""
+    value = int(shown.output[shown.row, shown.column])
+    terms = "+".join(f"({w})\\cdot{pixel}" if w < 0 else f"{w}\\cdot{pixel}" for w, pixel in shown.products)
+    height, width = len(shown.image), len(shown.image[0])
+    k1, k2 = len(shown.kernel), len(shown.kernel[0])
+    rows, columns = shown.output.shape
+    return BookFigure(
+        lambda lang: shown.plot(lang=lang),
+        Text(
+            f"A convolution in numbers. The framed window is multiplied cell by cell with the kernel, and the products are added up: "
+            f"${terms}={value}$ (cells where the kernel is 0 left out). Then the window moves on.",
+            f"以數字表示的卷積。框起來的視窗與卷積核逐格相乘，再把乘積加總：${terms}={value}$（卷積核為 0 的格子省略）。"
+            "接著視窗移到下一個位置。",
+        ),
+        Text(
+            f"An image of {height} × {width} numbers, a kernel of {k1} × {k2}, and an output of {rows} × {columns}. A window of the image and "
+            f"the output cell that it gives, {value}, are framed.",
+            f"{height} × {width} 個數的影像、{k1} × {k2} 的卷積核，以及 {rows} × {columns} 的輸出。影像中的一個視窗與它得到的輸出格 {value} 都加了框。",
+        ),
+    )
 
 
 def windows(row: WindowRow) -> BookFigure:

@@ -1,9 +1,31 @@
 """The figures of chapter 12 with caption and alt text."""
 
 from fer_lib.chapters.softmax.log_sum_exp_figure import LogSumExpCurve
+from fer_lib.chapters.softmax.triangle_figure import STEPS, Triangle
 from fer_lib.chapters.softmax.two_gradients_figure import TwoGradients
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
+
+
+def triangle() -> BookFigure:
+    """Outputs of three classes as points, and gradient descent on the scores."""
+    paths = Triangle.compute()
+    n, first = len(paths.outputs), paths.outputs[:, -1, 0]
+    low, high = f"{first.min():.2f}", f"{first.max():.2f}"
+    return BookFigure(
+        lambda lang: paths.plot(lang=lang),
+        Text(
+            f"Softmax of three scores is a point inside this triangle; at a corner, one class has the output 1. Squares: {n} starts. "
+            f"Dots: {STEPS} steps of gradient descent on the scores with learning rate 1, where class 1 is right.",
+            f"三個分數的 softmax 是這個三角形內的一點；在角上，其中一類的輸出是 1。方塊：{n} 個起點。"
+            f"圓點：正確的是類別 1 時，以學習率 1 對分數做 {STEPS} 步梯度下降。",
+        ),
+        Text(
+            f"A triangle with a class at each corner. From {n} squares inside it, dotted paths lead towards the corner of class 1, whose "
+            f"output ends between {low} and {high}; the dots come closer together near the corner.",
+            f"三角形的每個角是一個類別。{n} 條由方塊出發的點線都通往類別 1 的角，最後它的輸出在 {low} 與 {high} 之間；越接近角，點越密。",
+        ),
+    )
 
 
 def gradients(classes: int) -> BookFigure:

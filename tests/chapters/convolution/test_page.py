@@ -3,6 +3,7 @@
 import pytest
 
 from fer_lib.chapters.convolution import claims, figures, sentences, tables
+from fer_lib.chapters.convolution.patch_figure import Patch
 from fer_lib.chapters.convolution.report_d_work import report_d_work
 from fer_lib.chapters.convolution.timing import SWEEP
 from fer_lib.chapters.convolution.window_figure import WindowRow
@@ -27,6 +28,7 @@ def test_both_languages_have_the_same_numbers():
             *texts_of_table(tables.exercise_layers()),
             *texts_of_table(tables.printed_work(work)),
             *texts_of_table(tables.timing_fits(times)),
+            *texts_of_figure(figures.patch(Patch(0, 1))),
             *texts_of_figure(figures.windows(WindowRow(10, 4, 3, 1))),
             *texts_of_figure(figures.timing(times)),
         ]

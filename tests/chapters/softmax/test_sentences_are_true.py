@@ -46,5 +46,6 @@ def test_the_rest_is_well_put_and_every_function_is_tried() -> None:
     for classes in (2, 7):
         assert_well_put(texts_of_figure(figures.gradients(classes)))
     assert_well_put(texts_of_figure(figures.overflow()))
+    assert_well_put(texts_of_figure(figures.triangle()))
     fixed = {"floating_point"}  # an overflow is infinite, and said to be
     assert {name.rpartition(".")[2] for name in untried(__file__, sentences, figures)} <= fixed
