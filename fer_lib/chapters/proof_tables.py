@@ -7,8 +7,7 @@ from typing import NamedTuple
 from fer_lib import publish
 from fer_lib.chapters.formula_words import in_both_languages
 from fer_lib.language import Text
-from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Claim, Result, Verdict
-from fer_lib.wording import paragraph
+from fer_lib.proofs.claim import METHOD_NAMES, VERDICT_NAMES, Claim, Result
 
 COLUMNS = (
     Text("Claim", "命題"),
@@ -17,13 +16,6 @@ COLUMNS = (
     Text("ms", "毫秒"),
 )
 REPORT_COLUMN = COLUMNS[1]
-COUNTED: dict[Verdict, Text] = {
-    "proved": Text("proved", "已證明"),
-    "refuted": Text("refuted", "已推翻"),
-    "checked numerically": Text("checked with numbers", "以數值驗證"),
-    "undecided": Text("undecided", "未決"),
-}
-"""Verdicts in a sentence that counts them; one that no claim has is not mentioned."""
 OF_REPORTS = re.compile(
     r"conv\.(pool_stride_one|chain_a|layer_[ab]\..*|output_side_d)|batchnorm\.dx_without_gamma|softmax\.report_.*"
     r"|backpropagation\.(relu_mask|sigmoid_slope|slope_at_[az]|zero_nothing_moves)"
@@ -127,37 +119,3 @@ def publish_claims(name: str, caption: Text, results: Sequence[Result], reports:
     refuted = [result for result in shown if result.finding.counterexample]
     if refuted:
         publish.text(*(refutation_text(result, reports) for result in refuted))
-
-
-def verdict_counts(results: Sequence[Result]) -> Text:
-    """How many claims have which verdict, of those verdicts that any has, and which differ from the expectation."""
-    n, seconds = len(results), sum(r.seconds for r in results)
-    numbers = {verdict: sum(r.verdict == verdict for r in results) for verdict in COUNTED}
-    shares = [
-        Text(f"{'all ' if n > 1 else ''}{words.en}", f"{'全部' if n > 1 else ''}{words.zh}")
-        if numbers[verdict] == n
-        else Text(f"{numbers[verdict]} {words.en}", f"{numbers[verdict]} 個{words.zh}")
-        for verdict, words in COUNTED.items()
-        if numbers[verdict]
-    ]
-    counts = Text(
-        f"{n} claim{'s were' if n > 1 else ' was'} checked in {seconds:.1f} s: {', '.join(share.en for share in shares)}.",
-        f"共檢查 {n} 個命題，費時 {seconds:.1f} 秒：{'，'.join(share.zh for share in shares)}。",
-    )
-    unexpected = [r.claim.id for r in results if not r.as_expected]
-    expectation = (
-        Text(f"Not as expected: {', '.join(unexpected)}.", f"與預期不符：{'、'.join(unexpected)}。")
-        if unexpected
-        else Text("Every verdict is the expected one.", "所有判定皆符合預期。")
-    )
-    return paragraph(counts, expectation)
-
-
-def publish_verdict_counts(results: Sequence[Result], reports: bool = True) -> None:
-    """Print one sentence that counts the verdicts, and name what differs from the expectation, if anything does.
-
-    Args:
-        results: of the chapter.
-        reports: as for ``publish_claims``; what is not shown is not counted.
-    """
-    publish.text(verdict_counts(shown_results(results, reports)))
