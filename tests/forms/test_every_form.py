@@ -87,7 +87,8 @@ def book(request: pytest.FixtureRequest, books: Callable[[str], Book]) -> Book:
 )
 def test_every_chapter_says_something_true_in_both_languages(book: Book, name: str) -> None:
     published = book.chapter(name).published
-    assert len(published) >= 4
+    # The conclusion is prose, and lists that the book makes of the other chapters' cards.
+    assert len(published) >= (2 if name == "18_conclusion" else 4)
     for kind in ("text", "note", "table", "figure", "card"):
         names = {
             lang: [
