@@ -73,7 +73,7 @@ def _deletion(faster: Sequence[bool | None]) -> Text:
     if not k:
         return Text(
             f"For none of the {n} methods is it shown that the network needs the marked pixels more than random ones.",
-            f"{n} 種方法都沒有顯示：模型對標出的像素的依賴，超過隨機挑選的像素。",
+            f"{n} 種方法都看不出模型對標出的像素比對隨機挑選的像素更依賴。",
         )
     which = Text(f"{k} of the {n} methods", f"{n} 種方法中有 {k} 種")
     if k == n:
