@@ -15,7 +15,7 @@ MOST = 6
 
 
 def strip(dataset: ImageDataset, predictions: Predictions) -> BookFigure:
-    """A row of images that are recognised, one a class, and a row of the surest mistakes, of one answer only the first.
+    """Images that are recognised, one a class, and then the surest mistakes, of one answer only the first.
 
     Args:
         dataset: the data set that ``predictions.indices`` point into.
@@ -23,35 +23,23 @@ def strip(dataset: ImageDataset, predictions: Predictions) -> BookFigure:
     """
     hits = _one_a_class(predictions)
     wrong = _one_an_answer(predictions, confident_mistakes(predictions))
-    mistakes = first_without_copies(dataset, predictions, wrong, len(hits) or MOST)
-    shown = gallery(
-        dataset, predictions, np.concatenate([hits, mistakes]), 2 * MOST, len(hits) or len(mistakes)
-    )
+    mistakes = first_without_copies(dataset, predictions, wrong, MOST)
+    shown = gallery(dataset, predictions, np.concatenate([hits, mistakes]), 2 * MOST, MOST)
     right = Text(
-        "One validation image of a class each, the first that the network recognises",
-        "各類別第一張被模型認對的驗證影像",
+        "with = one of a class each, the first that the network recognises",
+        "= 是各類別第一張被模型認對的影像",
     )
-    sure = Text("the mistakes of which it is surest", "模型最有把握卻答錯的影像")
-    if len(hits) and len(mistakes):
-        said = Text(f"Above: {_small(right.en)}. Below: {sure.en}.", f"上：{right.zh}；下：{sure.zh}。")
-    elif len(hits):
-        said = Text(f"{right.en}.", f"{right.zh}。")
-    else:
-        said = Text(
-            "The mistakes of which the network is surest (validation images).", f"{sure.zh}（驗證影像）。"
-        )
+    sure = Text("with ≠ the mistakes of which it is surest", "≠ 是模型最有把握卻答錯的影像")
+    told = [part for part, rows in ((right, hits), (sure, mistakes)) if len(rows)]
     return BookFigure(
         shown.plot,
         Text(
-            f"{said.en} Below each stand its label and the answer with its probability.",
-            f"{said.zh}每張下方是標籤，以及模型的答案與機率。",
+            f"Validation images, {'; '.join(part.en for part in told)}. Below each stand its label and the answer with its "
+            "probability.",
+            f"驗證影像：{'；'.join(part.zh for part in told)}。每張下方是標籤，以及模型的答案與機率。",
         ),
         describe(shown),
     )
-
-
-def _small(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _one_a_class(predictions: Predictions) -> NDArray[np.intp]:
