@@ -13,6 +13,7 @@ from fer_lib.chapters.training.activation_experiment import NAMES
 from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
+from fer_lib.wording import percent
 from tests.chapters.numbers import assert_well_put
 from tests.chapters.training.test_sentences_are_true import COUNTS, EPOCHS, summary
 from tests.chapters.truth import assert_true
@@ -28,7 +29,7 @@ def test_of_the_main_run(epochs: Any, counts: Any, repeated: int, adopted: bool)
     run = summary(epochs, counts, repeated, adopted)
     accuracy, heart = in_short.findings(run, None, None)
     assert_well_put([accuracy, heart])
-    train, validation = f"{counts[0] / 4:.1f}%", f"{counts[1] / 0.4:.1f}%"
+    train, validation = percent(counts[0] / 400), percent(counts[1] / 40)
     assert f"right on {validation} of its validation images" in accuracy.en
     assert (f"on {train} of its training images" in accuracy.en) == (train != validation)
     losses = [record.validation_loss for record in run.history.records]
