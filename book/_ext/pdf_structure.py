@@ -3,7 +3,7 @@
 The documents are put together by sphinx-jupyterbook-latex (transforms 400 to 999); these steps run between.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from docutils import nodes
 from pdf_columns import LINE, SMALL_LINE, column_sides, natural_widths
@@ -19,6 +19,10 @@ OVERVIEW = Text("Overview", "概要")
 SIDES = {"text-right": "R", "text-center": "C"}
 WIDE_TABLE = 8
 """Tables with so many columns or more are set in small type, with little space between the columns."""
+LINE_LETTERS = 90
+"""Letters that have room in a line of text."""
+TALL_TABLE = 36
+"""A table that is kept on one page has small type if it would have more lines than that."""
 LONG_TABLE = 18
 """Tables with more rows may be broken over pages; their columns cannot balance their widths (L, C, R)."""
 
@@ -131,13 +135,20 @@ class Tables(SphinxPostTransform):
                 elif len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
                     spec = r">{\raggedright\arraybackslash}p{0.19\linewidth}" + spec[1:]
             else:
-                line = SMALL_LINE if len(rows[0]) >= WIDE_TABLE else LINE
+                line = SMALL_LINE if self._is_small(rows) else LINE
                 if len({len(row) for row in rows}) == 1:  # no cell spans columns
                     spec = column_sides(spec, natural_widths(rows), line)
                 self._keep_together(table)
             table.parent.insert(table.parent.index(table), tabular_col_spec(spec=spec))
-            if len(rows[0]) >= WIDE_TABLE:
+            if self._is_small(rows):
                 self._set_small(table)
+
+    @staticmethod
+    def _is_small(rows: Sequence[nodes.row]) -> bool:
+        """Whether a table is set in small type: it has many columns, or cells that are broken into too many lines."""
+        across = max(1, LINE_LETTERS // len(rows[0]))
+        lines = sum(max((-(-len(cell.astext()) // across) for cell in row), default=1) for row in rows)
+        return len(rows[0]) >= WIDE_TABLE or (lines > TALL_TABLE >= len(rows))
 
     @staticmethod
     def _set_small(table: nodes.table) -> None:
