@@ -6,8 +6,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
+from search_words import entries_of
 
+from fer_lib.language import LANGUAGES as BOTH
 from tests.book.sample_book import build
 
 LANGUAGES = "languages: [en, zh-TW]"
@@ -26,6 +29,21 @@ def change_notebook(root: Path, chapter: str, old: str, new: str) -> None:
     text = path.read_text("utf8")
     assert old in text
     path.write_text(text.replace(old, new), "utf8")
+
+
+def explain_words(chapter: Path, section: str) -> None:
+    """Give a chapter's first heading the name of a section that explains words, in each language."""
+    notebook = nbformat.read(chapter, as_version=4)
+    for lang in BOTH:
+        next(c for c in notebook.cells if f"lang-{lang}" in c.metadata.get("tags", [])).metadata[
+            "tags"
+        ].append(section)
+    nbformat.write(notebook, chapter)
+
+
+def search_entries(root: Path, folder: str) -> dict[str, list[tuple[str, str, str]]]:
+    """Words that the site's search knows for sections, by page."""
+    return entries_of((site_of(root) / folder / "searchindex.js").read_text("utf8"))
 
 
 def test_fields_and_chapters(copy_of_sample: Path, edit_config: Callable[..., None]) -> None:
@@ -57,6 +75,20 @@ def test_fields_and_chapters(copy_of_sample: Path, edit_config: Callable[..., No
     for folder in ("", "zh-TW/"):
         assert (site_of(copy_of_sample) / folder / "chapters/03_own.html").exists()
         assert list((site_of(copy_of_sample) / folder).rglob("02_layers*")) == []
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        "",
+        "Search.setIndex(",
+        "Search.setIndex([])",
+        'Search.setIndex({"docnames": []})',
+        'Search.setIndex({"docnames": [], "indexentries": {"word": [[3, "id", true]]}})',
+    ],
+)
+def test_an_index_of_another_form_has_no_entries(index: str) -> None:
+    assert entries_of(index) == {}
 
 
 @pytest.mark.parametrize(("languages", "lang", "gone"), [("[en]", "en", "zh-TW"), ("[zh-TW]", "zh-TW", "en")])
@@ -109,12 +141,16 @@ def test_warning_in_the_second_language_fails_and_publishes_nothing(copy_of_samp
 
 def test_only_what_changed_is_built_again(copy_of_sample: Path) -> None:
     # The copy stands in another folder, so that its first build reads everything.
+    explain_words(copy_of_sample / "book" / "chapters" / "01_data.ipynb", "sec-convolution")
     assert build(copy_of_sample).returncode == 0
+    before = [search_entries(copy_of_sample, folder) for folder in ("", "zh-TW/")]
+    assert before[0]["chapters/01_data"]
     change_notebook(copy_of_sample, "02_layers", "Batch normalization follows.", "A new sentence.")
     done = build(copy_of_sample)
     assert done.returncode == 0, done.stdout
     assert len(re.findall(r"updating environment: \S*0 added, 1 changed, 0 removed", done.stdout)) == 2
     assert "A new sentence." in page(copy_of_sample, "chapters/02_layers.html")
+    assert [search_entries(copy_of_sample, folder) for folder in ("", "zh-TW/")] == before
 
 
 def test_path_of_this_machine_is_not_published(
