@@ -42,9 +42,8 @@ STAGE := tools/stage.sh
 BIN := '$(subst ','\'',$(ENVIRONMENT))'
 PDFS := $(STAGE) PDFs $(BIN)/python tools/make_pdfs.py
 # A chapter that failed has a page with the reason, and the stage before has failed with it. Not the script jupyter-book:
-# a shell reads its first line where the path has a blank, and a dollar there as well means something to it. Without
-# the grammars that jsonschema builds on import, which cost seconds (tools/quick_papermill.py).
-JUPYTER_BOOK := $(BIN)/python -c 'import sys; sys.modules["rfc3987_syntax"] = None; from jupyter_book.cli.main import main; main()'
+# a shell reads its first line where the path has a blank, and a dollar there as well means something to it.
+JUPYTER_BOOK := $(BIN)/python book/_ext/quick_jupyter_book.py
 SITE := FER_FAILED_CHAPTERS=kept $(STAGE) site $(JUPYTER_BOOK) build book/ -n -W --keep-going
 RUNS := $(STAGE) "data and trainings" tools/pipeline.sh runs
 CHAPTERS := $(STAGE) chapters tools/pipeline.sh chapters

@@ -25,12 +25,7 @@ BOOK = ROOT / "book"
 # A folder of its own: the site can be built at the same time, and LaTeX's settings do not make it stale.
 WORK = BOOK / "_build" / "print"
 PDF = BOOK / "_build" / "pdf"
-# Without the grammars that jsonschema builds on import, which cost seconds (tools/quick_papermill.py), and with little
-# search for garbage.
-JUPYTER_BOOK = (
-    "import gc, sys; gc.set_threshold(100_000); sys.modules['rfc3987_syntax'] = None; "
-    "from jupyter_book.cli.main import main; main()"
-)
+JUPYTER_BOOK = BOOK / "_ext" / "quick_jupyter_book.py"
 TEX_PROGRAMS = ("latexmk", "xelatex")
 TEX_FILES = ("xeCJK.sty", "titlesec.sty", "unicode-math.sty", "pgfplots.sty", "FreeSerif.otf")
 TEX_FONTS = ("Noto Serif CJK TC", "Noto Sans CJK TC", "Noto Sans Mono CJK TC")
@@ -74,7 +69,7 @@ def languages_and_name() -> tuple[tuple[str, ...], str]:
 
 def build(builder: str) -> Path:
     """Let Jupyter Book write all languages for a builder; returns the folder of the first one."""
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(BOOK), "--builder", builder]
+    command = [sys.executable, str(JUPYTER_BOOK), "build", str(BOOK), "--builder", builder]
     command += ["--path-output", str(WORK), "-n", "-W", "--keep-going", "-q"]
     # A chapter that failed is printed as it is, with its note.
     if subprocess.run(command, env={**os.environ, "FER_FAILED_CHAPTERS": "kept"}, check=False).returncode:

@@ -23,12 +23,7 @@ from user_error import stop
 from fer_lib.language import LANGUAGES, Language
 
 BUILDERS = {"html", "singlehtml", "latex"}
-# Without the grammars that jsonschema builds on import, which cost seconds (tools/quick_papermill.py), and with little
-# search for garbage.
-JUPYTER_BOOK = (
-    "import gc, sys; gc.set_threshold(100_000); sys.modules['rfc3987_syntax'] = None; "
-    "from jupyter_book.cli.main import main; main()"
-)
+JUPYTER_BOOK = Path(__file__).with_name("quick_jupyter_book.py")
 FLAGS = {"warningiserror": "-W", "nitpick": "-n", "keep_going": "--keep-going", "freshenv": "--all"}
 
 
@@ -46,7 +41,7 @@ def command_line(app: Sphinx, work: Path) -> list[str]:
     """The user's own command with another output folder."""
     context = click.get_current_context(silent=True)
     given = context.params if context else {}
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(app.srcdir), "--path-output", str(work)]
+    command = [sys.executable, str(JUPYTER_BOOK), "build", str(app.srcdir), "--path-output", str(work)]
     command += ["--builder", str(given.get("builder", app.builder.name))]
     for option in ("config", "toc"):
         if given.get(option):

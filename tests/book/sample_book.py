@@ -178,12 +178,7 @@ def layers_chapter() -> NotebookNode:
     )
 
 
-# Without the grammars that jsonschema builds on import, which cost seconds (tools/quick_papermill.py), and with little
-# search for garbage.
-JUPYTER_BOOK = (
-    "import gc, sys; gc.set_threshold(100_000); sys.modules['rfc3987_syntax'] = None; "
-    "from jupyter_book.cli.main import main; main()"
-)
+JUPYTER_BOOK = Path("book", "_ext", "quick_jupyter_book.py")
 CHAPTERS = {"cover": cover, "01_data": data_chapter, "02_layers": layers_chapter}
 
 
@@ -208,7 +203,7 @@ def build(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Build the site of a repository as strictly as the project does."""
     environment = {key: value for key, value in os.environ.items() if key != "FER_BOOK_LANGUAGE"}
     return subprocess.run(
-        [sys.executable, "-c", JUPYTER_BOOK, "build", "book/", "-n", "-W", "--keep-going", *options],
+        [sys.executable, str(JUPYTER_BOOK), "build", "book/", "-n", "-W", "--keep-going", *options],
         cwd=root,
         env=environment,
         stdout=subprocess.PIPE,
