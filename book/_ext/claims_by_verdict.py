@@ -5,20 +5,16 @@ that are not asked are not listed one by one, but by the reason why not.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar, cast, get_args
 
 from chinese_emphasis import repair_emphasis
-from claims_table import Card, cards, claims_file, link_to_card, why_absent
+from claims_table import Card, CardsDirective, link_to_card
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 from user_error import stop
 
 from fer_lib.chapters.claims import all_claims
 from fer_lib.chapters.judgement import VERDICTS, Verdict
-from fer_lib.editions.place import MARK
-from fer_lib.errors import UserError
 from fer_lib.language import Language, Text
 
 COUNTED = Text("{verdict} ({count})", "{verdict}（{count}）")
@@ -41,7 +37,7 @@ def by_finding(found: Mapping[str, Card]) -> dict[str, list[str]]:
     return groups
 
 
-class ClaimsByVerdict(SphinxDirective):
+class ClaimsByVerdict(CardsDirective):
     """A list for each of the verdicts that the directive names."""
 
     required_arguments = 1
@@ -50,21 +46,13 @@ class ClaimsByVerdict(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Build the lists."""
-        srcdir, lang = Path(self.env.srcdir), cast(Language, self.config.book_language)
+        lang: Language = self.config.book_language
         asked = [name for argument in self.arguments for name in argument.split()]
         if unknown := sorted(set(asked) - set(get_args(Verdict))):
             stop(f"{self.env.docname}: claims-by-verdict: {', '.join(unknown)}: no verdict")
-        pages = [page for page in self.env.found_docs if (srcdir / f"{page}.ipynb").is_file()]
-        mark = srcdir.parent / MARK
-        chapters = [srcdir / f"{page}.ipynb" for page in pages]
-        for file in (claims_file(), *chapters, *([mark] if mark.is_file() else [])):
-            self.env.note_dependency(str(file))
-        try:
-            if why_absent(srcdir, pages, lang):
-                return [nodes.paragraph("", NO_CARDS[lang])]
-        except UserError as error:
-            stop(str(error))
-        found = cards(srcdir, pages, lang)
+        found = self.all_cards()
+        if not found:
+            return [nodes.paragraph("", NO_CARDS[lang])]
         made: list[nodes.Node] = []
         for verdict in cast(Sequence[Verdict], asked):
             made += self._group(by_verdict(found, verdict), verdict, lang)

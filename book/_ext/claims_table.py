@@ -9,7 +9,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from chinese_emphasis import repair_emphasis
 from docutils import nodes
 from sphinx import addnodes
@@ -17,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from user_error import stop
 
+from fer_lib.chapters.claims import Claim, all_claims
 from fer_lib.editions.file import read_edition_file
 from fer_lib.editions.place import MARK, place_shown
 from fer_lib.errors import UserError
@@ -113,11 +113,11 @@ def why_absent(srcdir: Path, pages: Iterable[str], lang: Language) -> str:
     return "" if cards(srcdir, pages, lang) else "no chapter of the book judges a claim"
 
 
-class ClaimsTable(SphinxDirective):
-    """A table of three columns, a claim a row, in the reports' order."""
+class CardsDirective(SphinxDirective):
+    """What is made of the cards of all chapters, and made anew where one of these changes."""
 
-    def run(self) -> list[nodes.Node]:
-        """Build the table."""
+    def all_cards(self) -> dict[str, Card]:
+        """The book's cards by the claims' ids; none where it shows nothing of the reports."""
         srcdir = Path(self.env.srcdir)
         lang: Language = self.config.book_language
         pages = [page for page in self.env.found_docs if (srcdir / f"{page}.ipynb").is_file()]
@@ -126,22 +126,29 @@ class ClaimsTable(SphinxDirective):
         for file in (claims_file(), *chapters, *([mark] if mark.is_file() else [])):
             self.env.note_dependency(str(file))
         try:
-            if why_absent(srcdir, pages, lang):
-                return []
+            return {} if why_absent(srcdir, pages, lang) else cards(srcdir, pages, lang)
         except UserError as error:
             stop(str(error))
-        found = cards(srcdir, pages, lang)
-        claims = yaml.safe_load(claims_file().read_text("utf8"))
+
+
+class ClaimsTable(CardsDirective):
+    """A table of three columns, a claim a row, in the reports' order."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the table."""
+        lang: Language = self.config.book_language
+        found = self.all_cards()
+        if not found:
+            return []
         head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text[lang])) for text in HEADINGS))
-        rows = [self._row(name, claim, found.get(name), lang) for name, claim in claims.items()]
+        rows = [self._row(name, claim, found.get(name), lang) for name, claim in all_claims().items()]
         columns = [nodes.colspec(colwidth=width) for width in WIDTHS]
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=len(WIDTHS))
         return [nodes.table("", group, classes=["longtable", "running-text", "colorrows", "colwidths-given"])]
 
-    def _row(self, name: str, claim: dict[str, Any], card: Card | None, lang: Language) -> nodes.row:
-        text, source = (Text(**claim[key])[lang] for key in ("claim", "source"))
-        said, _ = self.state.inline_text(repair_emphasis(f"**{name}** {text}"), self.lineno)
-        where = REPORT[lang].format(letter=name[0], source=source)
+    def _row(self, name: str, claim: Claim, card: Card | None, lang: Language) -> nodes.row:
+        said, _ = self.state.inline_text(repair_emphasis(f"**{name}** {claim.text[lang]}"), self.lineno)
+        where = REPORT[lang].format(letter=claim.report, source=claim.source[lang])
         return nodes.row(
             "",
             nodes.entry("", nodes.paragraph("", "", *said)),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fer_lib.editions.contents import chapters, read_toc
 from fer_lib.language import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,16 @@ def test_a_question_is_one_sentence_in_each_language(path: Path) -> None:
         assert f"lang-{lang}" in tags
         assert source.endswith(mark)
         assert "{" not in source, "the cover says it too, where nothing of the chapter can be referred to"
+
+
+@pytest.mark.parametrize("name", [name for name in chapters(read_toc(ROOT)) if name != "cover"])
+def test_every_chapter_asks_finds_and_sets_exercises(name: str) -> None:
+    found = cells(ROOT / "notebooks" / f"{name}.ipynb")
+    assert any("question" in tags for _, _, tags in found)
+    code = "\n".join(source for kind, source, _ in found if kind == "code")
+    if name != "18_conclusion":
+        assert "publish.in_short(" in code
+        assert "publish.exercises(" in code
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
