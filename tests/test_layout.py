@@ -133,3 +133,12 @@ def test_tests_mirror_the_package(root):
     tools = [path.stem.removeprefix("test_") for path in (tests / "tools").glob("test_*.py")]
     known = {path.stem for path in (root / "tools").iterdir()}
     assert [name for name in tools if name not in known and name != "what_retrains"] == []
+
+
+def test_words_of_links_hold_no_mathematics(root):
+    """MyST sets the words of a role as they are written, dollars and all."""
+    link = re.compile(r"\{(?:ref|doc|numref)\}`[^`<]*\$[^`]*`")
+    sources = [*(root / "fer_lib" / "chapters").rglob("*.py"), *(root / "notebooks").glob("*.ipynb")]
+    sources += [*(root / "book").glob("*.md")]
+    found = {path.name: link.findall(path.read_text("utf8")) for path in sources}
+    assert {name: links for name, links in found.items() if links} == {}

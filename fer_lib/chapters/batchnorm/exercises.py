@@ -189,7 +189,7 @@ def _forgotten_way() -> Exercise:
             "{ref}`sec-batchnorm-sums`, along $\\hat x$, does.",
             "由 {eq}`eq-batchnorm-dx-closed`，少減了 $\\frac{\\gamma}{ms}\\,\\hat x_k\\sum_i g_i\\hat x_i$，也就是 "
             "$\\frac{\\gamma}{ms}\\,\\hat x_k\\frac{\\partial\\ell}{\\partial\\gamma}$。當 $\\partial\\ell/\\partial\\gamma=0$（或 $\\gamma=0$）時它是正確的，也就是伸縮整個批次不影響損失的時候。"
-            "總和看不出這個錯誤，因為兩者的總和都是 0；{ref}`沿 $\\hat x$ 的第二個和 <sec-batchnorm-sums>` 才看得出來。",
+            "總和看不出這個錯誤，因為兩者的總和都是 0；沿 $\\hat x$ 的{ref}`第二個和 <sec-batchnorm-sums>`才看得出來。",
         ),
         check,
     )
