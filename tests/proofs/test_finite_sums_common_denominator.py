@@ -1,4 +1,4 @@
-"""Rule 6 (common denominator) against sums written out for m = 2, 3, 5, and wrong identities, which must be refused."""
+"""Rule 6 (common denominator) against sums written out for m = 2…5, and wrong identities, which must be refused."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ i, j, k, h = sp.symbols("i j k h", integer=True)
 c = sp.Symbol("c", real=True)
 x, y, z = (sp.IndexedBase(name, real=True) for name in "xyz")
 RANGE = {k: (sp.S.One, m)}
-SIZES = (2, 3, 5)
+SIZES = (2, 3, 4, 5)
 
 
 def total(body, *indices):

@@ -264,6 +264,7 @@ def test_changed_code_of_a_network_of_ones_own_trains_again_the_runs_that_use_it
         return set(re.findall(r"wildcards: run=(\w+)", snakemake("--dry-run")))
 
     snakemake("--touch", "--forceall")
+    assert trained_again() == set()
     for file, text, expected in (
         ("blocks.py", "# A remark.\n" + FILES["blocks.py"], set()),
         ("blocks.py", "def act():\n    return 2\n", {"mine"}),
@@ -273,3 +274,4 @@ def test_changed_code_of_a_network_of_ones_own_trains_again_the_runs_that_use_it
         (nets / file).write_text(text, "utf8")
         assert trained_again() == expected
         (nets / file).write_text(FILES[file], "utf8")
+    assert trained_again() == set()

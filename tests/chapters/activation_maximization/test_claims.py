@@ -246,7 +246,7 @@ def test_filters_cannot_be_activated_and_for_the_reason_that_is_conjectured(
     assert_same_numbers([answer.finding])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 16), min_size=7, max_size=7), st.integers(0, 16), st.integers(0, 16))
 def test_less_data_never_decide(counts, having, lacking):
     """The same shares of a quarter of the starts, filters and dead filters."""
