@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from fer_lib.language import Language, Text
+from fer_lib.language import Language, Text, term
 from fer_lib.plots.image_display import show_image
 
 INCHES_WIDE = 7.2
@@ -83,7 +83,7 @@ class SaliencyPlate:
                     )
                 else:
                     ax.imshow(values, cmap=COLORMAP, vmin=0, vmax=STRONGEST, interpolation="nearest")
-        titles = [title[lang] for title in (Text("image", "影像"), *self.column_names)]
+        titles = [title[lang] for title in (term("image"), *self.column_names)]
         letters = _title_size(titles, side)
         for column, title in enumerate(titles):
             x = (margin + (column + 0.5) * side) / width
