@@ -50,17 +50,37 @@ def figure(name: str, draw: Callable[[Language], Figure], caption: Text, alt: Te
         caption: what the figure shows, with the sample size where numbers are shown.
         alt: what a reader would see, for those who cannot: a sentence with the finding, not "a plot of…".
     """
+    publish_figure(name, BookFigure(draw, caption, alt))
+
+
+def publish_figure(
+    name: str, figure_: BookFigure, more: Callable[[Language, Figure], dict[str, object]] | None = None
+) -> None:
+    """What ``figure`` does.
+
+    Args:
+        name: the label without its prefix ``fig-``.
+        figure_: what is drawn and said.
+        more: from the language and the drawn figure, further metadata of the output.
+    """
     for lang in LANGUAGES:
         with figure_style(lang):
-            drawn = draw(lang)
+            drawn = figure_.draw(lang)
             data = {
                 "image/png": _bytes(drawn, "png"),
                 "application/pdf": _bytes(drawn, "pdf"),
-                "text/plain": alt[lang],
+                "text/plain": figure_.alt[lang],
             }
             width = round(drawn.get_size_inches()[0] * CSS_PIXELS_PER_INCH)
             is_chart = not any(axes.images for axes in drawn.axes)
+            about = more(lang, drawn) if more else {}
             plt.close(drawn)
-        about = {"caption": caption[lang], "alt": alt[lang], "width": width, "chart": is_chart}
+        about = {
+            "caption": figure_.caption[lang],
+            "alt": figure_.alt[lang],
+            "width": width,
+            "chart": is_chart,
+            **about,
+        }
         emit(lang, "figure", data, name=name, **about)
-        emit(lang, "caption", {"text/markdown": f"*{caption[lang]}*"})
+        emit(lang, "caption", {"text/markdown": f"*{figure_.caption[lang]}*"})
