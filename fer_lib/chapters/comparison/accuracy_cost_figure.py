@@ -65,7 +65,9 @@ class AccuracyCostPlot:
         if ax is None:
             _, ax = plt.subplots(figsize=(7.0, 3.9))
         places, points = self.places(), self.values.points
-        for (network, group), color, marker in zip(self.groups().items(), GROUP_COLORS, MARKERS, strict=False):
+        for (network, group), color, marker in zip(
+            self.groups().items(), GROUP_COLORS, MARKERS, strict=False
+        ):
             label = network or Text("others", "其他")[lang]
             ax.plot([], [], linestyle="", marker=marker, color=color, label=label)
             for point in group:

@@ -116,7 +116,10 @@ def about(run: ComparedRun, comparison: NetworkComparison) -> Text:
     selected = run.figures.selected
     if selected.epoch is not None and selected.of is not None:
         facts.append(
-            Text(f"epoch {selected.epoch} of {selected.of}", f"{selected.of} 個 epoch 中的第 {selected.epoch} 個")
+            Text(
+                f"epoch {selected.epoch} of {selected.of}",
+                f"{selected.of} 個 epoch 中的第 {selected.epoch} 個",
+            )
         )
     if seeds := comparison.seeds_of(run):
         k, mean = len(seeds.runs), percent(seeds.mean)
