@@ -25,7 +25,7 @@ NAMES = [point["name"] for point in ASKED.data["points"]]
 @pytest.fixture(scope="module")
 def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     with bench(
-        browser, tmp_path_factory.mktemp("runs"), "costs", figures.accuracy_cost(VALUES), ASKED
+        browser, tmp_path_factory.mktemp("runs"), "costs", FIGURE, ASKED
     ) as made:
         yield made
 
