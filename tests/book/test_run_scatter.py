@@ -24,15 +24,13 @@ NAMES = [point["name"] for point in ASKED.data["points"]]
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with bench(
-        browser, tmp_path_factory.mktemp("runs"), "costs", FIGURE, ASKED
-    ) as made:
+    with bench(browser, tmp_path_factory.mktemp("runs"), "costs", FIGURE, ASKED) as made:
         yield made
 
 
 def at(page: Page, name: str) -> tuple[float, float]:
     """Where a run's mark is on the screen."""
-    box = page.locator(f".run-mark[aria-label^='{name}']").bounding_box()
+    box = page.locator(f".point-mark[aria-label^='{name}']").bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -44,10 +42,10 @@ def test_the_pointer_says_what_a_run_is_and_a_click_draws_its_curves(opened: Ben
     x, y = at(page, "big")
     page.mouse.move(x + 6, y - 5)  # beside the point
     assert about.inner_text().startswith("big\nnetwork report-c; validation accuracy 95.0%")
-    assert page.locator(".run-tip").inner_text() == "big: 95.0%, 15.0 minutes"
+    assert page.locator(".point-tip").inner_text() == "big: 95.0%, 15.0 minutes"
     page.mouse.move(x - 150, y + 150)
     assert about.inner_text() == WORDS["hint"].en
-    assert page.locator(".run-tip").is_hidden()
+    assert page.locator(".point-tip").is_hidden()
     page.mouse.click(x, y)
     charts = page.locator(".line-chart")
     charts.nth(1).wait_for()
@@ -74,7 +72,7 @@ def test_marks_lie_on_the_points_of_the_picture(opened: Bench) -> None:
               canvas.drawImage(image, 0, 0);
               const style = getComputedStyle(image);
               const box = image.getBoundingClientRect(), border = parseFloat(style.paddingLeft);
-              return [...document.querySelectorAll(".run-mark")].map((mark) => {
+              return [...document.querySelectorAll(".point-mark")].map((mark) => {
                 const at = mark.getBoundingClientRect();
                 const part = (value, from, size, whole) =>
                   Math.round((value - from - border) / (size - 2 * border) * whole);
@@ -96,18 +94,18 @@ def test_marks_lie_on_the_points_of_the_picture(opened: Bench) -> None:
 
 def test_keys_go_from_run_to_run(opened: Bench) -> None:
     page = opened.open()
-    page.locator(".run-mark").first.focus()
+    page.locator(".point-mark").first.focus()
     for name in NAMES:
         assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith(f"{name}:")
         assert page.locator(".run-about strong").inner_text() == name
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     assert f"costs.run={NAMES[-1]}" in page.url
-    assert page.locator(".run-mark[aria-pressed=true]").count() == 1
+    assert page.locator(".point-mark[aria-pressed=true]").count() == 1
     # The choice has not taken the focus away.
-    assert page.evaluate("document.activeElement.className").startswith("run-mark")
+    assert page.evaluate("document.activeElement.className").startswith("point-mark")
     page.keyboard.press("Escape")
-    assert page.locator(".run-tip").is_hidden()
+    assert page.locator(".point-tip").is_hidden()
 
 
 def test_a_network_alone_and_seeds_joined(opened: Bench) -> None:
@@ -116,7 +114,7 @@ def test_a_network_alone_and_seeds_joined(opened: Bench) -> None:
     page.get_by_label(WORDS["join"].en).uncheck()
     assert page.locator(".run-lines polyline").count() == 0
     page.get_by_label(WORDS["network"].en).select_option("report-b-cnn")
-    assert page.locator(".run-mark").count() == 2
+    assert page.locator(".point-mark").count() == 2
     assert page.locator(".run-veil").is_visible()
     x, y = at(page, "small-s1")
     page.mouse.click(x, y)
@@ -152,7 +150,7 @@ def test_on_a_telephone(browser: Browser, tmp_path: Path, lang: Language) -> Non
 
 def test_unknown_names_in_the_address_are_nothing(opened: Bench) -> None:
     page = opened.open(query="?costs.run=gone&costs.network=none")
-    assert page.locator(".run-mark").count() == len(NAMES)
+    assert page.locator(".point-mark").count() == len(NAMES)
     assert page.locator(".run-about").inner_text() == WORDS["hint"].en
 
 
