@@ -8,7 +8,7 @@ const SIDE = 176; // pixels of the image to be labelled
 export default async function show(figure) {
   const { words, data, panel } = figure;
   const { names } = words;
-  const sets = Object.keys(data.sets);
+  const sets = data.order;
   const state = {
     set: figure.recall("set", sets[0]),
     round: Number(figure.recall("round", 0)),

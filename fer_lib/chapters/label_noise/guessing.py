@@ -28,7 +28,7 @@ WORDS: Mapping[str, Text] = {
     "panel": Text("Label images yourself", "自己來標"),
     "set": Text("Images", "影像"),
     "random": Text("drawn at random", "隨機抽出"),
-    "doubtful": Text("labels in doubt, those after the picture's", "可疑的標籤，接在圖中那些之後"),
+    "doubtful": Text("doubtful labels, next after those in the picture", "可疑的標籤，排在圖中那些之後"),
     "start": Text("Which label do you give? The answers come when all {n} images have one.",
                   "你會標哪一類？{n} 張影像都標完，答案才會出現。"),
     "keys": Text(" Or press the number of a label.", "也可以直接按標籤前面的數字。"),
@@ -98,7 +98,11 @@ def guessing(analysis: LabelNoiseAnalysis) -> Interactive:
                 f"在全部有標籤的訓練影像上，模型的答案與標籤相同的占 {overall.zh}。",
             ),
         },
-        {"round": ROUND, "sets": {name: _known(analysis, rows) for name, rows in sets.items()}},
+        {
+            "round": ROUND,
+            "order": list(sets),  # notebooks sort the keys of what they keep
+            "sets": {name: _known(analysis, rows) for name, rows in sets.items()},
+        },
         {},
         {name: Sheet(dataset.images[predictions.indices[rows]]) for name, rows in sets.items()},
     )  # fmt: skip

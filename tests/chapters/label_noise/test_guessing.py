@@ -114,6 +114,7 @@ def test_words(dataset, predictions, crowd):
 def test_any_images_can_be_labelled(n, classes, shape, sets):
     asked = guessing(other_images(n, classes, shape))
     assert {name: len(images) for name, images in asked.data["sets"].items()} == sets
+    assert asked.data["order"] == list(sets)
     assert len(asked.words["names"]) == classes
     assert all(len(image["answers"]) == 2 for images in asked.data["sets"].values() for image in images)
     assert all(len(sheet.images) == sets[name] for name, sheet in asked.sheets.items())
