@@ -35,8 +35,7 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def computed(opened: Bench, function: str, *cases: Any) -> list[Any]:
     """What a function of the script gives for each case, a list of its arguments."""
-    opened.page.goto(f"{opened.address}en.html")
-    found: list[Any] = opened.page.evaluate(
+    found: list[Any] = opened.open().evaluate(
         "async ([name, cases]) => { const all = await import('../_static/interactive/convolution_sizes.mjs');"
         " return cases.map((case_) => all[name](...case_)); }",
         [function, list(cases)],

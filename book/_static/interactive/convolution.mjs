@@ -96,9 +96,9 @@ export default async function show(figure) {
     const { kernel: k, bias: has } = layer();
     const [products, outputs] = [`${k}² × ${c}`, `${f} × ${size}²`];
     const lines = [
-      `${words.parameters}: ${has ? `(${products} + 1)` : products} × ${f} = ${count(parameters)}`,
-      `${words.multiplications}: ${products} × ${outputs} = ${count(multiplications)}`,
-      `${words.additions}: ${has ? products : `(${products} − 1)`} × ${outputs} = ${count(additions)}`,
+      `${fill(words.cost, { what: words.parameters })}${has ? `(${products} + 1)` : products} × ${f} = ${count(parameters)}`,
+      `${fill(words.cost, { what: words.multiplications })}${products} × ${outputs} = ${count(multiplications)}`,
+      `${fill(words.cost, { what: words.additions })}${has ? products : `(${products} − 1)`} × ${outputs} = ${count(additions)}`,
     ];
     return lines.flatMap((line, place) => (place ? [element("br"), line] : [line]));
   }

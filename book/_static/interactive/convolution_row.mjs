@@ -1,5 +1,6 @@
 // A row of cells with the windows below it, as the figure of the chapter has them, for any layer.
 import { places } from "./convolution_sizes.mjs";
+import { shape } from "./svg.mjs";
 
 const LARGEST = 26; // pixels of a cell
 const NUMBERED = 14; // from here on a cell has room for its number
@@ -39,13 +40,6 @@ export function drawRow(layer, width, across, label) {
   const end = round(padded * unit + 1);
   svg.append(shape("line", { x1: end, x2: end, y1: 0, y2: height, class: "is-end" }));
   return svg;
-}
-
-export function shape(tag, attributes, ...children) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }
 
 function text(x, y, content, size) {

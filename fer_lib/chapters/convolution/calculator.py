@@ -58,6 +58,7 @@ WORDS: Mapping[str, Text] = {
     "parameters": Text("Parameters", "參數量"),
     "multiplications": Text("Multiplications", "乘法"),
     "additions": Text("Additions", "加法"),
+    "cost": Text("{what}: ", "{what}："),
     "operations": Text("Operations", "運算次數"),
     "field": heading("receptive field"),
     "layer": heading("layer"),
