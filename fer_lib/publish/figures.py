@@ -66,14 +66,15 @@ def publish_figure(
     for lang in LANGUAGES:
         with figure_style(lang):
             drawn = figure_.draw(lang)
+            png = _bytes(drawn, "png")
+            about = more(lang, drawn) if more else {}  # the layout is that of the last picture that was made
             data = {
-                "image/png": _bytes(drawn, "png"),
+                "image/png": png,
                 "application/pdf": _bytes(drawn, "pdf"),
                 "text/plain": figure_.alt[lang],
             }
             width = round(drawn.get_size_inches()[0] * CSS_PIXELS_PER_INCH)
             is_chart = not any(axes.images for axes in drawn.axes)
-            about = more(lang, drawn) if more else {}
             plt.close(drawn)
         about = {
             "caption": figure_.caption[lang],

@@ -59,7 +59,8 @@ export default async function show(figure) {
         const values = { label: classes[label], answer: classes[answer], n, of: all };
         const name = `${run}:${label}-${answer}`;
         const field = element("button", { type: "button", title: fill(words.field, values), "aria-label": fill(words.field, values), "aria-pressed": String(state.field === name) }, text);
-        field.style.setProperty("--share", share.toFixed(2));
+        // No shade in the middle, on which neither dark nor light numbers can be read.
+        field.style.setProperty("--share", (share > 0.5 ? 0.5 + share / 2 : 0.7 * share).toFixed(2));
         field.classList.toggle("is-strong", share > 0.5);
         field.addEventListener("click", () => {
           panel.querySelectorAll(".interactive-matrix [aria-pressed=true]").forEach((one) => one.setAttribute("aria-pressed", "false"));
