@@ -20,7 +20,7 @@ def plot_six_numbers(numbers: SixNumbers) -> Figure:
     left, right = axes
     stages = np.stack([numbers.x, numbers.normalized, numbers.outputs])
     heights = range(len(stages), 0, -1)
-    left.hlines(list(heights), -4, 5, color="#9CA3AF", lw=0.8)
+    left.hlines(list(heights), stages.min() - 1, stages.max() + 0.5, color="#9CA3AF", lw=0.8)
     for way in stages.T:
         left.plot(way, list(heights), color=COLORS["blue"], lw=1, marker="o", ms=5)
     left.set_yticks(list(heights), STAGES)

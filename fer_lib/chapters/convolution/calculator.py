@@ -19,7 +19,7 @@ MOST_LAYERS = 40
 
 WORDS: Mapping[str, Text] = {
     "panel": Text("Calculate a layer, and a network of layers", "計算一層，以及由多層組成的架構"),
-    "start": Text("Begin with", "從這裡開始"),
+    "start": Text("Begin with", "起始設定"),
     "row": Text("the row of the figure", "圖中的一列"),
     "own": Text("layers of your own", "自訂的各層"),
     "side": Text("Side W of the image", "影像邊長 W"),
