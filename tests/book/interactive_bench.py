@@ -12,7 +12,7 @@ from unittest import mock
 
 from interactive_figures import copy_files, script_after, write_files
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from fer_lib import publish
 from fer_lib.language import Language
@@ -94,7 +94,11 @@ class Bench:
             lambda message: self.complaints.append(message.text) if message.type == "error" else None,
         )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(request.url))
+        page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what a page still waited for when the next one was opened
+            self.complaints.append(request.url)
 
     def open(self, lang: Language = "en", query: str = "") -> Page:
         """Open the page and wait for the panel."""

@@ -27,7 +27,7 @@ export default async function show(figure) {
   const only = checkbox(words.only, false, (value) => ((state.only = value), list()));
   const matrices = element("div", { className: "interactive-matrices" });
   const said = status();
-  const tiles = element("ul", { className: "interactive-tiles" });
+  const tiles = element("ul", { className: "interactive-tiles", tabIndex: 0, "aria-label": words.images });
   panel.append(row(runs, split, numbers, ...(names.length > 1 ? [others] : [])), matrices, said, only, tiles);
 
   async function draw() {

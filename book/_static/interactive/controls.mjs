@@ -42,7 +42,7 @@ export function choice(label, options, value, changed) {
   if (known) select.value = value;
   select.addEventListener("change", () => changed(select.value));
   const box = labelled(label, select);
-  return Object.assign(box, { control: select, put, get value() { return select.value; } });
+  return Object.assign(box, { control: select, put });
 }
 
 /** A number from `min` to `max`; `text` says what a value means, beside the slider and to screen readers. */
@@ -60,7 +60,7 @@ export function slider(label, { min, max, step = 1, value }, text, changed) {
   input.addEventListener("input", () => (tell(), changed(Number(input.value))));
   tell();
   const set = (number, limit = input.max) => ((input.max = limit), (input.value = number), tell());
-  return Object.assign(box, { control: input, set, get value() { return Number(input.value); } });
+  return Object.assign(box, { control: input, set });
 }
 
 /** Yes or no. */

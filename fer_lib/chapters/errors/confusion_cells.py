@@ -32,6 +32,7 @@ WORDS: Mapping[str, Text] = {
     "none": Text("no other run", "不比較"),
     "corner": Text("label / answer", "標籤／答案"),
     "field": Text("label {label}, answer {answer}: {n} of {of}", "標籤{label}、答案{answer}：{of} 張中的 {n} 張"),
+    "images": Text("Images of the chosen field", "所選那一格的影像"),
     "choose": Text(
         "Choose a field to see its images. Arrow keys move between the fields.",
         "點選一格，就會列出那一格的影像；也可以用方向鍵在格子之間移動。",
