@@ -156,7 +156,8 @@ def test_a_telephone_shows_all_of_it_and_the_dark_page_the_same_place(
         assert made.overflow() <= 0
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         found = page.evaluate(
-            "() => { const [image, marks] = ['figure img', '.interactive-layer'].map((one) => document.querySelector(one));"
+            "() => { const all = ['figure img', '.interactive-layer'];"
+            " const [image, marks] = all.map((one) => document.querySelector(one));"
             " const [outer, inner] = [image, marks].map((one) => one.getBoundingClientRect());"
             " const border = parseFloat(getComputedStyle(image).paddingLeft);"
             " return [border, outer.left + border - inner.left, outer.top + border - inner.top,"
