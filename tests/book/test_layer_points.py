@@ -125,7 +125,7 @@ def test_without_a_mouse(opened: Bench, layers: PicturedLayers) -> None:
 
 def test_points_can_be_coloured_by_answer_and_by_error(opened: Bench, layers: PicturedLayers) -> None:
     page = opened.open()
-    marks = page.locator(".interactive-drawing path")
+    marks = page.locator(".interactive-board path")
     assert marks.count() == 0  # the picture's own
     pictures = sum(len(layer.pictures) for layer in layers.layers)
     page.get_by_label(WORDS["colour"].en).select_option("error")
@@ -134,7 +134,7 @@ def test_points_can_be_coloured_by_answer_and_by_error(opened: Bench, layers: Pi
     wrong = int((found.predicted[rows] != layers.labels).sum())
     assert 0 < wrong < 40
     assert marks.count() == 40 * pictures
-    assert page.locator(".interactive-drawing path[fill='#D55E00']").count() == wrong * pictures
+    assert page.locator(".interactive-board path[fill='#D55E00']").count() == wrong * pictures
     assert f"{wrong} of 40 images" in page.inner_text(".interactive-panel")
     page.get_by_label(WORDS["colour"].en).select_option("answer")
     forms = {path.get_attribute("d") for path in marks.all()[:40]}

@@ -1,6 +1,7 @@
 // Pixels of one image are deleted in the order of a map: what is left of it, and what the network says to that.
 import { choice, element, fill, percent, row, slider, status } from "./controls.mjs";
-import { drawing, enlarged, pixels, shape } from "./drawing.mjs";
+import { drawing, enlarged, pixels } from "./drawing.mjs";
+import { shape } from "./svg.mjs";
 
 const DELETION = 0; // the axes of the picture in which pixels disappear
 

@@ -1,6 +1,7 @@
 // Points of pictures of layers: each is an image; one that is chosen is ringed in all pictures, with its neighbours.
 import { choice, element, fill, row, slider, status } from "./controls.mjs";
-import { drawing, shape } from "./drawing.mjs";
+import { drawing } from "./drawing.mjs";
+import { shape } from "./svg.mjs";
 
 const REACH = 14; // points of print within which a mark is meant
 
@@ -33,8 +34,8 @@ export default async function show(figure) {
   const near = element("ul", { className: "interactive-tiles" });
   panel.append(element("p", {}, words.hint), row(colours, ...(places.length > 1 ? [pictures] : [])), legend, images, element("div", { className: "interactive-beside" }, chosen, said), heading, near);
 
-  const marks = shape("g");
-  const rings = shape("g");
+  const marks = shape("g", {});
+  const rings = shape("g", {});
   board.append(marks, rings);
   const card = element("div", { className: "interactive-card", hidden: true, "aria-hidden": "true" });
   layer.append(card);
