@@ -42,9 +42,7 @@ def _png(drawn: Figure, is_chart: bool) -> str:
     buffer = io.BytesIO()
     drawn.savefig(buffer, format="png", dpi=PNG_DPI, pil_kwargs={"compress_level": 1})  # it is written again
     image = Image.open(buffer).convert("RGB")
-    if (
-        is_chart
-    ):  # a few hues and the shades at their edges: a third of the size, and nothing to be seen of it
+    if is_chart:  # has a few hues and their shades: a third of the size, and nothing to be seen of it
         image = image.quantize(dither=Image.Dither.NONE)
     smaller = io.BytesIO()
     image.save(smaller, "PNG")
