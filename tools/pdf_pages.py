@@ -7,7 +7,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 
 A_THIRD = 1 / 3
-HEAD, FOOT = 24 / 297, 26 / 297
+HEAD, FOOT = 21 / 297, 22 / 297
 """Shares of an A4 page above and below its text, as ``book/_ext/pdf_layout.py`` sets them."""
 
 

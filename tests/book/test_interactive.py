@@ -185,7 +185,7 @@ def test_numbers_and_splits_can_be_chosen(opened: Bench) -> None:
     page.wait_for_function(
         "document.querySelector('.interactive-matrix caption').textContent.includes('n = 2')"
     )
-    assert "other, Training set" in page.inner_text(".interactive-matrix caption")
+    assert "other, training set (n = 2)" in page.inner_text(".interactive-matrix caption")
 
 
 def test_an_address_leads_to_what_somebody_saw(opened: Bench) -> None:

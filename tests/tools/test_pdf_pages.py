@@ -5,7 +5,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from pypdf import PdfReader
 
-from tools.pdf_pages import empty_share, half_empty_pages
+from tools.pdf_pages import FOOT, HEAD, empty_share, half_empty_pages
 
 LOWEST = [0.9, 0.5, 0.12, 0.7]
 """Of the last line of each page, in heights of the page."""
@@ -26,8 +26,8 @@ def pdf(tmp_path: Path) -> Path:
 
 def test_what_is_below_the_last_line_is_measured(pdf: Path) -> None:
     shares = [empty_share(page) for page in PdfReader(pdf).pages]
-    height = 1 - 24 / 297 - 26 / 297
-    assert shares == pytest.approx([(lowest - 26 / 297) / height for lowest in LOWEST], abs=0.01)
+    height = 1 - HEAD - FOOT
+    assert shares == pytest.approx([(lowest - FOOT) / height for lowest in LOWEST], abs=0.01)
 
 
 def test_the_last_page_may_be_empty(pdf: Path) -> None:

@@ -79,7 +79,7 @@ export default async function show(figure) {
     return element(
       "table",
       { className: "interactive-matrix" },
-      element("caption", {}, `${run}, ${words[state.split]} (n = ${labels.length.toLocaleString("en")})`),
+      element("caption", {}, fill(words.matrix, { run, split: words[state.split], n: labels.length.toLocaleString("en") })),
       element("thead", {}, element("tr", {}, element("td", {}, words.corner), ...heads)),
       element("tbody", {}, ...lines),
     );

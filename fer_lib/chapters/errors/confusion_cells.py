@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.data import SPLITS, ImageDataset
 from fer_lib.editions import Edition
-from fer_lib.language import Text, heading
+from fer_lib.language import Text, term
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.publish import Interactive, Sheet
 from fer_lib.runs.find import looks_like_run
@@ -22,15 +22,16 @@ WORDS: Mapping[str, Text] = {
     "panel": Text("Look into the fields of the matrix", "查看矩陣每一格裡的影像"),
     "run": Text("Run", "訓練"),
     "split": Text("Images", "影像"),
-    "train": heading("training set"),
-    "validation": heading("validation set"),
-    "test": heading("test set"),
+    "train": term("training set"),
+    "validation": term("validation set"),
+    "test": term("test set"),
     "numbers": Text("Numbers", "數字"),
     "shares": Text("shares of the row", "占該列的比例"),
     "counts": Text("numbers of images", "影像張數"),
     "other": Text("Beside it", "並列比較"),
     "none": Text("no other run", "不比較"),
     "corner": Text("label / answer", "標籤／答案"),
+    "matrix": Text("{run}, {split} (n = {n})", "{run}，{split}（n = {n}）"),
     "field": Text("label {label}, answer {answer}: {n} of {of}", "標籤{label}、答案{answer}：{of} 張中的 {n} 張"),
     "images": Text("Images of the chosen field", "所選那一格的影像"),
     "choose": Text(
