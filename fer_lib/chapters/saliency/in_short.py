@@ -77,8 +77,8 @@ def _deletion(faster: Sequence[bool | None]) -> Text:
         )
     which = Text(f"{k} of the {n} methods", f"{n} 種方法中有 {k} 種")
     if k == n:
-        which = Text(f"all {n} methods", f"{n} 種方法全部")
+        which = Text(f"all {n} methods", f"{n} 種方法全都如此")
     return Text(
         f"With {which.en}, deleting the pixels that are marked most loses the class faster than deleting random ones.",
-        f"{which.zh}：先刪除標得最強的像素，模型比隨機刪除時更快認不出類別。",
+        f"{which.zh}，先刪除標得最強的像素，會比隨機刪除更快讓模型認不出類別。",
     )

@@ -145,7 +145,7 @@ def _strongest(analysis: SaliencyAnalysis, found: Sides) -> Text:
     if not k:
         return Text(
             "On none of them is a segment against the class stronger than every segment for it.",
-            "其中沒有一張影像，不支持該類別的小塊強過所有支持的小塊。",
+            "在任何一張影像裡，都沒有不支持該類別的小塊強過所有支持的小塊。",
         )
     if k == counted:
         return Text(

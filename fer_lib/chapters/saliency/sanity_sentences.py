@@ -11,18 +11,18 @@ from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
 from fer_lib.explain.saliency.map_statistics import mean_is_above
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES
-from fer_lib.wording import decimal, listed, paragraph, spaced
+from fer_lib.wording import capitalized, decimal, listed, paragraph, spaced
 
 MORE_THAN_GUESSED = 2.0
 """A probability of so many times that of guessing is worth telling."""
 
+MOST_EXCEPTIONS = 2
+"""So many methods at most are named instead of all the others."""
+
 _OUTCOMES = {
     False: (Text("**fails**", "**不通過**"), Text("**fail**", "**不通過**")),
     True: (Text("passes", "通過"), Text("pass", "通過")),
-    None: (
-        Text("cannot be told from the limit", "與界線分不出高下"),
-        Text("cannot be told from the limit", "與界線分不出高下"),
-    ),
+    None: (Text("stays undecided", "無法判定"), Text("stay undecided", "無法判定")),
 }
 """What is said of one method and of several."""
 _TOO_FEW_MAPS = Text("too few maps that are not 0 everywhere", "不是處處為 0 的圖太少，無法判斷")
@@ -156,9 +156,9 @@ def _when_it_falls_apart(correlations: NDArray[np.float64], n: int) -> Text:
             f"要到全部 {layers} 層都重設，才明確低於界線（相關 {all_new}）",
         )
     return Text(
-        f"Its map does fall apart in the end, but is clearly below the limit only {when.en}. So it depends on what the layers "
+        f"The map of guided backpropagation does fall apart in the end, but is clearly below the limit only {when.en}. So it depends on what the layers "
         "before have learned, and too little on the output layer, which tells the classes apart.",
-        f"它的圖終究會瓦解，但{when.zh}。可見它取決於前面各層學到的東西，受區分類別的輸出層影響卻太少。",
+        f"導引反向傳播的圖終究會瓦解，但{when.zh}。可見它取決於前面各層學到的東西，受區分類別的輸出層影響卻太少。",
     )
 
 
@@ -206,11 +206,11 @@ def chance(analysis: SaliencyAnalysis) -> Text:
     if not alike:
         return _surrogate_fits(analysis)
     english = listed([Text(f"{mean} for {name.en}", "") for name, mean in alike]).en
-    chinese = listed([Text("", f"{name.zh} {mean}") for name, mean in alike]).zh
+    chinese = "，".join(f"{spaced(f'{name.zh}是')} {mean}" for name, mean in alike)
     seeds = Text(
         f"With another seed, the maps of the same images correlate with the first ones at {english}, on average "
         f"(n\u00a0=\u00a0{n}).",
-        f"換下一個種子重新抽樣後，同一批影像的圖與原來的圖的平均等級相關：{chinese}（n\u00a0=\u00a0{n}）。",
+        f"換下一個種子重新抽樣後，同一批影像的圖與原來的圖的平均等級相關，{chinese}（n\u00a0=\u00a0{n}）。",
     )
     return paragraph(seeds, _surrogate_fits(analysis))
 
@@ -221,10 +221,10 @@ def _surrogate_fits(analysis: SaliencyAnalysis) -> Text:
         return Text("", "")
     fitted, new_mean = decimal(float(np.nanmean(own))), plus_minus(new, said=analysis.n_checked)
     return Text(
-        f"LIME’s linear models reach a weighted $R^2$ of {fitted} on the samples that they were fitted to, but what counts "
-        f"are new ones: {new_mean} there, where 1 is a perfect fit and 0 no better than the mean. What they miss of the "
+        f"LIME’s linear models reach a weighted $R^2$ of {fitted} on the samples that they were fitted to and of {new_mean} "
+        "on new ones, where 1 is a perfect fit and 0 no better than the mean. What they miss of the "
         "network, the map misses as well.",
-        f"LIME 的線性模型，加權 $R^2$ 在擬合用的樣本上是 {fitted}，但要看的是新的樣本：在那裡是 {new_mean}；1 是完全吻合，0 表示不比"
+        f"LIME 的線性模型，加權 $R^2$ 在擬合用的樣本上是 {fitted}，在新的樣本上是 {new_mean}；1 是完全吻合，0 表示不比"
         "平均值好。線性模型漏掉的部分，圖上同樣看不到。",
     )
 
@@ -250,10 +250,21 @@ def deletion(analysis: SaliencyAnalysis) -> Text:
             f"Judged by the 95% interval of the paired difference in area, {deleted.en}.",
             f"以面積成對差的 95% 信賴區間來看，{deleted.zh}。",
         ),
-        Text(f"Likewise, {inserted.en}.", f"同樣地，{inserted.zh}。"),
+        Text(f"{capitalized(inserted).en}.", f"{inserted.zh}。"),
         _what_is_left(analysis),
         _warning_of_insertion(analysis),
     )
+
+
+def _most_of(methods: Sequence[Text], rows: Sequence[int]) -> Text:
+    """Some methods by their names; nearly all by those that are not among them."""
+    others = [name for k, name in enumerate(methods) if k not in rows]
+    if not others:
+        return Text("every method", "每一種方法")
+    if len(others) <= MOST_EXCEPTIONS < len(rows):
+        named = listed(others)
+        return Text(f"every method except {named.en}", spaced(f"除{named.zh}以外的每一種方法"))
+    return listed([methods[k] for k in rows])
 
 
 def _against_random(
@@ -272,7 +283,7 @@ def _against_random(
         rows = [k for k, outcome in enumerate(outcomes) if outcome is wanted]
         if not rows:
             continue
-        named = listed([analysis.methods[k] for k in rows])
+        named = _most_of(analysis.methods, rows)
         ends = [f"{end:.2f}" for end in (means[rows].min(), means[rows].max())]
         area = Text(f"{ends[0]} to {ends[1]}", f"{ends[0]} 到 {ends[1]}")
         if ends[0] == ends[1]:

@@ -10,6 +10,7 @@ from fer_lib.chapters.saliency import by_hand
 from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
 from fer_lib.explain.attribution import GradCAM, Gradient, GuidedBackpropagation, IntegratedGradients
 from fer_lib.explain.saliency.run import SaliencySettings, explain_saliency
+from fer_lib.language import Text
 from fer_lib.publish import output
 from tests.chapters.numbers import assert_well_put
 from tests.conftest import toy_faces
@@ -125,6 +126,14 @@ def test_the_code_gives_the_librarys_maps_for_every_network(
     ],
 )
 def test_the_distance_is_told_for_any_two_maps(made: float, known: float, words: str) -> None:
-    text = by_hand.distance(np.full((3, 3), made), np.full((3, 3), known))
+    text = by_hand.distance(np.full((3, 3), made), np.full((3, 3), known), Text("happy", "高興"))
     assert words in text.en
     assert_well_put([text])
+
+
+def test_the_example_has_a_map_by_every_method_where_an_image_has(saliency, changed) -> None:
+    maps = saliency.arrays.shown_maps.copy()
+    maps[2, 0], maps[4, 1] = 0, 0
+    assert by_hand.example(saliency) == 0
+    assert by_hand.example(changed(shown_maps=maps)) == 2
+    assert by_hand.example(changed(shown_maps=np.zeros_like(maps))) == 0

@@ -125,7 +125,7 @@ def test_curves_are_held_against_a_random_order_and_against_the_check(saliency, 
     assert "no other method can be told from a random order" in text.en
     assert "under insertion, guided backprop, fails the check above" in text.en
     assert "照導引反向傳播的順序刪除像素，比隨機順序更快認不出類別" in text.zh
-    assert "inserting pixels in the order of guided backprop finds the class faster" in text.en
+    assert "Inserting pixels in the order of guided backprop finds the class faster" in text.en
     assert "(mean area 0.75 against 0.55)" in text.en
     assert "照導引反向傳播的順序插入像素，比隨機順序更快認出類別" in text.zh
     assert_same_numbers([text])
@@ -143,9 +143,9 @@ def test_maps_that_chance_decides_are_told_with_the_fit_of_the_linear_models(sal
         changed(reseeded=reseeded, surrogate_fits=np.array([[0.7] * 3, [-0.5] * 3]))
     )
     assert "at 0.90 for SmoothGrad and 0.25 for LIME, on average (n\u00a0=\u00a03)" in text.en
-    assert "LIME 0.25" in text.zh
+    assert "LIME 是 0.25" in text.zh
     assert "$R^2$ of 0.70" in text.en
-    assert "new ones: \u22120.50 there" in text.en
+    assert "of \u22120.50 on new ones" in text.en
     assert_same_numbers([text])
 
 
