@@ -51,12 +51,18 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
     sheet = TileSheet(rows, names, fewest=TILES_A_ROW)
     n = [min(len(p.filters), FILTERS_SHOWN) for p in shown]
     plan = findings.plan
+    both = len(shown) > 1 and all(count < p.layer.filters for p, count in zip(shown, n, strict=True))
     likewise = Text(" as in report A", "與報告 A 一樣") if analysis.judges_reports else Text("", "")
     chance = Text(
-        f"drawn at random{likewise.en}, seed {plan.seed}",
-        f"{likewise.zh}隨機抽出，隨機種子 {plan.seed}",
+        f"{'both ' * both}drawn at random{likewise.en}, seed {plan.seed}",
+        f"{'兩層都' * both}{likewise.zh}隨機抽出，隨機種子 {plan.seed}",
     )
-    drawn = listed([_of_layer(p, count, chance) for p, count in zip(shown, n, strict=True)])
+    drawn = listed(
+        [
+            _of_layer(p, count, chance if not both or p is shown[-1] else None)
+            for p, count in zip(shown, n, strict=True)
+        ]
+    )
     output = Text("the output after the activation", "活化函數之後的輸出")
     if any(p.layer.followed_by for p in shown):
         output = Text(
@@ -79,8 +85,8 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
     )
 
 
-def _of_layer(patterns: LayerPatterns, count: int, chance: Text) -> Text:
-    """So many filters of a layer, which may be all of them; of more, by what chance these are shown."""
+def _of_layer(patterns: LayerPatterns, count: int, chance: Text | None) -> Text:
+    """So many filters of a layer, which may be all of them; of more, by what chance these are shown, if it is given."""
     name, every = convolution_text(patterns.layer.number), patterns.layer.filters
     if count == every:
         only = Text(f"the only filter of {name.en}", f"{name.zh} 唯一的濾波器")
@@ -89,9 +95,10 @@ def _of_layer(patterns: LayerPatterns, count: int, chance: Text) -> Text:
             if count == 1
             else Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
         )
+    by = Text("", "") if chance is None else Text(f" ({chance.en})", f"（{chance.zh}）")
     return Text(
-        f"{count} of the {every} filters of {name.en} ({chance.en})",
-        f"{name.zh} 的 {every} 個濾波器中的 {count} 個（{chance.zh}）",
+        f"{count} of the {every} filters of {name.en}{by.en}",
+        f"{name.zh} 的 {every} 個濾波器中的 {count} 個{by.zh}",
     )
 
 
@@ -207,6 +214,15 @@ def step_size(analysis: MaximizationAnalysis) -> BookFigure:
     numbers = [int(p.active.sum()) for p in layers]
     counts = number_or_range(min(numbers), max(numbers))
     largest, smallest = percent(steps[0][1][-1].share), percent(steps[-1][1][-1].share)
+    ends = Text(
+        f"is {largest} with the largest step and {smallest} with the smallest",
+        f"更新幅度最大時雜訊的比例是 {largest}，最小時是 {smallest}",
+    )
+    if largest == smallest:
+        ends = Text(
+            f"is {largest} with the largest step as with the smallest",
+            f"更新幅度最大與最小時，雜訊的比例都是 {largest}",
+        )
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
@@ -216,9 +232,8 @@ def step_size(analysis: MaximizationAnalysis) -> BookFigure:
             "幅度小的步數較多，使總距離相同。",
         ),
         Text(
-            f"Lines for {len(steps)} step sizes over the layers. In the last layer, the share of noise is {largest} with the "
-            f"largest step and {smallest} with the smallest.",
-            f"{len(steps)} 種更新幅度隨層數變化的線。在最後一層，更新幅度最大時雜訊的比例是 {largest}，最小時是 {smallest}。",
+            f"Lines for {len(steps)} step sizes over the layers. In the last layer, the share of noise {ends.en}.",
+            f"{len(steps)} 種更新幅度隨層數變化的線。在最後一層，{ends.zh}。",
         ),
     )
 

@@ -226,7 +226,7 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
             f"每個指定的類別都達到 {lowest} 的機率",
         )
     told = Text(
-        f"From the given {picture.en}, {reached.en}, while a pixel changes by {change} levels on average (they range to 255).",
+        f"From the given {picture.en}, {reached.en}, while a pixel changes by {change} of 255 levels on average.",
         f"從給定的{picture.zh}出發，{reached.zh}，每個像素平均變動 {change} 階（全距 255）。",
     )
     every = Text(

@@ -34,13 +34,18 @@ _CAUSE = {
         "可見有它時，每一對訓練裡失效的濾波器都明確較多。",
     ),
     False: Text(
-        "That does not hold throughout, though: in at least one pair of runs, clearly fewer filters are dead with it.",
-        "可見並非每一對訓練都如此：至少有一對，有它時失效的濾波器明確較少。",
+        "In at least one pair of runs, though, clearly fewer filters are dead with it.",
+        "不過至少有一對訓練，有它時失效的濾波器明確較少。",
     ),
     None: Text(
         "These runs cannot tell whether it makes filters dead.", "它是否讓濾波器失效，這些訓練無法判斷。"
     ),
 }
+
+_FEWER_DEAD = Text(
+    "So with it, clearly fewer filters are dead in each pair of runs.",
+    "可見有它時，每一對訓練裡失效的濾波器都明確較少。",
+)
 
 
 def correlation_text(correlation: RankCorrelation) -> Text:
@@ -146,7 +151,9 @@ def _are(dead: Proportion) -> str:
 
 def cause(name: str, pairs: Sequence[tuple[SilentFilters, SilentFilters]]) -> Text:
     """``cause_found``, and what follows from it."""
-    return paragraph(cause_found(name, pairs), _CAUSE[more_dead(pairs)])
+    ends = [dead_difference(pair)[1] for pair in pairs]
+    told = _FEWER_DEAD if max(ends) < 0 else _CAUSE[more_dead(pairs)]
+    return paragraph(cause_found(name, pairs), told)
 
 
 def depth_and_directions(findings: MaximizationFindings) -> Text:
@@ -225,7 +232,7 @@ def reached_classes(findings: MaximizationFindings, names: Sequence[Text]) -> Te
     if not reached:
         named = Text("no class", "沒有任何類別")
     elif len(reached) == len(names):
-        named = Text("every class", "每一個類別")
+        named = Text("every class", "每一個類別都")
     elif len(names) > MOST_CLASSES_NAMED:
         named = Text(
             f"{len(reached)} of the {len(names)} classes", f"{len(names)} 個類別中的 {len(reached)} 個"

@@ -228,6 +228,10 @@ def test_orange_and_chance_are_said_where_there_are_some() -> None:
     drawn = "16 of the 64 filters of conv 3 (drawn at random, seed 0)"
     assert f"{drawn} and all 16 filters of conv 2. Numbers" in both.en
     assert f"steps: {drawn}. Numbers" in caption(of_more).en
+    two = caption(of_more, replace(some, layer=replace(some.layer, filters=32))).en
+    assert (
+        "of the 64 filters of conv 3 and 16 of the 32 filters of conv 2 (both drawn at random, seed 0)" in two
+    )
     assert "卷積 3 的 64 個濾波器中的 16 個（隨機抽出，隨機種子 0）與卷積 2 的全部 16 個濾波器。" in both.zh
     assert_same_numbers([both])
 

@@ -185,6 +185,7 @@ def test_a_cause_is_one_in_every_pair_or_in_none(analysis: MaximizationAnalysis)
         is_less, is_more = any(high < 0 for _, high in ends), all(low > 0 for low, _ in ends)
         assert ("in each pair of runs." in text.en and "clearly more" in text.en) is is_more
         assert ("clearly fewer filters are dead" in text.en) is is_less
+        assert ("fewer filters are dead in each" in text.en) is all(high < 0 for _, high in ends)
         assert ("cannot tell" in text.en) is (not is_more and not is_less)
 
 
