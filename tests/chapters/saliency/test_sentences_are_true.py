@@ -201,7 +201,7 @@ def test_orders_beat_a_random_one_where_it_is_said(analysis: SaliencyAnalysis) -
     assert ("every pixel deleted" in text) is bool(left >= 2 / 7)
     best = int(area(analysis.arrays.insertion)[:-1].mean(axis=1).argmax())
     fails = side(analysis.arrays.randomized[best, 0], 0.5) == "above"
-    assert ("A good curve is no proof" in text) is (fails and outcomes["inserting"][best] == "above")
+    assert ("a good curve is no proof" in text) is (fails and outcomes["inserting"][best] == "above")
 
 
 @RANDOM_RESULTS
