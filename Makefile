@@ -40,11 +40,12 @@ export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .snakemake
 STAGE := tools/stage.sh
 # Quoted: its path may have blanks, and even quotes.
 BIN := '$(subst ','\'',$(ENVIRONMENT))'
-PDFS := $(STAGE) PDFs $(BIN)/python tools/make_pdfs.py
+UNLESS_MADE := $(BIN)/python -m tools.unless_made
+PDFS := $(STAGE) PDFs $(UNLESS_MADE) PDFs $(BIN)/python tools/make_pdfs.py
 # A chapter that failed has a page with the reason, and the stage before has failed with it. Not the script jupyter-book:
 # a shell reads its first line where the path has a blank, and a dollar there as well means something to it.
 JUPYTER_BOOK := $(BIN)/python book/_ext/quick_jupyter_book.py
-SITE := FER_FAILED_CHAPTERS=kept $(STAGE) site $(JUPYTER_BOOK) build book/ -n -W --keep-going
+SITE := FER_FAILED_CHAPTERS=kept $(STAGE) site $(UNLESS_MADE) site $(JUPYTER_BOOK) build book/ -n -W --keep-going
 RUNS := $(STAGE) "data and trainings" tools/pipeline.sh runs
 CHAPTERS := $(STAGE) chapters tools/pipeline.sh chapters
 # Status 1: some chapters failed and their pages say so; the rest is a book. 2: there is none.

@@ -163,7 +163,8 @@ def test_the_chapter_that_a_new_report_has_works(
 
 def test_the_handbook_shows_the_code_of_that_chapter(root: Path) -> None:
     text = (root / "HANDBOOK.md").read_text("utf8")
-    *_, shown = (code for language, code in FENCED.findall(text) if language == "python")
+    section = text.partition("### A chapter of your own")[2].partition("\n### ")[0]
+    (shown,) = (code for language, code in FENCED.findall(section) if language == "python")
     lines = "\n".join(code_of(root / "tools" / "new_report" / "bright_and_dark.ipynb")).splitlines()
     assert [line for line in shown.splitlines() if line and line not in lines] == []
 

@@ -7,7 +7,7 @@ import nbformat
 import yaml
 from book_languages import is_child, option_given
 from chapter_appendix import DIRECTIVE, SOLUTIONS, appendix
-from chapter_sources import appendix_of, cells_of_language, write_if_new
+from chapter_sources import appendix_of, cells_of_language
 from claims_table import why_absent
 from empty_sections import LeftOut, left_out
 from homework_questions import homeworks
@@ -16,6 +16,7 @@ from paper import is_for_paper
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from user_error import stop
+from written_files import write_if_new
 
 from fer_lib.editions.contents import pages, shown_contents, without
 from fer_lib.errors import UserError

@@ -59,7 +59,7 @@ def _solutions(cells: Sequence[NotebookNode], lang: Language) -> list[str]:
     """The solutions of a chapter under its title; of one without exercises, nothing."""
     title = next((found[1] for cell in cells if (found := heading_of(cell))), "")
     solved = [
-        f"**{about['title']}**\n\n{about['solution']}"
+        f"~~~{{rubric}} {about['title']}\n~~~\n\n{about['solution']}"  # which no page break parts from its text
         for cell in cells
         if cell.cell_type == "code"
         for out in _outputs(cell, lang)

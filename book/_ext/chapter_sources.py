@@ -9,7 +9,6 @@ treats like the prose around them.
 
 import base64
 import json
-import os
 import re
 from pathlib import Path
 
@@ -17,10 +16,12 @@ import nbformat
 from book_languages import BOOK_LANGUAGES
 from chinese_emphasis import repair_emphasis
 from empty_sections import heading_of, is_empty, without_empty_sections
+from interactive_figures import script_after, write_files
 from nbformat import NotebookNode
 from paper import is_for_paper
 from sphinx.application import Sphinx
 from user_error import stop
+from written_files import write_if_new
 
 from fer_lib.editions.file import read_edition_file
 from fer_lib.editions.place import place_shown
@@ -100,16 +101,6 @@ def cells_of_language(notebook: NotebookNode, srcdir: Path, lang: Language) -> l
     ]
 
 
-def write_if_new(path: Path, content: bytes) -> None:
-    """Write atomically, and only what changed: a new time stamp would make Sphinx build the page again."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(content)
-    temporary.replace(path)
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -166,7 +157,9 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
             if about.get("chart"):
                 options["figclass"] = "chart"
             # The star lets the site take the PNG and the PDF take the vectors.
-            return _directive("figure", f"/{stem}.*", options, about["caption"])
+            return _directive("figure", f"/{stem}.*", options, about["caption"]) + script_after(
+                about, docname
+            )
         case _:
             return ""
 
@@ -212,6 +205,7 @@ def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> st
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # where cells have ids
     for place, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{place}")
+    write_files(notebook, docname, srcdir)
     here = [cell for cell in cells_of_language(notebook, srcdir, lang) if not appendix_of(cell)]
     cells: list[NotebookNode] = []
     for cell in with_top(without_empty_sections(here, lang)):

@@ -72,6 +72,8 @@ def published_notebook(text: str, lang: Language) -> str:
                 for output in cell.outputs
                 if output.get("metadata", {}).get("fer", {}).get("lang", lang) == lang
             ]
+            for output in cell.outputs:
+                output.get("data", {}).pop("application/pdf", None)  # what is printed; a reader sees the PNG
         cells.append(cell)
     notebook.cells = cells
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

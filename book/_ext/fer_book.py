@@ -13,6 +13,7 @@ EXTENSIONS = (
     "toc_captions",  # part captions in both languages
     "absent_links",  # to what the edition leaves out
     "chapter_sources",  # one language of a bilingual notebook
+    "interactive_figures",  # the files that their scripts load
     "chapter_overview",  # {chapter-overview}
     "chapter_appendix",  # {from-chapters}
     "glossary_list",  # {glossary-list}

@@ -40,28 +40,34 @@ PREAMBLE = r"""
 \definecolor{bookink}{HTML}{1F3A5F}
 \titleformat{\chapter}[display]{\sffamily\bfseries\color{bookink}\raggedright}
   {\normalsize\mdseries %(heading)s}{0.4ex}{\huge}
-\titlespacing*{\chapter}{0pt}{0pt}{3.5ex}
-%% A part has no page of its own: its name stands above its first chapter, since a "straight" heading does not
-%% break the page after another heading.
+\titlespacing*{\chapter}{0pt}{9ex plus 3ex}{3.5ex}
+%% Neither a part nor a chapter has a page of its own: each begins where the last one ends, if a good deal of the page
+%% is left. A part's name stands above its first chapter.
+\usepackage{placeins}
+\usepackage{needspace}
+\makeatletter
+\newcommand{\breakbefore}{\if@nobreak\else\FloatBarrier\Needspace{0.4\textheight}\fi\suppressfloats[t]}
+\makeatother
 \renewcommand{\thepart}{%(part_number)s}
-\titleclass{\part}{top}
+\titleclass{\part}{straight}
 \titleformat{\part}{\sffamily\large\color{bookink}\raggedright}{%(part)s}{0.8em}{}
-\titlespacing*{\part}{0pt}{0pt}{5ex}
+\titlespacing*{\part}{0pt}{9ex plus 3ex}{0pt}
 \titleclass{\chapter}{straight}
-\newcommand{\partbreak}{\clearpage}
-\newcommand{\chapterbreak}{\clearpage}
+\newcommand{\partbreak}{\breakbefore}
+\newcommand{\chapterbreak}{\breakbefore}
 \titleformat{\section}{\sffamily\bfseries\Large\color{bookink}\raggedright}{\thesection}{0.7em}{}
 \titleformat{\subsection}{\sffamily\bfseries\large\color{bookink}\raggedright}{\thesubsection}{0.7em}{}
 \usepackage{caption}
 \captionsetup{font=small,labelfont={sf,bf},labelsep=quad,justification=centering}
 \renewcommand{\sphinxtablecontinued}[1]{}
-%% A short table and its caption, on one page.
+%% A short table and its caption, on one page: it floats as figures do, but not out of a coloured box.
+\newenvironment{smalltable}{\footnotesize\setlength{\tabcolsep}{3pt}}{}
+\newenvironment{tablefloat}{\begin{table}[!htbp]}{\end{table}}
 \newenvironment{tablebox}{\par\addvspace{\medskipamount}\noindent\begin{minipage}{\linewidth}}{\end{minipage}\par\addvspace{\medskipamount}}
 \emergencystretch=3em
 \usepackage{multicol}
 \usepackage{etoolbox}
-%% Figures float, but stay in their section; a page of figures alone is at least three quarters full.
-\usepackage[section]{placeins}
+%% Figures and tables float within their chapter; a page of them alone is at least three quarters full.
 \renewcommand{\topfraction}{0.9}
 \renewcommand{\bottomfraction}{0.8}
 \renewcommand{\textfraction}{0.07}
@@ -69,6 +75,9 @@ PREAMBLE = r"""
 \setcounter{topnumber}{4}
 \setcounter{bottomnumber}{3}
 \setcounter{totalnumber}{6}
+%% No line of a paragraph alone on a page.
+\clubpenalty=10000
+\widowpenalty=10000
 %% Chapters and sections in two columns.
 \setcounter{tocdepth}{1}
 \makeatletter

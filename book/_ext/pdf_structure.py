@@ -138,10 +138,16 @@ class Tables(SphinxPostTransform):
                 line = SMALL_LINE if self._is_small(rows) else LINE
                 if len({len(row) for row in rows}) == 1:  # no cell spans columns
                     spec = column_sides(spec, natural_widths(rows), line)
-                self._keep_together(table)
-            table.parent.insert(table.parent.index(table), tabular_col_spec(spec=spec))
+            around = []
+            if "longtable" not in table["classes"]:
+                # For a float TeX takes the next page where it has no room; a coloured box cannot have one.
+                around.append("tablebox" if _is_in_box(table) else "tablefloat")
             if self._is_small(rows):
-                self._set_small(table)
+                around.append("smalltable")
+            begin, end = (
+                [_latex(rf"\{word}{{{name}}}" + "\n") for name in around] for word in ("begin", "end")
+            )
+            table.replace_self([*begin, tabular_col_spec(spec=spec), table, *reversed(end)])
 
     @staticmethod
     def _is_small(rows: Sequence[nodes.row]) -> bool:
@@ -150,23 +156,11 @@ class Tables(SphinxPostTransform):
         lines = sum(max((-(-len(cell.astext()) // across) for cell in row), default=1) for row in rows)
         return len(rows[0]) >= WIDE_TABLE or (lines > TALL_TABLE >= len(rows))
 
-    @staticmethod
-    def _set_small(table: nodes.table) -> None:
-        """Put the table and the specification of its columns before it into a group of its own."""
-        parent = table.parent
-        assert parent is not None
-        place = parent.index(table)
-        parent.insert(place + 1, _latex("\\endgroup\n"))
-        parent.insert(place - 1, _latex("\\begingroup\\footnotesize\\setlength{\\tabcolsep}{3pt}\n"))
 
-    @staticmethod
-    def _keep_together(table: nodes.table) -> None:
-        """Put the table with its caption into a box, for which TeX takes a new page where it has no room."""
-        parent = table.parent
-        assert parent is not None
-        place = parent.index(table)
-        parent.insert(place + 1, _latex("\\end{tablebox}\n"))
-        parent.insert(place, _latex("\\begin{tablebox}\n"))
+def _is_in_box(node: nodes.Node) -> bool:
+    """Whether something stands in a remark or a card."""
+    parent = node.parent
+    return parent is not None and (isinstance(parent, nodes.Admonition) or _is_in_box(parent))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

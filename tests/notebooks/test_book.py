@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.book.serving import find_browser
+from tools.pdf_pages import half_empty_pages
 
 pytestmark = pytest.mark.book
 
@@ -69,5 +70,7 @@ def test_both_pdfs_of_the_real_book(site: Path, workspace: Path, python: str) ->
     if made["missing"]:
         pytest.skip(f"no PDF here: {made['missing']}")
     assert len(made["pdfs"]) == 2
+    for pdf in made["pdfs"]:
+        assert len(half_empty_pages(workspace / pdf)) < 5, pdf
     for log in (workspace / "book" / "_build").rglob("*.log"):
         assert "Missing character" not in log.read_text("utf8", errors="replace"), log

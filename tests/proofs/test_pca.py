@@ -5,9 +5,9 @@ import pytest
 import sympy as sp
 
 from fer_lib.proofs import run_chapter
-from fer_lib.proofs.pca import exact, identities, numeric, ten_points
+from fer_lib.proofs.pca import enclosures, exact, identities, numeric, ten_points
 from fer_lib.proofs.pca.identities import K, N, lam, t
-from fer_lib.proofs.pca.ten_points import MU, POINTS
+from fer_lib.proofs.pca.ten_points import MU, NUMBER, POINTS
 
 
 def test_covariance_against_numpy():
@@ -143,3 +143,37 @@ def test_numbers_of_the_derivation_stand_in_the_chapter(root):
     page = (root / "notebooks" / "14_pca.ipynb").read_text("utf8")
     for number in (*exact.COEFFICIENTS[1:], *(e for row in exact.SCALED_COVARIANCE for e in row)):
         assert page.count(str(abs(number))) >= 2, number  # once in each language
+
+
+@pytest.mark.parametrize("origin", [exact.ZERO, ten_points.mean()], ids=["zero", "mean"])
+def test_enclosures_hold_the_numbers_and_are_narrow(origin):
+    for row, enclosed in zip(
+        ten_points.components(origin).tolist(), enclosures.enclosed_components(origin), strict=True
+    ):
+        for value, enclosure in zip(row, enclosed, strict=True):
+            low, high = enclosures.ends(enclosure)
+            assert high - low < sp.Rational(1, 10**50)
+            assert abs(value - low) < sp.Rational(1, 10**30)
+    low, high = enclosures.ends(enclosures.enclosed_plane_error(ten_points.mean()))
+    exactly = NUMBER * ten_points.eigenvalues()[2] / ten_points.SCALE  # ten times the smallest eigenvalue
+    assert low < exactly < high
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        ("0.1234", "0.1249", "proved"), ("0.115", "0.125", "proved"), ("0.11", "0.1149", "refuted"),
+        ("0.1251", "0.13", "refuted"), ("0.1149", "0.12", "undecided"), ("0.12", "0.1251", "undecided"),
+        ("0.1", "0.2", "undecided"),
+    ],
+)  # fmt: skip
+def test_digits_are_judged_by_what_is_certain(low, high, verdict):
+    enclosure = enclosures._between(sp.Rational(low), sp.Rational(high))
+    widened = {"0.115", "0.125"} & {low, high}  # not a binary number: the interval reaches a little beyond
+    found = exact.check_digits("x", enclosure, "0.12").verdict
+    assert found == ("undecided" if widened else verdict)
+
+
+def test_a_root_that_is_none_is_refused():
+    with pytest.raises(ArithmeticError, match="no simple root"):
+        enclosures.enclosed_root(sp.Poly((ten_points.MU - 2) ** 2, ten_points.MU), 0)

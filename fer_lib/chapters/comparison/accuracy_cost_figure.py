@@ -19,6 +19,7 @@ AXES = {
     "time": Text("training time (minutes, logarithmic)", "訓練時間（分鐘，對數刻度）"),
 }
 MARKERS = ("o", "s", "^", "D", "v", "P")
+GROUP_COLORS = [color for name, color in COLORS.items() if name != "grey"]
 INTERVALS_DRAWN = 40
 """More runs than this are drawn without their intervals, which would hide them."""
 NAMES_DRAWN = 6
@@ -37,7 +38,7 @@ class AccuracyCostPlot:
 
     values: AccuracyCost
 
-    def _groups(self) -> dict[str, list[CostPoint]]:
+    def groups(self) -> dict[str, list[CostPoint]]:
         """Points by network, the most frequent first; rare ones together if there are too many to tell apart."""
         frequent = [name for name, _ in Counter(p.network for p in self.values.points).most_common()]
         if len(frequent) > len(MARKERS):
@@ -47,7 +48,7 @@ class AccuracyCostPlot:
             groups.setdefault(point.network if point.network in frequent else "", []).append(point)
         return groups
 
-    def _places(self) -> dict[str, float]:
+    def places(self) -> dict[str, float]:
         """Where each run is drawn: at its cost; of several that cost the same the best there, the others close by."""
         equal: dict[float, list[str]] = {}
         for point in sorted(self.values.points, key=lambda p: -p.accuracy.share):
@@ -63,9 +64,10 @@ class AccuracyCostPlot:
         """A point a run with its 95 % interval, hollow where it was judged on other images; the frontier dashed."""
         if ax is None:
             _, ax = plt.subplots(figsize=(7.0, 3.9))
-        places, points = self._places(), self.values.points
-        colors = [c for name, c in COLORS.items() if name != "grey"]
-        for (network, group), color, marker in zip(self._groups().items(), colors, MARKERS, strict=False):
+        places, points = self.places(), self.values.points
+        for (network, group), color, marker in zip(
+            self.groups().items(), GROUP_COLORS, MARKERS, strict=False
+        ):
             label = network or Text("others", "其他")[lang]
             ax.plot([], [], linestyle="", marker=marker, color=color, label=label)
             for point in group:

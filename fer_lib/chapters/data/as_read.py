@@ -73,7 +73,7 @@ def as_read(dataset: ImageDataset) -> Text | None:
 def _numbers(numbers: str | int | None, names: tuple[str, ...]) -> list[Text]:
     if isinstance(numbers, str) and numbers in ORDERS:
         meaning = dict(zip(ORDERS[numbers], class_texts(list(ORDERS[numbers].values())), strict=True))
-        whose = Text(f"{TITLES[numbers]}'s order", f"{TITLES[numbers]} 的順序")
+        whose = Text(f"{TITLES[numbers]}'s order", f" {TITLES[numbers]} 的順序")
     elif isinstance(numbers, int):
         meaning = dict(enumerate(class_texts(names), numbers))
         whose = Text("the order that was given", "指定的順序")

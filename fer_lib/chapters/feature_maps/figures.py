@@ -6,6 +6,7 @@ from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.chapters.feature_maps.face_maps import FaceMaps
 from fer_lib.chapters.feature_maps.layer_pictures import LayerPictures, PicturedLayers
 from fer_lib.chapters.feature_maps.layer_plate_figure import MOST_CLASSES, LayerPlate
+from fer_lib.chapters.feature_maps.layer_plates import picture_of_starts, pictures_plate, starts_plate
 from fer_lib.chapters.feature_maps.layer_sentences import between, name_of
 from fer_lib.chapters.feature_maps.linear_readout import IMAGES_SHOWN, LinearReadout
 from fer_lib.chapters.feature_maps.report_c_filters import SMALLEST_SIDE, ReportCFilters
@@ -15,7 +16,7 @@ from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
-from fer_lib.wording import capitalized, decimal, listed, percent
+from fer_lib.wording import decimal, listed, percent
 
 FILTERS_SHOWN = 8
 GREY = (0, 255)
@@ -234,15 +235,9 @@ def _symbols(plate: LayerPlate) -> Text:
 
 def layer_pictures(pictured: PicturedLayers) -> BookFigure:
     """Each pictured layer with each perplexity, from the start at the principal components."""
-    layers, classes, n = pictured.layers, pictured.network.classes, len(pictured.sample)
+    layers, n = pictured.layers, len(pictured.sample)
     perplexities = [picture.perplexity for picture in layers[0].pictures]
-    plate = LayerPlate(
-        [capitalized(name_of(layer.layer)) for layer in layers],
-        [Text(f"perplexity {p}", f"困惑度 {p}") for p in perplexities],
-        [[picture.starts[0] for picture in layer.pictures] for layer in layers],
-        pictured.labels,
-        classes,
-    )
+    plate = pictures_plate(pictured)
     names = listed([Text(f"the {name.en}", name.zh) for name in (name_of(layer.layer) for layer in layers)])
     shares = [_of_neighbours(layer) for layer in layers]
     k, marked = pictured.neighbours, _symbols(plate)
@@ -266,18 +261,8 @@ def layer_pictures(pictured: PicturedLayers) -> BookFigure:
 def layer_starts(pictured: PicturedLayers) -> BookFigure:
     """The top layer with one perplexity from every start."""
     layer, n = pictured.layers[-1], len(pictured.sample)
-    shown = layer.pictures[len(layer.pictures) // 2]
+    shown, plate = picture_of_starts(pictured), starts_plate(pictured)
     seeds = len(shown.starts) - 1
-    plate = LayerPlate(
-        [capitalized(name_of(layer.layer))],
-        [
-            Text("from PCA", "從主成分開始"),
-            *(Text(f"random {seed}", f"隨機 {seed}") for seed in range(1, seeds + 1)),
-        ],
-        [list(shown.starts)],
-        pictured.labels,
-        pictured.network.classes,
-    )
     name, marked = name_of(layer.layer), _symbols(plate)
     p, shared = shown.perplexity, between(shown.shared)
     k = pictured.neighbours

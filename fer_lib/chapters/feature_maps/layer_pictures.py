@@ -20,7 +20,13 @@ from fer_lib.explain.embedding.tsne import (
     usable_perplexities,
 )
 from fer_lib.explain.evaluation_mode import device_of
-from fer_lib.metrics.neighbours import continuity, neighbour_accuracy, shared_neighbours, trustworthiness
+from fer_lib.metrics.neighbours import (
+    continuity,
+    nearest_neighbours,
+    neighbour_accuracy,
+    shared_neighbours,
+    trustworthiness,
+)
 from fer_lib.models.memory_format import channels_last
 
 LARGEST_SAMPLE = 200
@@ -78,6 +84,7 @@ class LayerPictures:
         kept: share of the variance in the components that t-SNE starts from.
         accuracy: leave-one-out accuracy of the nearest neighbours in the layer itself.
         pictures: one a perplexity, ascending.
+        nearest: int [n, k], the nearest neighbours of each image in the layer itself, the nearest first.
     """
 
     layer: ChosenLayer
@@ -85,6 +92,7 @@ class LayerPictures:
     kept: float
     accuracy: float
     pictures: tuple[Picture, ...]
+    nearest: NDArray[np.intp]
 
 
 def _spread(values: Sequence[float]) -> Spread:
@@ -196,6 +204,7 @@ class PicturedLayers:
                 picture(components, self.labels, perplexity, k, SEEDS)
                 for perplexity in usable_perplexities(len(features))
             ),
+            nearest_neighbours(components.coordinates, k),
         )
 
     @property

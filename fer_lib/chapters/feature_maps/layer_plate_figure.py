@@ -30,6 +30,27 @@ EDGE = "#9CA3AF"
 OTHERS = Text("other classes", "其他類別")
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How the points of a class are drawn.
+
+    Attributes:
+        symbol: of matplotlib.
+        color: of its area, or of its edge where it is hollow.
+        filled: whether it has an area.
+        size: in square points.
+    """
+
+    symbol: str
+    color: str
+    filled: bool
+    size: float
+
+
+OTHER_MARK = Mark("o", COLORS["grey"], True, 6)
+"""Of classes without a symbol of their own."""
+
+
 def _names_in_a_line(names: Sequence[str], width: float, lang: Language) -> int:
     """How many columns of a legend fit into so many inches."""
     character = 0.13 if lang == "zh-TW" else 0.08
@@ -70,11 +91,30 @@ class LayerPlate:
         """Whether there are classes without."""
         return bool(~np.isin(self.labels, self.named).all())
 
+    def mark(self, label: int) -> Mark:
+        """How the points of a class are drawn."""
+        if label not in self.named:
+            return OTHER_MARK
+        place = self.named.index(label)
+        many = len(self.named) > len(CLASS_COLORS)
+        colors, scale = (MANY_COLORS, LARGER) if many else (CLASS_COLORS, 1.0)
+        symbol = SYMBOLS[place % len(SYMBOLS)]
+        return Mark(symbol, colors[place], place < len(SYMBOLS), scale * SIZES.get(symbol, 16))
+
+    @property
+    def side(self) -> float:
+        """Of one picture, in inches."""
+        return min((WIDTH - NAME_INCHES) / len(self.column_names), MOST_PANEL_INCHES)
+
+    @property
+    def width(self) -> float:
+        """Of the plate, in inches."""
+        return max(NAME_INCHES + len(self.column_names) * self.side, WIDTH / 2)
+
     def plot(self, lang: Language = "en") -> Figure:
         """Draw the plate; what an axis counts means nothing, so axes have no numbers."""
         rows, columns = len(self.pictures), len(self.column_names)
-        side = min((WIDTH - NAME_INCHES) / columns, MOST_PANEL_INCHES)
-        width = max(NAME_INCHES + columns * side, WIDTH / 2)
+        side, width = self.side, self.width
         names = [self.classes[label][lang] for label in self.named]
         if self.has_others:
             names.append(OTHERS[lang])
@@ -97,25 +137,23 @@ class LayerPlate:
         return figure
 
     def _draw(self, ax: Axes, points: NDArray[np.floating], lang: Language) -> None:
-        many = len(self.named) > len(CLASS_COLORS)
-        colors, scale = (MANY_COLORS, LARGER) if many else (CLASS_COLORS, 1.0)
-        for place, label in enumerate(self.named):
-            mine = points[self.labels == label]
-            color, symbol = colors[place], SYMBOLS[place % len(SYMBOLS)]
-            filled = place < len(SYMBOLS)
+        for label in self.named:
+            mine, mark = points[self.labels == label], self.mark(label)
             ax.scatter(
                 mine[:, 0],
                 mine[:, 1],
-                s=scale * SIZES.get(symbol, 16),
-                marker=symbol,
-                facecolors=color if filled else "none",
-                edgecolors="white" if filled else color,
-                linewidths=0.3 if filled else 0.9,
+                s=mark.size,
+                marker=mark.symbol,
+                facecolors=mark.color if mark.filled else "none",
+                edgecolors="white" if mark.filled else mark.color,
+                linewidths=0.3 if mark.filled else 0.9,
                 label=self.classes[label][lang],
             )
         if self.has_others:
             others = points[~np.isin(self.labels, self.named)]
-            ax.scatter(others[:, 0], others[:, 1], s=6, color=COLORS["grey"], label=OTHERS[lang])
+            ax.scatter(
+                others[:, 0], others[:, 1], s=OTHER_MARK.size, color=OTHER_MARK.color, label=OTHERS[lang]
+            )
         # The same unit in both directions, in a square that all points fit into.
         centre = (points.max(axis=0) + points.min(axis=0)) / 2
         reach = float(np.ptp(points, axis=0).max()) * 0.54 or 1.0

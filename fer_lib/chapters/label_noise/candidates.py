@@ -11,6 +11,8 @@ from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
 from fer_lib.names import class_texts
 
+SHOWN = 18
+"""Images in the chapter's figure."""
 VOTERS = 10
 """People who voted on each image of FER+."""
 
@@ -20,7 +22,7 @@ def candidate_sheet(
     predictions: Predictions,
     rows: NDArray[np.intp],
     reference: Reference | None,
-    count: int = 18,
+    count: int = SHOWN,
     columns: int = 6,
 ) -> CandidateSheet:
     """The first images of a ranking, duplicates left out.

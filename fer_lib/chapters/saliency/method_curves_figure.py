@@ -14,6 +14,8 @@ from fer_lib.explain.saliency.map_statistics import mean_interval
 from fer_lib.language import Language, Text
 from fer_lib.plots.style import COLORS
 
+CURVES_INCHES = 7.2
+"""Width of ``ProbabilityCurves``."""
 STYLES: dict[str, tuple[str, str, str]] = {
     "gradient": (COLORS["blue"], "-", "o"),
     "guided_backpropagation": (COLORS["orange"], "-", "s"),
@@ -87,7 +89,7 @@ class ProbabilityCurves:
 
     def plot(self, lang: Language = "en") -> Figure:
         """Mean over the images, deletion on the left, insertion on the right."""
-        figure, axes = plt.subplots(1, 2, sharey=True, figsize=(7.2, 3.3))
+        figure, axes = plt.subplots(1, 2, sharey=True, figsize=(CURVES_INCHES, 3.3))
         titles = (Text("deletion", "刪除"), Text("insertion", "插入"))
         for ax, curves, title in zip(axes, (self.deletion, self.insertion), titles, strict=True):
             shares = np.linspace(0, 1, curves.shape[-1])

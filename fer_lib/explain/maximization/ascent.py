@@ -5,6 +5,7 @@ x ← x + η · ∇ₓ(a(x) − λ_TV · TV(x) − λ_2 · ½·mean(x²)), for m
 pixels of a noise image; everything beyond it can be switched on by itself.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,6 +85,7 @@ class Maximization:
         history: float64 [steps, n], the objective that each step saw (of the moved image), before the step.
         moved: bool [n], whether the objective had a gradient in at least one step. A filter behind a ReLU that is
             silent everywhere has none.
+        frames: float32 [kept, n, C, H, W], the images after the numbers of steps that were to be kept, in their order.
     """
 
     images: NDArray[np.float32]
@@ -91,6 +93,7 @@ class Maximization:
     start_values: NDArray[np.float64]
     history: NDArray[np.float64]
     moved: NDArray[np.bool_]
+    frames: NDArray[np.float32]
 
 
 def noise_start(
@@ -107,6 +110,7 @@ def maximize(
     start: Tensor,
     settings: AscentSettings = PLAIN,
     batch_size: int = 64,
+    keep: Collection[int] = (),
 ) -> Maximization:
     """Ascend for all units of the objective.
 
@@ -116,6 +120,7 @@ def maximize(
         start: images [n, C, H, W] or one image [1, C, H, W] for all units: noise, a mean face, a photograph.
         settings: how.
         batch_size: images at a time; without influence on the result beyond rounding.
+        keep: numbers of steps, 0 to ``settings.steps``, after which the images are kept as ``frames``.
 
     Returns:
         Images and values, on the CPU.
@@ -134,17 +139,18 @@ def maximize(
     start, draws = start.expand(n, -1, -1, -1).to(device), draws.to(device)
     units = torch.tensor(objective.units, dtype=torch.int64, device=device)
     parts = [
-        _ascend(model, objective, start[chunk], units[chunk], draws[:, chunk], settings)
+        _ascend(model, objective, start[chunk], units[chunk], draws[:, chunk], settings, keep)
         for chunk in (slice(first, first + batch_size) for first in range(0, n, batch_size))
     ]
     images, values, start_values, moved = (torch.cat([part[k] for part in parts]) for k in (0, 1, 2, 4))
-    history = torch.cat([part[3] for part in parts], 1)
+    history, frames = (torch.cat([part[k] for part in parts], 1) for k in (3, 5))
     return Maximization(
         images=images.numpy(),
         values=values.double().numpy(),
         start_values=start_values.double().numpy(),
         history=history.double().numpy(),
         moved=moved.numpy(),
+        frames=frames.numpy(),
     )
 
 
@@ -155,17 +161,20 @@ def _ascend(
     units: Tensor,
     draws: Tensor,
     settings: AscentSettings,
-) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    keep: Collection[int],
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     image = parametrize(settings.parametrization, start, settings.bounds)
     adam = torch.optim.Adam([image.parameters], settings.step_size) if settings.update == "adam" else None
     penalized = bool(settings.total_variation or settings.l2)
-    history = []
+    history, frames = [], []
     moved = torch.zeros(len(start), dtype=torch.bool, device=start.device)
     with torch.no_grad():
         start_values = objective.values(model, image.images(), units)
     for step in range(settings.steps):
         with torch.enable_grad():
             pixels = image.images()
+            if step in keep:
+                frames.append(pixels.detach().clone())
             values = objective.values(model, settings.transforms.apply(pixels, draws[step]), units)
             # Sums over images: each image has its own gradient, as no network in evaluation mode mixes them.
             (gradient,) = torch.autograd.grad(values.sum(), image.parameters, retain_graph=penalized)
@@ -185,9 +194,12 @@ def _ascend(
             f"the ascent has left the finite numbers after {settings.steps} steps; lower step_size: "
             f"{settings.step_size} or set bounds"
         )
-    kept = (images, final, start_values, torch.stack(history), moved)
-    images, final, start_values, seen, moved = (tensor.cpu() for tensor in kept)
-    return images, final, start_values, seen, moved
+    if settings.steps in keep:
+        frames.append(images)
+    kept = torch.stack(frames) if frames else images.new_zeros((0, *images.shape))
+    found = (images, final, start_values, torch.stack(history), moved, kept)
+    images, final, start_values, seen, moved, kept = (tensor.cpu() for tensor in found)
+    return images, final, start_values, seen, moved, kept
 
 
 def _step(

@@ -19,6 +19,7 @@ from fer_lib.explain.filter_layers import FilterLayer, usable_filter_layers
 from fer_lib.explain.maximization.ascent import PLAIN, ROBUST, AscentSettings
 from fer_lib.explain.maximization.classes import ClassPatterns, find_class_patterns
 from fer_lib.explain.maximization.filters import LayerPatterns, choose_filters, find_patterns
+from fer_lib.explain.maximization.followed import FollowedAscents, follow_ascents
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.files import atomic_file, write_json
 from fer_lib.models import to_input
@@ -44,6 +45,7 @@ class MaximizationPlan:
         images: training images on which silent filters are counted and the mean face is taken.
         seed: of filters, noise and random movements.
         layers: most convolutions that are looked at; of more, so many spread evenly from the first to the last.
+        followed_layers: of these, most of which ascents are kept step by step; 0 leaves it out.
     """
 
     filters: int = 16
@@ -54,6 +56,7 @@ class MaximizationPlan:
     images: int = 512
     seed: int = 0
     layers: int = 24
+    followed_layers: int = 4
 
     @property
     def plain(self) -> AscentSettings:
@@ -82,12 +85,13 @@ class MaximizationPlan:
                 have the robust ascent as well, and report B's network as many filters as its shares are of, and
                 starts enough to tell a half.
         """
+        plan = self if is_main else replace(self, followed_layers=0)
         if not are_photographs:
-            return self if is_main else replace(self, robust_steps=0)
+            return plan if is_main else replace(plan, robust_steps=0)
         if model != "report-b-cnn":
-            return self
+            return plan
         filters, restarts = max(self.filters, REPORT_B_FILTERS), max(self.restarts, REPORT_B_STARTS)
-        return replace(self, filters=filters, restarts=restarts)
+        return replace(plan, filters=filters, restarts=restarts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +106,7 @@ class RunMaximization:
         convolutions: how many the network has.
         refused: convolutions that cannot be looked at, by their path, with the reason; the path is empty where none
             can.
+        followed: ascents step by step; None where there are none, as in results of before there were such.
     """
 
     plan: MaximizationPlan
@@ -110,13 +115,19 @@ class RunMaximization:
     given_index: int
     convolutions: int = 0
     refused: Mapping[str, str] = field(default_factory=dict)
+    followed: FollowedAscents | None = None
+
+
+def training_sample(dataset: ImageDataset, number: int, seed: int) -> NDArray[np.int64]:
+    """Positions of training images drawn by the seed, ascending: as many as asked for, or all if there are fewer."""
+    generator = np.random.Generator(np.random.PCG64(seed))
+    chosen: NDArray[np.int64] = np.sort(generator.permutation(dataset.indices("train"))[:number])
+    return chosen
 
 
 def training_inputs(dataset: ImageDataset, number: int, seed: int) -> Tensor:
-    """Training images drawn by the seed, as the networks take them: [number, C, H, W], or all if there are fewer."""
-    indices = dataset.indices("train")
-    generator = np.random.Generator(np.random.PCG64(seed))
-    chosen = np.sort(generator.permutation(indices)[:number])
+    """Those images as the networks take them: [number, C, H, W]."""
+    chosen = training_sample(dataset, number, seed)
     return to_input(torch.from_numpy(np.array(dataset.images[chosen])))
 
 
@@ -163,7 +174,11 @@ def compute_maximization(
         plan.restarts,
         plan.seed,
     )
-    return RunMaximization(plan, layers, classes, index, convolutions, refused)
+    followed = None
+    if plan.robust is not None and layers and plan.followed_layers:
+        sample = training_sample(dataset, plan.images, plan.seed)
+        followed = follow_ascents(model, layers, inputs, sample, plan.robust, plan.followed_layers, plan.seed)
+    return RunMaximization(plan, layers, classes, index, convolutions, refused, followed)
 
 
 def _choose_layers(
@@ -207,6 +222,8 @@ def explain_maximization(
     for patterns in result.layers:
         arrays |= {f"layer{patterns.layer.number}_{key}": value for key, value in _arrays(patterns).items()}
     arrays |= {f"classes_{key}": value for key, value in _arrays(result.classes).items()}
+    if result.followed:
+        arrays |= {f"followed_{key}": value for key, value in _arrays(result.followed).items()}
     with atomic_file(folder / ARRAYS) as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
     summary = {
@@ -220,7 +237,7 @@ def explain_maximization(
     return result
 
 
-def _arrays(values: LayerPatterns | ClassPatterns) -> dict[str, NDArray[Any]]:
+def _arrays(values: LayerPatterns | ClassPatterns | FollowedAscents) -> dict[str, NDArray[Any]]:
     return {one.name: getattr(values, one.name) for one in fields(values) if one.name != "layer"}
 
 
@@ -240,23 +257,27 @@ def read_maximization(folder: Path) -> RunMaximization:
         summary = json.loads((folder / SUMMARY).read_text("utf8"))
         with np.load(folder / ARRAYS, allow_pickle=False) as file:
             arrays = {key: file[key] for key in file.files}
-        layers = []
-        for entry in summary["layers"]:
-            prefix = f"layer{entry['number']}_"
-            own = {key.removeprefix(prefix): value for key, value in arrays.items() if key.startswith(prefix)}
-            layers.append(LayerPatterns(layer=FilterLayer(**entry), **own))
-        own = {
-            key.removeprefix("classes_"): value for key, value in arrays.items() if key.startswith("classes_")
-        }
+
+        def of(prefix: str) -> dict[str, NDArray[Any]]:
+            return {
+                key.removeprefix(prefix): value for key, value in arrays.items() if key.startswith(prefix)
+            }
+
+        layers = [
+            LayerPatterns(layer=FilterLayer(**entry), **of(f"layer{entry['number']}_"))
+            for entry in summary["layers"]
+        ]
+        followed = of("followed_")
         plan = summary["plan"]
         plan["step_factors"] = tuple(plan["step_factors"])
         return RunMaximization(
             MaximizationPlan(**plan),
             tuple(layers),
-            ClassPatterns(**own),
+            ClassPatterns(**of("classes_")),
             summary["given_index"],
             summary["convolutions"],
             summary["refused"],
+            FollowedAscents(**followed) if followed else None,
         )
     except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
         reason = " ".join(str(error).split())[:80]

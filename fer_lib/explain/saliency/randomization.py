@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from fer_lib.explain.attribution.method import AttributionMethod, magnitude
+from fer_lib.explain.saliency.kept_maps import MOST_IMAGES
 from fer_lib.explain.saliency.map_statistics import rank_correlation
 from fer_lib.models.recording import record
 
@@ -121,7 +122,8 @@ class Randomization:
         layers: the layer that forgets at each step, from the output to the input: [L].
         correlations: Spearman's correlation of |map| with that of the trained network, [methods, L, n]; NaN where a
             map has become the same everywhere.
-        maps: |map| of the first image, before and after each step: float32 [methods, 1 + L, H, W].
+        maps: |map| of the first images, at most ``MOST_IMAGES``, before and after each step: float32
+            [methods, 1 + L, images, H, W].
         shuffled: parameters that no new network draws, which kept their values in a random order.
     """
 
@@ -166,6 +168,6 @@ def cascading_randomization(
         correlations=np.array(
             [[rank_correlation(stage[k], trained[k]) for stage in later] for k in range(len(methods))]
         ),
-        maps=np.stack([stage[:, 0] for stage in stages], axis=1).astype(np.float32),
+        maps=np.stack([stage[:, :MOST_IMAGES] for stage in stages], axis=1).astype(np.float32),
         shuffled=shuffled,
     )

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,11 @@ class SaliencyArrays:
             draw nothing.
         surrogate_fits: weighted R² of LIME's linear models on their own samples and on new ones, [2, k]; k is 0 without
             LIME.
+        kept_steps: numbers of forgotten layers of which ``kept_maps`` has maps, from 0 to L: int64 [S']; empty, as the
+            following, in results of before there were these.
+        kept_maps: of the first c of the checked images |map| in multiples of its mean, float16 [M, S', c, H, W].
+        gone_at: of these images the first step of ``deletion`` at which each pixel is gone, by each method and last
+            in random order: uint16 [M + 1, c, H, W].
     """
 
     shown_indices: NDArray[np.int64]
@@ -73,6 +78,14 @@ class SaliencyArrays:
     completeness: NDArray[np.float64]
     reseeded: NDArray[np.float64]
     surrogate_fits: NDArray[np.float64]
+    kept_steps: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    kept_maps: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0), np.float16))
+    gone_at: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((0, 0, 0, 0), np.uint16))
+
+
+def _is_later(one: "Field[Any]") -> bool:
+    """Whether an array came later, so that older results lack it."""
+    return one.default_factory is not MISSING
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,9 +134,9 @@ class SaliencyResults:
         """
         with atomic_file(folder / ARRAYS) as file:
             np.savez_compressed(
-                file, **{field.name: getattr(self.arrays, field.name) for field in fields(SaliencyArrays)}
+                file, **{one.name: getattr(self.arrays, one.name) for one in fields(SaliencyArrays)}
             )
-        others = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "arrays"}
+        others = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "arrays"}
         write_json(folder / SETTINGS, others)
 
     @classmethod
@@ -141,9 +154,10 @@ class SaliencyResults:
         try:
             others = json.loads(path.read_text("utf8"))
             with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-                numbers = SaliencyArrays(
-                    **{field.name: arrays[field.name] for field in fields(SaliencyArrays)}
+                present = (
+                    one.name for one in fields(SaliencyArrays) if one.name in arrays or not _is_later(one)
                 )
+                numbers = SaliencyArrays(**{name: arrays[name] for name in present})
             others.setdefault("grad_cam_after", [])
             for key in ("methods", "layers", "named_ids", "shuffled", "grad_cam_after"):
                 others[key] = tuple(others[key])

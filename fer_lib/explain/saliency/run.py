@@ -25,6 +25,12 @@ from fer_lib.explain.attribution.method import able_methods
 from fer_lib.explain.face_regions import has_face_regions, region_masks, region_shares
 from fer_lib.explain.run_network import network_to_explain
 from fer_lib.explain.saliency.deletion import DeletionCurves, deletion_curves
+from fer_lib.explain.saliency.kept_maps import (
+    images_kept,
+    multiples_of_mean,
+    step_of_deletion,
+    steps_kept,
+)
 from fer_lib.explain.saliency.map_statistics import as_mass, edges, entropy, gini, rank_correlation
 from fer_lib.explain.saliency.pointing import expression_masks, hits
 from fer_lib.explain.saliency.randomization import cascading_randomization
@@ -128,6 +134,10 @@ def explain_saliency(
     few, few_targets = inputs[checked], targets[checked]
     new = partial(network_to_explain, run, trained=False)
     randomized = cascading_randomization(able, model, few, few_targets, new, settings.seed)
+    steps = steps_kept(len(randomized.layers))
+    forgetting = randomized.maps[:, steps]
+    kept = images_kept(forgetting)
+    followed = checked[:kept]
     curves = _curves(model, inputs, targets, sizes, settings)
     known, right_places = np.zeros(0, np.int64), np.zeros((0, *sizes[0].shape[1:]), np.bool_)
     if truth is not None:
@@ -153,7 +163,7 @@ def explain_saliency(
             edge_correlations=np.stack([rank_correlation(size, contours) for size in sizes]),
             checked=checked,
             randomized=randomized.correlations,
-            randomized_maps=randomized.maps,
+            randomized_maps=randomized.maps[:, :, 0],
             sensitivities=np.stack(
                 [
                     max_sensitivity(
@@ -176,6 +186,14 @@ def explain_saliency(
             reseeded=np.stack([reseeded_correlation(method, model, few, few_targets) for method in able]),
             surrogate_fits=next(
                 (m.fits(model, few, few_targets) for m in able if isinstance(m, LIME)), np.zeros((2, 0))
+            ),
+            kept_steps=steps,
+            kept_maps=multiples_of_mean(forgetting[:, :, :kept]),
+            gone_at=np.stack(
+                [
+                    step_of_deletion(size[followed], settings.curve_steps, settings.seed)
+                    for size in _in_every_order(sizes)
+                ]
             ),
         ),
         methods=tuple(method.name for method in able),
@@ -202,11 +220,16 @@ def _curves(
     sizes: list[NDArray[np.float32]],
     settings: SaliencySettings,
 ) -> list[DeletionCurves]:
-    """The curves of each method, and last of pixels in random order (a map without any difference)."""
+    """The curves of each method, and last of pixels in random order."""
     return [
         deletion_curves(model, inputs, targets, size, settings.curve_steps, settings.seed)
-        for size in [*sizes, np.ones_like(sizes[0])]
+        for size in _in_every_order(sizes)
     ]
+
+
+def _in_every_order(sizes: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """The maps of each method, and last one without any difference, whose pixels come in random order."""
+    return [*sizes, np.ones_like(sizes[0])]
 
 
 def _completeness(

@@ -7,6 +7,15 @@ import sympy as sp
 
 from fer_lib.proofs.claim import Finding
 from fer_lib.proofs.pca import ten_points as points
+from fer_lib.proofs.pca.enclosures import (
+    Enclosure,
+    enclosed_axes,
+    enclosed_best_error_through_zero,
+    enclosed_components,
+    enclosed_plane_error,
+    enclosed_root_of_plane_error,
+    ends,
+)
 from fer_lib.proofs.pca.ten_points import MU, NUMBER
 
 ZERO = sp.zeros(3, 1)
@@ -26,17 +35,23 @@ def _refuted(name: str, true: object, given: object) -> Finding:
     return Finding("refuted", ((name, true), (rf"\hat {name}", given)))
 
 
-def check_digits(name: str, true: sp.Expr, printed: str) -> Finding:
-    """Whether a number known to 40 digits rounds to the printed one.
+def check_digits(name: str, true: Enclosure, printed: str, units: sp.Expr = HALF) -> Finding:
+    """Whether a number is within so many units of the last printed digit; half a unit means rightly rounded.
 
     Args:
         name: LaTeX symbol for a counterexample.
-        true: the number.
+        true: an interval that surely holds the number; if its ends disagree, the finding is undecided.
         printed: decimal digits.
+        units: how far off it may be.
     """
-    if abs(true - sp.Rational(printed)) <= HALF * _unit(printed):
+    low, high = ends(true)
+    distances = [abs(end - sp.Rational(printed)) for end in (low, high)]
+    limit = units * _unit(printed)
+    if max(distances) <= limit:
         return Finding("proved")
-    return _refuted(name, f"{float(true):.{len(printed.partition('.')[2]) + 1}f}", printed)
+    if min(distances) > limit and not low < sp.Rational(printed) < high:
+        return _refuted(name, f"{float(low):.{len(printed.partition('.')[2]) + 1}f}", printed)
+    return Finding("undecided")
 
 
 def check_covariance(entries: Sequence[Sequence[int]] = SCALED_COVARIANCE, divisor: int = NUMBER) -> Finding:
@@ -127,7 +142,7 @@ def check_axes(printed: Sequence[Sequence[str]] = points.PRINTED_AXES) -> Findin
     """The unit eigenvectors round to the printed digits."""
     for number, row in enumerate(printed):
         for j, digits in enumerate(row):
-            finding = check_digits(f"u_{{{number + 1}{j + 1}}}", points.axes()[j, number], digits)
+            finding = check_digits(f"u_{{{number + 1}{j + 1}}}", enclosed_axes()[number][j], digits)
             if finding.verdict != "proved":
                 return finding
     return Finding("proved")
@@ -145,11 +160,11 @@ def check_components(
         units: how far a number may be off, in units of its last digit; 1/2 for a rightly rounded one.
         printed: one row an axis.
     """
-    true = points.components(origin)
+    true = enclosed_components(origin)
     for i, n in product(range(3), range(NUMBER)):
-        digits = printed[i][n]
-        if abs(true[n, i] - sp.Rational(digits)) > units * _unit(digits):
-            return _refuted(f"y_{{{i + 1},{n + 1}}}", f"{float(true[n, i]):.4f}", digits)
+        finding = check_digits(f"y_{{{i + 1},{n + 1}}}", true[n][i], printed[i][n], units)
+        if finding.verdict != "proved":
+            return finding
     return Finding("proved")
 
 
@@ -174,12 +189,12 @@ def check_error_uncentred(factor: int = NUMBER) -> Finding:
 
 def check_plane_error(origin: sp.Matrix, printed: str) -> Finding:
     """The error of the plane along u₁ and u₂ through an origin rounds to the printed number."""
-    return check_digits("E", points.plane_error(origin), printed)
+    return check_digits("E", enclosed_plane_error(origin), printed)
 
 
 def check_l2_norm(printed: str) -> Finding:
     """The root of the centred error rounds to the printed number."""
-    return check_digits("E", sp.sqrt(points.plane_error(points.mean())), printed)
+    return check_digits("E", enclosed_root_of_plane_error(points.mean()), printed)
 
 
 def check_error_through_zero(printed: str) -> Finding:
@@ -188,7 +203,7 @@ def check_error_through_zero(printed: str) -> Finding:
     By the argument of ``identities.check_best_subspace``, with :math:`\sum_n x_n x_n^T` in place of NC, it is the
     smallest eigenvalue of that matrix.
     """
-    return check_digits("E", points.best_error_through_zero(), printed)
+    return check_digits("E", enclosed_best_error_through_zero(), printed)
 
 
 def _zero_at_roots(difference: sp.Expr) -> Finding:

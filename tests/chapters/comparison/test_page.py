@@ -10,11 +10,11 @@ from tests.rendered_chapter import execute
 
 
 @pytest.fixture
-def chapter(root, monkeypatch):
+def chapter(root, monkeypatch, tmp_path):
     """``chapter(comparison)`` runs the notebook's code and returns what it has published."""
 
     def run(comparison):
-        book = SimpleNamespace(data=lambda: None, file="reports/mine/edition.yaml")
+        book = SimpleNamespace(data=lambda: None, file="reports/mine/edition.yaml", folder=tmp_path)
         monkeypatch.setattr("fer_lib.editions.read_edition", lambda name: book)
         monkeypatch.setattr("fer_lib.chapters.edition_note.edition_note", lambda book, dataset: None)
         monkeypatch.setattr("fer_lib.chapters.compared_runs.read_comparison", lambda book: comparison)

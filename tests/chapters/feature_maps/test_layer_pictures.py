@@ -159,7 +159,7 @@ def results(draw):
             )
             for p in perplexities
         )
-        return LayerPictures(place, 16, draw(share), draw(share), drawn)
+        return LayerPictures(place, 16, draw(share), draw(share), drawn, np.zeros((40, 10), int))
 
     perplexities = draw(st.sampled_from([[3], [5, 15], [5, 15, 50]]))
     places = draw(st.sampled_from([[MIDDLE, TOP], [TOP], [LOGITS], [replace(MIDDLE, depth=3, of=5), LOGITS]]))
@@ -218,7 +218,7 @@ def test_sentences_are_true_whatever_the_numbers_are(found) -> None:
 
 def test_what_is_said_of_the_place_of_layers() -> None:
     def said(*layers: ChosenLayer) -> str:
-        drawn = [LayerPictures(layer, 16, 0.9, 0.5, ()) for layer in layers]
+        drawn = [LayerPictures(layer, 16, 0.9, 0.5, (), np.zeros((40, 10), int)) for layer in layers]
         found = SimpleNamespace(layers=drawn, sample=np.arange(40), refused={})
         (text,) = layer_sentences.pictured_layers(found)
         assert_same_numbers([text])

@@ -48,6 +48,9 @@ def test_shapes_and_ranges(results) -> None:
     assert arrays.region_area.sum(axis=1) == pytest.approx(1)
     assert arrays.randomized.shape == (methods, 8, len(arrays.checked))
     assert arrays.deletion.shape == (methods + 1, n, 5)
+    assert arrays.kept_steps.tolist() == list(range(9))
+    assert arrays.kept_maps.shape == (methods, 9, len(arrays.checked), 48, 48)
+    assert arrays.gone_at.shape == (methods + 1, len(arrays.checked), 48, 48)
     assert len(arrays.completeness) == n
     assert len(arrays.pointing_area) == arrays.pointing_hits.shape[1] == len(arrays.pointing_rows)
 
@@ -95,6 +98,22 @@ def test_results_of_before_there_were_layers_before_grad_cam_still_read(results,
     del kept["grad_cam_after"]
     (tmp_path / "saliency.json").write_text(json.dumps(kept), "utf8")
     assert SaliencyResults.read(tmp_path).grad_cam_after == ()
+
+
+def test_results_of_before_maps_were_kept_still_read(results, tmp_path) -> None:
+    results.write(tmp_path)
+    with np.load(tmp_path / "saliency.npz") as arrays:
+        older = {
+            key: arrays[key] for key in arrays.files if key not in ("kept_steps", "kept_maps", "gone_at")
+        }
+    np.savez(tmp_path / "saliency.npz", **older)
+    read = SaliencyResults.read(tmp_path).arrays
+    assert read.kept_maps.size == read.kept_steps.size == read.gone_at.size == 0
+    assert np.array_equal(read.deletion, results.arrays.deletion)
+    del older["deletion"]
+    np.savez(tmp_path / "saliency.npz", **older)
+    with pytest.raises(UserError, match="of another version"):
+        SaliencyResults.read(tmp_path)
 
 
 def test_missing_and_damaged_results_say_what_to_do(results, folder, tmp_path) -> None:

@@ -129,7 +129,7 @@ def test_randomization_leaves_the_network_and_the_generator_alone() -> None:
     again = cascading_randomization(methods, network, inputs, targets, new_small_network)
     assert np.array_equal(first.correlations, again.correlations, equal_nan=True)
     assert first.correlations.shape == (2, 3, 4)
-    assert first.maps.shape == (2, 4, 12, 12)
+    assert first.maps.shape == (2, 4, 4, 12, 12)
     assert all(torch.equal(before[key], value) for key, value in network.state_dict().items())
     assert torch.equal(state, torch.random.get_rng_state())
 

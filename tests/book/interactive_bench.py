@@ -1,0 +1,131 @@
+"""A page with one interactive figure, as the site has it, without building a book."""
+
+import base64
+import importlib.util
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from interactive_figures import copy_files, script_after, write_files
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from playwright.sync_api import Browser, Page, Request
+
+from fer_lib import publish
+from fer_lib.language import Language
+from fer_lib.publish import BookFigure, Interactive, output
+from tests.book.reading import COLORS, PATIENCE, WCAG, load_axe, reader, violations
+from tests.book.serving import serve
+
+STATIC = Path(__file__).parents[2] / "book" / "_static"
+DOCNAME = "chapters/page"
+PANEL = ".interactive-panel"
+
+
+def outputs_of(name: str, figure: BookFigure, asked: Interactive) -> list[Any]:
+    """The notebook outputs of ``publish.interactive``."""
+    sent: list[Any] = []
+
+    def display(data: dict[str, Any], raw: bool, metadata: dict[str, Any]) -> None:
+        sent.append(new_output("display_data", data=data, metadata=metadata))
+
+    with mock.patch.object(output, "display", display):
+        publish.interactive(name, figure, asked)
+    return sent
+
+
+def _theme() -> Path:
+    spec = importlib.util.find_spec("pydata_sphinx_theme")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "theme/pydata_sphinx_theme/static/styles"
+
+
+def write_site(root: Path, name: str, figure: BookFigure, asked: Interactive) -> None:
+    """Write ``chapters/en.html`` and ``chapters/zh-TW.html`` with all that they load."""
+    outputs = outputs_of(name, figure, asked)
+    site = root / "site"
+    (site / "chapters").mkdir(parents=True)
+    shutil.copytree(STATIC, site / "_static")
+    for sheet in ("theme.css", "pydata-sphinx-theme.css"):
+        rules = re.sub(r"@import[^;]*;", "", (_theme() / sheet).read_text("utf8"))
+        (site / "_static" / sheet).write_text(rules, "utf8")
+    write_files(new_notebook(cells=[new_code_cell(outputs=outputs)]), DOCNAME, root)
+    app = mock.Mock(outdir=site, srcdir=root)
+    app.builder.name, app.env.found_docs = "html", {DOCNAME}
+    copy_files(app, None)
+    styles = ("theme.css", "pydata-sphinx-theme.css", "book.css", "interactive.css")
+    links = "".join(f'<link rel="stylesheet" href="../_static/{style}">' for style in styles)
+    for shown in outputs:
+        about = shown.metadata["fer"]
+        if about["kind"] != "figure":
+            continue
+        picture = base64.b64decode(shown.data["image/png"])
+        (site / "chapters" / f"{about['lang']}.png").write_bytes(picture)
+        script = script_after(about, DOCNAME).split("html\n", 1)[1].rsplit("\n", 1)[0]
+        (site / "chapters" / f"{about['lang']}.html").write_text(
+            f'<!doctype html><html lang="{about["lang"]}" data-content_root="../" data-theme="light"><head>'
+            f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title>{links}'
+            '<link rel="icon" href="../_static/favicon.svg"><script src="../_static/interactive.js"></script></head>'
+            f'<body><main class="bd-article"><h1>Page</h1><figure id="fig-{name}"><img src="{about["lang"]}.png" '
+            f'width="{about["width"]}" alt="Alt"><figcaption><p>Caption</p></figcaption></figure>{script}</main>'
+            "</body></html>",
+            "utf8",
+        )
+
+
+class Bench:
+    """The page open in a browser.
+
+    Attributes:
+        page: Playwright's.
+        complaints: errors and warnings of the browser.
+        address: of the folder ``chapters/``.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        page.on(
+            "console",
+            lambda message: self.complaints.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what a page still waited for when the next one was opened
+            self.complaints.append(request.url)
+
+    def open(self, lang: Language = "en", query: str = "") -> Page:
+        """Open the page and wait for the panel."""
+        self.page.goto(f"{self.address}{lang}.html{query}")
+        self.page.wait_for_selector(PANEL)
+        return self.page
+
+    def violations(self) -> list[str]:
+        """What axe finds, in light and in dark mode."""
+        load_axe(self.page)
+        found = violations(self.page, WCAG)
+        self.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        found += violations(self.page, COLORS)
+        self.page.evaluate("document.documentElement.dataset.theme = 'light'")
+        return found
+
+    def overflow(self) -> int:
+        """Pixels by which the page is wider than the screen."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+@contextmanager
+def bench(
+    browser: Browser, folder: Path, name: str, figure: BookFigure, asked: Interactive, **options: Any
+) -> Iterator[Bench]:
+    """A figure's page on a server of its own; ``options`` are the browser's, such as ``viewport``."""
+    write_site(folder, name, figure, asked)
+    with serve(folder / "site", "/project/") as address, reader(browser, **options) as context:
+        context.set_default_timeout(min(PATIENCE, 60_000))
+        yield Bench(context.new_page(), f"{address}chapters/")
