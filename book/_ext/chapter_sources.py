@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from book_languages import BOOK_LANGUAGES
 from chinese_emphasis import repair_emphasis
-from empty_sections import heading_of, without_empty_sections
+from empty_sections import heading_of, is_empty, without_empty_sections
 from interactive_figures import script_after, write_files
 from nbformat import NotebookNode
 from paper import is_for_paper
@@ -214,9 +214,11 @@ def filter_notebook(text: str, docname: str, lang: Language, srcdir: Path) -> st
             cells.append(cell)
             cell.source = section_target(tags) + repair_emphasis(cell.source)
             continue
+        # Code that had nothing to work on in this edition is no example to read.
+        is_code_shown = REMOVE_INPUT_TAG not in tags and not is_empty([cell], lang)
         published = [out for out in cell.outputs if "fer" in out.get("metadata", {})]
         cell.outputs = [out for out in cell.outputs if out not in published]
-        if cell.outputs or REMOVE_INPUT_TAG not in tags:
+        if cell.outputs or is_code_shown:
             cells.append(cell)
         prose = [
             output_as_markdown(out, docname, srcdir)

@@ -131,6 +131,19 @@ def test_cells_on_the_reports_are_there_where_the_edition_wants_them(tmp_path: P
     assert len(cells_of_language(notebook, tmp_path / "book", "zh-TW")) == (4 if shown else 2)
 
 
+@pytest.mark.parametrize("kind", ["text", "nothing"])
+def test_code_that_had_nothing_to_work_on_is_not_shown(tmp_path: Path, kind: str) -> None:
+    cells = [
+        tagged("# Title", "lang-en"),
+        code("text"),
+        tagged("What the code does.", "lang-en"),
+        new_code_cell("work()", outputs=[published(kind, {"text/markdown": REASON}, "en")]),
+    ]
+    page = filter_notebook(nbformat.writes(new_notebook(cells=cells)), "chapters/a", "en", tmp_path / "book")
+    for shown in ("work()", "What the code does.", REASON):
+        assert (shown in page) is (kind == "text"), shown
+
+
 def test_empty_pages_and_sections_are_in_no_language_and_no_table_of_contents(copy_of_sample: Path) -> None:
     root = copy_of_sample
     book = root / "book"

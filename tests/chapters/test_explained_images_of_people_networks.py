@@ -73,10 +73,10 @@ def test_saliency_without_faces(explained: Explained) -> None:
     for table in (tables7.sanity(saliency), tables7.deletion(saliency), tables7.evenness(saliency)):
         assert_same_numbers(texts_of_table(table))
     assert not saliency.has_regions
-    assert "are no faces" in sentences7.regions(saliency).en
+    assert "are not faces" in sentences7.regions(saliency).en
     assert "is not played" in sentences7.pointing_game(saliency).en
     assert_same_numbers([sentences7.method_settings(saliency)])
-    assert "window of the occlusion is 5×5 pixels of 32×32" in sentences7.method_settings(saliency).en
+    assert "square covers 5×5 of the 32×32 pixels" in sentences7.method_settings(saliency).en
     missing = [text.en for text in sentences7.remarks(saliency) if "is missing below" in text.en]
     assert len(missing) == (0 if explained.name == "SmallResNet" else 2)
     # A network that is built again has new values for every parameter, those of no layer too.
@@ -87,7 +87,7 @@ def test_saliency_without_faces(explained: Explained) -> None:
 def test_maximization_in_colour(explained: Explained) -> None:
     ascents = explained.ascents
     look_at(figures8.class_images(ascents))
-    assert "Colours as they are." in figures8.class_images(ascents).caption.en
+    assert "Colours are drawn as they are." in figures8.class_images(ascents).caption.en
     assert len(tables8.class_probability(ascents).rows) == 10
     notes = sentences8.limits(ascents)
     assert_same_numbers([*notes, *sentences8.classes(ascents), *sentences8.silence_by_place(ascents)])
@@ -148,10 +148,11 @@ def test_feature_maps_of_other_images(explained: Explained) -> None:
     if explained.name == "SmallResNet":
         assert "Beside it: conv 5 is `block2.shortcut`." in notes[0].en
         assert "values below 0" in notes[-1].en
-        assert "are as black as 0" in notes[-1].en
+        assert "are black, like 0" in notes[-1].en
         probed = figures9.layer_probe(readout).caption
         assert (
-            "each convolution gives, after its own normalization and activation if it has them:" in probed.en
+            "output of each convolution, after its own normalization and activation if it has them:"
+            in probed.en
         )
         assert "編號 3 的影像" in figures9.face_maps(maps)[0].caption.zh
         look_at(figures9.strongest_images(filters))

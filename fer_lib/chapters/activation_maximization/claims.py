@@ -97,7 +97,7 @@ def a11(asked: AskedAscents, analysis: MaximizationAnalysis) -> Answer:
         return asked.unasked("A11")[0]
     share = asked.findings.not_activated[-1]
     limit = percent(MANY, 0)
-    many = Text(f"Many are taken as more than {limit}.", f"超過 {limit} 才算許多。")
+    many = Text(f"Many means more than {limit}.", f"超過 {limit} 才算許多。")
     pairs = {cause: analysis.silences_of_pairs(cause) for cause in CONJECTURED_CAUSES}
     return _answer(
         asked,
@@ -203,7 +203,7 @@ def b11(asked: AskedAscents, class_names: Sequence[str], names: Sequence[Text]) 
     )
     starts = next(iter(shares.values())).n
     counted = Text(
-        f"Starts of {starts} that reach it, by class: {each.en}.",
+        f"Of {starts} starts for each class, so many reach it: {each.en}.",
         f"各類在 {starts} 次起點中達到的次數：{each.zh}。",
     )
     return _answer(asked, "B11", paragraph(reached_classes(asked.findings, names), counted), parts)

@@ -178,14 +178,14 @@ def _variation() -> Exercise:
         Text(
             f"The total variation of a row of pixels is $\\sum_i|x_{{i+1}}-x_i|$. Compute it for a row of {_SIGNALS} that rises from 0 to 1 in one "
             "step, for one that rises evenly, and for 0, 1, 0, 1, …. What does a penalty on it remove, and what does it leave?",
-            f"一列像素的全變差是 $\\sum_i|x_{{i+1}}-x_i|$。對 {_SIGNALS} 個像素計算：一步由 0 升到 1 的、均勻上升的，以及 0、1、0、1、… 的。"
+            f"一列像素的總變差是 $\\sum_i|x_{{i+1}}-x_i|$。對 {_SIGNALS} 個像素計算：一步由 0 升到 1 的、均勻上升的，以及 0、1、0、1、… 的。"
             "對它加懲罰，會去掉什麼、留下什麼？",
         ),
         Text(
             f"1, 1 and {value}. Whatever only rises has the same variation, so an edge costs no more than a ramp; what goes up and "
             "down costs each time. The penalty removes noise and fine stripes and leaves edges sharp, whereas the sum of squares "
             "would blur them.",
-            f"分別是 1、1 與 {value}。只升不降的，全變差都相同，所以邊緣不比漸層吃虧；忽上忽下的，每次都要計入。這個懲罰會去掉雜訊與細條紋，"
+            f"分別是 1、1 與 {value}。只升不降的，總變差都相同，所以邊緣不比漸層吃虧；忽上忽下的，每次都要計入。這個懲罰會去掉雜訊與細條紋，"
             "而保留銳利的邊緣；若改用平方和，邊緣就會模糊。",
         ),
         check,

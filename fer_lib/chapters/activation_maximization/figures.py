@@ -51,12 +51,18 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
     sheet = TileSheet(rows, names, fewest=TILES_A_ROW)
     n = [min(len(p.filters), FILTERS_SHOWN) for p in shown]
     plan = findings.plan
+    both = len(shown) > 1 and all(count < p.layer.filters for p, count in zip(shown, n, strict=True))
     likewise = Text(" as in report A", "與報告 A 一樣") if analysis.judges_reports else Text("", "")
     chance = Text(
-        f"drawn at random{likewise.en}, seed {plan.seed}",
-        f"{likewise.zh}隨機抽出，隨機種子 {plan.seed}",
+        f"{'both ' * both}drawn at random{likewise.en}, seed {plan.seed}",
+        f"{'兩層都' * both}{likewise.zh}隨機抽出，隨機種子 {plan.seed}",
     )
-    drawn = listed([_of_layer(p, count, chance) for p, count in zip(shown, n, strict=True)])
+    drawn = listed(
+        [
+            _of_layer(p, count, chance if not both or p is shown[-1] else None)
+            for p, count in zip(shown, n, strict=True)
+        ]
+    )
     output = Text("the output after the activation", "活化函數之後的輸出")
     if any(p.layer.followed_by for p in shown):
         output = Text(
@@ -65,22 +71,22 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
         )
     silent = Text("", "")
     if any((~p.active[:FILTERS_SHOWN]).any() for p in shown):
-        silent = Text("; orange: the filter is still silent at the end", "；橘色表示到最後仍然沒有反應")
+        silent = Text("; in orange, filters that are still silent at the end", "；橘色表示到最後仍然沒有反應")
     return BookFigure(
         sheet.plot,
         Text(
-            f"Plain ascent from noise on {output.en}{'' if output.en.endswith(',') else ','} {plan.steps} steps, for "
-            f"{drawn.en}. The number is the filter's{silent.en}. Each pattern is drawn from its own darkest to its own "
-            "brightest value.",
-            f"從雜訊出發，對{output.zh}做單純上升 {plan.steps} 步：{drawn.zh}。數字是濾波器的編號{silent.zh}。"
-            "每個圖樣各自以最暗到最亮的值繪製。",
+            f"Patterns of the plain ascent from noise on {output.en}{'' if output.en.endswith(',') else ','} {plan.steps} "
+            f"steps: {drawn.en}. Numbers are those of the filters{silent.en}. Each pattern is drawn from its own darkest "
+            "to its own brightest value.",
+            f"從雜訊出發，對{output.zh}做單純上升 {plan.steps} 步得到的圖樣：{drawn.zh}。數字是濾波器的編號{silent.zh}。"
+            "每個圖樣各自從最暗的值畫到最亮的值。",
         ),
         _random_filters_told(shown, n),
     )
 
 
-def _of_layer(patterns: LayerPatterns, count: int, chance: Text) -> Text:
-    """So many filters of a layer, which may be all of them; of more, by what chance these are shown."""
+def _of_layer(patterns: LayerPatterns, count: int, chance: Text | None) -> Text:
+    """So many filters of a layer, which may be all of them; of more, by what chance these are shown, if it is given."""
     name, every = convolution_text(patterns.layer.number), patterns.layer.filters
     if count == every:
         only = Text(f"the only filter of {name.en}", f"{name.zh} 唯一的濾波器")
@@ -89,9 +95,10 @@ def _of_layer(patterns: LayerPatterns, count: int, chance: Text) -> Text:
             if count == 1
             else Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
         )
+    by = Text("", "") if chance is None else Text(f" ({chance.en})", f"（{chance.zh}）")
     return Text(
-        f"{count} of the {every} filters of {name.en} ({chance.en})",
-        f"{name.zh} 的 {every} 個濾波器中的 {count} 個（{chance.zh}）",
+        f"{count} of the {every} filters of {name.en}{by.en}",
+        f"{name.zh} 的 {every} 個濾波器中的 {count} 個{by.zh}",
     )
 
 
@@ -102,21 +109,24 @@ def _random_filters_told(shown: Sequence[LayerPatterns], n: Sequence[int]) -> Te
     colour = Text("grey", "灰階") if shown[0].plain.ndim == 3 else Text("coloured", "彩色")
     at_the_end = Text("No filter is silent at the end.", "最後每個濾波器都有反應。")
     if any(silent):
-        counts = [_some_of(some, every) for some, every in zip(silent, n, strict=True)]
+        counts = [
+            (convolution_text(number), _some_of(some, every))
+            for number, some, every in zip(conv, silent, n, strict=True)
+        ]
         at_the_end = Text(
-            f"Filters silent at the end: {', and '.join(count.en for count in counts)}.",
-            f"最後仍沒有反應的濾波器：{'，以及'.join(count.zh for count in counts)}。",
+            f"Filters silent at the end: {'; '.join(f'{name.en}, {count.en}' for name, count in counts)}.",
+            f"最後仍沒有反應的濾波器：{'；'.join(f'{name.zh}，{count.zh}' for name, count in counts)}。",
         )
     if len(shown) == 1:
         return Text(
-            f"Small {colour.en} patterns. Of white noise's frequencies, those of conv {conv[0]} have {spreads[0]} on "
-            f"average. {at_the_end.en}",
-            f"{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}。{at_the_end.zh}",
+            f"Small {colour.en} patterns. Those of conv {conv[0]} use {spreads[0]} of white noise’s frequencies on average. "
+            f"{at_the_end.en}",
+            f"{colour.zh}小圖樣。卷積 {conv[0]} 的圖樣平均用到白雜訊頻率數的 {spreads[0]}。{at_the_end.zh}",
         )
     return Text(
-        f"Two groups of small {colour.en} patterns. Of white noise's frequencies, those of conv {conv[0]} have "
-        f"{spreads[0]} on average, those of conv {conv[1]} {spreads[1]}. {at_the_end.en}",
-        f"兩組{colour.zh}小圖樣。以白雜訊的頻率數為準，卷積 {conv[0]} 平均用到 {spreads[0]}，卷積 {conv[1]} 用到 {spreads[1]}。"
+        f"Two groups of small {colour.en} patterns. Those of conv {conv[0]} use {spreads[0]} of white noise’s frequencies on "
+        f"average, those of conv {conv[1]} use {spreads[1]}. {at_the_end.en}",
+        f"兩組{colour.zh}小圖樣。卷積 {conv[0]} 的圖樣平均用到白雜訊頻率數的 {spreads[0]}，卷積 {conv[1]} 的是 {spreads[1]}。"
         f"{at_the_end.zh}",
     )
 
@@ -124,7 +134,7 @@ def _random_filters_told(shown: Sequence[LayerPatterns], n: Sequence[int]) -> Te
 def _some_of(some: int, every: int) -> Text:
     if some in (0, every):
         return Text("all", "全部") if some else Text("none", "一個也沒有")
-    return Text(f"{some} of {every}", f" {every} 個中的 {some} 個")
+    return Text(f"{some} of {every}", f"{every} 個中的 {some} 個")
 
 
 def _or_none(share: float) -> Text:
@@ -170,10 +180,10 @@ def not_activated(analysis: MaximizationAnalysis) -> BookFigure:
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
-            f"Filters that cannot be activated, by layer (filters a layer for the ascents: n = {n.en}, with 95% "
-            f"intervals; all filters for the rest, on {NOISE_IMAGES} noise images).",
-            f"各層無法活化的濾波器（梯度上升每層的濾波器：n = {n.zh}，附 95% 信賴區間；其餘為所有濾波器，使用 "
-            f"{NOISE_IMAGES} 張雜訊影像）。",
+            f"Filters that cannot be activated, by layer. The two ascents are tried on chosen filters of each layer "
+            f"(n = {n.en}, with 95% intervals); the other two lines are of all filters, on {NOISE_IMAGES} noise images.",
+            f"各層無法活化的濾波器。兩種上升試的是每層選出的濾波器（n = {n.zh}，附 95% 信賴區間）；另外兩條線涵蓋所有濾波器，使用 "
+            f"{NOISE_IMAGES} 張雜訊影像。",
         ),
         Text(
             f"Four lines over the layers (n = {len(main.layers)}). The plain ascent fails for {first.en} of the filters in the "
@@ -204,18 +214,26 @@ def step_size(analysis: MaximizationAnalysis) -> BookFigure:
     numbers = [int(p.active.sum()) for p in layers]
     counts = number_or_range(min(numbers), max(numbers))
     largest, smallest = percent(steps[0][1][-1].share), percent(steps[-1][1][-1].share)
+    ends = Text(
+        f"is {largest} with the largest step and {smallest} with the smallest",
+        f"更新幅度最大時雜訊的比例是 {largest}，最小時是 {smallest}",
+    )
+    if largest == smallest:
+        ends = Text(
+            f"is {largest} with the largest step as with the smallest",
+            f"更新幅度最大與最小時，雜訊的比例都是 {largest}",
+        )
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
-            f"Noisy patterns by layer for {len(steps)} step sizes; smaller steps take more of them, so that "
-            f"all go equally far (activated filters a layer: n = {counts.en}; 95% intervals).",
-            f"{len(steps)} 種更新幅度下各層的雜訊圖樣；幅度小的步數較多，使總距離相同（每層被活化的濾波器：n = "
-            f"{counts.zh}；附 95% 信賴區間）。",
+            f"Noisy patterns by layer for {len(steps)} step sizes, with 95% intervals (activated filters in each layer: n = "
+            f"{counts.en}). There are more of the smaller steps, so that all ascents go equally far.",
+            f"{len(steps)} 種更新幅度下各層的雜訊圖樣，附 95% 信賴區間（每層被活化的濾波器：n = {counts.zh}）。"
+            "幅度小的步數較多，使總距離相同。",
         ),
         Text(
-            f"Lines for {len(steps)} step sizes over the layers. In the last of them the share of noise is {largest} with the "
-            f"largest step and {smallest} with the smallest.",
-            f"{len(steps)} 種更新幅度隨層數變化的線。在最後一層，更新幅度最大時雜訊的比例是 {largest}，最小時是 {smallest}。",
+            f"Lines for {len(steps)} step sizes over the layers. In the last layer, the share of noise {ends.en}.",
+            f"{len(steps)} 種更新幅度隨層數變化的線。在最後一層，{ends.zh}。",
         ),
     )
 
@@ -240,13 +258,13 @@ def robust_patterns(analysis: MaximizationAnalysis) -> BookFigure:
     some = Text("", "")
     if len(layers) < len(main.layers):
         shown, every = len(layers), len(main.layers)
-        some = Text(f" Shown are {shown} of {every} layers.", f"顯示 {every} 層中的 {shown} 層。")
+        some = Text(f" {shown} of the {every} layers are shown.", f"顯示 {every} 層中的 {shown} 層。")
     return BookFigure(
         sheet.plot,
         Text(
-            f"Robust ascent, {steps} steps: of the filters of each layer (n = {n.en}) the four with the largest mean value "
-            f"(left) and the four with the smallest (right){few.en}, with their numbers.{some.en}",
-            f"穩健上升 {steps} 步：各層的濾波器（n = {n.zh}）中，平均值最大的四個（左）與最小的四個（右）{few.zh}，附濾波器編號。{some.zh}",
+            f"Patterns of the robust ascent ({steps} steps). Of the filters of each layer (n = {n.en}), the four with the "
+            f"largest mean value (left) and the four with the smallest (right){few.en}, with their numbers.{some.en}",
+            f"穩健上升 {steps} 步得到的圖樣。各層的濾波器（n = {n.zh}）中，平均值最大的四個（左）與最小的四個（右）{few.zh}，附濾波器編號。{some.zh}",
         ),
         Text(
             f"Rows of patterns, from {names[0].en} at the top to {names[-1].en} at the bottom.{edges.en}"
@@ -301,13 +319,13 @@ def class_images(analysis: MaximizationAnalysis) -> BookFigure:
     if lowest != highest:
         reached = Text(f"Probabilities from {lowest} to {highest}.", f"機率從 {lowest} 到 {highest}。")
     given = names[int(analysis.dataset.labels[index])]
-    levels = Text("Grey levels as they are, from black to white.", "灰階由黑到白，未經調整。")
+    levels = Text("Grey levels are drawn as they are, from black to white.", "灰階由黑到白，未經調整。")
     if classes.given.ndim == 3:
-        levels = Text("Colours as they are.", "顏色未經調整。")
+        levels = Text("Colours are drawn as they are.", "顏色未經調整。")
     return BookFigure(
         sheet.plot,
         Text(
-            f"Images made for each class, with the probability that it reaches. The given {picture.en} is image "
+            f"Images made for each class, with the probability that the class reaches. The given {picture.en} is image "
             f"{index}, labelled {given.en}. {levels.en}",
             f"為各類別產生的影像，以及該類別達到的機率。給定的{picture.zh}是編號 {index} 的影像，標籤是{given.zh}。{levels.zh}",
         ),

@@ -23,7 +23,7 @@ WORDS: Mapping[str, Text] = {
     "step": Text("{n} of {of}", "{of} 步中的第 {n} 步"),
     "fourier": Text("Fourier coefficients instead of pixels", "改變傅立葉係數，而非像素"),
     "moves": Text("random movements", "隨機移動"),
-    "smooth": Text("total variation taken off", "扣除總變差"),
+    "smooth": Text("penalty on total variation", "對總變差加上懲罰"),
     "how": Text(
         "Every ascent begins with the same noise and takes steps of Adam on the value before the activation; the "
         "switches say with which of the three regularizers. Levels are drawn as they are.",

@@ -2,6 +2,7 @@
 
 from fer_lib.chapters.activation_maximization import statements
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
+from fer_lib.chapters.activation_maximization.correlation import RankCorrelation
 from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
 from fer_lib.chapters.activation_maximization.step_effect import step_told
 from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not, why_these_not
@@ -19,8 +20,8 @@ NO_THRESHOLD = Text(
     "最後一個卷積層之後沒有直接接著 ReLU 的批次正規化，或所有濾波器都相同，因此沒有門檻可以比較。",
 )
 NO_OTHER_NETWORKS = Text(
-    "This edition has no other finished run on these images that could be shown what the main run made.",
-    "這一版沒有其他以這批影像完成的訓練，可以拿來辨認主要訓練產生的影像。",
+    "This edition has no other finished run on these images, so there is no other network to ask.",
+    "這一版沒有其他以這批影像完成的訓練，因此沒有別的模型可以辨認。",
 )
 
 
@@ -43,8 +44,8 @@ def _no_relu_of_their_own(main: MaximizationFindings) -> Text:
     if not named.en:
         return Text("", "")
     return Text(
-        f"No activation directly follows {named.en}: there the plain ascent is on the value that has a gradient, and no "
-        "ReLU of the layer itself can stop it.",
+        f"No activation directly follows {named.en}: there the plain ascent is already on a value with a gradient, and no "
+        "ReLU of the layer’s own can stop it.",
         f"{named.zh} 之後沒有直接接活化函數：單純上升在那裡本來就作用於有梯度的值，不會被該層自己的 ReLU 擋住。",
     )
 
@@ -65,11 +66,11 @@ def limits(analysis: MaximizationAnalysis) -> list[Text]:
     if named:
         reason = why_these_not(text for key, text in result.refused.items() if key)
         out = Text(
-            f"Left out: {len(named)} of the {result.convolutions} convolutions",
+            f"Of the {result.convolutions} convolutions, {len(named)} {'is' if len(named) == 1 else 'are'} left out",
             f"{result.convolutions} 個卷積層中，略去 {len(named)} 個",
         )
         if len(named) == result.convolutions:
-            out = Text("Left out is every convolution", "略去每一個卷積層")
+            out = Text("Every convolution is left out", "所有卷積層都略去")
         told.append(
             Text(
                 f"{out.en} ({', '.join(named)}). {reason.en}", f"{out.zh}（{'、'.join(named)}）。{reason.zh}"
@@ -79,8 +80,9 @@ def limits(analysis: MaximizationAnalysis) -> list[Text]:
     if looked_at < able:
         told.append(
             Text(
-                f"Looked at: {looked_at} of the {able} convolutions, evenly from the first to the last.",
-                f"{able} 個卷積層中只看 {looked_at} 個，從第一層到最後一層平均選取。",
+                f"Of the {able} convolutions that can be shown, {looked_at} {'is' if looked_at == 1 else 'are'} looked at, "
+                "spread evenly from the first to the last.",
+                f"可以呈現的 {able} 個卷積層中只看 {looked_at} 個，從第一層到最後一層平均選取。",
             )
         )
     layers = [patterns.layer for patterns in result.layers]
@@ -102,45 +104,41 @@ def silence_by_place(analysis: MaximizationAnalysis) -> list[Text]:
     before_everywhere, last_everywhere = (percent(main.silent_on_noise[k]) for k in pair)
     places_before, places_last = (main.layers[k].layer.places for k in pair)
     name_before, name_last = (main.layer_names[k] for k in pair)
-    places = (
-        Text(
-            f"Either layer has {places_last} place{'s' * (places_last > 1)} to answer at",
-            f"兩層都有 {places_last} 個位置可以反應",
-        )
-        if places_last == places_before
-        else Text(
-            f"{capitalized(name_last).en} has {places_last} place{'s' * (places_last > 1)} to answer at, {name_before.en} "
-            f"{places_before}",
-            f"{name_last.zh} 有 {places_last} 個位置可以反應，{name_before.zh} 有 {places_before} 個",
-        )
+    places = Text(
+        f"{capitalized(name_last).en} has {_positions(places_last)}, {name_before.en} has {places_before}",
+        f"{name_last.zh} 有 {places_last} 個位置，{name_before.zh} 有 {places_before} 個",
     )
+    if places_last == places_before:
+        places = Text(f"Both layers have {_positions(places_last)}", f"兩層都有 {places_last} 個位置")
     silent = Text(
-        f"In `{main.name}`, a filter of the last layer, {name_last.en}, at one place of its map, is silent on {last} of the "
-        f"noise images, one of {name_before.en} on {before}. {places.en}: silent everywhere are {last_everywhere} and "
-        f"{before_everywhere}.",
-        f"在 `{main.name}` 裡，就特徵圖的單一位置而言，最後一層（{name_last.zh}）的濾波器對 {last} 的雜訊影像沒有反應，"
-        f"{name_before.zh} 的濾波器則是 {before}。"
-        f"{places.zh}：處處都沒有反應的比例分別是 {last_everywhere} 與 {before_everywhere}。",
+        f"At a single position of its map, a filter of the last layer of `{main.name}`, {name_last.en}, is silent on {last} "
+        f"of the noise images, one of {name_before.en} on {before}. {places.en}; at every position at once they are silent on "
+        f"{last_everywhere} and {before_everywhere}.",
+        f"就特徵圖的單一位置而言，`{main.name}` 最後一層（{name_last.zh}）的濾波器對 {last} 的雜訊影像沒有反應，"
+        f"{name_before.zh} 的濾波器則是 {before}。{places.zh}；處處都沒有反應的比例分別是 {last_everywhere} 與 "
+        f"{before_everywhere}。",
     )
     return [paragraph(silent, _dead(main))]
+
+
+def _positions(number: int) -> str:
+    return f"{number} position{'s' * (number > 1)}"
 
 
 def _dead(main: MaximizationFindings) -> Text:
     """How many filters of the last layer no training image of the sample activates."""
     silent, images = main.layers[-1].silent_images, main.plan.images
     dead, n = int((silent == 1).sum()), len(silent)
-    judged = Text(
-        f"judged by training images (n\u00a0=\u00a0{images})", f"以訓練影像（n\u00a0=\u00a0{images}）來看"
-    )
+    judged = Text(f"by {images} training images", f"以 {images} 張訓練影像來看")
     if dead in (0, n):
         number, no = Text("Every", "全部都已") if dead else Text("No", "都沒有"), f"{n}"
         return Text(
-            f"{number.en} filter of the last layer, which has {no}, is dead, {judged.en}.",
+            f"{number.en} filter of the last layer, which has {no}, is dead, judged {judged.en}.",
             f"{judged.zh}，最後一層的濾波器（共 {no} 個）{number.zh}失效。",
         )
     share = percent(dead / n)
     return Text(
-        f"Of the {n} filters of the last layer {dead} {'is' if dead == 1 else 'are'} dead ({share}), {judged.en}.",
+        f"Of the {n} filters of the last layer, {dead} {'is' if dead == 1 else 'are'} dead ({share}), judged {judged.en}.",
         f"{judged.zh}，最後一層的 {n} 個濾波器有 {dead} 個失效（{share}）。",
     )
 
@@ -150,14 +148,29 @@ def silence_and_batchnorm(analysis: MaximizationAnalysis) -> list[Text]:
     own = analysis.silences.get(analysis.main.name)
     if not (own and own.threshold and own.scale):
         return []
-    threshold, scale = statements.correlation_text(own.threshold), statements.correlation_text(own.scale)
+    first = _goes_with_silence(Text("threshold", "門檻"), own.threshold)
+    second = _goes_with_silence(Text("scale", "縮放"), own.scale)
     return [
-        Text(
-            f"Within `{own.run}`, the rank correlation with silence is, for the threshold, {threshold.en}, and for the "
-            f"scale {scale.en}.",
-            f"在 `{own.run}` 裡，與沒有反應的等級相關，門檻是 {threshold.zh}，縮放是 {scale.zh}。",
+        paragraph(
+            Text(f"In `{own.run}`, {first.en}.", f"在 `{own.run}` 裡，{first.zh}。"),
+            Text(f"{capitalized(second).en}.", f"{second.zh}。"),
         )
     ]
+
+
+def _goes_with_silence(name: Text, correlation: RankCorrelation) -> Text:
+    """Whether filters with more of something are clearly silent more often or less often, with the correlation."""
+    told = statements.correlation_text(correlation)
+    if not correlation.is_clear:
+        return Text(
+            f"{name.en} and silence are not clearly related: rank correlation {told.en}",
+            f"{name.zh}與沒有反應的多寡沒有明確的關聯：等級相關 {told.zh}",
+        )
+    more = Text("more", "越常") if correlation.rho > 0 else Text("less", "越少")
+    return Text(
+        f"filters with a larger {name.en} are clearly {more.en} often silent: rank correlation {told.en}",
+        f"{name.zh}越大的濾波器，明確{more.zh}出現沒有反應的情形：等級相關 {told.zh}",
+    )
 
 
 def causes(analysis: MaximizationAnalysis) -> list[Text]:
@@ -174,17 +187,26 @@ def noise(analysis: MaximizationAnalysis) -> Text:
 def directions(analysis: MaximizationAnalysis) -> list[Text]:
     """How complex the main run's patterns of each layer are, and whether that grows with depth."""
     main = analysis.main
-    means = [
-        (name, Text("–", "–") if mean is None else Text(f"{mean:.1f}", f"{mean:.1f}"))
-        for name, mean in zip(main.layer_names, main.mean_directions, strict=True)
-    ]
-    return [
-        Text(
-            f"Mean number of directions by layer: {', '.join(f'{name.en}: {mean.en}' for name, mean in means)}.",
-            f"各層的平均方向數：{'、'.join(f'{name.zh} 為 {mean.zh}' for name, mean in means)}。",
-        ),
-        statements.depth_and_directions(main),
-    ]
+    means = list(zip(main.layer_names, main.mean_directions, strict=True))
+    known = [(name, f"{mean:.1f}") for name, mean in means if mean is not None]
+    noise = listed([name for name, mean in means if mean is None])
+    told = []
+    if known:
+        others = [Text(f"{mean} in {name.en}", "") for name, mean in known[1:]]
+        english = listed([Text(f"{known[0][1]} directions in {known[0][0].en}", ""), *others]).en
+        told.append(
+            Text(
+                f"On average, the edges of a pattern run in {english}.",
+                f"各層圖樣邊緣的平均方向數：{'、'.join(f'{name.zh} 為 {mean}' for name, mean in known)}。",
+            )
+        )
+    if noise.en:
+        told.append(
+            Text(
+                f"There is no pattern other than noise in {noise.en}.", f"除了雜訊，{noise.zh} 沒有別的圖樣。"
+            )
+        )
+    return [statements.depth_and_directions(main), paragraph(*told)]
 
 
 def classes(analysis: MaximizationAnalysis) -> list[Text]:
@@ -194,19 +216,24 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
     lowest, highest = (
         f"{p:.2f}" for p in (patterns.image_probability.min(), patterns.image_probability.max())
     )
-    reached = (
-        Text(f"a probability of {lowest} for every class asked for", f"每個指定的類別都達到 {lowest} 的機率")
-        if lowest == highest
-        else Text(
-            f"probabilities of {lowest} to {highest} for the class asked for",
-            f"指定類別的機率達到 {lowest} 到 {highest}，依類別而異",
+    reached = Text(
+        f"the class asked for reaches probabilities of {lowest} to {highest}",
+        f"指定類別的機率達到 {lowest} 到 {highest}，依類別而異",
+    )
+    if lowest == highest:
+        reached = Text(
+            f"every class asked for reaches a probability of {lowest}",
+            f"每個指定的類別都達到 {lowest} 的機率",
         )
-    )
     told = Text(
-        f"The given {picture.en} is changed by {change} levels on average (they range to 255), and ends at {reached.en}.",
-        f"給定的{picture.zh}每個像素平均變動 {change} 階（全距 255），最後{reached.zh}。",
+        f"From the given {picture.en}, {reached.en}, while a pixel changes by {change} of 255 levels on average.",
+        f"從給定的{picture.zh}出發，{reached.zh}，每個像素平均變動 {change} 階（全距 255）。",
     )
-    return [statements.reached_classes(analysis.main, analysis.names), told]
+    every = Text(
+        "The probabilities of every class are in {ref}`an appendix <sec-maximization-probability>`.",
+        "各類別的機率見{ref}`附錄 <sec-maximization-probability>`。",
+    )
+    return [statements.reached_classes(analysis.main, analysis.names), paragraph(told, every)]
 
 
 def other_networks(analysis: MaximizationAnalysis) -> Text:

@@ -9,7 +9,7 @@ from fer_lib.chapters.explained_images import without_activation
 from fer_lib.chapters.judgement import is_above
 from fer_lib.language import Text
 from fer_lib.names import convolution_text
-from fer_lib.proportion import difference_interval
+from fer_lib.proportion import Proportion, difference_interval
 from fer_lib.wording import decimal, listed, paragraph, points, points_interval, proportion_text
 
 CAUSES = {
@@ -30,17 +30,22 @@ MOST_CLASSES_NAMED = 10
 """Of more classes than that it is said how many are reached, not which."""
 _CAUSE = {
     True: Text(
-        "So with it clearly more filters are dead, in each pair of runs.",
+        "So with it, clearly more filters are dead in each pair of runs.",
         "可見有它時，每一對訓練裡失效的濾波器都明確較多。",
     ),
     False: Text(
-        "So it is not so in each pair of runs: in at least one, clearly fewer filters are dead with it.",
-        "可見並非每一對訓練都如此：至少有一對，有它時失效的濾波器明確較少。",
+        "In at least one pair of runs, though, clearly fewer filters are dead with it.",
+        "不過至少有一對訓練，有它時失效的濾波器明確較少。",
     ),
     None: Text(
-        "Whether it makes filters dead, these runs cannot tell.", "它是否讓濾波器失效，這些訓練無法判斷。"
+        "These runs cannot tell whether it makes filters dead.", "它是否讓濾波器失效，這些訓練無法判斷。"
     ),
 }
+
+_FEWER_DEAD = Text(
+    "So with it, clearly fewer filters are dead in each pair of runs.",
+    "可見有它時，每一對訓練裡失效的濾波器都明確較少。",
+)
 
 
 def correlation_text(correlation: RankCorrelation) -> Text:
@@ -62,12 +67,12 @@ def not_activated(findings: MaximizationFindings) -> Text:
     last, unreachable = findings.not_activated[-1], findings.unreachable[-1]
     if not last.successes:
         return Text(
-            f"The plain ascent activates every filter of the last convolution that was tried (n\u00a0=\u00a0{last.n}).",
+            f"The plain ascent activates every filter that was tried in the last convolution (n\u00a0=\u00a0{last.n}).",
             f"最後一個卷積層中受測的濾波器（n\u00a0=\u00a0{last.n}），單純上升全都能活化。",
         )
     share, n = proportion_text(last), last.successes - unreachable.successes
     failed = Text(
-        f"The plain ascent does not activate {share.en} of the tried filters of the last convolution.",
+        f"The plain ascent does not activate {share.en} of the filters that were tried in the last convolution.",
         f"最後一個卷積層受測的濾波器中，單純上升無法活化 {share.zh}。",
     )
     if without_activation([findings.layers[-1].layer]):  # the other ascent is the same one
@@ -114,29 +119,41 @@ def cause_found(cause: str, pairs: Sequence[tuple[SilentFilters, SilentFilters]]
         return Text(
             f"No two runs of this edition differ in {name.en} alone.", f"這一版沒有只差{name.zh}的兩次訓練。"
         )
-    told = [_pair(pair) for pair in pairs]
-    return Text(
-        f"Dead filters with {name.en} and without it: {'; '.join(text.en for text in told)}.",
-        f"有{name.zh}與沒有{name.zh}時，失效的濾波器：{'；'.join(text.zh for text in told)}。",
-    )
+    return paragraph(*(_pair(name, pair) for pair in pairs))
 
 
-def _pair(pair: tuple[SilentFilters, SilentFilters]) -> Text:
+def _pair(cause: Text, pair: tuple[SilentFilters, SilentFilters]) -> Text:
     having, lacking = pair
-    counts = [f"`{one.run}` {one.dead.successes} / {one.dead.n}" for one in pair]
+    with_it, without = (_dead_of(one.dead) for one in pair)
     difference, interval = (
         points(having.dead.share - lacking.dead.share),
         points_interval(dead_difference(pair)),
     )
     return Text(
-        f"{counts[0]} against {counts[1]} (difference {difference} points, 95% interval {interval.en})",
-        f"{counts[0]} 與 {counts[1]}（相差 {difference} 個百分點，95% 信賴區間 {interval.zh}）",
+        f"With {cause.en} (`{having.run}`) {with_it.en} filters {_are(having.dead)} dead, without it (`{lacking.run}`) "
+        f"{without.en}: a difference of {difference} points (95% interval {interval.en}).",
+        f"有{cause.zh}時（`{having.run}`），{with_it.zh}失效；沒有時（`{lacking.run}`），{without.zh}失效：相差 {difference} 個百分點"
+        f"（95% 信賴區間 {interval.zh}）。",
     )
+
+
+def _dead_of(dead: Proportion) -> Text:
+    """So many of so many filters, before the word filters."""
+    if dead.successes in (0, dead.n):
+        word = Text("all", "全都") if dead.successes else Text("none of the", "都沒有")
+        return Text(f"{word.en} {dead.n}", f"{dead.n} 個濾波器{word.zh}")
+    return Text(f"{dead.successes} of the {dead.n}", f"{dead.n} 個濾波器中有 {dead.successes} 個")
+
+
+def _are(dead: Proportion) -> str:
+    return "is" if dead.successes == 1 else "are"
 
 
 def cause(name: str, pairs: Sequence[tuple[SilentFilters, SilentFilters]]) -> Text:
     """``cause_found``, and what follows from it."""
-    return paragraph(cause_found(name, pairs), _CAUSE[more_dead(pairs)])
+    ends = [dead_difference(pair)[1] for pair in pairs]
+    told = _FEWER_DEAD if max(ends) < 0 else _CAUSE[more_dead(pairs)]
+    return paragraph(cause_found(name, pairs), told)
 
 
 def depth_and_directions(findings: MaximizationFindings) -> Text:
@@ -151,17 +168,23 @@ def depth_and_directions(findings: MaximizationFindings) -> Text:
             f"Noisy patterns are left out ({noisy.successes} of {noisy.n}).",
             f"雜訊不計（{noisy.n} 個圖樣中的 {noisy.successes} 個）。",
         )
+    goes = Text("does not clearly change with depth", "與深度沒有明確的關聯")
+    if correlation.is_clear:
+        up = correlation.rho > 0
+        goes = Text(
+            f"clearly {'grows' if up else 'falls'} with depth", f"明確隨深度{'增加' if up else '減少'}"
+        )
     return paragraph(
         Text(
-            f"Rank correlation of a layer's number and the number of directions in its patterns: {described.en}.",
-            f"層的編號與圖樣方向數的等級相關：{described.zh}。",
+            f"The number of directions in a pattern {goes.en}: its rank correlation with the layer’s number is {described.en}.",
+            f"圖樣的方向數{goes.zh}：它與層的編號的等級相關是 {described.zh}。",
         ),
         left_out,
     )
 
 
 def output_and_noise(findings: MaximizationFindings) -> Text:
-    """The rank correlation of a filter's mean output and the spread of its pattern, layer by layer."""
+    """The rank correlation of a filter’s mean output and the spread of its pattern, layer by layer."""
     told = []
     for name, correlation in zip(findings.layer_names, findings.output_and_spread, strict=True):
         if correlation is None:
@@ -170,14 +193,14 @@ def output_and_noise(findings: MaximizationFindings) -> Text:
         described = correlation_text(correlation)
         told.append(Text(f"{name.en}: {described.en}", f"{name.zh}：{described.zh}"))
     return Text(
-        f"Rank correlation of a filter's mean output and the spread of its pattern, by layer: "
+        f"Rank correlation of a filter’s mean output and the spread of its pattern, by layer: "
         f"{'; '.join(text.en for text in told)}.",
         f"濾波器的平均輸出與圖樣頻率分散程度的等級相關，依層列出：{'；'.join(text.zh for text in told)}。",
     )
 
 
 def clearly_correlated(findings: MaximizationFindings) -> Text:
-    """In which layers a filter's mean output and the spread of its pattern are clearly correlated."""
+    """In which layers a filter’s mean output and the spread of its pattern are clearly correlated."""
     tested = [
         (p.layer.number, correlation)
         for p, correlation in zip(findings.layers, findings.output_and_spread, strict=True)
@@ -186,18 +209,18 @@ def clearly_correlated(findings: MaximizationFindings) -> Text:
     clear = [number for number, correlation in tested if correlation.is_clear]
     if not tested:
         return Text(
-            "In no layer are there enough different patterns to correlate a filter's mean output with their spread.",
+            "In no layer are there enough different patterns to correlate a filter’s mean output with their spread.",
             "沒有任何一層有夠多不同的圖樣，可供計算濾波器的平均輸出與頻率分散程度的相關。",
         )
     layers = listed([convolution_text(number) for number in (clear or [number for number, _ in tested])])
     if not clear:
         return Text(
-            f"A filter's mean output and the spread of its pattern are clearly correlated in no layer that allows to ask "
+            f"A filter’s mean output and the spread of its pattern are not clearly correlated in any layer where one can tell "
             f"({layers.en}).",
             f"在可以計算的層（{layers.zh}）裡，平均輸出與圖樣的頻率分散程度都沒有明確的相關。",
         )
     return Text(
-        f"A filter's mean output and the spread of its pattern are clearly correlated in {layers.en}.",
+        f"A filter’s mean output and the spread of its pattern are clearly correlated in {layers.en}.",
         f"平均輸出與圖樣的頻率分散程度有明確相關的層：{layers.zh}。",
     )
 
@@ -209,7 +232,7 @@ def reached_classes(findings: MaximizationFindings, names: Sequence[Text]) -> Te
     if not reached:
         named = Text("no class", "沒有任何類別")
     elif len(reached) == len(names):
-        named = Text("every class", "每一個類別")
+        named = Text("every class", "每一個類別都")
     elif len(names) > MOST_CLASSES_NAMED:
         named = Text(
             f"{len(reached)} of the {len(names)} classes", f"{len(names)} 個類別中的 {len(reached)} 個"
@@ -219,6 +242,6 @@ def reached_classes(findings: MaximizationFindings, names: Sequence[Text]) -> Te
     starts = shares[0].n
     return Text(
         f"From noise, {named.en} reached a probability of {PROBABILITY_REACHED:g} in more than half of the starts "
-        f"(n\u00a0=\u00a0{starts} a class).",
+        f"(n\u00a0=\u00a0{starts} for each class).",
         f"從雜訊出發，{named.zh}有過半的起點達到 {PROBABILITY_REACHED:g} 的機率（每類 n\u00a0=\u00a0{starts}）。",
     )

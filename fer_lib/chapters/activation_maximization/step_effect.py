@@ -8,7 +8,7 @@ from fer_lib.chapters.activation_maximization.findings import MaximizationFindin
 from fer_lib.language import Text
 from fer_lib.metrics.comparison import Comparison
 from fer_lib.proportion import Proportion
-from fer_lib.wording import points, points_interval, proportion_text
+from fer_lib.wording import paragraph, percent, points, points_interval
 
 NO_PATTERNS = Text(
     "No filter is activated, so there are no patterns that a smaller step could change.",
@@ -17,6 +17,9 @@ NO_PATTERNS = Text(
 ONE_STEP = Text(
     "Only one step size was tried, so there is none to compare it with.", "只試了一種更新幅度，無從比較。"
 )
+
+
+_NO_FILTER = Text("no filter", "沒有任何圖樣")
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,28 @@ class StepEffect:
 
     def describe(self) -> Text:
         """Shares, filters that change, and the difference with its interval."""
-        before, after = (proportion_text(share) for share in (self.change.second, self.change.first))
-        lost, gained = self.change.only_second, self.change.only_first
+        before, after = (percent(share.share) for share in (self.change.second, self.change.first))
+        lost, gained, n = self.change.only_second, self.change.only_first, self.change.n
         change, interval = points(self.change.difference), points_interval(self.change.difference_interval)
-        return Text(
-            f"Over all layers, {before.en} of the patterns are noisy with the largest step ({self.largest:g}) and "
-            f"{after.en} with the smallest ({self.smallest:g}): a change of {change} points (95% interval {interval.en}). "
-            f"Filters that lose their noise: {lost}; that gain it: {gained}.",
-            f"所有層合計，更新幅度最大（{self.largest:g}）時有 {before.zh}的圖樣是雜訊，最小（{self.smallest:g}）時是 {after.zh}："
-            f"改變 {change} 個百分點（95% 信賴區間 {interval.zh}）。不再是雜訊的濾波器：{lost} 個；變成雜訊的：{gained} 個。",
+        shares = Text(
+            f"Over all layers, {before} of the patterns are noisy with the largest step ({self.largest:g}), {after} with the "
+            f"smallest ({self.smallest:g}): a change of {change} points (95% interval {interval.en}, n\u00a0=\u00a0{n:,}).",
+            f"所有層合計，更新幅度最大（{self.largest:g}）時有 {before} 的圖樣是雜訊，最小（{self.smallest:g}）時是 {after}："
+            f"改變 {change} 個百分點（95% 信賴區間 {interval.zh}，n\u00a0=\u00a0{n:,}）。",
+        )
+        if not lost and not gained:
+            return paragraph(shares, Text("No pattern changes in this.", "沒有任何圖樣因此改變。"))
+        loses, gains = (
+            Text(f"{k} filter{'s' * (k > 1)}", f"有 {k} 個濾波器的圖樣") if k else _NO_FILTER
+            for k in (lost, gained)
+        )
+        return paragraph(
+            shares,
+            Text(
+                f"With the smaller step, {loses.en} {'lose' if lost > 1 else 'loses'} the noise and {gains.en} "
+                f"{'gain' if gained > 1 else 'gains'} it.",
+                f"更新幅度變小之後，{loses.zh}不再是雜訊，{gains.zh}變成雜訊。",
+            ),
         )
 
 

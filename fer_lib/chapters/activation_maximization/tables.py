@@ -21,11 +21,11 @@ def silent_filters(analysis: MaximizationAnalysis) -> BookTable:
     """The last convolution of each run that is looked at."""
     return BookTable(
         Text(
-            f"The last convolution of each run: whether batch normalization follows it, the weight decay, and over all its "
-            f"filters the mean share of {NOISE_IMAGES} noise images on which a filter is silent and the share of dead "
-            f"filters (no reaction to {TRAINING_IMAGES} training images; 95% interval).",
-            f"各次訓練的最後一個卷積層：之後有沒有批次正規化、權重衰減，以及涵蓋所有濾波器的兩個比例：濾波器對 {NOISE_IMAGES} 張雜訊影像沒有反應的平均比例，"
-            f"與失效濾波器的比例（對 {TRAINING_IMAGES} 張訓練影像都沒有反應，附 95% 信賴區間）。",
+            "The last convolution of each run: whether batch normalization follows it, the weight decay, and two shares. "
+            f"Silent is the mean share of {NOISE_IMAGES} noise images on which a filter is silent; dead is the share of filters "
+            f"that do not react to any of {TRAINING_IMAGES} training images (95% interval).",
+            f"各次訓練的最後一個卷積層：之後有沒有批次正規化、權重衰減，以及兩個比例：「沒有反應」是濾波器對 {NOISE_IMAGES} 張雜訊影像沒有反應的平均比例，"
+            f"「失效」是對 {TRAINING_IMAGES} 張訓練影像都沒有反應的濾波器比例（附 95% 信賴區間）。",
         ),
         [
             _RUN,
@@ -61,11 +61,11 @@ def noisy_patterns(analysis: MaximizationAnalysis) -> BookTable:
     steps = listed([Text(size, size) for size in sizes])
     return BookTable(
         Text(
-            f"Patterns of the plain ascent with step {steps.en} by layer, filters a layer: {own.en}{also.en}. Mean spread and noisy ones "
-            "among the activated filters; noisy ones together with the filters that are not activated (95% interval); "
-            "rank correlation of a filter's mean output and the spread of its pattern.",
-            f"單純上升（更新幅度 {steps.zh}）的圖樣，每層濾波器個數：{own.zh}{also.zh}。被活化的濾波器的平均分散程度與雜訊個數；雜訊連同"
-            "沒有被活化的濾波器（95% 信賴區間）；濾波器平均輸出與圖樣頻率分散程度的等級相關。",
+            f"Patterns of the plain ascent with step {steps.en}, by layer; filters in each layer: {own.en}{also.en}. Spread and "
+            "noisy are of the activated filters; noisy or none adds those that are not activated (95% interval). Last comes "
+            "the rank correlation of a filter’s mean output and the spread of its pattern.",
+            f"單純上升（更新幅度 {steps.zh}）的圖樣，依層列出；每層濾波器個數：{own.zh}{also.zh}。平均分散程度與雜訊個數只計被活化的濾波器；"
+            "「雜訊或沒有圖樣」再加上沒有被活化的（95% 信賴區間）。最後一欄是濾波器平均輸出與圖樣頻率分散程度的等級相關。",
         ),
         [
             _RUN,
@@ -100,9 +100,9 @@ def class_probability(analysis: MaximizationAnalysis) -> BookTable:
     starts = analysis.main.reached[0].n
     return BookTable(
         Text(
-            "Class probability from noise: median at the start and at the end, starts that end at "
-            f"{PROBABILITY_REACHED:g} or more (n = {starts} a class).",
-            f"從雜訊出發的類別機率：起點與終點的中位數，以及終點達到 {PROBABILITY_REACHED:g} 以上的次數（每類 n = {starts}）。",
+            "Probability of the class in the plain ascent from noise: median at the start and at the end, and how many starts "
+            f"end at {PROBABILITY_REACHED:g} or more (n = {starts} for each class).",
+            f"從雜訊出發的單純上升，該類別的機率：起點與終點的中位數，以及終點達到 {PROBABILITY_REACHED:g} 以上的次數（每類 n = {starts}）。",
         ),
         [
             _RUN,
@@ -131,8 +131,8 @@ def transfer(analysis: MaximizationAnalysis) -> BookTable:
     main, k, picture = analysis.main.name, len(analysis.names), analysis.picture
     return BookTable(
         Text(
-            f"Images that a network takes for the class for which {main} made them, by start; chance is 1 in {k}. Last "
-            "column: how many different classes it names at all.",
+            f"Images that a network takes for the class for which {main} made them, by start; chance is 1 in {k}. The last "
+            "column is how many different classes the network names at all.",
             f"各模型把 {main} 為某類別產生的影像認成該類別的張數，依起點列出；隨機猜中的機會是 {k} 分之 1。"
             "最後一欄是它總共說出幾種類別。",
         ),

@@ -1,10 +1,35 @@
-"""The figure of chapter 11 with caption and alt text."""
+"""The figures of chapter 11 with caption and alt text."""
 
 from fer_lib.chapters.batchnorm.experiment import BatchNormExperiment
+from fer_lib.chapters.batchnorm.graph_figure import plot_graph
 from fer_lib.chapters.batchnorm.names import images_text, network_text, seeds_text
 from fer_lib.chapters.batchnorm.sentences import convergence
 from fer_lib.language import Text
 from fer_lib.publish import BookFigure
+
+
+def graph() -> BookFigure:
+    """Values forward, and the ways on which gradients come back."""
+    return BookFigure(
+        lambda lang: plot_graph(lang=lang),
+        Text(
+            "Batch normalization as a graph. Values go forward (blue). Gradients come back (orange), multiplied by what stands "
+            "beside the arrow; a sum gathers them from all $m$ numbers. Stacked boxes are there once for each number, $\\mu$ "
+            "and $\\sigma^2$ only once. So three ways lead back to $x_k$: (1) from its own $\\hat x_k$, (2) through "
+            "$\\sigma^2$, (3) through $\\mu$. Nothing comes from $\\sigma^2$ to $\\mu$: the factor is 0, as the deviations add "
+            "up to zero.",
+            "批次正規化的計算圖。數值往前傳（藍色）；梯度往回傳（橘色），並乘上箭頭旁的因子，遇到總和時則把 $m$ 個數傳回的加起來。"
+            "疊起來的方框每個數各有一份，$\\mu$ 與 $\\sigma^2$ 則只有一份。因此有三條路回到 $x_k$：(1) 從它自己的 $\\hat x_k$，"
+            "(2) 經由 $\\sigma^2$，(3) 經由 $\\mu$。從 $\\sigma^2$ 回到 $\\mu$ 的梯度是零：離差的總和為零，所以因子是 0。",
+        ),
+        Text(
+            "Boxes joined by pairs of arrows, one forward and one back. From x there are arrows to the mean, to the variance "
+            "and to the normalized number; from the mean to the variance and to the normalized number; from the variance to "
+            "the normalized number. From there the way goes on to y, where γ and β come in, and to the loss.",
+            "方框之間以成對的箭頭相連，一個往前，一個往回。x 有箭頭指向平均、變異數與正規化後的數；平均指向變異數與正規化後的數；"
+            "變異數指向正規化後的數。再往前是 y，γ 與 β 在這裡加入，最後是損失。",
+        ),
+    )
 
 
 def curves(experiment: BatchNormExperiment, reports: bool = True) -> BookFigure:

@@ -53,7 +53,7 @@ def _field() -> Exercise:
             "A network has 3 × 3 convolutions with 2 × 2 pooling of stride 2 between them: convolution, pooling, convolution, "
             "pooling, convolution. How large a part of the image does one output of the last convolution see? And how large "
             "is the field of two 3 × 3 convolutions without pooling between them?",
-            "一個網路以 3 × 3 的卷積與步幅 2 的 2 × 2 池化交替組成：卷積、池化、卷積、池化、卷積。最後一個卷積層的一個輸出，看得到影像中多大的範圍？"
+            "一個模型以 3 × 3 的卷積與步幅 2 的 2 × 2 池化交替組成：卷積、池化、卷積、池化、卷積。最後一個卷積層的一個輸出，看得到影像中多大的範圍？"
             "兩個 3 × 3 的卷積中間沒有池化時，又看得到多大？",
         ),
         Text(

@@ -50,16 +50,16 @@ def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"Image {position}, labelled {label.en}, and the maps of the filters that stand out most for it (number "
-            f"above), n = 1 image against {n}. Maps have {', '.join(sizes)} places a side.",
-            f"編號 {position} 的影像，標籤是{label.zh}，以及對它反應最突出的濾波器的特徵圖（上方為編號），n = 1 張影像，"
-            f"與 {n} 張比較。特徵圖每邊有 {'、'.join(sizes)} 個位置。",
+            f"Image {position}, labelled {label.en}, and the maps of the filters that stand out most for it, with their numbers: "
+            f"n = 1 image, compared with {n}. From layer to layer the maps have {', '.join(sizes)} positions a side.",
+            f"編號 {position} 的影像，標籤是{label.zh}，以及對它反應最突出的濾波器的特徵圖（上方為濾波器編號）：n = 1 張影像，"
+            f"與 {n} 張比較。各層特徵圖每邊有 {'、'.join(sizes)} 個位置。",
         ),
         Text(
             f"The {picture.en}, labelled {label.en}, and rows of its feature maps, from {names[0].en} "
-            f"({_extent(layers[0])} places) to {names[-1].en} ({_extent(layers[-1])})."
+            f"({_extent(layers[0])} positions) to {names[-1].en} ({_extent(layers[-1])})."
             if len(layers) > 1
-            else f"The {picture.en}, labelled {label.en}, and feature maps of {names[0].en} ({_extent(layers[0])} places).",
+            else f"The {picture.en}, labelled {label.en}, and feature maps of {names[0].en} ({_extent(layers[0])} positions).",
             f"標籤為{label.zh}的{picture.zh}與它的一列列特徵圖，從{names[0].zh}（{_extent(layers[0])} 個位置）"
             f"到{names[-1].zh}（{_extent(layers[-1])} 個）。"
             if len(layers) > 1
@@ -105,20 +105,20 @@ def strongest_images(filters: ReportCFilters) -> BookFigure:
     frames = Text("", "")
     if not isinstance(field, str):
         frames = Text(
-            f"; the frame is the receptive field of the place, {field.size} pixels a side where the image does not cut it",
+            f"; the frame is the receptive field of that position, {field.size} pixels a side unless the image cuts it off",
             f"；方框是該位置的感受野，沒有被影像邊界切掉時每邊 {field.size} 個像素",
         )
     framed = Text(", each with an orange frame", "，各有一個橘色方框") if frames.en else Text("", "")
     return BookFigure(
         sheet.plot,
         Text(
-            f"For filters of conv {layer} (n = {k}), the last with maps of {side} places or more, the training images that "
-            f"activate them most ({m} for each, from {n:,}), the strongest on top{frames.en}.",
-            f"卷積 {layer}（最後一個特徵圖至少有 {side} 個位置的卷積層）的 {k} 個濾波器，各自在 {n:,} 張訓練影像中活化最強的 "
-            f"{m} 張，最強的在最上面{frames.zh}。",
+            f"The training images that activate a filter most ({m} for each filter, from {n:,}), the strongest on top. The filters "
+            f"(n = {k}) are of conv {layer}, the last with maps of {side} positions or more{frames.en}.",
+            f"讓濾波器活化最強的訓練影像（每個濾波器 {m} 張，取自 {n:,} 張），最強的在最上面。濾波器（n = {k}）屬於卷積 {layer}，"
+            f"是最後一個特徵圖至少有 {side} 個位置的卷積層{frames.zh}。",
         ),
         Text(
-            f"Columns ({k}) with {picture.en}s ({m} each){framed.en}. {alike.en} {majority.en} {picture.en}s have the same "
+            f"Columns of {picture.en}s: {k} columns, {m} in each{framed.en}. {alike.en} {majority.en} {picture.en}s have the same "
             "label.",
             f"{k} 行、每行 {m} 張{picture.zh}{framed.zh}。{alike.zh}{majority.zh}的標籤相同。",
         ),
@@ -146,11 +146,11 @@ def layer_probe(readout: LinearReadout) -> BookFigure:
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
-            f"What a linear map reads off the input and off what each convolution gives{through.en}: pixels and class, on "
-            f"{len(readout.judged)} images (fitted on {len(readout.fitted)}; 95% intervals for the accuracy; an $R^2$ "
-            "below 0 is drawn at 0).",
-            f"線性映射從輸入與各卷積的輸出{through.zh}讀得出多少像素與類別，以 {len(readout.judged)} 張影像評分（以 "
-            f"{len(readout.fitted)} 張擬合；準確率附 95% 信賴區間；低於 0 的 $R^2$ 畫在 0）。",
+            f"What a linear map reads off the input and off the output of each convolution{through.en}: pixels and class, judged "
+            f"on {len(readout.judged)} images and fitted on {len(readout.fitted)}. The accuracy has 95% intervals; an $R^2$ "
+            "below 0 is drawn at 0.",
+            f"線性映射從輸入與各卷積的輸出{through.zh}讀得出多少像素與類別：以 {len(readout.judged)} 張影像評分，以 "
+            f"{len(readout.fitted)} 張擬合。準確率附 95% 信賴區間；低於 0 的 $R^2$ 畫在 0。",
         ),
         Text(
             f"Two lines from the input to conv {depth}. The pixels' R² is {decimal(pixels[0])} at the input and "
@@ -202,9 +202,9 @@ def reconstructions(readout: LinearReadout) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            f"{of_them.en}, and what the linear map computes from each layer's output; in "
-            f"brackets the number of values of that output (an image has {pixels:,}).",
-            f"{of_them.zh}，以及線性映射從各層輸出算回的影像；括號內是該層輸出的數值個數（一張影像有 "
+            f"{of_them.en}, and what the linear map computes from each layer’s output. The number in brackets is how many values "
+            f"that output has (an image has {pixels:,}).",
+            f"{of_them.zh}，以及線性映射從各層輸出算回的影像。括號內是該層輸出的數值個數（一張影像有 "
             f"{pixels:,} 個）。",
         ),
         Text(
@@ -244,9 +244,9 @@ def layer_pictures(pictured: PicturedLayers) -> BookFigure:
     return BookFigure(
         plate.plot,
         Text(
-            f"t-SNE of {names.en} for n = {n} validation images, one point an image; each picture starts "
+            f"t-SNE of {names.en} for n = {n} validation images, a point for each; every picture starts "
             f"from the first two principal components.{marked.en}",
-            f"{names.zh}的 t-SNE，n = {n} 張驗證影像，一點一張；每張圖都從前兩個主成分開始。{marked.zh}",
+            f"{names.zh}的 t-SNE，n = {n} 張驗證影像，每張一點；每張圖都從前兩個主成分開始。{marked.zh}",
         ),
         Text(
             f"Rows: {names.en}; columns: {len(perplexities)} perplexit{'y' if len(perplexities) == 1 else 'ies'}. Each is a cloud of {n} points whose symbols "

@@ -40,8 +40,8 @@ def no_pictures(pictured: PicturedLayers) -> list[Text]:
         n = len(pictured.sample)
         return [
             Text(
-                f"Too few images to draw the layers of: {n} of the validation set, and it takes at least "
-                f"{LEAST_POINTS}.",
+                f"There are too few images to draw the layers: the validation set has {n}, and at least {LEAST_POINTS} are "
+                "needed.",
                 f"影像太少，畫不出各層的圖：驗證集只有 {n} 張，至少需要 {LEAST_POINTS} 張。",
             )
         ]
@@ -67,18 +67,18 @@ def _where(pictured: LayerPictures, top: Text) -> Text:
         more = layer.of - layer.depth
         layers = "layer" if layer.depth == 1 else "layers"
         return Text(
-            f"The **middle layer** is what `{path}` gives, {size} values an image{averaged.en}. It comes after "
-            f"{layer.depth} {layers} with weights, with {more} more before the {top.en}.",
+            f"The **middle layer** is the output of `{path}`, {size} values for each image{averaged.en}. {layer.depth} {layers} "
+            f"with weights {'comes' if layer.depth == 1 else 'come'} before it, and {more} more {'lies' if more == 1 else 'lie'} between it and the {top.en}.",
             f"**中間層**是 `{path}` 的輸出，每張影像 {size} 個值{averaged.zh}；它之前有 {layer.depth} 層具有權重，"
             f"到{top.zh}之間還有 {more} 層。",
         )
     if layer.place.role == "top":
         return Text(
-            f"The **top layer** is what the last linear layer, `{path}`, takes: {size} values an image{averaged.en}.",
+            f"The **top layer** is the input of the last linear layer, `{path}`: {size} values for each image{averaged.en}.",
             f"**最上層**是最後一個線性層 `{path}` 的輸入，每張影像 {size} 個值{averaged.zh}。",
         )
     return Text(
-        f"The **logits**, {size} values an image, stand for the top layer: the network does not end in a linear layer "
+        f"The **logits**, {size} values for each image, stand in for the top layer: the network does not end in a linear layer "
         "behind other layers with weights.",
         f"每張影像 {size} 個值的 **logit** 代替最上層：這個模型的結尾不是接在其他具有權重的層之後的線性層。",
     )
@@ -89,7 +89,7 @@ def pictured_layers(pictured: PicturedLayers) -> list[Text]:
     layers, n = pictured.layers, len(pictured.sample)
     top = name_of(layers[-1].layer)
     sentences = [
-        Text(f"Shown are {n} validation images.", f"這裡畫的是 {n} 張驗證影像。"),
+        Text(f"The pictures show {n} validation images.", f"這裡畫的是 {n} 張驗證影像。"),
         *(_where(layer, top) for layer in layers),
     ]
     if layers[0].layer.place.role != "middle" and "middle" not in pictured.refused:
@@ -104,7 +104,7 @@ def pictured_layers(pictured: PicturedLayers) -> list[Text]:
     kept = [(name_of(layer.layer), percent(layer.kept)) for layer in layers]
     sentences.append(
         Text(
-            f"Of the variance, the principal components that t-SNE gets, {COMPONENTS} at most, hold "
+            f"t-SNE gets the principal components, {COMPONENTS} at most. Of the variance they hold "
             f"{' and '.join(f'{share} in the {name.en}' for name, share in kept)}.",
             f"交給 t-SNE 的主成分最多 {COMPONENTS} 個，保留的變異量："
             f"{'、'.join(f'{name.zh} {share}' for name, share in kept)}。",
@@ -160,10 +160,10 @@ def _starts(pictured: PicturedLayers) -> Text:
     right = max(max(one.accuracy.all) - min(one.accuracy.all) for one in pictures)
     chance = percent(k / (n - 1))
     return Text(
-        f"Two pictures that differ only in their start share, of an image’s {k} nearest neighbours, on average "
-        f"{' and '.join(f'{share} in the {name.en}' for name, share in shared)}; by chance it would be {chance}. Their "
-        f"trustworthiness differs by {trust:.3f} at most, the share of images whose class the neighbours give by "
-        f"{100 * right:.1f} points at most.",
+        "Two pictures that differ only in their start share on average "
+        f"{' and '.join(f'{share} in the {name.en}' for name, share in shared)} of an image’s {k} nearest neighbours; by "
+        f"chance it would be {chance}. Their trustworthiness differs by {trust:.3f} at most, the share of images whose class "
+        f"the neighbours give by {100 * right:.1f} points at most.",
         f"兩張只有起點不同的圖，一張影像的 {k} 個最近鄰平均有多少相同："
         f"{'、'.join(f'{name.zh} {share}' for name, share in shared)}；若純屬巧合則是 {chance}。可信度最多相差 "
         f"{trust:.3f}，由鄰居說對類別的影像比例最多相差 {100 * right:.1f} 個百分點。",
@@ -175,22 +175,22 @@ def _classes(layer: LayerPictures) -> Text:
     drawn = [share for picture in layer.pictures for share in picture.accuracy.all]
     if min(drawn) > own:
         verdict = Text(
-            "every picture sets the classes further apart than the layer does, by this measure",
+            "by this measure, every picture separates the classes better than the layer does",
             "依這個衡量方式，每張圖都把類別分得比該層本身更開",
         )
     elif max(drawn) < own:
         verdict = Text(
-            "no picture sets the classes as far apart as the layer does, by this measure",
+            "by this measure, no picture separates the classes as well as the layer does",
             "依這個衡量方式，沒有一張圖把類別分得像該層本身那麼開",
         )
     else:
         verdict = Text(
-            "the pictures are neither all better at this nor all worse than the layer",
+            "the pictures are neither all better nor all worse than the layer",
             "這些圖並非全都比該層好，也並非全都比該層差",
         )
     return Text(
-        f"In the {name.en} the neighbours give the class of {percent(own)} of the images, in its pictures of {between(drawn)}: "
-        f"{verdict.en}.",
+        f"In the {name.en}, the neighbours give the right class for {percent(own)} of the images, in its pictures for "
+        f"{between(drawn)}: {verdict.en}.",
         f"在{name.zh}裡，由鄰居說對類別的影像占 {percent(own)}，在它的圖裡占 {between(drawn)}：{verdict.zh}。",
     )
 
@@ -203,7 +203,7 @@ def what_pictures_keep(pictured: PicturedLayers) -> list[Text]:
         paragraph(
             *(_classes(layer) for layer in pictured.layers),
             Text(
-                f"Who always answers the most frequent class is right for {percent(pictured.most_frequent)}.",
+                f"Always answering the most frequent class is right for {percent(pictured.most_frequent)}.",
                 f"永遠回答最多的那個類別，答對率是 {percent(pictured.most_frequent)}。",
             ),
         ),

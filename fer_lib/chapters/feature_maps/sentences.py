@@ -16,7 +16,7 @@ from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.language import Text
 from fer_lib.names import REGION_NAMES, class_texts, convolution_text
-from fer_lib.wording import decimal, listed, paragraph, proportion_text
+from fer_lib.wording import decimal, listed, paragraph, percent
 
 
 def chosen_images(maps: FaceMaps) -> list[Text]:
@@ -25,7 +25,7 @@ def chosen_images(maps: FaceMaps) -> list[Text]:
         return [Text("The images are those that the user has named.", "這些影像由使用者指定。")]
     named = listed(class_texts([chosen.class_name for chosen in maps.chosen]))
     rule = Text(
-        f"The examples are of {named.en}: for each the first validation image that the network recognises.",
+        f"The examples show {named.en}: of each, the first validation image that the network recognises.",
         f"這裡以{named.zh}為例，各取第一張模型認對的驗證影像。",
     )
     return [paragraph(rule, *faces_not_as_wanted(maps.chosen))]
@@ -39,14 +39,14 @@ def faces_not_as_wanted(chosen: Sequence[ChosenFace]) -> list[Text]:
         if face.kind == "other":
             sentences.append(
                 Text(
-                    f"No validation image is labelled {name.en}; another one stands in its place.",
+                    f"No validation image is labelled {name.en}; another one takes its place.",
                     f"驗證集裡沒有標籤為{name.zh}的影像，改用另一張。",
                 )
             )
         elif face.kind == "labelled":
             sentences.append(
                 Text(
-                    f"The network recognises no validation image as {name.en}; the first labelled so is shown.",
+                    f"The network recognises no validation image as {name.en}; the first one with this label is shown.",
                     f"模型沒有認對任何一張{name.zh}的驗證影像，因此列出第一張標籤為{name.zh}的。",
                 )
             )
@@ -57,7 +57,7 @@ def no_maps(network: ExplainedRun) -> Text:
     """Why there are no feature maps."""
     if network.layers:
         return Text(
-            "No convolution of this network gives maps of more than one place.",
+            "No convolution of this network has maps with more than one position.",
             "這個模型沒有任何卷積層的特徵圖不只一個位置。",
         )
     reason = why_not(next(iter(network.refused.values())))
@@ -78,8 +78,8 @@ def limits(network: ExplainedRun) -> list[Text]:
         reason = why_these_not(text for key, text in network.refused.items() if key)
         told.append(
             Text(
-                f"Convolutions left out: {len(named)} ({', '.join(named)}). {reason.en}",
-                f"略去 {len(named)} 個卷積層（{'、'.join(named)}）。{reason.zh}",
+                f"Left out {'is' if len(named) == 1 else 'are'} {listed([Text(name, name) for name in named]).en}. {reason.en}",
+                f"略去的卷積層：{'、'.join(named)}。{reason.zh}",
             )
         )
     layers = network.layers
@@ -95,7 +95,7 @@ def _cut_at_zero(layers: Sequence[FilterLayer]) -> list[Text]:
     return [
         Text(
             f"No activation directly follows {named.en}, so values below 0 mean something there as well; in the maps they "
-            "are as black as 0.",
+            "are black, like 0.",
             f"{named.zh} 之後沒有直接接活化函數，低於 0 的值也有意義；在特徵圖裡，這些值與 0 一樣是黑色。",
         )
     ]
@@ -123,7 +123,7 @@ def decimal_range(interval: tuple[float, float]) -> str:
 def no_regions() -> Text:
     """Why nothing is said of eyes, nose and mouth."""
     return Text(
-        "The images of this edition are no faces as FER2013 aligns them, so there are no regions of a face to measure.",
+        "The images of this edition are not faces aligned as in FER2013, so they have no facial regions to measure.",
         "這一版的影像不是依 FER2013 對齊的人臉，沒有臉部區域可以量測。",
     )
 
@@ -138,29 +138,50 @@ def where_output_falls(filters: ReportCFilters) -> Text:
     above, run = regions_above(filters), filters.network.name
     if not above:
         return Text(
-            f"In `{run}` no region clearly gets more output than its area accounts for.",
+            f"In `{run}`, no region clearly gets more output than its area accounts for.",
             f"在 `{run}` 裡，沒有任何區域得到的反應明確超過面積比例。",
         )
     rest = Text("the rest of the image", "影像的其餘部分")
-    named = listed([rest if name == "rest" else REGION_NAMES[name] for name in above])
+    named = listed(
+        [
+            rest if name == "rest" else Text(f"the {REGION_NAMES[name].en}", REGION_NAMES[name].zh)
+            for name in above
+        ]
+    )
     return Text(
-        f"In `{run}` clearly more output than the area accounts for falls on {named.en}.",
+        f"In `{run}`, clearly more output falls on {named.en} than the area accounts for.",
         f"在 `{run}` 裡，反應明確超過面積比例的是{named.zh}。",
     )
 
 
-def along_the_depth(readout: LinearReadout | None) -> Text | None:
-    """How well pixels and class are read off the first and the last convolution; None without two to compare."""
+def along_the_depth(readout: LinearReadout | None) -> list[Text]:
+    """How well pixels and class are read off the first and the last convolution; nothing without two to compare."""
     if readout is None or len(readout.probe.accuracies) < 3:  # the input and two layers
-        return None
+        return []
     probe = readout.probe
-    before, after = proportion_text(probe.accuracies[1]), proportion_text(probe.accuracies[-1])
-    pixels = decimal(probe.pixels[1]), decimal(probe.pixels[-1])
-    return Text(
-        f"Of the pixels, R² is {pixels[0]} at the first convolution and {pixels[1]} at the last; the accuracy of the class "
-        f"is {before.en} and {after.en}.",
-        f"第一個與最後一個卷積層，像素的 R² 分別是 {pixels[0]} 與 {pixels[1]}，類別的準確率分別是 {before.zh}與 {after.zh}。",
-    )
+    pixels = _change(decimal(probe.pixels[1]), decimal(probe.pixels[-1]))
+    classes = _change(percent(probe.accuracies[1].share), percent(probe.accuracies[-1].share))
+    n = f"n\u00a0=\u00a0{probe.accuracies[-1].n:,}"
+    return [
+        Text(
+            "From the first convolution to the last, the R² with which a linear map computes the pixels from its output "
+            f"{pixels.en} ({n}).",
+            f"從第一個卷積層到最後一個，以線性映射從輸出算回像素的 R² {pixels.zh}（{n}）。",
+        ),
+        Text(
+            f"The accuracy with which a linear map reads off the class {classes.en}.",
+            f"線性映射讀出類別的準確率{classes.zh}。",
+        ),
+    ]
+
+
+def _change(before: str, after: str) -> Text:
+    """From one number to another, as they are printed, so that no equal numbers are called a change."""
+    if before == after:
+        return Text(f"stays at {after}", f"維持在 {after}")
+    first, last = (float(number.rstrip("%").replace("−", "-")) for number in (before, after))
+    verb = Text("rises", "升到") if last > first else Text("falls", "降到")
+    return Text(f"{verb.en} from {before} to {after}", f"由 {before} {verb.zh} {after}")
 
 
 def nothing_read(network: ExplainedRun) -> Text:
@@ -169,6 +190,6 @@ def nothing_read(network: ExplainedRun) -> Text:
         return Text("There is no convolution to read from.", "沒有卷積層可以讀取。")
     n = len(network.validation)
     return Text(
-        f"The validation images (n\u00a0=\u00a0{n}) are too few to fit a linear map and to judge it on others.",
-        f"驗證影像太少（n\u00a0=\u00a0{n}），無法擬合線性映射再以其他影像評分。",
+        f"There are too few validation images (n\u00a0=\u00a0{n}) to fit a linear map on some and judge it on the others.",
+        f"驗證影像太少（n\u00a0=\u00a0{n}），無法以一部分擬合線性映射，再以其餘的評分。",
     )

@@ -25,13 +25,13 @@ EVEN = 1.0
 """Density of an even map in every region."""
 REGIONS_OF_REPORT_B = (("happy", "mouth"), ("happy", "nose"), ("happy", "brows"))
 NO_REGIONS = Text(
-    "The images are no faces as FER2013 aligns them, so they have no regions to count maps in.",
-    "這些影像不是依 FER2013 對齊的人臉，沒有臉部區域可供計算。",
+    "The images are not faces aligned as in FER2013, so they have no regions in which to measure maps.",
+    "這些影像不是依 FER2013 對齊的人臉，沒有臉部區域可以量測。",
 )
 
 NO_MAPS = Text(
-    "There is no image that the network classifies rightly and whose map points anywhere.",
-    "沒有模型答對、而圖又指出位置的影像。",
+    "The network recognises no image whose map points anywhere.",
+    "模型答對的影像中，沒有一張的圖指出任何位置。",
 )
 
 
@@ -73,8 +73,8 @@ def a8(asked: AskedMaps) -> Answer:
             asked,
             "A8",
             Text(
-                f"Images with a map by both methods: {n}, too few to compare them.",
-                f"兩種方法都有圖的影像：{n} 張，太少，無法比較。",
+                f"Images with a map by both methods (n\u00a0=\u00a0{n}) are too few to compare.",
+                f"兩種方法都有圖的影像太少（n\u00a0=\u00a0{n}），無法比較。",
             ),
             [None],
         )
@@ -86,9 +86,9 @@ def a8(asked: AskedMaps) -> Answer:
         asked,
         "A8",
         Text(
-            f"The mean Gini coefficient of its maps is {means[0]}, of the gradient’s {means[1]}: a difference of "
-            f"{shown} (95% interval {interval.en}, n\u00a0=\u00a0{n:,} images). Clearer is not truer; that is "
-            "what the sanity check asks.",
+            f"The mean Gini coefficient of its maps is {means[0]}, that of the gradient’s {means[1]}: a difference of "
+            f"{shown} (95% interval {interval.en}, n\u00a0=\u00a0{n:,} images). Clearer is not truer; whether it is, the check "
+            "above asks.",
             f"它的圖平均吉尼係數是 {means[0]}，梯度是 {means[1]}，相差 {shown}（95% 信賴區間 {interval.zh}，"
             f"n\u00a0=\u00a0{n:,} 張影像）。比較清楚不代表比較真實，後者要看前面的檢驗。",
         ),

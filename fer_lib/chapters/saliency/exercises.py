@@ -153,7 +153,7 @@ def _guided() -> Exercise:
             "Guided backpropagation sets negative gradients to 0 at each ReLU on the way back. Two networks of one unit are "
             "$f_a(x)=\\mathrm{ReLU}(x)$ and $f_b(x)=-\\mathrm{ReLU}(x)$. Compute gradient and guided gradient of both at $x=1$. "
             "What does a guided map fail to show, and why does it hardly change when the output layer is drawn anew?",
-            "導引反向傳播在倒推時，於每個 ReLU 把負的梯度設為 0。考慮兩個只有一個單元的網路 $f_a(x)=\\mathrm{ReLU}(x)$ 與 "
+            "導引反向傳播在倒推時，於每個 ReLU 把負的梯度設為 0。考慮兩個只有一個單元的模型 $f_a(x)=\\mathrm{ReLU}(x)$ 與 "
             "$f_b(x)=-\\mathrm{ReLU}(x)$。計算兩者在 $x=1$ 的梯度與導引梯度。導引的圖看不出什麼？為什麼重設輸出層時它幾乎不變？",
         ),
         Text(
@@ -194,7 +194,7 @@ def _chance() -> Exercise:
             "alike, so it has far fewer independent values, and unrelated smooth maps correlate more by chance: that is why "
             f"the limit of the check is {CORRELATION_LIMIT} and not {1.96 * spread:.2f}.",
             f"純屬巧合時，Spearman 等級相關的平均是 0，標準差是 $1/\\sqrt{{n-1}}$ = {spread:.3f}，所以大約是 ±{1.96 * spread:.3f}。這要在像素彼此獨立時才成立。"
-            f"一張圖裡相鄰的像素很相近，獨立的值少得多，毫無關係的平滑圖也會偶然有較高的相關：所以檢驗的界線是 {CORRELATION_LIMIT}，而不是 {1.96 * spread:.2f}。",
+            f"一張圖裡相鄰的像素很相近，獨立的值少得多，毫無關係的平滑圖也會碰巧有較高的相關：所以檢驗的界線是 {CORRELATION_LIMIT}，而不是 {1.96 * spread:.2f}。",
         ),
         check,
     )

@@ -39,14 +39,14 @@ def plate(analysis: SaliencyAnalysis) -> BookFigure:
     return BookFigure(
         maps.plot,
         Text(
-            f"One {split.en} image of {each.en} (n = {len(labels)}) and its maps by {len(methods)} methods, in "
-            f"multiples of each map's mean; colours end at {STRONGEST:g}.{named.en}",
-            f"{each.zh}一張{split.zh}影像（n = {len(labels)}）與 {len(methods)} 種方法的圖，以各圖平均的倍數表示；色階到 "
-            f"{STRONGEST:g} 倍為止。{named.zh}",
+            f"One {split.en} image of {each.en} (n = {len(labels)}) with its maps by {len(methods)} methods. Colours are "
+            f"multiples of each map’s mean, up to {STRONGEST:g}.{named.en}",
+            f"{each.zh}一張{split.zh}影像（n = {len(labels)}）與 {len(methods)} 種方法的圖。顏色是各圖平均的倍數，最高畫到 "
+            f"{STRONGEST:g} 倍。{named.zh}",
         ),
         Text(
             f"{word.en} in rows, methods in columns.{f' {ends.en}'.rstrip()}",
-            f"一列一張{word.zh}，一行一種方法。{ends.zh}",
+            f"每列一張{word.zh}，每行一種方法。{ends.zh}",
         ),
     )
 
@@ -63,14 +63,14 @@ def _ends_of_concentration(analysis: SaliencyAnalysis) -> Text:
     most, least = (end(known, key=lambda method: float(method[1])) for end in (max, min))
     if most[1] == least[1]:
         return Text(
-            f"By their mean Gini coefficient on the measured images, the methods are equally concentrated ({most[1]}).",
+            f"By the mean Gini coefficient on the measured images, all methods are equally concentrated ({most[1]}).",
             f"就量測影像的平均吉尼係數而言，各方法一樣集中（{most[1]}）。",
         )
     return Text(
         f"Over the measured images (n = {analysis.n:,}), {most[0].en} is most concentrated (mean Gini {most[1]}), "
         f"{least[0].en} least ({least[1]}).",
-        f"就量測影像（n = {analysis.n:,}）而言，最集中的方法：{most[0].zh}（平均吉尼係數 {most[1]}）；最分散的方法："
-        f"{least[0].zh}（{least[1]}）。",
+        f"就量測影像（n = {analysis.n:,}）而言，{spaced(f'最集中的是{most[0].zh}')}（平均吉尼係數 {most[1]}），"
+        f"{spaced(f'最分散的是{least[0].zh}')}（{least[1]}）。",
     )
 
 
@@ -96,20 +96,20 @@ def forgetting(analysis: SaliencyAnalysis) -> BookFigure:
         [_step_name(step, layers) for step in steps],
     )
     left = _means_by_method(analysis, methods)
-    forgotten = Text(f"its {layers} layers with weights", f" {layers} 個有權重的層")
+    forgotten = Text(f"its {layers} layers with weights are", f" {layers} 個有權重的層")
     if layers == 1:
-        forgotten = Text("its one layer with weights", "唯一有權重的層")
+        forgotten = Text("its one layer with weights is", "唯一有權重的層")
     return BookFigure(
         maps.plot,
         Text(
-            f"Maps of one {picture.en} (n = 1) while the network forgets {forgotten.en}, from the output.",
-            f"模型從輸出端起，逐步遺忘{forgotten.zh}時，同一張{picture.zh}（n = 1）的圖。",
+            f"Maps of one {picture.en} (n = 1) while the network forgets: {forgotten.en} drawn anew, from the output on.",
+            f"模型逐步遺忘時，同一張{picture.zh}（n = 1）的圖：從輸出端起重設{forgotten.zh}。",
         ),
         Text(
-            "One row a method, further layers drawn anew to the right. With the output layer new, the mean correlation of "
-            f"the maps with the trained network's is, on the images of this check (n\u00a0=\u00a0{analysis.n_checked}): {left.en}.",
-            "一列一種方法，越往右重設的層越多。輸出層重設後，與訓練後的圖的平均相關"
-            f"（檢驗用的影像，n\u00a0=\u00a0{analysis.n_checked}）：{left.zh}。",
+            "A row for each method; further to the right, more layers are drawn anew. With only the output layer new, the "
+            f"mean correlation with the trained network’s maps (images: n\u00a0=\u00a0{analysis.n_checked}): {left.en}.",
+            "每列一種方法，越往右重設的層越多。只重設輸出層時，與訓練後的圖的平均相關"
+            f"（影像：n\u00a0=\u00a0{analysis.n_checked}）：{left.zh}。",
         ),
     )
 
@@ -135,13 +135,13 @@ def randomization(analysis: SaliencyAnalysis) -> BookFigure:
     return BookFigure(
         lambda lang: curves.plot(lang=lang),
         Text(
-            "Cascading randomisation: rank correlation with the trained network's map, mean and 95% interval "
-            f"(images: n = {analysis.n_checked}).",
-            f"逐層隨機化：與訓練後的圖的等級相關，平均與 95% 信賴區間（影像：n = {analysis.n_checked}）。",
+            "Layers drawn anew one after another, from the output on: rank correlation with the trained network’s map, mean "
+            f"and 95% interval (images: n = {analysis.n_checked}).",
+            f"從輸出端起逐層重設：與訓練後的圖的等級相關，平均與 95% 信賴區間（影像：n = {analysis.n_checked}）。",
         ),
         Text(
-            f"One line a method. After the first step the means are: {left.en}.",
-            f"一條線一種方法。第一步之後的平均：{left.zh}。",
+            f"A line for each method. Means after the first step: {left.en}.",
+            f"每種方法一條線。第一步之後的平均：{left.zh}。",
         ),
     )
 
@@ -164,9 +164,10 @@ def deletion(analysis: SaliencyAnalysis) -> BookFigure:
             f"{split.zh} {analysis.n:,} 張影像上，像素逐步刪除（左）或插入（右）時，該類別的平均機率。",
         ),
         Text(
-            f"Two panels with a line a method. Smallest mean area under deletion: {smallest.en}. Largest under insertion: "
+            f"Two panels with a line for each method. Smallest mean area under deletion: {smallest.en}. Largest under insertion: "
             f"{largest.en}.",
-            f"兩個圖框，一條線一種方法。刪除曲線下平均面積最小的：{smallest.zh}。插入曲線下最大的：{largest.zh}。",
+            f"兩個圖框，每種方法一條線。刪除曲線下平均面積最小的{spaced(f'是{smallest.zh}')}。插入曲線下最大的"
+            f"{spaced(f'是{largest.zh}')}。",
         ),
     )
 
@@ -202,13 +203,13 @@ def regions(analysis: SaliencyAnalysis) -> BookFigure:
     return BookFigure(
         panels.plot,
         Text(
-            f"Density of the maps by region and class, mean and 95% interval; {each.en} rightly "
-            f"classified {split.en} images a class, {analysis.n:,} in all.",
-            f"各類別在各區域的密度，平均與 95% 信賴區間；每類 {each.zh} 張答對的{split.zh}影像，"
-            f"共 {analysis.n:,} 張。",
+            f"Density of the maps by region and class, mean and 95% interval: {each.en} correctly recognised {split.en} "
+            f"images of each class, n = {analysis.n:,} in all.",
+            f"各類別在各區域的密度，平均與 95% 信賴區間：每類 {each.zh} 張認對的{split.zh}影像，"
+            f"共 n = {analysis.n:,} 張。",
         ),
         Text(
-            f"Five panels, one a region, with a row for each class.{highest.en}",
-            f"五個圖框，一個區域一個，每類一列。{highest.zh}",
+            f"Five panels, one for each region, with a row for each class.{highest.en}",
+            f"五個圖框，每個區域一個，每類一列。{highest.zh}",
         ),
     )

@@ -23,8 +23,8 @@ def _sanity(outcomes: Sequence[bool | None]) -> Text:
     n = len(outcomes)
     counted = [(outcomes.count(wanted), wanted) for wanted in (True, False, None)]
     check = Text(
-        "a map has to change when the output layer forgets what it learned",
-        "輸出層忘掉所學時，圖也必須改變",
+        "When the output layer forgets what it learned, a map has to change",
+        "輸出層忘掉所學時，圖也該跟著改變",
     )
     words = {
         True: (Text("passes", "通過"), Text("pass", "通過")),
@@ -39,13 +39,13 @@ def _sanity(outcomes: Sequence[bool | None]) -> Text:
     if len(parts) == 1:
         ((_, only),) = [(count, wanted) for count, wanted in counted if count]
         return Text(
-            f"By the check that {check.en}, all {n} methods {words[only][1].en}.",
-            f"檢驗的要求是：{check.zh}；{n} 種方法全部{words[only][1].zh}。",
+            f"{check.en}: by this check, all {n} methods {words[only][1].en}.",
+            f"{check.zh}：依這項檢驗，{n} 種方法全部{words[only][1].zh}。",
         )
     named = Text(listed(parts).en, "、".join(part.zh for part in parts))
     return Text(
-        f"By the check that {check.en}, of {n} methods {named.en}.",
-        f"檢驗的要求是：{check.zh}；{n} 種方法中，{named.zh}。",
+        f"{check.en}: by this check, of {n} methods {named.en}.",
+        f"{check.zh}：依這項檢驗，{n} 種方法中，{named.zh}。",
     )
 
 
@@ -53,8 +53,8 @@ def _guided(is_sane: bool | None) -> Text:
     """What the check says of guided backpropagation."""
     if is_sane is False:
         return Text(
-            "Guided backpropagation fails it: however clear its pictures look, they hardly depend on the class that is "
-            "asked for.",
+            "Guided backpropagation fails it: however clear its pictures look, they hardly depend on the class in "
+            "question.",
             "導引反向傳播沒有通過：它的圖看起來再清楚，也幾乎不隨所問的類別而變。",
         )
     if is_sane:
@@ -72,13 +72,13 @@ def _deletion(faster: Sequence[bool | None]) -> Text:
     n, k = len(faster), list(faster).count(True)
     if not k:
         return Text(
-            f"For none of the {n} methods is it shown that the network needs the marked pixels more than random ones.",
-            f"{n} 種方法都看不出模型對標出的像素比對隨機挑選的像素更依賴。",
+            f"None of the {n} methods is shown to mark pixels that the network needs more than random ones.",
+            f"{n} 種方法之中，看不出有哪一種標出的像素比隨機挑選的更受模型倚重。",
         )
     which = Text(f"{k} of the {n} methods", f"{n} 種方法中有 {k} 種")
     if k == n:
-        which = Text(f"all {n} methods", f"{n} 種方法全部")
+        which = Text(f"all {n} methods", f"{n} 種方法全都如此")
     return Text(
-        f"With {which.en}, deleting the most marked pixels first loses the class faster than deleting random ones.",
-        f"{which.zh}：先刪除標得最強的像素，比隨機刪除更快認不出類別。",
+        f"With {which.en}, deleting the pixels that are marked most loses the class faster than deleting random ones.",
+        f"{which.zh}，先刪除標得最強的像素，會比隨機刪除更快讓模型認不出類別。",
     )

@@ -77,9 +77,9 @@ def figure(analysis: SaliencyAnalysis) -> BookFigure:
     return BookFigure(
         plate.plot,
         Text(
-            f"LIME’s weights with their sign on {split.en} images (n = {len(rows)}): blue segments speak for the class that "
-            "stands above the image, orange ones against it. Each map has its own scale, up to the largest weight, in "
-            "logits, that stands above it.",
+            f"LIME’s weights with their sign on {split.en} images (n = {len(rows)}): blue segments speak for the class named "
+            "above the image, orange ones against it. Each map has its own scale, up to its largest weight, which is given "
+            "above it in logits.",
             f"{split.zh}影像（n = {len(rows)}）上帶正負號的 LIME 權重：藍色小塊支持影像上方所寫的類別，橘色小塊不支持。每張圖各有"
             "自己的色階，到圖上方所寫的最大權重（單位是 logit）為止。",
         ),
@@ -121,11 +121,11 @@ def _shares(found: Sides) -> Text:
         )
     low, high = (percent(float(end), 0) for end in (found.shares_for.min(), found.shares_for.max()))
     ends = Text(
-        f"what speaks for it is {low} on one image and {high} on another, the least and the most",
+        f"over the images, the share for it ranges from {low} to {high}",
         f"各影像中，支持的比例最低是 {low}，最高是 {high}",
     )
     if low == high:
-        ends = Text("on every image it is so much", "每張影像都是如此")
+        ends = Text("on every image it is the same", "每張影像都是如此")
     return Text(
         f"{whole.en} {speaks} speaks for the class and {against} against it on average (n\u00a0=\u00a0{counted} images); "
         f"{ends.en}.",
@@ -139,13 +139,13 @@ def _strongest(analysis: SaliencyAnalysis, found: Sides) -> Text:
         if k:
             return Text("Its strongest segment speaks against the class.", "其中最強的小塊不支持該類別。")
         return Text(
-            "No segment that speaks against the class is stronger than all that speak for it.",
+            "No segment against the class is stronger than every segment for it.",
             "不支持該類別的小塊，沒有一塊強過所有支持的小塊。",
         )
     if not k:
         return Text(
-            "On none of them is a segment that speaks against the class stronger than all that speak for it.",
-            "其中沒有一張影像，不支持該類別的小塊強過所有支持的小塊。",
+            "On none of them is a segment against the class stronger than every segment for it.",
+            "在任何一張影像裡，都沒有不支持該類別的小塊強過所有支持的小塊。",
         )
     if k == counted:
         return Text(

@@ -56,6 +56,14 @@ def mean_or_unknown(values: NDArray[np.floating], said: int) -> Text:
     return Text(mean, f" {mean}")
 
 
+def mean_alone(values: NDArray[np.floating]) -> Text:
+    """The mean without its interval, for sentences beside a table that has it; the Chinese number begins with a space."""
+    if not np.isfinite(values).any():
+        return NO_MAPS_TO_COMPARE
+    mean = decimal(float(np.nanmean(values)))
+    return Text(mean, f" {mean}")
+
+
 def signed_range(low: float, high: float, digits: int = 2) -> Text:
     """``−0.10 to +0.24``; one number where both are printed alike."""
     ends = signed(low, digits), signed(high, digits)

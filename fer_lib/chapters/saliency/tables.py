@@ -1,7 +1,7 @@
 """The tables of chapter 7: sanity check, deletion and pointing game, evenness, regions of report A."""
 
 from fer_lib.chapters.saliency.analysis import REGIONS_OF_REPORT_A, SaliencyAnalysis
-from fer_lib.chapters.saliency.means import plus_minus
+from fer_lib.chapters.saliency.means import plus_minus, signed_range
 from fer_lib.language import Text, heading
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from fer_lib.publish import BookTable
@@ -14,18 +14,17 @@ _METHOD = Text("Method", "方法")
 def sanity(analysis: SaliencyAnalysis) -> BookTable:
     """What is left of each method's maps, what they share with the image's edges, their sensitivity, and chance."""
     arrays, n, checked, layers = analysis.arrays, analysis.n, analysis.n_checked, len(analysis.results.layers)
-    every = Text(f"all {layers} layers are", f"全部 {layers} 層")
+    every = Text(f"all {layers} layers", f"全部 {layers} 層")
     if layers == 1:
-        every = Text("every layer, which is the same one, are", "每一層（就是這一層）")
+        every = Text("every layer, which is the same one,", "每一層（就是這一層）")
     return BookTable(
         Text(
-            f"Rank correlation with the trained network's map after the output layer and {every.en} drawn "
-            f"anew, with the map of the next seed where a method draws at random, and sensitivity (n = {checked}); rank "
-            f"correlation with the image's edges (n = {n:,}). Mean ± half of the 95% interval; maps that are 0 "
-            "everywhere are left out, and n follows where there are such.",
-            f"輸出層重設、{every.zh}重設後與訓練後的圖的等級相關，含隨機抽樣的方法換下一個種子後的等級相關，以及敏感度"
-            f"（n = {checked}）；與影像邊緣的等級相關（n = {n:,}）。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計，有這樣的圖時"
-            "另附 n。",
+            f"Rank correlation with the trained network’s map, after the output layer and after {every.en} drawn anew; with the "
+            f"image’s edges (n = {n:,}); sensitivity; and, for methods that draw at random, rank correlation with the map of the "
+            f"next seed. Where no other n is given, it is {checked}. Mean ± half of the 95% interval; maps that are 0 everywhere "
+            "are left out, and n follows where there are such.",
+            f"輸出層重設、{every.zh}重設後，與訓練後的圖的等級相關；與影像邊緣的等級相關（n = {n:,}）；敏感度；以及隨機抽樣的方法換下一個"
+            f"種子後的等級相關。未另註明 n 時，n 是 {checked}。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計，有這樣的圖時另附 n。",
         ),
         [
             _METHOD,
@@ -115,7 +114,7 @@ def evenness(analysis: SaliencyAnalysis) -> BookTable:
         Text(
             "How even the maps are: entropy over its maximum (1 is even) and Gini coefficient (0 is even), mean ± half "
             f"of the 95% interval (n = {analysis.n:,} in all).",
-            "圖有多均勻：熵除以最大值（1 為均勻）與吉尼係數（0 為均勻），平均 ± 95% 信賴區間的一半；"
+            "圖有多均勻：熵除以最大值（1 為均勻）與吉尼係數（0 為均勻），平均 ± 95% 信賴區間的一半"
             f"（合計 n = {analysis.n:,}）。",
         ),
         [heading("class"), "n", *(title for title, _ in columns)],
@@ -131,13 +130,15 @@ def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
     """The regions that report A names, by every method, in the main run's network."""
     names = dict(zip(analysis.class_names, analysis.classes, strict=True))
     wanted = analysis.named(REGIONS_OF_REPORT_A)
+    differences = [analysis.density_against_others(r, c) for c, r in wanted]
     return BookTable(
         Text(
-            "The regions that report A names, by every method: density, mean ± half of the 95% interval. The n of each "
-            "class is in the table of entropies; maps that are 0 everywhere are left out, and n follows where there are "
-            "such.",
-            "報告 A 所說的區域，以每種方法量測的密度：平均 ± 95% 信賴區間的一半。各類的 n 見熵的表；處處為 0 的圖不計，有這樣的圖時"
-            "另附 n。",
+            "The regions that report A names, by every method: density, mean ± half of the 95% interval. Maps that are 0 "
+            "everywhere are left out, and n follows where there are such; otherwise it is that of the class in "
+            "{numref}`tab-saliency-evenness`. The last row is the gradient’s density there less that on the faces of the other "
+            "classes, as a 95% interval.",
+            "報告 A 所說的區域，以每種方法量測的密度：平均 ± 95% 信賴區間的一半。處處為 0 的圖不計，有這樣的圖時另附 n，其餘的 n 見"
+            "{numref}`tab-saliency-evenness` 中的各類。最後一列是梯度的密度與其他類之差，以 95% 信賴區間表示。",
         ),
         [
             _METHOD,
@@ -155,6 +156,12 @@ def regions_of_report_a(analysis: SaliencyAnalysis) -> BookTable:
                 ),
             ]
             for m in analysis.results.methods
+        ]
+        + [
+            [
+                Text("gradient, less others", "梯度，減去其他類"),
+                *("–" if ends is None else signed_range(*ends) for ends in differences),
+            ]
         ],
         "l" + "r" * len(wanted),
     )

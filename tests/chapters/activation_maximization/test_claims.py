@@ -152,7 +152,7 @@ def test_a_small_loss_of_noise_in_few_filters_leaves_it_open():
     small = np.where(np.arange(K) < 3, 0.1, 1.0)
     answer = claims.b8(asked(findings(layer(2, NOISE, spread=small))))
     assert answer.verdict == "open"
-    assert "Filters that lose their noise: 3; that gain it: 0." in answer.finding.en
+    assert "With the smaller step, 3 filters lose the noise and no filter gains it." in answer.finding.en
 
 
 def test_a_network_in_which_nothing_is_activated_has_no_patterns():
@@ -241,7 +241,7 @@ def test_filters_cannot_be_activated_and_for_the_reason_that_is_conjectured(
     analysis = made_up_analysis(network, dead={key: [numbers] for key, numbers in dead.items() if numbers})
     answer = claims.a11(asked(network), analysis)
     assert answer.verdict == verdict
-    assert ("Dead filters with batch normalization" in answer.finding.en) == (normalization is not None)
+    assert ("With batch normalization (" in answer.finding.en) == (normalization is not None)
     assert ("differ in weight decay alone" in answer.finding.en) == (decay is None)
     assert_same_numbers([answer.finding])
 

@@ -75,10 +75,10 @@ def test_sentences_have_the_same_numbers_in_both_languages(rich, poor, name) -> 
 def test_without_pairs_of_runs_nothing_is_said_of_causes(rich, poor) -> None:
     assert sentences.causes(poor) == []
     normalization, decay = sentences.causes(rich)
-    assert normalization.en.startswith("Dead filters with batch normalization and without it: ")
+    assert normalization.en.startswith("With batch normalization (`normalization-0-with`) ")
     assert normalization.en.count("95% interval") == 2
-    assert normalization.en.endswith("more filters are dead, in each pair of runs.")
-    assert decay.en.endswith("Whether it makes filters dead, these runs cannot tell.")
+    assert normalization.en.endswith("So with it, clearly more filters are dead in each pair of runs.")
+    assert decay.en.endswith("These runs cannot tell whether it makes filters dead.")
 
 
 def test_other_networks_are_counted_together(rich) -> None:
@@ -122,7 +122,7 @@ def test_layers_without_patterns_have_dashes(poor) -> None:
 
 def test_filters_that_stay_silent_are_marked(rich) -> None:
     figure = figures.random_filters(rich)
-    assert "Filters silent at the end: none, and 13 of 16." in figure.alt.en
+    assert "Filters silent at the end: conv 1, none; conv 2, 13 of 16." in figure.alt.en
     sheet = figure.draw.__self__
     assert np.sum([tile.marked for row in sheet.rows for tile in row]) == 13
     assert [name.en for name in sheet.row_names] == ["conv 1", "", "conv 2", ""]
@@ -161,7 +161,7 @@ def test_without_the_reports_it_is_said_what_was_found(stranger) -> None:
 def test_a_layer_whose_filters_are_all_activated() -> None:
     told = sentences.activation(made_up_analysis(findings(layer(1, STRIPES)), reference_reports=False))
     assert told.en == (
-        "The plain ascent activates every filter of the last convolution that was tried (n\u00a0=\u00a016)."
+        "The plain ascent activates every filter that was tried in the last convolution (n\u00a0=\u00a016)."
     )
     assert_same_numbers([told])
 
@@ -174,7 +174,7 @@ def test_of_many_classes_it_is_counted_how_many_are_reached(stranger, monkeypatc
     ):  # fmt: skip
         told = statements.reached_classes(findings(layer(1, STRIPES), reached=numbers), stranger.names)
         assert (
-            f"{said} reached a probability of 0.99 in more than half of the starts (n\u00a0=\u00a03 a class)"
+            f"{said} reached a probability of 0.99 in more than half of the starts (n\u00a0=\u00a03 for each class)"
             in told.en
         )
         assert_same_numbers([told])
@@ -195,7 +195,7 @@ def test_filters_that_are_dead_are_counted_and_none_is_said_to_be_none(stranger)
         (alive, f"No filter of the last layer, which has {len(some)}, is dead", "都沒有失效"),
         (
             replace(last, silent_images=some),
-            f"Of the {len(some)} filters of the last layer 1 is dead",
+            f"Of the {len(some)} filters of the last layer, 1 is dead",
             "有 1 個失效",
         ),
     ):
@@ -226,8 +226,12 @@ def test_orange_and_chance_are_said_where_there_are_some() -> None:
     of_more = replace(every, layer=replace(every.layer, number=3, filters=64))
     both = caption(of_more, some)
     drawn = "16 of the 64 filters of conv 3 (drawn at random, seed 0)"
-    assert f"for {drawn} and all 16 filters of conv 2. The number" in both.en
-    assert f"for {drawn}. The number" in caption(of_more).en
+    assert f"{drawn} and all 16 filters of conv 2. Numbers" in both.en
+    assert f"steps: {drawn}. Numbers" in caption(of_more).en
+    two = caption(of_more, replace(some, layer=replace(some.layer, filters=32))).en
+    assert (
+        "of the 64 filters of conv 3 and 16 of the 32 filters of conv 2 (both drawn at random, seed 0)" in two
+    )
     assert "卷積 3 的 64 個濾波器中的 16 個（隨機抽出，隨機種子 0）與卷積 2 的全部 16 個濾波器。" in both.zh
     assert_same_numbers([both])
 
@@ -253,7 +257,7 @@ def test_the_last_layer_is_compared_on_its_own_path() -> None:
     assert "one of conv 2 on" in sentences.silence_by_place(analysis)[0].en
     vars(analysis)["beside"] = frozenset({"c2"})
     (told,) = sentences.silence_by_place(analysis)
-    assert "a filter of the last layer, conv 3, at one place" in told.en
+    assert "a filter of the last layer of `made-up`, conv 3, is silent" in told.en
     assert "one of conv 1 on" in told.en
     assert "conv 2" not in told.en
     assert "卷積 1 的濾波器則是" in told.zh
@@ -265,5 +269,5 @@ def test_the_last_layer_is_compared_on_its_own_path() -> None:
 def test_the_table_of_noise_says_its_step(rich) -> None:
     step = f"{rich.main.plan.plain.step_size:g}"
     caption = tables.noisy_patterns(rich).caption
-    assert f"with step {step} by layer" in caption.en
+    assert f"with step {step}, by layer" in caption.en
     assert f"更新幅度 {step}）" in caption.zh

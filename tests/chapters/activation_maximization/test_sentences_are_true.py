@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,11 +12,14 @@ from scipy import stats
 
 from fer_lib.chapters.activation_maximization import figures, sentences, statements, step_effect, tables
 from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
+from fer_lib.chapters.activation_maximization.correlation import RankCorrelation
 from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
+from fer_lib.chapters.activation_maximization.silent import SilentFilters
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.explain.maximization.filters import LayerPatterns
 from fer_lib.explain.maximization.patterns import measure_patterns
 from fer_lib.language import Text
+from fer_lib.proportion import Proportion
 from tests.chapters.activation_maximization.made_up import findings, made_up_analysis
 from tests.chapters.every_sentence import untried
 from tests.chapters.numbers import assert_well_put, texts_of_figure, texts_of_table
@@ -181,6 +185,7 @@ def test_a_cause_is_one_in_every_pair_or_in_none(analysis: MaximizationAnalysis)
         is_less, is_more = any(high < 0 for _, high in ends), all(low > 0 for low, _ in ends)
         assert ("in each pair of runs." in text.en and "clearly more" in text.en) is is_more
         assert ("clearly fewer filters are dead" in text.en) is is_less
+        assert ("fewer filters are dead in each" in text.en) is all(high < 0 for _, high in ends)
         assert ("cannot tell" in text.en) is (not is_more and not is_less)
 
 
@@ -208,16 +213,19 @@ def test_noise_of_steps_and_correlations_are_so(analysis: MaximizationAnalysis) 
     assert ("Only one step size" in text) is (bool(alive) and len(steps) == 1)
     if alive and len(steps) > 1:
         coarse, fine = (np.concatenate(steps[end(steps)]) for end in (max, min))
-        lost, gained = re.search(r"lose their noise: (\d+); that gain it: (\d+)", text).groups()
-        assert (int(lost), int(gained)) == ((coarse & ~fine).sum(), (~coarse & fine).sum())
-        assert f"{100 * coarse.mean():.1f}% (" in text.split("largest step")[0]
+        changed = re.search(r"(\d+|no) filters? loses? the noise and (\d+|no) filters? gains? it", text)
+        counts = [
+            0 if count == "no" else int(count) for count in (changed.groups() if changed else ("no", "no"))
+        ]
+        assert counts == [(coarse & ~fine).sum(), (~coarse & fine).sum()]
+        assert f"{100 * coarse.mean():.1f}% of the patterns are noisy with the largest step" in text
     clear = {p.layer.number: is_clear(p.values[p.active], spread_of(p)) for p in analysis.main.layers}
     named = {f"conv {number}" for number, outcome in clear.items() if outcome}
     asked = {f"conv {number}" for number, outcome in clear.items() if outcome is not None}
     assert ("In no layer are there enough" in text) is (not asked)
-    told = re.search(r"clearly correlated in (?:no layer that allows to ask \()?(conv .*?)\)?\.", text)
+    told = re.search(r"clearly correlated in (?:any layer where one can tell \()?(conv .*?)\)?\.", text)
     assert (set(re.split(", | and ", told[1])) if told else set()) == (named or asked)
-    assert ("clearly correlated in no layer" in text) is (bool(asked) and not named)
+    assert ("not clearly correlated in any layer" in text) is (bool(asked) and not named)
 
 
 @RANDOM_RESULTS
@@ -226,18 +234,24 @@ def test_classes_directions_and_other_networks_are_told_by_the_numbers(
     analysis: MaximizationAnalysis,
 ) -> None:
     reached, given_image = (text.en for text in sentences.classes(analysis))
+    assert "sec-maximization-probability" in given_image
     halves = (analysis.main.result.classes.noise_probability >= 0.99).mean(axis=1) > 0.5
     names = [name.en for name, half in zip(analysis.names, halves, strict=True) if half]
     said = re.search(r"From noise, (.*?) reached", reached)[1]
     assert said == ("no class" if not names else "every class" if len(names) == 7 else said)
     assert len(names) in (0, 7) or re.split(", | and ", said) == names
     ends = analysis.main.result.classes.image_probability
-    assert ("for every class asked for" in given_image) is (f"{ends.min():.2f}" == f"{ends.max():.2f}")
-    means, depth = (text.en for text in sentences.directions(analysis))
+    assert ("every class asked for reaches" in given_image) is (f"{ends.min():.2f}" == f"{ends.max():.2f}")
+    depth, means = (text.en for text in sentences.directions(analysis))
+    without = re.search(r"no pattern other than noise in (.*?)\.", means)
+    only_noise = set(re.split(", | and ", without[1])) if without else set()
     for p in analysis.main.layers:
         measured = measure_patterns(p.robust) if len(p.robust) else None
         kept = np.zeros(0) if measured is None else measured.directions[~measured.noisy]
-        assert f"conv {p.layer.number}: {f'{kept.mean():.1f}' if len(kept) else '–'}" in means
+        name = f"conv {p.layer.number}"
+        assert (name in only_noise) is (not len(kept))
+        assert not len(kept) or re.search(rf"{kept.mean():.1f}(?: directions)? in {name}", means)
+
     noisy = sum(int(measure_patterns(p.robust).noisy.sum()) for p in analysis.main.layers if len(p.robust))
     assert ("Noisy patterns are left out" in depth) is (noisy > 0 and "ρ" in depth)
     if analysis.other_networks:
@@ -251,10 +265,12 @@ def test_classes_directions_and_other_networks_are_told_by_the_numbers(
 @given(analyses())
 def test_what_is_left_out_and_what_figures_show_is_told(analysis: MaximizationAnalysis) -> None:
     text, result = " ".join(text.en for text in sentences.limits(analysis)), analysis.main.result
-    assert ("Left out: " in text) is bool(result.refused)
+    assert bool(re.search(r"(is|are) left out \(", text)) is bool(result.refused)
     for reason in ("a sum", "twice"):
         assert (f"{reason}" in text) is (reason in result.refused.values())
-    assert ("Looked at: " in text) is (len(result.layers) < result.convolutions - len(result.refused))
+    assert bool(re.search(r"\d+ (is|are) looked at", text)) is (
+        len(result.layers) < result.convolutions - len(result.refused)
+    )
     alt = figures.random_filters(analysis).alt.en
     shown = [p.active for p in analysis.report_a.layers][-1]
     assert alt.endswith(
@@ -264,3 +280,42 @@ def test_what_is_left_out_and_what_figures_show_is_told(analysis: MaximizationAn
     if all(len(p.robust) for p in analysis.main.layers):
         caption = figures.robust_patterns(analysis).caption.en
         assert ("of fewer than 8, all" in caption) is any(len(p.filters) < 8 for p in analysis.main.layers)
+
+
+@RANDOM_RESULTS
+@given(analyses())
+def test_directions_grow_or_fall_with_depth_where_it_is_said(analysis: MaximizationAnalysis) -> None:
+    text, correlation = sentences.directions(analysis)[0].en, analysis.main.depth_and_directions
+    depths = [
+        np.full(len(d), p.layer.number)
+        for p, d in zip(analysis.main.layers, analysis.main.directions, strict=True)
+    ]
+    clear = is_clear(np.concatenate(depths), np.concatenate(analysis.main.directions))
+    assert (clear is None) is (correlation is None)
+    for words, is_so in (("grows", clear and correlation.rho > 0), ("falls", clear and correlation.rho < 0)):
+        assert (f"clearly {words} with depth" in text) is bool(is_so)
+    assert ("does not clearly change with depth" in text) is (clear is not None and not clear)
+
+
+@given(st.floats(-0.99, 0.99), st.integers(4, 200), st.floats(-0.99, 0.99), st.integers(4, 200))
+def test_silence_goes_with_threshold_and_scale_as_it_is_said(
+    rho: float, n: int, other: float, m: int
+) -> None:
+    own = SilentFilters(
+        "made-up",
+        0.0,
+        0.5,
+        Proportion(0, n),
+        True,
+        scale=RankCorrelation(other, m),
+        threshold=RankCorrelation(rho, n),
+    )
+    (told,) = sentences.silence_and_batchnorm(
+        SimpleNamespace(main=SimpleNamespace(name="made-up"), silences={"made-up": own})
+    )
+    assert_well_put([told])
+    for name, correlation in (("threshold", own.threshold), ("scale", own.scale)):
+        more, less = (bool(correlation.is_clear and sign * correlation.rho > 0) for sign in (1, -1))
+        assert (f"ilters with a larger {name} are clearly more often silent" in told.en) is more
+        assert (f"ilters with a larger {name} are clearly less often silent" in told.en) is less
+        assert (f"{name} and silence are not clearly related" in told.en.lower()) is (not more and not less)

@@ -59,9 +59,9 @@ def test_verdict_on_regions(intervals, verdict) -> None:
 @pytest.mark.parametrize(
     ("intervals", "said"),
     [
-        ({}, "falls on brows, eyes, nose, mouth and the rest of the image."),
+        ({}, "falls on the brows, the eyes, the nose, the mouth and the rest of the image than"),
         (dict.fromkeys(REGIONS, (0.95, 1.9)), "no region clearly gets more"),
-        ({name: (0.9, 1.5) for name in REGIONS if name != "brows"}, "falls on brows."),
+        ({name: (0.9, 1.5) for name in REGIONS if name != "brows"}, "falls on the brows than"),
     ],
 )
 def test_what_is_said_of_regions_without_a_claim(intervals, said) -> None:
@@ -129,7 +129,7 @@ def test_claims_are_not_asked_where_no_run_answers_or_images_have_no_regions() -
         assert (answer.verdict, answer.finding) == ("unasked", REASON)
     bare = with_intervals()
     bare.has_regions = False
-    assert "no regions of a face" in c4(ONE, bare).finding.en
+    assert "no facial regions" in c4(ONE, bare).finding.en
 
 
 def test_too_few_images_or_layers_leave_b12_open() -> None:

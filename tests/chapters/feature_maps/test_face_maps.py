@@ -40,8 +40,8 @@ def test_what_is_said_of_faces_that_are_not_as_wanted() -> None:
     assert faces_not_as_wanted([recognised, recognised]) == []
     (paragraph,) = faces_not_as_wanted([recognised, labelled, ChosenFace(3, "sad", "other")])
     assert paragraph.en == (
-        "The network recognises no validation image as fear; the first labelled so is shown. "
-        "No validation image is labelled sad; another one stands in its place."
+        "The network recognises no validation image as fear; the first one with this label is shown. "
+        "No validation image is labelled sad; another one takes its place."
     )
     assert "任何一張恐懼的驗證影像" in paragraph.zh
     assert "標籤為難過的影像" in paragraph.zh

@@ -37,10 +37,12 @@ def test_findings(layers: list[tuple[float, int]], n: int, above: bool | None) -
     first, last = (readout.probe.accuracies[k].share for k in (1, -1))
     assert ("rises" in told[1].en) == (last > first)
     assert ("falls from" in told[1].en) == (last < first)
-    assert ("the same accuracy" in told[1].en) == (last == first)
+    assert ("stays at" in told[1].en) == (last == first)
+    assert ("rises" in told[0].en) == (pixels[-1] > pixels[1])
+    assert ("falls from" in told[0].en) == (pixels[-1] < pixels[1])
     assert len(told) == 2 + (above is not None)
     if above is not None:
-        assert ("clearly more output than" in told[2].en) == above
+        assert ("clearly more output falls" in told[2].en) == above
 
 
 @pytest.mark.parametrize("refused", ["", "no convolution"])

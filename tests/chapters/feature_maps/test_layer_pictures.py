@@ -100,7 +100,7 @@ def test_few_images(tmp_path) -> None:
     few = pictured(tmp_path / "few", toy_faces(), np.arange(11))
     assert few.layers == []
     (said,) = layer_sentences.no_pictures(few)
-    assert "11 of the validation set" in said.en
+    assert "the validation set has 11" in said.en
     assert_same_numbers([said])
     least = pictured(tmp_path / "least", toy_faces(), np.arange(12))
     assert least.neighbours == 2
@@ -182,10 +182,10 @@ def test_sentences_are_true_whatever_the_numbers_are(found) -> None:
         found.layers, classes.split(". In the ") if len(found.layers) > 1 else [classes], strict=True
     ):
         drawn = [value for picture in layer.pictures for value in picture.accuracy.all]
-        assert ("further apart than the layer" in sentence) == all(one > layer.accuracy for one in drawn)
-        assert ("as far apart as the layer" in sentence) == all(one < layer.accuracy for one in drawn)
+        assert ("better than the layer does" in sentence) == all(one > layer.accuracy for one in drawn)
+        assert ("as well as the layer does" in sentence) == all(one < layer.accuracy for one in drawn)
         low, high = f"{100 * min(drawn):.1f}", f"{100 * max(drawn):.1f}"
-        assert f"in its pictures of {low if low == high else f'{low}–{high}'}%" in sentence
+        assert f"in its pictures for {low if low == high else f'{low}–{high}'}%" in sentence
     for layer in found.layers:
         name = layer_sentences.name_of(layer.layer).en
         sentence = kept[kept.index(f"In the {name} ") :].split(". In the ")[0]
@@ -224,11 +224,13 @@ def test_what_is_said_of_the_place_of_layers() -> None:
         assert_same_numbers([text])
         return text.en
 
-    assert "`body.3` gives, 16 values an image. It comes after 1 layer with weights, with 1 more before" in (
-        said(MIDDLE, TOP)
+    told = said(MIDDLE, TOP)
+    assert (
+        "output of `body.3`, 16 values for each image. 1 layer with weights comes before it, and 1 more"
+        in told
     )
     assert "each the mean over its places" in said(replace(MIDDLE, shape=(16, 200, 200)), TOP)
-    assert "The **logits**, 16 values an image, stand for the top layer" in said(LOGITS)
+    assert "The **logits**, 16 values for each image, stand in for the top layer" in said(LOGITS)
 
 
 class TestPlate:

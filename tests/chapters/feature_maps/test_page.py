@@ -62,7 +62,7 @@ def test_too_few_images_for_a_probe(tmp_path) -> None:
     network = ExplainedRun(run, faces)
     assert read_layers(network) is None
     said = sentences.nothing_read(network)
-    assert said.en.startswith("The validation images (n\u00a0=\u00a05) are too few")
+    assert said.en.startswith("There are too few validation images (n\u00a0=\u00a05)")
     assert_same_numbers([said])
 
 
@@ -88,7 +88,7 @@ def test_figures_and_table_say_the_same_in_both_languages(network, filters) -> N
 
 def test_the_examples_are_named_by_their_classes(network) -> None:
     (rule,) = sentences.chosen_images(FaceMaps(network))
-    assert rule.en.startswith("The examples are of happy and surprise: ")
+    assert rule.en.startswith("The examples show happy and surprise: ")
     assert rule.zh.startswith("這裡以高興與驚訝為例")
     assert (
         sentences.chosen_images(FaceMaps(network, [3]))[0].en

@@ -178,7 +178,7 @@ def test_what_is_found_is_well_put_and_has_the_numbers_of_the_maps(analysis) -> 
     known = np.isfinite(arrays.region_mass[0, :, 0])
     is_happy = known & (arrays.labels == CLASS_NAMES.index("happy"))
     found = answers["B6"].finding.en
-    assert ("no image that the network classifies rightly" in found) is (not known.any())
+    assert ("network recognises no image whose map" in found) is (not known.any())
     if known.any():
         density = arrays.region_mass[0, is_happy, 3] / arrays.region_area[is_happy, 3]
         own = f"{density.mean():.2f}" if is_happy.any() else "unknown"
@@ -211,7 +211,7 @@ def test_a_network_that_recognises_nothing_leaves_the_claims_open(tmp_path) -> N
         answer = judge(nothing)
         assert answer.verdict == "open"
         assert "nan" not in answer.finding.en
-    assert "no image that the network classifies rightly" in b6(nothing).finding.en
+    assert "network recognises no image whose map" in b6(nothing).finding.en
 
 
 def test_each_claim_is_asked_of_the_network_of_its_report(monkeypatch) -> None:

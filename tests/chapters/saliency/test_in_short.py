@@ -23,7 +23,7 @@ def test_findings(analysis) -> None:
     if GUIDED in methods:
         assert ("fails it" in told[1].en) == (analysis.is_sane(GUIDED) is False)
     faster = analysis.finds_needed_pixels.count(True)
-    assert ("none of the" in told[-1].en) == (faster == 0)
+    assert ("None of the" in told[-1].en) == (faster == 0)
     assert ("all" in told[-1].en) == (faster == len(methods))
     assert 0 < faster < len(methods) or f"{faster} of the" not in told[-1].en
 

@@ -38,7 +38,7 @@ def test_the_shares_for_and_against_and_the_strongest_segment_are_told(saliency)
     text = lime_sides.told(analysis)
     assert "On 1 of the 4 shown images LIME’s weights are 0 everywhere" in text.en
     assert "58% speaks for the class and 42% against it on average (n\u00a0=\u00a03 images)" in text.en
-    assert "is 25% on one image and 100% on another" in text.en
+    assert "the share for it ranges from 25% to 100%" in text.en
     names = [saliency.classes[k].en for k in (1, 2)]
     assert (
         f"On 2 of the 3 images, of {names[0]} and {names[1]}, the strongest segment speaks against" in text.en
@@ -50,7 +50,7 @@ def test_the_shares_for_and_against_and_the_strongest_segment_are_told(saliency)
 def test_where_nothing_is_strongest_against_nothing_is_said_to_be(saliency, maps) -> None:
     text, figure = lime_sides.told(with_lime(saliency, maps)), lime_sides.figure(with_lime(saliency, maps))
     assert ("On none of them" in text.en) is (len(maps) > 1)
-    assert ("No segment that speaks against" in text.en) is (maps == [[3, 1, 0, 0]])
+    assert ("No segment against the class is stronger" in text.en) is (maps == [[3, 1, 0, 0]])
     assert "against the class." not in text.en or len(maps) > 1 or not any(maps[0])
     assert_same_numbers([text, *texts_of_figure(figure)])
 
@@ -115,7 +115,7 @@ def test_what_lime_speaks_for_is_so(analysis: SaliencyAnalysis) -> None:
     assert int(speaks) + int(other) == 100
     k = int(against.sum())
     strongest: Callable[[str], bool] = text.__contains__
-    assert strongest("stronger than all that speak for it") is (not k)
+    assert strongest("stronger than every segment for it") is (not k)
     assert strongest("On every one of them, the strongest") is (k == len(shares) > 1)
     assert strongest("Its strongest segment speaks against") is (k == len(shares) == 1)
     assert strongest(f"On {k} of the {len(shares)} images") is (0 < k < len(shares))

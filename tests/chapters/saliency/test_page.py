@@ -27,7 +27,7 @@ def test_tables_have_a_row_for_each_method_or_class(saliency, without_relu, name
     for analysis in (saliency, without_relu):
         table = getattr(tables, name)(analysis)
         methods = len(analysis.results.methods)
-        rows = {"evenness": 7, "deletion": methods + 1}.get(name, methods)
+        rows = {"evenness": 7, "deletion": methods + 1, "regions_of_report_a": methods + 1}.get(name, methods)
         assert len(table.rows) == rows
         assert_same_numbers(texts_of_table(table))
 
