@@ -1,12 +1,9 @@
 """Guided backpropagation, and for which networks it is defined."""
 
-import copy
-import warnings
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.autograd.function import BackwardCFunction
 
@@ -14,7 +11,6 @@ from fer_lib.errors import UserError
 from fer_lib.explain.activation_functions import DERIVATIVES, graph_nodes, kind
 from fer_lib.explain.activation_modules import with_activation_modules
 from fer_lib.explain.attribution.method import AttributionMethod
-from fer_lib.explain.attribution.quiet_captum import attr
 from fer_lib.explain.one_pass import watch_one_pass
 from fer_lib.models.recording import record
 
@@ -22,38 +18,29 @@ _WITHOUT_RELU = (nn.RNNBase, nn.RNNCellBase, nn.MultiheadAttention)
 """Layers whose activations stand in no graph of derivatives."""
 
 
-class _ReLU6(nn.ReLU):
-    """ReLU6 as a kind of ReLU, which is what captum looks for: it cuts the signals that come out of its derivative."""
-
-    def forward(self, input: Tensor) -> Tensor:  # the name of nn.ReLU's argument
-        return F.relu6(input)
+RELUS = (nn.ReLU, nn.ReLU6)
+"""Activations for which the method is defined."""
 
 
 def network_of_relu_modules(model: nn.Module, inputs: Tensor) -> nn.Module:
-    """The network with a module for each ReLU and ReLU6, of which captum knows each; itself where that is so already.
+    """The network with a module for each ReLU and ReLU6; itself where that is so already.
 
     Args:
         model: a network in evaluation mode; it is left as it is, and its weights are shared or copied.
         inputs: an image or more, [N, C, H, W].
     """
     try:
-        network = with_activation_modules(model, inputs)
+        return with_activation_modules(model, inputs)
     except UserError:
-        network = model  # whether that does any harm, refuse_without_relu_modules says
-    places = [name for name, module in network.named_modules() if isinstance(module, nn.ReLU6)]
-    if places and network is model:
-        network = copy.deepcopy(model)
-    for name in places:
-        network.set_submodule(name, _ReLU6().eval())
-    return network
+        return model  # whether that does any harm, refuse_without_relu_modules says
 
 
 def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
     """Refuse networks of which guided backpropagation would leave activations as they are.
 
-    It is defined through ReLU, and captum finds ReLU by its module: ``F.relu`` and every other activation would
-    silently keep their plain derivative. So the network runs once, and each activation in the graph of its
-    derivatives must come from an ``nn.ReLU``.
+    It is defined through ReLU, which is found by its module: ``F.relu`` and every other activation would silently keep
+    their plain derivative. So the network runs once, and each activation in the graph of its derivatives must come
+    from an ``nn.ReLU`` or ``nn.ReLU6``.
 
     Args:
         model: a network in evaluation mode, as ``network_of_relu_modules`` gives it.
@@ -67,7 +54,7 @@ def refuse_without_relu_modules(model: nn.Module, inputs: Tensor) -> None:
         output = watch_one_pass(
             model,
             inputs.detach().clone().requires_grad_(),
-            lambda module: isinstance(module, nn.ReLU),
+            lambda module: isinstance(module, RELUS),
             lambda _name, value: of_modules.append(value.grad_fn),
         )
     start = "guided backpropagation: the network "
@@ -115,8 +102,11 @@ class GuidedBackpropagation(AttributionMethod):
 
     ReLU6, min(max(a, 0), 6), has like ReLU no other slope than 0 and 1, so the same two conditions describe it: the
     signal passes where the slope is 1 and the signal itself is positive, [0 < a^l < 6]·[R^{l+1} > 0]·R^{l+1}. The paper
-    does not speak of it; captum alone would silently take its plain derivative. Activations with other slopes
-    (LeakyReLU, GELU, SiLU …) pass negative signals on by design, and for them there is no such rule.
+    does not speak of it. Activations with other slopes (LeakyReLU, GELU, SiLU …) pass negative signals on by design,
+    and for them there is no such rule.
+
+    What is cut is the signal that arrives at a ReLU, R^{l+1}. captum's implementation cuts what arrives at its input,
+    which is the same unless the input goes elsewhere as well, as in residual networks with ReLU before the weights.
 
     ReLU and ReLU6 that are called as functions, or whose module is used in several places, are made modules of their
     own first (``with_activation_modules``).
@@ -129,9 +119,19 @@ class GuidedBackpropagation(AttributionMethod):
         refuse_without_relu_modules(network_of_relu_modules(model, inputs), inputs)
 
     def _maps(self, model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Setting backward hooks on ReLU")  # it removes them again
-            maps: Tensor = attr.GuidedBackprop(network_of_relu_modules(model, inputs)).attribute(
-                inputs, target=targets
-            )
+        network = network_of_relu_modules(model, inputs)
+
+        def cut(_module: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
+            output.register_hook(lambda signal: signal.clamp(min=0))  # type: ignore[no-untyped-call]
+
+        hooks = [
+            module.register_forward_hook(cut) for module in network.modules() if isinstance(module, RELUS)
+        ]
+        try:
+            with torch.enable_grad():
+                logits = network(inputs).gather(1, targets[:, None])
+                (maps,) = torch.autograd.grad(logits.sum(), inputs)
+        finally:
+            for hook in hooks:
+                hook.remove()
         return maps

@@ -215,3 +215,27 @@ def test_a_network_that_normalizes_its_input() -> None:
         GuidedBackpropagation().attribute(model, given, TARGETS),
         GuidedBackpropagation().attribute(model.body, inner, TARGETS) / model.deviation,
     )
+
+
+class ReLUBeforeWeights(nn.Module):
+    """A residual network in which a ReLU's input also goes around it: He et al. (2016), *Identity Mappings*."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(8, 8, 3, padding=1)
+        self.classify = nn.Linear(8, 5)
+        self.relu1, self.relu2 = nn.ReLU(), nn.ReLU()
+
+    def forward(self, x: Tensor, relu=None) -> Tensor:
+        before, after = (relu, relu) if relu else (self.relu1, self.relu2)
+        x = self.first(x)
+        x = x + self.second(before(x))
+        return self.classify(after(x).mean(dim=(2, 3)))
+
+
+def test_guided_backpropagation_lets_pass_what_goes_around_a_relu() -> None:
+    torch.manual_seed(0)
+    model, given = ReLUBeforeWeights().eval(), images(12).requires_grad_()
+    model(given, GuidedReLU.apply).gather(1, TARGETS[:, None]).sum().backward()
+    found = GuidedBackpropagation().attribute(model, images(12), TARGETS)
+    torch.testing.assert_close(found, given.grad)
