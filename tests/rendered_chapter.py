@@ -171,18 +171,22 @@ def execute(name: str, root: Path, edition: str = "forms") -> Chapter:
         assert raw
         outputs.append(nbformat.v4.new_output("display_data", data, metadata=metadata))
 
-    def drawn(figure: Figure, file_format: str) -> str:
-        if next(numbers) % 4 == 0:  # the PNG of the first of two languages
+    def written(figure: Figure) -> str:
+        return "\n".join(sorted({words.get_text() for words in figure.findobj(DrawnText)}))
+
+    def drawn(figure: Figure, is_chart: bool) -> str:
+        if next(numbers) % 2 == 0:  # for the first of two languages
             figure.set_layout_engine("none")
             figure.set_dpi(20)
             figure.canvas.draw()
-        return "\n".join(sorted({words.get_text() for words in figure.findobj(DrawnText)}))
+        return written(figure)
 
     # Threads of NumPy's would wait in a loop for cores that other tests have.
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(), threadpool_limits(1):
         patch.chdir(root)
         patch.setattr(output, "display", display)
-        patch.setattr(figures, "_bytes", drawn)
+        patch.setattr(figures, "_png", drawn)
+        patch.setattr(figures, "_pdf", written)
         warnings.simplefilter("error")
         for number, cell in enumerate(notebook.cells, 1):
             if cell.cell_type != "code":

@@ -142,16 +142,26 @@ def describe_beginning(zero_weights: StartRuns, random: StartRuns, loss: float =
         loss: the training loss by which the speed is judged.
     """
     reached = [_reached(runs.epochs_until(loss), f"{loss:g}") for runs in (zero_weights, random)]
-    rises = [round(runs.early_rises, 2) for runs in (zero_weights, random)]  # judged as printed
+    rises = [round(runs.early_rises, 3) for runs in (zero_weights, random)]  # judged as printed
+    zero, other = early_rise(zero_weights), early_rise(random)
     rougher = Text("rougher", "較不穩定") if rises[0] > rises[1] else Text("not rougher", "並不較不穩定")
     early = min(EVERY_EPOCH_UNTIL, zero_weights.epochs[-1])
     return Text(
         f"From zero weights the mean training loss {reached[0].en}, from random ones it {reached[1].en}. Within the first "
-        f"{early} epochs it rises by {rises[0]:.2f} in all from zero weights and by {rises[1]:.2f} from random ones: the "
-        f"start is {rougher.en}.",
+        f"{early} epochs it rises {zero.en} from zero weights and {other.en} from random ones: the start is {rougher.en}.",
         f"從零權重出發，平均訓練損失{reached[0].zh}；從隨機權重出發則{reached[1].zh}。在前 {early} 個 epoch 中，"
-        f"損失回升的總量前者為 {rises[0]:.2f}，後者為 {rises[1]:.2f}：起步{rougher.zh}。",
+        f"損失在前者{zero.zh}，在後者{other.zh}：起步{rougher.zh}。",
     )
+
+
+def early_rise(runs: StartRuns) -> Text:
+    """By how much the training loss rises in all within the first epochs, mean over the seeds, in nats."""
+    if runs.early_rises == 0:
+        return Text("not at all", "完全沒有回升")
+    rise = f"{runs.early_rises:.3f}"
+    if rise == "0.000":
+        return Text("by less than 0.001 in all", "一共回升不到 0.001")
+    return Text(f"by {rise} in all", f"一共回升 {rise}")
 
 
 def _reached(epoch: int | None, loss: str) -> Text:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import spearmanr
 
+from fer_lib.chapters.backpropagation.sentences import early_rise
 from fer_lib.chapters.backpropagation.zero_start import EVERY_EPOCH_UNTIL, StartRuns
 from fer_lib.chapters.claims import Answer
 from fer_lib.chapters.digits import observations
@@ -173,17 +174,17 @@ class DigitClaims:
 
 def _early_rises(zero_weights: StartRuns, random: StartRuns, difference: PairedDifference) -> Text:
     """By how much the training loss rises within the first epochs from either start."""
-    rises = [f"{runs.early_rises:.3f}" for runs in (zero_weights, random)]
-    if set(rises) == {"0.000"}:
+    if zero_weights.early_rises == random.early_rises == 0:
         return Text(
             f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises from neither start.",
             f"在前 {EVERY_EPOCH_UNTIL} 個 epoch 中，兩種起點的損失都沒有回升。",
         )
+    zero, other = early_rise(zero_weights), early_rise(random)
     low, high = signed(difference.low, 3), signed(difference.high, 3)
     return Text(
-        f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises by {rises[0]} in all from zero weights, by {rises[1]} "
-        f"from random ones (95% interval of the difference {low} to {high}).",
-        f"在前 {EVERY_EPOCH_UNTIL} 個 epoch 中，損失回升的總量，零權重為 {rises[0]}，隨機權重為 {rises[1]}"
+        f"Within the first {EVERY_EPOCH_UNTIL} epochs the loss rises {zero.en} from zero weights, {other.en} from random ones "
+        f"(95% interval of the difference {low} to {high}).",
+        f"在前 {EVERY_EPOCH_UNTIL} 個 epoch 中，損失從零權重開始{zero.zh}，從隨機權重開始{other.zh}"
         f"（差距的 95% 信賴區間 {low} 到 {high}）。",
     )
 
