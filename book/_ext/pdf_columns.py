@@ -19,6 +19,30 @@ def natural_widths(rows: Sequence[nodes.row]) -> list[int]:
     return [max(column) for column in zip(*widths, strict=True)]
 
 
+def total_width(widths: Sequence[int]) -> int:
+    """Letters that columns of these widths take, with the space between them."""
+    return sum(widths) + PADDING * len(widths)
+
+
+def long_table_sides(sides: str, widths: Sequence[int], line: int) -> str:
+    """Columns of a table that goes over pages, which breaks lines only in columns of a given width.
+
+    Args:
+        sides: ``l``, ``c`` or ``r`` for each column.
+        widths: natural width of each column, in letters.
+        line: letters on a line.
+
+    Returns:
+        The sides; where the line is too short for all, the widest column gets what the others leave, at least a sixth.
+    """
+    if total_width(widths) <= line:
+        return sides
+    widest = max(range(len(widths)), key=lambda column: widths[column])
+    share = max(1 / 6, (line - total_width(widths) + widths[widest]) / line)
+    broken = rf">{{\raggedright\arraybackslash}}p{{{share:.2f}\linewidth}}"
+    return sides[:widest] + broken + sides[widest + 1 :]
+
+
 def column_sides(sides: str, widths: Sequence[int], line: int) -> str:
     """Which columns tabulary may break: of the others no line is broken.
 

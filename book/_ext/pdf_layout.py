@@ -44,10 +44,12 @@ PREAMBLE = r"""
 %% Neither a part nor a chapter has a page of its own: each begins where the last one ends, if a good deal of the page
 %% is left. A part's name stands above its first chapter.
 \usepackage{placeins}
-\usepackage{needspace}
 \makeatletter
-\newcommand{\breakbefore}{\if@nobreak\else\FloatBarrier\Needspace{0.4\textheight}\fi\suppressfloats[t]}
+\newcommand{\breakbefore}{\if@nobreak\else\FloatBarrier\par
+  \ifdim\dimexpr\pagegoal-\pagetotal\relax<0.4\textheight\newpage\fi\fi\suppressfloats[t]}
 \makeatother
+%% With it titlesec keeps headings from the foot, but gives a page that begins with a figure the height of the last one.
+\renewcommand{\bottomtitlespace}{-1pt}
 \renewcommand{\thepart}{%(part_number)s}
 \titleclass{\part}{straight}
 \titleformat{\part}{\sffamily\large\color{bookink}\raggedright}{%(part)s}{0.8em}{}
@@ -62,7 +64,7 @@ PREAMBLE = r"""
 \renewcommand{\sphinxtablecontinued}[1]{}
 %% A short table and its caption, on one page: it floats as figures do, but not out of a coloured box.
 \newenvironment{smalltable}{\footnotesize\setlength{\tabcolsep}{3pt}}{}
-\newenvironment{tablefloat}{\begin{table}[!htbp]}{\end{table}}
+\newenvironment{tablefloat}{\begin{table}[htbp]}{\end{table}}
 \newenvironment{tablebox}{\par\addvspace{\medskipamount}\noindent\begin{minipage}{\linewidth}}{\end{minipage}\par\addvspace{\medskipamount}}
 \emergencystretch=3em
 \usepackage{multicol}
@@ -138,7 +140,7 @@ def lay_out(app: Sphinx, config: Config) -> None:
         "pxunit": "0.68bp",  # figures are a tenth smaller than on the screen
         "extraclassoptions": "openany,oneside",
         "fncychap": "",
-        "figure_align": "!htbp",
+        "figure_align": "htbp",
         "maketitle": title_page(config.project, config.book_rows),
         "preamble": preamble,
         "printindex": "",

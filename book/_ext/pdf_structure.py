@@ -6,7 +6,7 @@ The documents are put together by sphinx-jupyterbook-latex (transforms 400 to 99
 from collections.abc import Container, Sequence
 
 from docutils import nodes
-from pdf_columns import LINE, SMALL_LINE, column_sides, natural_widths
+from pdf_columns import LINE, SMALL_LINE, column_sides, long_table_sides, natural_widths, total_width
 from pdf_layout import escaped
 from sphinx.addnodes import start_of_file, tabular_col_spec
 from sphinx.application import Sphinx
@@ -126,23 +126,26 @@ class Tables(SphinxPostTransform):
             if not rows or table.parent is None:
                 continue
             spec = "".join(next((SIDES[c] for c in cell["classes"] if c in SIDES), "L") for cell in rows[0])
-            if len(rows) > LONG_TABLE or "longtable" in table["classes"]:
+            is_long = len(rows) > LONG_TABLE or "longtable" in table["classes"]
+            # Where no cell spans columns, their widths are known.
+            widths = natural_widths(rows) if len({len(row) for row in rows}) == 1 else []
+            is_small = self._is_small(rows) or (is_long and total_width(widths) > LINE)
+            line = SMALL_LINE if is_small else LINE
+            if is_long:
                 table["classes"].append("longtable")
                 spec = spec.lower()
                 if "running-text" in table["classes"]:  # else no line is broken
                     width = 0.94 / len(rows[0])
                     spec = rf">{{\raggedright\arraybackslash}}p{{{width:.2f}\linewidth}}" * len(rows[0])
-                elif len(rows[0]) >= WIDE_TABLE:  # names are broken at their hyphens
-                    spec = r">{\raggedright\arraybackslash}p{0.19\linewidth}" + spec[1:]
-            else:
-                line = SMALL_LINE if self._is_small(rows) else LINE
-                if len({len(row) for row in rows}) == 1:  # no cell spans columns
-                    spec = column_sides(spec, natural_widths(rows), line)
+                elif widths:
+                    spec = long_table_sides(spec, widths, line)
+            elif widths:
+                spec = column_sides(spec, widths, line)
             around = []
             if "longtable" not in table["classes"]:
                 # For a float TeX takes the next page where it has no room; a coloured box cannot have one.
                 around.append("tablebox" if _is_in_box(table) else "tablefloat")
-            if self._is_small(rows):
+            if is_small:
                 around.append("smalltable")
             begin, end = (
                 [_latex(rf"\{word}{{{name}}}" + "\n") for name in around] for word in ("begin", "end")

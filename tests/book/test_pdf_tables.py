@@ -12,7 +12,7 @@ from tests.book.sample_book import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 from chinese_math import SpacesBesideFormulas, keep_space_at_end, keep_spaces
-from pdf_columns import LINE, PADDING, column_sides, natural_widths
+from pdf_columns import LINE, PADDING, column_sides, long_table_sides, natural_widths, total_width
 
 
 def _row(*cells: str) -> nodes.row:
@@ -44,6 +44,18 @@ def test_columns_that_stay_whole_leave_the_others_a_fair_share(widths: list[int]
     assert sum(whole) <= room
     assert all((room - sum(whole)) / len(broken) < width for width in broken)
     assert all(max(whole, default=0) <= width for width in broken)
+
+
+def test_a_long_table_breaks_its_widest_column_only_where_it_must() -> None:
+    assert long_table_sides("lrr", [10, 5, 5], LINE) == "lrr"
+    sides = long_table_sides("lrr", [70, 20, 20], LINE)
+    assert sides.endswith("}rr")
+    assert "p{0.42" in sides  # 80 letters less 20, 20 and three spaces of 2
+    assert "p{0.17" in long_table_sides("lrr", [70, 60, 60], LINE)
+
+
+def test_what_a_table_takes_is_its_columns_and_the_space_between_them() -> None:
+    assert total_width([10, 5]) == 15 + 2 * PADDING
 
 
 @pytest.mark.parametrize(
