@@ -1,6 +1,7 @@
 """Mend the HTML of other packages where it is at fault for readers who use a screen reader or a keyboard."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -20,6 +21,8 @@ FIXES: tuple[tuple[str, str], ...] = (
     # called what it shows, "Show code".
     (r'<summary aria-label="[^"]*">', "<summary>"),
 )
+ICON = re.compile(r'<i class="((?:fa|theme)[^"]*)">')
+"""An icon of the theme's, which is a letter of a font: not for those who listen. One with a title says that."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -50,8 +53,19 @@ def mark_language_of_titles(app: Sphinx, doctree: nodes.document, docname: str) 
             link["classes"].append(f"language-{lang}")
 
 
+def hide_icons(app: Sphinx, error: Exception | None) -> None:
+    """Keep the icons in the frames of the finished pages from being read out."""
+    if error is not None or app.builder.name != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        page = path.read_text("utf8")
+        if (mended := ICON.sub(r'<i class="\1" aria-hidden="true">', page)) != page:
+            path.write_text(mended, "utf8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.connect("html-page-context", mend_page)
     app.connect("doctree-resolved", mark_language_of_titles)
+    app.connect("build-finished", hide_icons)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -140,7 +140,7 @@ def test_on_paper_solutions_stand_in_the_appendix(chapter: Path) -> None:
         assert "**Exercise 1.** Why?" in text
         assert "Because." not in text
         assert appendix(srcdir, ["chapters/01_x"], "solutions", "en").startswith(
-            "## Title\n\n**Solution of exercise 1**\n\nBecause."
+            "## Title\n\n~~~{rubric} Solution of exercise 1\n~~~\n\nBecause."
         )
 
 
