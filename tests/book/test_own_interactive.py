@@ -83,7 +83,7 @@ def test_keys_and_the_address(opened: Bench) -> None:
     page.keyboard.press("Enter")
     assert "own.point=2" in page.url
     page = opened.open(query="?own.point=9")
-    assert page.locator(f"{PANEL} p").inner_text().startswith("Point at a mark, or go to it")
+    assert page.locator(f"{PANEL} p").inner_text().startswith("Point at a mark")
     assert opened.complaints == []
 
 
