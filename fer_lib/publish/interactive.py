@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
-from fer_lib.language import Language, Text
+from fer_lib.language import LANGUAGES, Language, Text
 from fer_lib.publish.figures import BookFigure, publish_figure
 from fer_lib.publish.output import emit
 
@@ -110,6 +111,10 @@ def interactive(name: str, figure: BookFigure, asked: Interactive) -> None:
         name: the label without its prefix ``fig-``, unique in the book.
         figure: what everybody sees.
         asked: what the script gets.
+
+    Raises:
+        ValueError: for NaN among the values, and for words of which one language has a place for a value, ``{n}``, that
+            the other has not.
     """
     payload = {
         "data": dict(asked.data),
@@ -137,6 +142,9 @@ def interactive(name: str, figure: BookFigure, asked: Interactive) -> None:
 
 def _in_language(words: Words, lang: Language) -> Any:
     if isinstance(words, Text):
+        english, chinese = (set(re.findall(r"\{\w+\}", words[each])) for each in LANGUAGES)
+        if english != chinese:
+            raise ValueError(f"{words.en!r} and {words.zh!r} leave places for different values")
         return words[lang]
     if isinstance(words, Mapping):
         return {key: _in_language(value, lang) for key, value in words.items()}

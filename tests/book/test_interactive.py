@@ -120,6 +120,12 @@ def test_numbers_that_no_browser_reads_are_refused() -> None:
         outputs_of("x", FIGURE, Interactive("confusion_matrix", {}, {"value": float("nan")}))
 
 
+def test_both_languages_leave_places_for_the_same_values() -> None:
+    words = {"panel": CLASSES[0], "more": {"said": [Text("{n} of {of}", "{of} 張中的 {m} 張")]}}
+    with pytest.raises(ValueError, match="different values"):
+        outputs_of("x", FIGURE, Interactive("confusion_matrix", words))
+
+
 def test_the_page_knows_where_a_point_of_the_data_is(opened: Bench) -> None:
     page = opened.open()
     axes = page.evaluate("JSON.parse(document.querySelector('script.interactive').textContent).axes")
