@@ -137,6 +137,7 @@ def lay_out(app: Sphinx, config: Config) -> None:
     config.latex_elements = {
         "papersize": "a4paper",
         "pointsize": "10pt",
+        "fvset": r"\fvset{fontsize=\footnotesize}",  # code: few lines are broken
         "pxunit": "0.68bp",  # figures are a tenth smaller than on the screen
         "extraclassoptions": "openany,oneside",
         "fncychap": "",
