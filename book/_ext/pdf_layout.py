@@ -45,8 +45,9 @@ PREAMBLE = r"""
 %% is left. A part's name stands above its first chapter.
 \usepackage{placeins}
 \makeatletter
-\newcommand{\breakbefore}{\if@nobreak\else\FloatBarrier\par
-  \ifdim\dimexpr\pagegoal-\pagetotal\relax<0.4\textheight\newpage\fi\fi\suppressfloats[t]}
+%% The penalty lets TeX put away what belongs to the page before.
+\newcommand{\roomfor}[1]{\if@nobreak\else\par\penalty0\relax\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\newpage\fi\fi}
+\newcommand{\breakbefore}{\if@nobreak\else\FloatBarrier\fi\roomfor{0.4\textheight}\suppressfloats[t]}
 \makeatother
 %% With it titlesec keeps headings from the foot, but gives a page that begins with a figure the height of the last one.
 \renewcommand{\bottomtitlespace}{-1pt}

@@ -143,8 +143,10 @@ class Tables(SphinxPostTransform):
                 spec = column_sides(spec, widths, line)
             around = []
             if "longtable" not in table["classes"]:
-                # For a float TeX takes the next page where it has no room; a coloured box cannot have one.
-                around.append("tablebox" if _is_in_box(table) else "tablefloat")
+                # For a float TeX takes the next page where it has no room. A coloured box cannot have one, and in the
+                # appendix, which is little else than tables, each stays under its heading.
+                stays = _is_in_box(table) or not _is_in_chapter(table)
+                around.append("tablebox" if stays else "tablefloat")
             if is_small:
                 around.append("smalltable")
             begin, end = (
@@ -166,8 +168,29 @@ def _is_in_box(node: nodes.Node) -> bool:
     return parent is not None and (isinstance(parent, nodes.Admonition) or _is_in_box(parent))
 
 
+def _is_in_chapter(node: nodes.Node) -> bool:
+    """Whether something is in a chapter and not on a page of the appendix."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, start_of_file):
+        parent = parent.parent
+    return parent is None or str(parent["docname"]).startswith("chapters/")
+
+
+class RoomForBoxes(SphinxPostTransform):
+    """Begin no coloured box at the very foot of a page, where its title would stand alone."""
+
+    builders: tuple[str, ...] = ("latex",)
+    default_priority = 430
+
+    def run(self, **kwargs: object) -> None:
+        """Put before each box what asks for some lines of room."""
+        for box in list(self.document.findall(nodes.Admonition)):
+            if box.parent is not None and not _is_in_box(box):
+                box.parent.insert(box.parent.index(box), _latex(r"\roomfor{6\baselineskip}" + "\n"))
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
-    for transform in (CoverHeadings, PartNumbers, EmptyChapters, Tables):
+    for transform in (CoverHeadings, PartNumbers, EmptyChapters, Tables, RoomForBoxes):
         app.add_post_transform(transform)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
