@@ -2,6 +2,10 @@
    Without JavaScript, or where the files cannot be had (a page opened from the disk), the figure stays as it is. */
 (() => {
   const root = document.documentElement.dataset.content_root;
+  let moved = false; // the reader has gone on by herself
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(kind, () => (moved = true), { once: true, passive: true });
+  }
 
   async function start(script) {
     const { figure: id, module, files, shared } = script.dataset;
@@ -14,6 +18,8 @@
       const shown = await Figure.load(figure, id.replace(/^fig-/, ""), base, JSON.parse(script.textContent));
       await show(shown);
       shown.appear();
+      // What has opened above moves what a link has led to.
+      if (!moved && location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
     } catch (error) {
       if (location.protocol !== "file:") console.error(error);
     }

@@ -71,7 +71,7 @@ def write_site(root: Path, name: str, figure: BookFigure, asked: Interactive) ->
             f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title>{links}'
             '<link rel="icon" href="../_static/favicon.svg"><script src="../_static/interactive.js"></script></head>'
             f'<body><main class="bd-article"><h1>Page</h1><figure id="fig-{name}"><img src="{about["lang"]}.png" '
-            f'width="{about["width"]}" alt="Alt"><figcaption><p>Caption</p></figcaption></figure>{script}</main>'
+            f'width="{about["width"]}" alt="Alt"></a><figcaption><p>Caption</p></figcaption></figure>{script}</main>'
             "</body></html>",
             "utf8",
         )

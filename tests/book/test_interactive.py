@@ -35,6 +35,10 @@ OTHER = {
     "validation": {**ONE["validation"], "predicted": [0, 0, 2, 2], "percent": [80, 60, 50, 98]},
     "train": {"indices": [1, 4], "labels": [1, 2], "predicted": [1, 2], "percent": [88, 77]},
 }  # fmt: skip
+THIRD = {
+    "validation": {"indices": [0, 3], "labels": [0, 1], "predicted": [0, 1], "percent": [80, 60]},
+    "train": {"indices": [2], "labels": [0], "predicted": [0], "percent": [99]},
+}
 
 
 def drawn(lang: Language = "en") -> Figure:
@@ -52,12 +56,16 @@ def asked() -> Interactive:
         "confusion_matrix",
         {**WORDS, "classes": CLASSES},
         {
-            "runs": ["one", "other"],
-            "splits": {"one": ["validation"], "other": ["validation", "train"]},
+            "runs": ["one", "other", "third"],
+            "splits": {
+                "one": ["validation"],
+                "other": ["validation", "train"],
+                "third": ["validation", "train"],
+            },
             "shown": [0, 1, 2, 3, 5],
             "a_sheet": 3,
         },
-        {"one": ONE, "other": OTHER},
+        {"one": ONE, "other": OTHER, "third": THIRD},
         {"images-0": Sheet(IMAGES[[0, 1, 2]]), "images-1": Sheet(IMAGES[[3, 5]])},
     )
 
@@ -80,6 +88,7 @@ def test_files_are_written_once_for_all_languages_and_old_ones_go(tmp_path: Path
         "confusion.json",
         "confusion.one.json",
         "confusion.other.json",
+        "confusion.third.json",
         "confusion.images-0.webp",
         "confusion.images-1.webp",
     }
@@ -155,7 +164,7 @@ def test_a_field_leads_to_its_images(opened: Bench) -> None:
         page.get_attribute(".interactive-tile", "aria-label")
         == "Image 2, label cat, answer dog with probability 55%"
     )
-    assert "confusion.field=one%3A0-1" in page.url
+    assert "confusion.field=0-1" in page.url
     assert opened.complaints == []
 
 
@@ -181,6 +190,69 @@ def test_two_runs_stand_side_by_side(opened: Bench) -> None:
     assert page.locator(".interactive-tiles > li").count() == 0
 
 
+def test_what_the_other_run_learned_or_never_saw_is_said(opened: Bench) -> None:
+    page = opened.open(query="?confusion.other=third&confusion.field=0-1")
+    page.wait_for_selector(".interactive-tiles > li")
+    assert page.inner_text(".interactive-status").endswith(
+        "third answers differently on 1 of them, rightly on 1. third was trained on 1 of them."
+    )
+    page.click("table:first-child [aria-label='label owl, answer owl: 1 of 1']")
+    assert page.inner_text(".interactive-status").endswith("third was never asked about 1 of them.")
+    page.click("table:first-child [aria-label='label owl, answer cat: 0 of 1']")
+    assert page.inner_text(".interactive-status") == "one: of 1 labelled owl, none got the answer cat."
+    assert not page.locator(".interactive-tiles").is_visible()
+
+
+def test_another_run_keeps_the_field_and_is_not_offered_beside_itself(opened: Bench) -> None:
+    page = opened.open(query="?confusion.field=1-2&confusion.other=other")
+    page.get_by_label(WORDS["run"].en, exact=True).select_option("other")
+    page.wait_for_function("document.querySelectorAll('.interactive-matrix').length === 1")
+    assert page.inner_text(".interactive-status") == "other: of 1 labelled dog, 1 got the answer owl."
+    offered = page.get_by_label(WORDS["other"].en).locator("option").all_inner_texts()
+    assert offered == [WORDS["none"].en, "one", "third"]
+    page.wait_for_function("!location.search.includes('confusion.other=')")
+
+
+def test_what_was_chosen_is_all_in_the_address(opened: Bench) -> None:
+    page = opened.open(query="?confusion.other=other")
+    page.wait_for_function("document.querySelectorAll('.interactive-matrix').length === 2")
+    page.click("table:last-child [aria-label='label dog, answer owl: 1 of 1']")
+    page.get_by_label(WORDS["only"].en).check()
+    said, query = page.inner_text(".interactive-status"), page.evaluate("location.search")
+    page = opened.open(query=query)
+    page.wait_for_selector(".interactive-tiles > li")
+    assert page.inner_text(".interactive-status") == said
+    assert page.get_by_label(WORDS["only"].en).is_checked()
+
+
+def test_a_click_on_the_picture_does_not_leave_a_page_with_marks(browser: Browser, tmp_path: Path) -> None:
+    words = {"panel": CLASSES[0], "hint": CLASSES[1], "about": CLASSES[:2]}
+    points = Interactive("named_points", words, {"points": [[2, 1], [5, 3]]})
+    with bench(browser, tmp_path, "own", FIGURE, points) as made:
+        page = made.open()
+        address = page.url
+        page.click("figure img", position={"x": 5, "y": 5}, force=True)
+        page.focus("figure .interactive-overlay button")
+        page.keyboard.press("Enter")
+        assert page.url.partition("?")[0].partition("#")[0] == address
+
+
+def test_a_link_to_a_later_figure_leads_to_it(browser: Browser, tmp_path: Path) -> None:
+    """A panel that opens above it comes later and moves it away."""
+    with bench(browser, tmp_path, "confusion", FIGURE, asked()) as made:
+        path = tmp_path / "site" / "chapters" / "en.html"
+        path.write_text(
+            path.read_text("utf8").replace(
+                "</main>", '<p id="fig-later">L</p><p style="height: 3000px"></p></main>'
+            ),
+            "utf8",
+        )
+        page = made.open(query="#fig-later")
+        page.wait_for_function(
+            "Math.abs(document.getElementById('fig-later').getBoundingClientRect().top) < 5"
+        )
+
+
 def test_numbers_and_splits_can_be_chosen(opened: Bench) -> None:
     page = opened.open()
     assert page.inner_text(".interactive-matrix tbody tr:first-child button") == "0.50"
@@ -195,7 +267,7 @@ def test_numbers_and_splits_can_be_chosen(opened: Bench) -> None:
 
 
 def test_an_address_leads_to_what_somebody_saw(opened: Bench) -> None:
-    page = opened.open("zh-TW", "?confusion.run=other&confusion.field=other:1-2#fig-confusion")
+    page = opened.open("zh-TW", "?confusion.run=other&confusion.field=1-2#fig-confusion")
     page.wait_for_selector(".interactive-tiles > li")
     assert page.inner_text(".interactive-status") == "other：標籤為狗的 1 張影像中，答案是貓頭鷹的有 1 張。"
     opened.open("en", "?confusion.run=gone&confusion.split=nowhere&confusion.field=x")
@@ -204,7 +276,7 @@ def test_an_address_leads_to_what_somebody_saw(opened: Bench) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_panel_is_accessible(opened: Bench, lang: Language) -> None:
-    page = opened.open(lang, "?confusion.other=other&confusion.field=one:0-1")
+    page = opened.open(lang, "?confusion.other=other&confusion.field=0-1")
     page.wait_for_selector(".interactive-tiles > li")
     assert opened.violations() == []
     assert page.get_attribute(PANEL, "aria-label") == WORDS["panel"][lang]
@@ -214,7 +286,7 @@ def test_a_telephone_shows_all_of_it(browser: Browser, tmp_path: Path) -> None:
     with bench(
         browser, tmp_path, "confusion", FIGURE, asked(), viewport={"width": 390, "height": 800}
     ) as made:
-        page = made.open(query="?confusion.other=other&confusion.field=one:0-1")
+        page = made.open(query="?confusion.other=other&confusion.field=0-1")
         page.wait_for_selector(".interactive-tiles > li")
         assert made.overflow() <= 0
 

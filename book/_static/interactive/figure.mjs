@@ -74,7 +74,8 @@ export class Figure {
     layer.className = "interactive-overlay";
     const frame = document.createElement("div");
     frame.className = "interactive-frame";
-    this.image.before(frame);
+    // Sphinx makes the picture a link to itself: a click on a mark would leave the page.
+    (this.image.closest("a") ?? this.image).replaceWith(frame);
     frame.append(this.image, layer);
     return layer;
   }
