@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from fer_lib.chapters.activation_maximization import figures
 from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
-from fer_lib.chapters.activation_maximization.followed_filters import WORDS, ascent_steps
+from fer_lib.chapters.activation_maximization.followed_filters import COUNTED, WORDS, ascent_steps
 from fer_lib.explain.maximization.run import explain_maximization
 from fer_lib.language import LANGUAGES
 from tests.book.interactive_bench import Bench, bench
@@ -45,7 +45,7 @@ def value_of(analysis: MaximizationAnalysis, choice: int, step: int, unit: int) 
 
 def test_steps_and_switches_show_what_was_kept(opened: Bench, analysis: MaximizationAnalysis) -> None:
     page, kept = opened.open(), analysis.main.result.followed
-    assert page.inner_text(STATUS).startswith(f"conv 1, filter {kept.filters[0]} after 2 of 2 steps")
+    assert page.inner_text(STATUS).startswith(f"conv 1, filter {kept.filters[0]} after all 2 steps:")
     page.get_by_label(WORDS["steps"].en, exact=True).focus()
     page.keyboard.press("ArrowLeft")
     page.get_by_label(WORDS["moves"].en).focus()
@@ -112,12 +112,41 @@ def test_an_address_leads_to_what_somebody_saw(opened: Bench, analysis: Maximiza
         "zh-TW", f"?ascent.filter={kept.layers[2]}-{kept.filters[2]}&ascent.steps=0&ascent.on=0"
     )
     assert page.inner_text(STATUS).startswith(
-        f"卷積 {kept.layers[2]} 的濾波器 {kept.filters[2]}，2 步中的第 0 步"
+        f"卷積 {kept.layers[2]} 的濾波器 {kept.filters[2]}，起點（0／2 步）："
     )
+    assert (
+        page.get_by_label(WORDS["steps"].zh, exact=True).get_attribute("aria-valuetext") == "起點（0／2 步）"
+    )
+    assert f"使卷積 {kept.layers[2]} 的濾波器 {kept.filters[2]} 活化" in page.inner_text(".interactive-panel")
     assert page.locator("input:checked").count() == 0
     opened.open("en", "?ascent.filter=x&ascent.steps=77&ascent.on=9.5")
     assert page.locator("input:checked").count() == 3
     assert opened.complaints == []
+
+
+@pytest.mark.parametrize("on", range(8))
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_no_value_is_said_twice(opened: Bench, analysis: MaximizationAnalysis, on: int, step: int) -> None:
+    kept = analysis.main.result.followed
+    place = kept.steps.tolist().index(step)
+    values = dict(
+        zip(
+            ("value", "plain", "full"), (value_of(analysis, one, place, 0) for one in (on, 0, 7)), strict=True
+        )
+    )
+    name = (
+        "told_equal"
+        if len(set(values.values())) == 1
+        else "told_all"
+        if values["value"] == values["full"]
+        else "told_none"
+        if values["value"] == values["plain"]
+        else "told"
+    )
+    page = opened.open(query=f"?ascent.on={on}&ascent.steps={step}")
+    when = COUNTED["when"][("none", "one", "all")[step]].en.format(n=step, all=2)
+    filter_name = f"conv {kept.layers[0]}, filter {kept.filters[0]}"
+    assert page.inner_text(STATUS) == WORDS[name].en.format(filter=filter_name, when=when, **values)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,5 +1,6 @@
 """Chapter 7's figures by use: a network forgets, pixels are deleted, with mouse and keyboard."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from fer_lib.chapters.saliency import figures
 from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
 from fer_lib.chapters.saliency.followed_maps import (
     DELETION_WORDS,
+    FORGETTING_COUNTED,
     FORGETTING_WORDS,
     deletion_steps,
     forgetting_maps,
@@ -63,8 +65,7 @@ def test_the_slider_lets_the_network_forget(forgetting: Bench, saliency: Salienc
     page.get_by_label(FORGETTING_WORDS["layers"].en, exact=True).focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    layer = saliency.results.layers[2]
-    assert page.inner_text(STATUS).startswith(f"3 of 8 layers are forgotten, the last of them {layer}.")
+    assert page.inner_text(STATUS).startswith("3 of 8 layers are forgotten, from the output layer on. Below")
     page.get_by_label(FORGETTING_WORDS["image"].en, exact=True).select_option("1")
     told = [text.split("\n") for text in page.locator(TILES).all_inner_texts()]
     for method, (name, value) in zip(saliency.results.methods, told[1:], strict=True):
@@ -101,7 +102,7 @@ def test_an_address_leads_to_a_network_that_has_forgotten(
 ) -> None:
     image = saliency.arrays.indices[saliency.arrays.checked[2]]
     page = forgetting.open("zh-TW", f"?forgetting.image={image}&forgetting.layers=8&forgetting.outline=1")
-    assert "8 層中已遺忘 8 層" in page.inner_text(STATUS)
+    assert page.inner_text(STATUS).startswith("8 層全部遺忘。各圖")
     assert page.get_by_label(FORGETTING_WORDS["image"].zh, exact=True).input_value() == "2"
     page = forgetting.open("en", "?forgetting.image=x&forgetting.layers=99")
     assert page.inner_text(STATUS) == FORGETTING_WORDS["trained"].en
@@ -127,9 +128,10 @@ def test_pixels_go_and_the_probability_is_that_of_the_curve(
     label = saliency.classes[arrays.labels[row]].en
     said = page.inner_text(STATUS)
     assert said.startswith(
-        f"With 50% of the pixels deleted, the probability of {label} is {p} in the order of occlusion"
+        f"With 50% of the pixels deleted, the probability of {label} is {p}"
+        + (", both by the occlusion map and in" if p == q else f" by the occlusion map, and {q} in")
+        + " random order."
     )
-    assert f"{q} in random order" in said
     for place, order in enumerate((method, -1)):
         shown = page.evaluate(
             "(place) => { const canvas = document.querySelectorAll('canvas.interactive-pixels')[place];"
@@ -155,6 +157,66 @@ def test_the_curve_lies_where_the_picture_has_it(deletion: Bench, saliency: Sali
     y = top + height * (axes["y"][1] - p) / (axes["y"][1] - axes["y"][0])
     middle = (dot["x"] + dot["width"] / 2 - box["x"], dot["y"] + dot["height"] / 2 - box["y"])
     assert middle == pytest.approx((box["width"] * x / 100, box["height"] * y / 100), abs=1.5)
+
+
+@pytest.mark.parametrize("step", [0, 1, 8])
+def test_the_number_of_layers_decides_the_words(
+    forgetting: Bench, saliency: SaliencyAnalysis, step: int
+) -> None:
+    page = forgetting.open(query=f"?forgetting.layers={step}")
+    said, form = page.inner_text(STATUS), {0: "none", 1: "one", 8: "all"}[step]
+    begun = (
+        FORGETTING_COUNTED["forgotten"][form].en.format(n=step, all=8) if step else "No layer is forgotten"
+    )
+    assert said.startswith(begun)
+    assert not any(layer in said for layer in saliency.results.layers)  # names of the code
+    slider = page.get_by_label(FORGETTING_WORDS["layers"].en, exact=True)
+    assert slider.get_attribute("aria-valuetext") == FORGETTING_COUNTED["step"][form].en.format(n=step, all=8)
+
+
+def test_a_name_in_letters_has_its_spaces_in_chinese(forgetting: Bench, deletion: Bench) -> None:
+    for page in (
+        forgetting.open("zh-TW", "?forgetting.layers=1"),
+        deletion.open("zh-TW", "?deletion.order=2&deletion.step=1"),
+    ):
+        page.wait_for_selector(TILES)
+        labels = page.locator(".interactive-panel [role=img]").evaluate_all(
+            "(all) => all.map((one) => one.getAttribute('aria-label'))"
+        )
+        said = [page.inner_text(STATUS), *labels]
+        assert any("SmoothGrad" in text for text in said)
+        assert not [
+            text for text in said if re.search(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]", text)
+        ]
+
+
+@pytest.mark.parametrize("step", [0, 4])
+def test_before_the_first_pixel_and_after_the_last_the_orders_are_one(
+    deletion: Bench, saliency: SaliencyAnalysis, step: int
+) -> None:
+    page, arrays = deletion.open(query=f"?deletion.step={step}"), saliency.arrays
+    row = arrays.checked[0]
+    words = DELETION_WORDS["none_gone" if step == 0 else "all_gone"]
+    label = saliency.classes[arrays.labels[row]].en
+    assert page.inner_text(STATUS).startswith(
+        words.en.format(label=label, p=f"{100 * arrays.deletion[0, row, step]:.1f}%")
+    )
+
+
+def test_a_map_that_is_0_everywhere_is_said_to_give_no_order(
+    browser: Browser, saliency: SaliencyAnalysis, tmp_path
+) -> None:
+    maps = saliency.arrays.kept_maps.copy()
+    maps[0, 0], maps[1, 0] = 0, 1
+    made = replace(saliency.results, arrays=replace(saliency.arrays, kept_maps=maps))
+    figure, asked = figures.deletion(saliency), deletion_steps(replace(saliency, results=made))
+    with bench(browser, tmp_path, "deletion", figure, asked) as opened:
+        for order, empty in enumerate((True, False)):
+            page = opened.open(query=f"?deletion.order={order}")
+            page.wait_for_selector(TILES)
+            assert (DELETION_WORDS["empty"].en in page.inner_text(STATUS)) == empty
+            assert page.locator(f"{TILES} .is-empty").count() == empty
+            assert page.inner_text(STATUS).endswith(DELETION_WORDS["curves"].en)
 
 
 def test_an_address_that_says_nothing_known(deletion: Bench) -> None:

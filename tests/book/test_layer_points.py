@@ -1,6 +1,8 @@
 """The points of pictures of layers by use: pointing, choosing, colouring, with mouse and keyboard."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from fer_lib.chapters.feature_maps import figures, layer_pictures
 from fer_lib.chapters.feature_maps.layer_pictures import PicturedLayers
-from fer_lib.chapters.feature_maps.layer_points import WORDS, picture_points
+from fer_lib.chapters.feature_maps.layer_points import COUNTED, WORDS, picture_points
 from fer_lib.explain.embedding import tsne
 from fer_lib.language import LANGUAGES
 from fer_lib.metrics.neighbours import nearest_neighbours
@@ -70,6 +72,11 @@ def chosen(layers: PicturedLayers, point: int) -> str:
     )
 
 
+def counted(name: str, n: int, total: int) -> str:
+    form = "none" if n == 0 else "all" if n == total else "one" if n == 1 else "some"
+    return COUNTED[name][form].en.format(n=n, all=total)
+
+
 def test_a_point_shows_its_image_and_a_click_chooses_it(opened: Bench, layers: PicturedLayers) -> None:
     page = opened.open()
     axes = len(layers.layers[0].pictures)  # the first of the last row
@@ -89,7 +96,10 @@ def test_a_point_shows_its_image_and_a_click_chooses_it(opened: Bench, layers: P
     same = int((layers.labels[near] == layers.labels[point]).sum())
     assert said.endswith(
         WORDS["among"].en.format(
-            k=layers.neighbours, picture=f"Top layer, perplexity {picture.perplexity}", same=same, kept=kept
+            k=layers.neighbours,
+            picture=f"Top layer, perplexity {picture.perplexity}",
+            same=counted("same", same, layers.neighbours),
+            kept=counted("kept", kept, layers.neighbours),
         )
     )
     ids = [text.split("\n")[0] for text in page.locator(".interactive-tiles > li").all_inner_texts()]
@@ -152,6 +162,31 @@ def test_an_address_leads_to_what_somebody_saw(opened: Bench, layers: PicturedLa
     opened.open("en", "?layer-pictures.image=x&layer-pictures.colour=blue&layer-pictures.picture=99")
     assert page.inner_text(STATUS).startswith(chosen(layers, 0))
     assert opened.complaints == []
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_a_number_decides_the_words(browser: Browser, layers: PicturedLayers, tmp_path: Path, n: int) -> None:
+    """``n`` of the three nearest neighbours have the label and are near in the layer, ``n`` images are answered wrongly."""
+    asked = picture_points(layers)
+    data = dict(asked.data)
+    labels = [0] * len(data["labels"])
+    first = {**data["pictures"][0], "near": [[1, 2, 3]] * len(labels)}
+    data["nearest"] = [[[one for one in range(1, n + 1)]] * len(labels)] * len(data["nearest"])
+    data["pictures"] = [first, *data["pictures"][1:]]
+    labels[n + 1 : 4] = [1] * (3 - n)
+    data["labels"], data["answers"] = (
+        labels,
+        [1 - label if k < n else label for k, label in enumerate(labels)],
+    )
+    with bench(
+        browser, tmp_path, "points", figures.layer_pictures(layers), replace(asked, data=data)
+    ) as made:
+        page = made.open(query="?points.colour=error")
+        same, kept = (counted(name, n, 3) for name in ("same", "kept"))
+        assert f"{same} its label, and {kept} among its 3 nearest" in page.inner_text(STATUS)
+        assert f"answered wrongly ({counted('wrong', n, len(labels))})" in page.inner_text(
+            ".interactive-panel"
+        )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

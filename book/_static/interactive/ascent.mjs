@@ -1,5 +1,5 @@
 // The image of a filter after each step of an ascent, with regularizers on and off, beside the patches that it likes.
-import { checkbox, choice, decimal, element, fill, row, slider, status } from "./controls.mjs";
+import { checkbox, choice, counted, decimal, element, fill, row, slider, status } from "./controls.mjs";
 import { enlarged } from "./drawing.mjs";
 
 const SWITCHES = ["fourier", "moves", "smooth"]; // as bits of a choice, the first the highest
@@ -20,7 +20,7 @@ export default async function show(figure) {
   };
 
   const filters = choice(words.filter, words.filters.map((name, place) => [place, name]), state.filter, (value) => change({ filter: Number(value) }));
-  const steps = slider(words.steps, { min: 0, max: last, value: state.step }, (k) => fill(words.step, { n: data.steps[k], of }), (k) => change({ step: k }));
+  const steps = slider(words.steps, { min: 0, max: last, value: state.step }, (k) => counted(words.step, data.steps[k], of), (k) => change({ step: k }));
   const switches = SWITCHES.map((name, place) => {
     const bit = 2 ** (SWITCHES.length - 1 - place);
     return checkbox(words[name], (state.on & bit) > 0, (value) => change({ on: value ? state.on | bit : state.on & ~bit }));
@@ -40,8 +40,9 @@ export default async function show(figure) {
   function draw() {
     const { filter, step, on } = state;
     const value = (choice) => decimal(data.values[choice][step][filter]);
-    const about = { filter: words.filters[filter], n: data.steps[step], of };
-    said.textContent = fill(words.told, { ...about, value: value(on), plain: value(0), full: value(ALL) });
+    const about = { filter: words.filters[filter], when: counted(words.when, data.steps[step], of) };
+    const values = { value: value(on), plain: value(0), full: value(ALL) };
+    said.textContent = fill(words[told(values)], { ...about, ...values });
     images.replaceChildren(
       ...[["chosen", on], ["none", 0], ["all", ALL]].map(([name, choice]) => {
         const how = fill(words[name], { value: value(choice) });
@@ -52,6 +53,12 @@ export default async function show(figure) {
     );
     heading.textContent = fill(words.patches, about);
     patches.replaceChildren(...data.patches[filter].map((place, k) => patch(place, data.windows[filter][k])));
+  }
+
+  /** No value is said twice. */
+  function told({ value, plain, full }) {
+    if (plain === full && value === plain) return "told_equal";
+    return { [plain]: "told_none", [full]: "told_all" }[value] ?? "told";
   }
 
   /** A training image with a frame around what the filter sees of it, and that alone. */

@@ -13,9 +13,18 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** `fill("{n} of {all}", {n: 2, all: 5})` is "2 of 5". */
+/** `fill("{n} of {all}", {n: 2, all: 5})` is "2 of 5"; where Chinese meets a letter or digit of a value is a space. */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  const pieces = text.split(/(\{\w+\})/).map((piece) => String(values[/^\{(\w+)\}$/.exec(piece)?.[1]] ?? piece));
+  return pieces.reduce((before, after) => before + (MEET.test(before.slice(-1) + after.slice(0, 1)) ? " " : "") + after);
+}
+
+const MEET = /^([\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff])$/;
+
+/** `n` of `all`, in the form that the number asks for: one of `none`, `one`, `some` and `all`. */
+export function counted(forms, n, all) {
+  const form = n === 0 ? "none" : n === all && all > 1 ? "all" : n === 1 ? "one" : "some";
+  return fill(forms[form], { n, all });
 }
 
 export function percent(share, digits = 0) {

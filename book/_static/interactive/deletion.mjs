@@ -41,17 +41,26 @@ export default async function show(figure) {
     const { image, order, step } = state;
     const mine = ++turn;
     const values = { share: share(step), label: classes[data.labels[image]], order: orders[order], p: probability(order), q: probability(random) };
-    said.textContent = fill(words.told, values);
+    const empty = data.empty[order][image];
+    said.textContent = fill(words[told(step, values)], values) + (empty ? words.empty : "") + words.curves;
     curves();
     const [so, other] = await Promise.all([left(order), left(random)]);
     if (mine !== turn) return; // the slider has moved on
     const map = figure.tile("maps", order * data.ids.length + image, fill(words.map, values), scale);
+    map.classList.toggle("is-empty", Boolean(empty));
     tiles.replaceChildren(
       item(figure.tile("images", image, named(image), scale), words.whole),
       item(map, fill(words.map, values)),
       item(so(fill(words.seen, values)), fill(words.left, values)),
       item(other(fill(words.seen_random, values)), fill(words.left, { order: words.random, p: values.q })),
     );
+  }
+
+  /** Before the first pixel and after the last, the order makes no difference. */
+  function told(step, { p, q }) {
+    if (step === 0) return "none_gone";
+    if (p !== q) return "differ";
+    return step === steps ? "all_gone" : "equal";
   }
 
   function item(picture, text) {

@@ -1,12 +1,13 @@
 // Maps of one image by every method while the network forgets layer by layer.
-import { checkbox, choice, decimal, element, fill, row, slider, status } from "./controls.mjs";
+import { checkbox, choice, counted, decimal, element, fill, row, slider, status } from "./controls.mjs";
 import { enlarged } from "./drawing.mjs";
 
 export default async function show(figure) {
   const { words, data, panel } = figure;
   const { classes, methods } = words;
   const last = data.steps.length - 1;
-  const of = data.layers.length;
+  const of = data.layers;
+  const stepText = (step) => counted(words.step, data.steps[step], of);
   const recalled = data.ids.indexOf(Number(figure.recall("image", NaN)));
   const step = data.steps.indexOf(Number(figure.recall("layers", 0)));
   const state = { image: Math.max(recalled, 0), step: Math.max(step, 0), outline: figure.recall("outline", "") === "1" };
@@ -14,7 +15,7 @@ export default async function show(figure) {
 
   const named = (place) => fill(words.choice, { label: classes[data.labels[place]], id: data.ids[place] });
   const images = choice(words.image, data.ids.map((_, place) => [place, named(place)]), state.image, (value) => change("image", Number(value)));
-  const layers = slider(words.layers, { min: 0, max: last, value: state.step }, (k) => fill(words.step, { n: data.steps[k], of }), (k) => change("step", k));
+  const layers = slider(words.layers, { min: 0, max: last, value: state.step }, stepText, (k) => change("step", k));
   const outline = checkbox(words.outline, state.outline, (value) => change("outline", value));
   const said = status();
   const tiles = element("ul", { className: "interactive-tiles interactive-maps" });
@@ -36,7 +37,7 @@ export default async function show(figure) {
   }
 
   function item(name, method, image, step) {
-    const label = fill(words.map, { method: name, n: data.steps[step], of });
+    const label = fill(words.map, { method: name, step: stepText(step) });
     const map = figure.tile(`maps-${image}`, method * data.steps.length + step, label, scale);
     const empty = data.empty[method][step][image];
     map.classList.toggle("is-empty", Boolean(empty));
@@ -56,10 +57,11 @@ export default async function show(figure) {
     if (!state.step) return words.trained;
     const known = methods.map((name, method) => [correlation(method), name]).filter(([value]) => value !== null);
     known.sort(([one], [other]) => other - one);
-    const values = { n: data.steps[state.step], of, layer: data.layers[data.steps[state.step] - 1] };
-    if (known.length < 2) return fill(words.alone, values);
-    const [[high, most], [low, least]] = [known[0], known.at(-1)];
-    return fill(words.told, { ...values, most, least, high: decimal(high), low: decimal(low) });
+    const begun = (of === 1 ? words.single : counted(words.forgotten, data.steps[state.step], of)) + words.below;
+    if (known.length < 2) return begun;
+    const [[highest, most], [lowest, least]] = [known[0], known.at(-1)];
+    const [high, low] = [decimal(highest), decimal(lowest)];
+    return begun + fill(high === low ? words.equal : words.differ, { most, least, high, low });
   }
 
   draw();

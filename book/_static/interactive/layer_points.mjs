@@ -1,5 +1,5 @@
 // Points of pictures of layers: each is an image; one that is chosen is ringed in all pictures, with its neighbours.
-import { choice, element, fill, row, slider, status } from "./controls.mjs";
+import { choice, counted, element, fill, row, slider, status } from "./controls.mjs";
 import { drawing } from "./drawing.mjs";
 import { shape } from "./svg.mjs";
 
@@ -43,7 +43,7 @@ export default async function show(figure) {
   function paint() {
     const { colour } = state;
     const wrong = data.ids.filter((_, place) => isWrong(place)).length;
-    legend.textContent = fill(words[`by_${colour}`], { wrong, all: data.ids.length });
+    legend.textContent = fill(words[`by_${colour}`], { wrong: counted(words.wrong, wrong, data.ids.length) });
     if (colour === "label") return marks.replaceChildren(); // as the picture is
     marks.replaceChildren(
       ...places.flatMap((points, axes) => [ground(axes), ...order(colour).map((place) => mark(place, points[place], colour))]),
@@ -71,8 +71,9 @@ export default async function show(figure) {
     const { chosen: place, picture } = state;
     const { near: neighbours, layer: of } = data.pictures[picture];
     const [mine, own] = [neighbours[place], new Set(data.nearest[of][place])];
-    const same = mine.filter((other) => data.labels[other] === data.labels[place]).length;
-    const kept = mine.filter((other) => own.has(other)).length;
+    const count = (forms, holds) => counted(forms, mine.filter(holds).length, mine.length);
+    const same = count(words.same, (other) => data.labels[other] === data.labels[place]);
+    const kept = count(words.kept, (other) => own.has(other));
     said.textContent = told(place) + fill(words.among, { k: mine.length, picture: words.pictures[picture], same, kept });
     chosen.replaceChildren(tile(place, 2));
     near.replaceChildren(...mine.map((other) => item(other, own.has(other))));

@@ -21,7 +21,7 @@ DIGITS = 4
 """Of the largest coordinate: more than a screen shows."""
 
 WORDS: Mapping[str, Text] = {
-    "panel": Text("Ask the points", "查看各點"),
+    "panel": Text("Explore the points", "查看各點"),
     "colour": Text("Colour by", "著色依據"),
     "label": Text("label", "標籤"),
     "answer": Text("answer of the network", "模型的答案"),
@@ -30,29 +30,51 @@ WORDS: Mapping[str, Text] = {
     "image": Text("Image", "影像"),
     "place": Text("{n} of {all}: image {id}", "{all} 張中的第 {n} 張：影像 {id}"),
     "hint": Text(
-        "Point at a mark to see its image. Click it, and it is ringed in every picture.",
-        "把游標移到點上，就會顯示那張影像；點選之後，每張圖都會圈出它的位置。",
+        "Click or tap a mark: its image and its neighbours appear below, and it is ringed in every picture. A mouse "
+        "need only point at a mark to show its image.",
+        "點選一個點，下方就會顯示那張影像和它的鄰居，每張圖也會圈出它的位置。用滑鼠指向一個點，就能先看到它的影像。",
     ),
-    "by_label": Text("Form and colour stand for the label.", "形狀與顏色代表標籤。"),
-    "by_answer": Text("Form and colour stand for the network’s answer.", "形狀與顏色代表模型的答案。"),
+    "by_label": Text("Shape and colour stand for the label.", "形狀與顏色代表標籤。"),
+    "by_answer": Text("Shape and colour stand for the network’s answer.", "形狀與顏色代表模型的答案。"),
     "by_error": Text(
-        "The form stands for the label. Large and orange: answered wrongly, {wrong} of {all} images; small and grey: "
-        "answered rightly.",
-        "形狀代表標籤。大而橘色的是答錯的影像（{all} 張中的 {wrong} 張），小而灰色的是答對的影像。",
+        "The shape stands for the label. Large and orange: answered wrongly ({wrong}); small and grey: answered "
+        "rightly.",
+        "形狀代表標籤。大而橘色的是答錯的影像（{wrong}），小而灰色的是答對的影像。",
     ),
     "chosen": Text(
         "Image {id}, label {label}, answer {answer} with probability {share}.",
         "影像 {id}，標籤{label}，答案{answer}，機率 {share}。",
     ),
     "among": Text(
-        " Of its {k} nearest neighbours in the picture “{picture}”, {same} have its label, and {kept} are among its "
-        "{k} nearest in the layer itself.",
-        "在「{picture}」這張圖裡，它的 {k} 個最近鄰中有 {same} 個的標籤與它相同；{kept} 個在該層的特徵中也屬於它的 {k} 個最近鄰。",
+        " Of its {k} nearest neighbours in the picture “{picture}”, {same} its label, and {kept} among its {k} nearest "
+        "in the layer itself.",
+        "在「{picture}」這張圖裡，它的 {k} 個最近鄰中，{same}與它標籤相同；以該層的特徵來看，{kept}屬於它的 {k} 個最近鄰。",
     ),
     "neighbours": Text("Neighbours, the nearest first", "鄰居，由近到遠"),
     "short": Text("answer", "答案"),
     "also": Text("also in the layer", "在該層也是鄰居"),
 }  # fmt: skip
+COUNTED: Mapping[str, Mapping[str, Text]] = {
+    "wrong": {
+        "none": Text("none of {all} images", "{all} 張中沒有一張"),
+        "one": Text("{n} of {all} images", "{all} 張中的 {n} 張"),
+        "some": Text("{n} of {all} images", "{all} 張中的 {n} 張"),
+        "all": Text("all {all} images", "全部 {all} 張"),
+    },
+    "same": {
+        "none": Text("none has", "沒有一個"),
+        "one": Text("{n} has", "有 {n} 個"),
+        "some": Text("{n} have", "有 {n} 個"),
+        "all": Text("all {n} have", "全部 {n} 個都"),
+    },
+    "kept": {
+        "none": Text("none is", "沒有一個"),
+        "one": Text("{n} is", "有 {n} 個也"),
+        "some": Text("{n} are", "有 {n} 個也"),
+        "all": Text("all {n} are", "全部 {n} 個也都"),
+    },
+}
+"""Texts that a number decides, by ``counted`` of ``controls.mjs``."""
 
 
 def picture_points(pictured: PicturedLayers) -> Interactive:
@@ -79,7 +101,7 @@ def _asked(pictured: PicturedLayers, plate: LayerPlate, layers: Sequence[LayerPi
     ]
     return Interactive(
         "layer_points",
-        {**WORDS, "classes": network.classes, "pictures": names},
+        {**WORDS, **COUNTED, "classes": network.classes, "pictures": names},
         {
             "width": round(plate.width * POINTS_AN_INCH, 1),
             "wrong": COLORS["orange"],

@@ -27,45 +27,80 @@ FORGETTING_WORDS: Mapping[str, Text] = {
     "panel": Text("Let the network forget", "讓模型逐層遺忘"),
     "image": Text("Image", "影像"),
     "layers": Text("Layers forgotten", "遺忘的層數"),
-    "step": Text("{n} of {of}", "{of} 層中的 {n} 層"),
     "outline": Text("image’s edges over the maps", "在圖上疊加影像的邊緣"),
     "choice": Text("{label}, image {id}", "{label}，影像 {id}"),
     "trained": Text(
         "No layer is forgotten: the maps of the trained network.", "還沒有遺忘任何一層：訓練後模型的圖。"
     ),
-    "told": Text(
-        "{n} of {of} layers are forgotten, the last of them {layer}. Below each map: its rank correlation with the map "
-        "of the trained network, highest for {most} ({high}), lowest for {least} ({low}).",
-        "{of} 層中已遺忘 {n} 層，最後遺忘的是 {layer}。各圖下方是它與訓練後模型的圖的等級相關：最高的是{most}（{high}），"
-        "最低的是{least}（{low}）。",
+    "single": Text("The only layer with weights is forgotten.", "唯一有權重的一層已遺忘。"),
+    "below": Text(
+        " Below each map: its rank correlation with the map of the trained network.",
+        "各圖下方是它與訓練後模型的圖的等級相關。",
     ),
-    "alone": Text(
-        "{n} of {of} layers are forgotten, the last of them {layer}. Below each map: its rank correlation with the map "
-        "of the trained network.",
-        "{of} 層中已遺忘 {n} 層，最後遺忘的是 {layer}。各圖下方是它與訓練後模型的圖的等級相關。",
+    "differ": Text(
+        " It is highest for {most} ({high}) and lowest for {least} ({low}).",
+        "最高的是{most}（{high}），最低的是{least}（{low}）。",
     ),
-    "map": Text("Map by {method}, {n} of {of} layers forgotten", "{method}的圖，{of} 層中遺忘 {n} 層"),
+    "equal": Text(" It is {high} wherever it is defined.", "凡有定義的，都是 {high}。"),
+    "map": Text("Map by {method}, layers forgotten: {step}", "{method}的圖，遺忘的層數：{step}"),
     "empty": Text("0 everywhere", "處處為 0"),
     "even": Text("correlation undefined", "相關無定義"),
 }
+FORGETTING_COUNTED: Mapping[str, Mapping[str, Text]] = {
+    "step": {
+        "none": Text("none", "沒有"),
+        "one": Text("{n} of {all}", "{all} 層中的 {n} 層"),
+        "some": Text("{n} of {all}", "{all} 層中的 {n} 層"),
+        "all": Text("all {all}", "全部 {all} 層"),
+    },
+    "forgotten": {
+        "one": Text(
+            "{n} of {all} layers is forgotten: the output layer.", "{all} 層中已遺忘 {n} 層：輸出層。"
+        ),
+        "some": Text(
+            "{n} of {all} layers are forgotten, from the output layer on.",
+            "{all} 層中已遺忘 {n} 層，從輸出層算起。",
+        ),
+        "all": Text("All {all} layers are forgotten.", "{all} 層全部遺忘。"),
+    },
+}
+"""Texts that a number decides, by ``counted`` of ``controls.mjs``."""
 DELETION_WORDS: Mapping[str, Text] = {
     "panel": Text("Delete pixels of one image", "逐步刪除一張影像的像素"),
     "image": Text("Image", "影像"),
     "choice": Text("{label}, image {id}", "{label}，影像 {id}"),
-    "order": Text("In the order of", "刪除順序依據"),
+    "order": Text("Order by the map of", "刪除順序依據"),
     "deleted": Text("Pixels deleted", "刪除的像素"),
-    "told": Text(
-        "With {share} of the pixels deleted, the probability of {label} is {p} in the order of {order}, and {q} in "
-        "random order. Over the figure lie the two curves of this image: solid with a point, and dotted.",
-        "刪除 {share} 的像素後，依{order}的順序，{label}的機率是 {p}；依隨機順序則是 {q}。上圖疊加了這張影像的兩條曲線："
-        "帶圓點的實線與點線。",
+    "none_gone": Text(
+        "No pixel is deleted yet: the probability of {label} is {p}.", "還沒有刪除任何像素：{label}的機率是 {p}。"
+    ),
+    "all_gone": Text(
+        "With every pixel deleted, the probability of {label} is {p} in either order.",
+        "像素全部刪除後，不論順序，{label}的機率都是 {p}。",
+    ),
+    "differ": Text(
+        "With {share} of the pixels deleted, the probability of {label} is {p} by the {order} map, and {q} in random "
+        "order.",
+        "刪除 {share} 的像素後，依{order}的圖的順序，{label}的機率是 {p}；依隨機順序則是 {q}。",
+    ),
+    "equal": Text(
+        "With {share} of the pixels deleted, the probability of {label} is {p}, both by the {order} map and in random "
+        "order.",
+        "刪除 {share} 的像素後，不論依{order}的圖的順序或依隨機順序，{label}的機率都是 {p}。",
+    ),
+    "empty": Text(
+        " This map is 0 everywhere, so its order is random.", "這張圖處處為 0，所以它的順序等於隨機。"
+    ),
+    "curves": Text(
+        " Over the figure lie the two curves of this image: solid with a point for the map, dotted for random order.",
+        "上圖疊加了這張影像的兩條曲線：帶圓點的實線依圖的順序，點線依隨機順序。",
     ),
     "whole": Text("The image", "原影像"),
     "map": Text("Map by {order}", "{order}的圖"),
     "left": Text("{order}: {p}", "{order}：{p}"),
     "seen": Text(
-        "What is left of the image with {share} of the pixels deleted in the order of {order}",
-        "依{order}的順序刪除 {share} 的像素後剩下的影像",
+        "What is left of the image with {share} of the pixels deleted by the {order} map",
+        "依{order}的圖的順序刪除 {share} 的像素後剩下的影像",
     ),
     "random": METHOD_NAMES["random"],
     "seen_random": Text(
@@ -116,13 +151,13 @@ def forgetting_maps(analysis: SaliencyAnalysis) -> Interactive:
     outlines = np.divide(outlines, strongest, out=np.zeros_like(outlines), where=strongest > 0)
     return Interactive(
         "forgetting",
-        {**FORGETTING_WORDS, "classes": analysis.classes, "methods": analysis.methods},
+        {**FORGETTING_WORDS, **FORGETTING_COUNTED, "classes": analysis.classes, "methods": analysis.methods},
         {
             **_about_images(analysis),
             "steps": steps.tolist(),
-            "layers": list(analysis.results.layers),
+            "layers": len(analysis.results.layers),
             "correlations": _numbers(correlations, 2),
-            "empty": (kept.max(axis=(-2, -1)) == 0).astype(int).tolist(),
+            "empty": _empty(kept),
         },
         sheets={
             "images": Sheet(images),
@@ -155,6 +190,7 @@ def deletion_steps(analysis: SaliencyAnalysis) -> Interactive:
             **_about_images(analysis),
             "width": CURVES_INCHES * POINTS_AN_INCH,
             "means": _mean_values(images),
+            "empty": _empty(maps),
             "curves": _numbers(arrays.deletion[:, rows], 4),
         },
         sheets={
@@ -180,6 +216,11 @@ def _coloured(multiples: NDArray[np.floating]) -> NDArray[np.uint8]:
     shares = np.clip(multiples.astype(np.float32) / STRONGEST, 0, 1)
     colours: NDArray[np.uint8] = colormaps[COLORMAP](shares, bytes=True)[..., :3]
     return colours
+
+
+def _empty(maps: NDArray[np.floating]) -> Any:
+    """1 for each map [..., H, W] that is 0 everywhere, else 0."""
+    return (maps.max(axis=(-2, -1)) == 0).astype(int).tolist()
 
 
 def _mean_values(images: NDArray[np.uint8]) -> list[list[int]]:

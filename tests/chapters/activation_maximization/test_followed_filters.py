@@ -11,6 +11,7 @@ from fer_lib.chapters.activation_maximization import followed_filters
 from fer_lib.chapters.activation_maximization.analysis import MaximizationAnalysis
 from fer_lib.chapters.activation_maximization.findings import MaximizationFindings
 from fer_lib.chapters.activation_maximization.followed_filters import (
+    COUNTED,
     WORDS,
     ascent_steps,
     publish_robust_patterns,
@@ -92,7 +93,8 @@ def test_without_steps_it_is_a_plain_figure(analysis, monkeypatch) -> None:
 
 
 def test_words_have_the_same_fields_in_both_languages() -> None:
-    assert_same_numbers(list(WORDS.values()))
-    for text in WORDS.values():
+    texts = [*WORDS.values(), *(text for forms in COUNTED.values() for text in forms.values())]
+    assert_same_numbers(texts)
+    for text in texts:
         en, zh = ({part.split("}")[0] for part in lang.split("{")[1:]} for lang in (text.en, text.zh))
         assert en == zh

@@ -10,7 +10,13 @@ from matplotlib import pyplot as plt
 from fer_lib.chapters.feature_maps import layer_pictures
 from fer_lib.chapters.feature_maps.layer_plate_figure import OTHER_MARK, SYMBOLS, LayerPlate
 from fer_lib.chapters.feature_maps.layer_plates import picture_of_starts
-from fer_lib.chapters.feature_maps.layer_points import WORDS, _svg_path, picture_points, start_points
+from fer_lib.chapters.feature_maps.layer_points import (
+    COUNTED,
+    WORDS,
+    _svg_path,
+    picture_points,
+    start_points,
+)
 from fer_lib.data.shapes import generate
 from fer_lib.explain.embedding import tsne
 from fer_lib.language import Text
@@ -121,7 +127,8 @@ def test_marks_of_any_number_of_classes(classes) -> None:
 
 
 def test_words_have_the_same_fields_in_both_languages() -> None:
-    assert_same_numbers(list(WORDS.values()))
-    for text in WORDS.values():
+    texts = [*WORDS.values(), *(text for forms in COUNTED.values() for text in forms.values())]
+    assert_same_numbers(texts)
+    for text in texts:
         en, zh = ({part.split("}")[0] for part in lang.split("{")[1:]} for lang in (text.en, text.zh))
         assert en == zh

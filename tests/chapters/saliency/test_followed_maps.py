@@ -11,6 +11,7 @@ from fer_lib.chapters.saliency import followed_maps
 from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
 from fer_lib.chapters.saliency.followed_maps import (
     DELETION_WORDS,
+    FORGETTING_COUNTED,
     FORGETTING_WORDS,
     can_be_followed,
     deletion_steps,
@@ -67,6 +68,7 @@ def test_maps_and_correlations_are_those_of_the_analysis(saliency) -> None:
         assert np.array_equal(sheet, expected)
     assert np.array_equal(asked.sheets["images"].images, FACES.dataset.images[data["ids"]])
     assert np.array_equal(np.array(data["empty"]) == 1, (arrays.kept_maps == 0).all(axis=(-2, -1)))
+    assert data["layers"] == len(saliency.results.layers) == arrays.kept_steps[-1]
 
 
 def test_curves_and_gone_pixels_are_those_of_the_analysis(saliency) -> None:
@@ -115,6 +117,10 @@ def test_maps_that_are_0_or_even_have_no_correlation(saliency) -> None:
     assert {step[0] for step in data["correlations"][0]} == {None}
     assert data["empty"][0][2][0] == 1
     json.dumps(data, allow_nan=False)
+    maps[0, 0, 0] = 0
+    empty = deletion_steps(replace(saliency, results=replace(saliency.results, arrays=made))).data["empty"]
+    assert np.array_equal(np.array(empty) == 1, (maps[:, 0] == 0).all(axis=(-2, -1)))
+    assert empty[0][0] == 1
 
 
 def test_results_without_kept_maps_cannot_be_followed(saliency) -> None:
@@ -125,7 +131,7 @@ def test_results_without_kept_maps_cannot_be_followed(saliency) -> None:
     assert not can_be_followed(replace(saliency, results=replace(saliency.results, arrays=finer)))
 
 
-@pytest.mark.parametrize("words", [FORGETTING_WORDS, DELETION_WORDS])
+@pytest.mark.parametrize("words", [FORGETTING_WORDS, DELETION_WORDS, *FORGETTING_COUNTED.values()])
 def test_words_have_the_same_fields_in_both_languages(words) -> None:
     assert_same_numbers(list(words.values()))
     for text in words.values():
