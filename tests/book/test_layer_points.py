@@ -166,12 +166,12 @@ def test_an_address_leads_to_what_somebody_saw(opened: Bench, layers: PicturedLa
 
 @pytest.mark.parametrize("n", range(4))
 def test_a_number_decides_the_words(browser: Browser, layers: PicturedLayers, tmp_path: Path, n: int) -> None:
-    """``n`` of the three nearest neighbours have the label and are near in the layer, ``n`` images are answered wrongly."""
+    """``n`` of three neighbours have the label and are near in the layer, and ``n`` images are answered wrongly."""
     asked = picture_points(layers)
     data = dict(asked.data)
     labels = [0] * len(data["labels"])
     first = {**data["pictures"][0], "near": [[1, 2, 3]] * len(labels)}
-    data["nearest"] = [[[one for one in range(1, n + 1)]] * len(labels)] * len(data["nearest"])
+    data["nearest"] = [[list(range(1, n + 1))] * len(labels)] * len(data["nearest"])
     data["pictures"] = [first, *data["pictures"][1:]]
     labels[n + 1 : 4] = [1] * (3 - n)
     data["labels"], data["answers"] = (
