@@ -63,6 +63,28 @@ export function slider(label, { min, max, step = 1, value }, text, changed) {
   return Object.assign(box, { control: input, set });
 }
 
+/** A whole number to type. What is none, or out of the limits, is not taken: the last one comes back, and `range` says why. */
+export function wholeNumber(label, [min, max], range, changed) {
+  const input = element("input", { type: "number", className: "form-control", min, max, step: 1 });
+  const box = labelled(label, input);
+  const hint = element("span", { className: "interactive-hint", role: "status" });
+  box.append(hint);
+  const usable = () => input.value !== "" && input.validity.valid;
+  let last = min;
+  input.addEventListener("input", () => usable() && changed(Number(input.value)));
+  input.addEventListener("change", () => {
+    if (usable()) return;
+    input.value = last;
+    hint.textContent = fill(range, { low: min, high: max.toLocaleString("en") });
+  });
+  const put = (value) => {
+    hint.textContent = "";
+    last = value;
+    if (Number(input.value) !== value) input.value = value; // not while "08" is typed for 8
+  };
+  return Object.assign(box, { control: input, put });
+}
+
 /** Yes or no. */
 export function checkbox(label, value, changed) {
   const input = element("input", { type: "checkbox", className: "form-check-input", checked: value });
@@ -84,6 +106,11 @@ export function status() {
 /** A row of controls. */
 export function row(...controls) {
   return element("div", { className: "interactive-row" }, ...controls);
+}
+
+/** A box in which what is too wide scrolls, also by the keyboard; `label` is its name. */
+export function scrolling(label, ...children) {
+  return element("div", { className: "interactive-wide", tabIndex: 0, role: "region", "aria-label": label }, ...children);
 }
 
 /** Elements among which the arrow keys move, one of them a stop of the Tab key; `across` of them stand in a row. */
