@@ -63,7 +63,7 @@ export function slider(label, { min, max, step = 1, value }, text, changed) {
   return Object.assign(box, { control: input, set });
 }
 
-/** A whole number to type. What is none, or out of the limits, is not taken: the last one comes back, and `range` says why. */
+/** A whole number to type. What is none, or out of the limits, is not taken: `range` says why, and the last one comes back. */
 export function wholeNumber(label, [min, max], range, changed) {
   const input = element("input", { type: "number", className: "form-control", min, max, step: 1 });
   const box = labelled(label, input);
@@ -71,12 +71,12 @@ export function wholeNumber(label, [min, max], range, changed) {
   box.append(hint);
   const usable = () => input.value !== "" && input.validity.valid;
   let last = min;
-  input.addEventListener("input", () => usable() && changed(Number(input.value)));
-  input.addEventListener("change", () => {
-    if (usable()) return;
-    input.value = last;
-    hint.textContent = fill(range, { low: min, high: max.toLocaleString("en") });
+  input.addEventListener("input", () => {
+    // Not later, when the box is left: what the hint moves down would escape the click that leaves it.
+    hint.textContent = input.validity.valid ? "" : fill(range, { low: min, high: max.toLocaleString("en") });
+    if (usable()) changed(Number(input.value));
   });
+  input.addEventListener("change", () => usable() || (input.value = last));
   const put = (value) => {
     hint.textContent = "";
     last = value;

@@ -44,11 +44,11 @@ WORDS: Mapping[str, Text] = {
     ),
     "left_one": Text(
         " 1 cell is left over at the end; the ceiling, {ceiling}, counts a place that sticks out past the end.",
-        "右端剩下 1 格；若改用 ceiling（無條件進位），得到 {ceiling}，會多算一個超出邊界的位置。",
+        "右端剩下 1 格；若改用 ceiling（無條件進位），則得到 {ceiling}，多算一個超出邊界的位置。",
     ),
     "left_many": Text(
         " {r} cells are left over at the end; the ceiling, {ceiling}, counts a place that sticks out past the end.",
-        "右端剩下 {r} 格；若改用 ceiling（無條件進位），得到 {ceiling}，會多算一個超出邊界的位置。",
+        "右端剩下 {r} 格；若改用 ceiling（無條件進位），則得到 {ceiling}，多算一個超出邊界的位置。",
     ),
     "too_large": Text(
         "The window covers {extent} cells, and the row with its padding has {padded}: it fits nowhere, and there is no output.",
