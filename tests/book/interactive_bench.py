@@ -119,6 +119,32 @@ class Bench:
         """Pixels by which the page is wider than the screen."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
+    def sticking_out(self) -> list[str]:
+        """What reaches beyond the panel's padding, or is cut off in a box that scrolls sideways."""
+        found: list[str] = self.page.evaluate(
+            """() => {
+              const panel = document.querySelector(".interactive-panel");
+              const right = panel.getBoundingClientRect().right - parseFloat(getComputedStyle(panel).paddingRight);
+              const inside = [...panel.querySelectorAll(".interactive-control, p, svg, .interactive-wide")];
+              const out = inside.filter((one) => one.getBoundingClientRect().right > right + 0.5);
+              const cut = inside.filter((one) => one.matches(".interactive-wide") && one.scrollWidth > one.clientWidth);
+              return [...out, ...cut].map((one) => `${one.className}: ${one.textContent}`);
+            }"""
+        )
+        return found
+
+    def heard(self, part: str) -> int:
+        """How often a text is among the panel's texts and the names of its elements."""
+        found: int = self.page.evaluate(
+            """(part) => {
+              const panel = document.querySelector(".interactive-panel");
+              const names = [...panel.querySelectorAll("[aria-label]")].map((one) => one.getAttribute("aria-label"));
+              return [panel.textContent, ...names].join("|").split(part).length - 1;
+            }""",
+            part,
+        )
+        return found
+
 
 @contextmanager
 def bench(

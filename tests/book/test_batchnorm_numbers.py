@@ -104,8 +104,9 @@ def test_two_gradients_leave_no_trace(opened: Bench) -> None:
     assert cells(opened, 5) == ["0.00"] * 7
     back = replace(NUMBERS, g=tuple(NUMBERS.normalized.tolist())).gradient
     said = page.inner_text(STATUS).replace(" × 10⁻⁵", "e-5")
-    assert said.endswith(f"it adds up to {back @ NUMBERS.normalized:.1e}.".replace("e-0", "e-"))
+    assert said.endswith(f"to almost 0 ({back @ NUMBERS.normalized:.1e}), because of ε.".replace("e-0", "e-"))
     page.get_by_label(WORDS["epsilon"].en, exact=True).select_option("1")
+    assert "almost" not in page.inner_text(STATUS)
     assert cells(opened, 5)[0] != "0.00"
     assert cells(opened, 5)[-1] == "0.00"
 
@@ -113,6 +114,7 @@ def test_two_gradients_leave_no_trace(opened: Bench) -> None:
 def test_equal_numbers_are_no_division_by_zero(opened: Bench) -> None:
     opened.open(query=f"?{NAME}.x=1_1_1_1_1_1")
     assert cells(opened, 2) == ["0.00"] * 7
+    assert opened.page.inner_text(STATUS).endswith(" its x̂, to 0.000.")
     opened.open(query=f"?{NAME}.x=1_9_1_1_1_1&{NAME}.g=&{NAME}.epsilon=0&{NAME}.gamma=a")
     assert [float(text) for text in cells(opened, 1)[:-1]] == list(NUMBERS.x)
     assert opened.complaints == []
@@ -123,12 +125,15 @@ def test_the_panel_is_accessible(opened: Bench, lang: Language) -> None:
     page = opened.open(lang)
     assert page.get_attribute(PANEL, "aria-label") == WORDS["panel"][lang]
     assert opened.violations() == []
+    assert opened.heard(WORDS["caption"][lang]) == 1
 
 
-def test_a_telephone_shows_all_of_it(browser: Browser, tmp_path: Any) -> None:
+def test_a_telephone_shows_all_of_it_and_the_sums(browser: Browser, tmp_path: Any) -> None:
     screen = {"width": 390, "height": 800}
     with bench(
         browser, tmp_path, NAME, six_numbers(NUMBERS), asked_numbers(NUMBERS), viewport=screen
     ) as made:
-        made.open("zh-TW")
-        assert made.overflow() <= 0
+        for lang in LANGUAGES:
+            made.open(lang)
+            assert made.overflow() <= 0
+            assert made.sticking_out() == []

@@ -174,6 +174,60 @@ def test_keys_change_the_layer_and_the_address_keeps_it(opened: Bench) -> None:
     assert opened.complaints == []
 
 
+def test_a_layer_without_an_output_has_no_costs_and_one_without_an_input_no_drawing(opened: Bench) -> None:
+    page = opened.open(query=f"?{NAME}.chain=2x1_c5.1.0.1.8.1_c3.1.1.1.4.1_p2.2.0.1.1.0")
+    costs, legend = page.get_by_text(WORDS["parameters"].en + ": "), page.get_by_text(WORDS["legend"].en)
+    assert page.inner_text(STATUS).startswith("The window covers 5 cells")
+    assert costs.is_hidden()
+    assert legend.is_visible()  # its window is drawn, where it does not fit
+    for place, free in (("2", 0), ("3", 1)):
+        page.get_by_role("button", name=f"Choose layer {place}").click()
+        assert page.inner_text(STATUS) == WORDS["no_input"].en
+        assert page.get_by_text(WORDS["free"].en).count() == free
+        assert costs.or_(page.get_by_text(WORDS["free"].en)).is_hidden()
+        assert legend.is_hidden()
+        assert page.locator(".interactive-windows").count() == 0
+    page.get_by_label(WORDS["side"].en).fill("9")
+    assert page.get_by_text(WORDS["free"].en).is_visible()
+    assert legend.is_visible()
+    assert page.locator(".interactive-windows").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "last"), [("0", "12"), ("5000", "500"), ("2.5", "2"), ("", "12"), ("-", "12")]
+)
+@pytest.mark.parametrize("key", ["channels", "filters"])
+def test_what_is_no_usable_number_goes_back_to_the_last(
+    opened: Bench, key: str, typed: str, last: str
+) -> None:
+    page = opened.open()
+    box = page.get_by_label(WORDS[key].en, exact=True)
+    box.fill("12")
+    box.press("Control+a")
+    box.press("Delete")
+    page.keyboard.type(typed)
+    box.blur()
+    assert box.input_value() == last  # that was taken on the way
+    through = page.locator(".interactive-layers tbody td").nth(1)
+    assert through.inner_text().split(" → ")[key == "filters"] == last
+    hint = WORDS["range"].en.format(low=1, high="2,048")
+    assert page.get_by_text(hint).count() == bool(typed)
+    box.fill("7")
+    assert page.get_by_text(hint).count() == 0
+    assert through.inner_text().split(" → ")[key == "filters"] == "7"
+    assert opened.complaints == []
+
+
+def test_layers_of_ones_own_can_be_chosen_only_where_they_are(opened: Bench) -> None:
+    page = opened.open()
+    own = page.get_by_label(WORDS["start"].en).locator("[value=own]")
+    assert own.is_disabled()
+    page.get_by_label(WORDS["stride"].en).press("Home")
+    assert own.is_enabled()
+    page.get_by_label(WORDS["start"].en).select_option("0")
+    assert own.is_disabled()
+
+
 def test_layers_are_added_chosen_and_removed(opened: Bench) -> None:
     page = opened.open()
     rows = page.locator(".interactive-layers tbody tr")
@@ -218,6 +272,11 @@ def test_the_panel_is_accessible(opened: Bench, lang: Language) -> None:
     page = opened.open(lang, f"?{NAME}.chain={OWN}")
     assert page.get_attribute(PANEL, "aria-label") == WORDS["panel"][lang]
     assert opened.violations() == []
+    assert opened.heard(page.inner_text(STATUS)) == 1
+    assert page.get_by_role("img", name=WORDS["drawing"][lang]).count() == 1
+    region = page.get_by_role("region", name=WORDS["table"][lang])
+    region.focus()
+    assert region.evaluate("(one) => one === document.activeElement")
 
 
 def test_a_telephone_shows_all_of_it(browser: Browser, tmp_path: Any) -> None:

@@ -111,7 +111,7 @@ def test_directions_and_origin_are_chosen_and_points_turned(space: Bench) -> Non
     page.get_by_label(OF_POINTS["way"].en).select_option("2")
     assert page.inner_text(STATUS).endswith(f"{POINTS.best_error_through_zero:.4f}.")
     page.get_by_label(OF_POINTS["kept"].en).press("ArrowRight")
-    assert page.inner_text(STATUS) == "With k = 3 the squared error is 0.0000."
+    assert page.inner_text(STATUS) == OF_POINTS["no_error"].en
     point = page.locator(".interactive-space circle").first
     was = point.get_attribute("cx")
     page.get_by_label(OF_POINTS["turn"].en, exact=True).press("End")
@@ -120,7 +120,7 @@ def test_directions_and_origin_are_chosen_and_points_turned(space: Bench) -> Non
     page.goto(page.url)
     page.wait_for_selector(PANEL)
     assert point.get_attribute("cx") == turned
-    assert page.inner_text(STATUS) == "With k = 3 the squared error is 0.0000."
+    assert page.inner_text(STATUS) == OF_POINTS["no_error"].en
     assert space.complaints == []
 
 
@@ -153,6 +153,8 @@ def test_any_number_of_components_can_be_chosen(rebuilt: Bench, images: ImageAna
         said = page.inner_text(STATUS)
         assert f"{own:.2f} for this image, {every:.2f} for all 30 validation images." in said
         assert (OF_IMAGES["mean"].en in said) == (k == 0)
+        share = f"{k}, {100 * images.components.cumulative[k - 1]:.1f}% of the variance"
+        assert kept.get_attribute("aria-valuetext") == (share if k else OF_IMAGES["held_none"].en)
         assert page.locator(".interactive-tile").first.get_attribute("aria-label") == (
             f"cat 1, rebuilt with k = {k}"
         )
@@ -189,5 +191,7 @@ def test_a_telephone_shows_all_of_it(browser: Browser, tmp_path: Any, images: Im
         ("pca-reconstruction", figures.reconstruction(images), asked_images.asked_images(images)),
     ):
         with bench(browser, tmp_path / name, name, figure, asked, viewport=screen) as made:
-            made.open("zh-TW")
-            assert made.overflow() <= 0
+            for lang in LANGUAGES:
+                made.open(lang)
+                assert made.overflow() <= 0
+                assert made.sticking_out() == []

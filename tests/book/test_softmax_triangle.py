@@ -99,7 +99,7 @@ def test_scores_label_and_temperature_move_loss_and_gradient(opened: Bench) -> N
     page = opened.open()
     assert page.inner_text(STATUS).startswith(f"L = −log ŷ₁ = {np.log(3):.3f}.")
     page.get_by_label("Score z₂").press("End")
-    page.get_by_label(WORDS["label"].en).select_option(label="class 3")
+    page.get_by_label(WORDS["label"].en, exact=True).select_option(label="class 3")
     page.get_by_label(WORDS["temperature"].en).press("End")
     assert column(opened, 1) == [0, FARTHEST, 0]
     outputs = torch.tensor([0, FARTHEST / 8, 0]).softmax(0)
@@ -113,6 +113,27 @@ def test_scores_label_and_temperature_move_loss_and_gradient(opened: Bench) -> N
     assert place(opened) == pytest.approx(was, abs=0.6)
     assert page.get_by_label(WORDS["start"].en).input_value() == "own"
     assert opened.complaints == []
+
+
+def test_what_is_not_zero_is_not_called_zero(opened: Bench) -> None:
+    page = opened.open(query=f"?{NAME}.z=6_-6_-6&{NAME}.warmth=0")
+    assert 0 < np.log1p(2 * np.exp(-12)) < 0.001
+    assert page.inner_text(STATUS) == "L = −log ŷ₁ is below 0.001. The gradient’s length is below 0.001."
+    page = opened.open("zh-TW", query=f"?{NAME}.z=6_-6_-6&{NAME}.warmth=-12")
+    assert page.inner_text(STATUS) == "L = −log ŷ₁ 小於 0.001。梯度長度小於 0.001。"
+    page = opened.open(query=f"?{NAME}.z=6_-6_-6&{NAME}.label=2")
+    gradient = torch.tensor([6.0, -6, -6]).softmax(0) - torch.tensor([0, 1, 0])
+    assert page.inner_text(STATUS).endswith(f" The gradient has length {gradient.norm():.3f}.")
+
+
+def test_scores_of_ones_own_can_be_chosen_only_where_they_are(opened: Bench) -> None:
+    page = opened.open()
+    own = page.get_by_label(WORDS["start"].en).locator("[value=own]")
+    assert own.is_disabled()
+    page.get_by_label("Score z₂").press("End")
+    assert own.is_enabled()
+    page.get_by_label(WORDS["start"].en).select_option("0")
+    assert own.is_disabled()
 
 
 def test_the_point_can_be_dragged(opened: Bench) -> None:
@@ -145,6 +166,10 @@ def test_the_panel_is_accessible(opened: Bench, lang: Language) -> None:
     page = opened.open(lang)
     assert page.get_attribute(PANEL, "aria-label") == WORDS["panel"][lang]
     assert opened.violations() == []
+    region = page.get_by_role("region", name=WORDS["table"][lang])
+    region.focus()
+    assert region.evaluate("(one) => one === document.activeElement")
+    assert opened.heard(WORDS["caption"][lang]) == 1
 
 
 def test_a_telephone_shows_all_of_it_and_the_dark_page_the_same_place(
@@ -152,8 +177,10 @@ def test_a_telephone_shows_all_of_it_and_the_dark_page_the_same_place(
 ) -> None:
     screen = {"width": 390, "height": 800}
     with bench(browser, tmp_path, NAME, figures.triangle(), asked_triangle(), viewport=screen) as made:
-        page = made.open("zh-TW")
-        assert made.overflow() <= 0
+        for lang in LANGUAGES:
+            page = made.open(lang)
+            assert made.overflow() <= 0
+            assert made.sticking_out() == []
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         found = page.evaluate(
             "() => { const all = ['figure img', '.interactive-layer'];"

@@ -1,6 +1,6 @@
 // Six numbers to move: what batch normalization makes of them, and the gradient that comes back.
 import { layer, normalize } from "./batchnorm_layer.mjs";
-import { button, choice, decimal, element, fill, row, slider, status } from "./controls.mjs";
+import { button, choice, decimal, element, fill, row, scrolling, slider, status } from "./controls.mjs";
 import { shape } from "./svg.mjs";
 
 const BELOW = "₀₁₂₃₄₅₆₇₈₉";
@@ -32,7 +32,8 @@ export default async function show(figure) {
   const drawing = element("div", { className: "interactive-drawing" });
   const said = status();
   const layerText = element("p");
-  const table = element("table", { className: "interactive-numbers" });
+  const caption = element("p", { className: "interactive-note", id: `${figure.name}-numbers` }, words.caption);
+  const table = element("table", { className: "interactive-numbers", "aria-labelledby": caption.id });
   const [moved, given] = [tight(xs), tight(gs)];
   const reset = button(words.reset, () => {
     Object.assign(state, { x: [...data.x], g: [...data.g], gamma: data.gamma, beta: data.beta, epsilon: data.epsilon, arriving: "chosen" });
@@ -43,8 +44,7 @@ export default async function show(figure) {
     arriving.control.value = state.arriving;
     update();
   });
-  const wide = element("div", { className: "interactive-wide", tabIndex: 0, role: "region", "aria-label": words.caption }, table);
-  panel.append(drawing, moved, tight([gamma, beta, epsilon]), row(arriving), given, wide, said, layerText, element("p", { className: "interactive-note" }, words.why), row(reset));
+  panel.append(drawing, moved, tight([gamma, beta, epsilon]), row(arriving), given, caption, scrolling(words.table, table), said, layerText, element("p", { className: "interactive-note" }, words.why), row(reset));
   update(false);
 
   function numbers(key) {
@@ -72,7 +72,7 @@ export default async function show(figure) {
     given.hidden = state.arriving !== "chosen";
     const { mean, variance, root, scale, shift, total, along } = found;
     const texts = Object.fromEntries(Object.entries({ mean, variance, root, scale, shift, total, along }).map(([key, value]) => [key, fine(value)]));
-    said.textContent = fill(words.sums, texts);
+    said.textContent = fill(words.sums, texts) + fill(isAlmost(along) ? words.almost : words.along_sum, texts);
     layerText.textContent = fill(words.layer, texts);
     const rows = [["x", state.x], ["x̂", found.normalized], ["y", found.outputs], ["g", g], ["∂ℓ/∂x", found.gradient]];
     table.replaceChildren(...tabulate(rows));
@@ -86,7 +86,7 @@ export default async function show(figure) {
       const all = [...values, values.reduce((sum, value) => sum + value, 0)];
       return element("tr", {}, element("th", { scope: "row" }, name), ...all.map((value) => element("td", {}, decimal(value))));
     });
-    return [element("caption", {}, words.caption), element("thead", {}, head), element("tbody", {}, ...lines)];
+    return [element("thead", {}, head), element("tbody", {}, ...lines)];
   }
 
   function draw({ normalized, outputs, gradient }, g) {
@@ -119,10 +119,15 @@ export default async function show(figure) {
   }
 }
 
-/** A number whose small values are not taken for 0, unless they are what rounding leaves of it. */
-function fine(value) {
+/** Whether it would be printed as 0 but is more than what rounding leaves of 0. */
+function isAlmost(value) {
   const size = Math.abs(value);
-  if (size >= 0.001 || size < 1e-12) return decimal(value, 3);
+  return size < 0.001 && size >= 1e-12;
+}
+
+/** A number whose small values are not taken for 0. */
+function fine(value) {
+  if (!isAlmost(value)) return decimal(value, 3);
   const [digits, power] = value.toExponential(1).split("e-");
   return `${digits.replace("-", "−")} × 10⁻${power.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])}`;
 }

@@ -72,6 +72,28 @@ export function slider(label, { min, max, step = 1, value }, text, changed) {
   return Object.assign(box, { control: input, set });
 }
 
+/** A whole number to type. What is none, or out of the limits, is not taken: `range` says why, and the last one comes back. */
+export function wholeNumber(label, [min, max], range, changed) {
+  const input = element("input", { type: "number", className: "form-control", min, max, step: 1 });
+  const box = labelled(label, input);
+  const hint = element("span", { className: "interactive-hint", role: "status" });
+  box.append(hint);
+  const usable = () => input.value !== "" && input.validity.valid;
+  let last = min;
+  input.addEventListener("input", () => {
+    // Not later, when the box is left: what the hint moves down would escape the click that leaves it.
+    hint.textContent = input.validity.valid ? "" : fill(range, { low: min, high: max.toLocaleString("en") });
+    if (usable()) changed(Number(input.value));
+  });
+  input.addEventListener("change", () => usable() || (input.value = last));
+  const put = (value) => {
+    hint.textContent = "";
+    last = value;
+    if (Number(input.value) !== value) input.value = value; // not while "08" is typed for 8
+  };
+  return Object.assign(box, { control: input, put });
+}
+
 /** Yes or no. */
 export function checkbox(label, value, changed) {
   const input = element("input", { type: "checkbox", className: "form-check-input", checked: value });
@@ -93,6 +115,11 @@ export function status() {
 /** A row of controls. */
 export function row(...controls) {
   return element("div", { className: "interactive-row" }, ...controls);
+}
+
+/** A box in which what is too wide scrolls, also by the keyboard; `label` is its name. */
+export function scrolling(label, ...children) {
+  return element("div", { className: "interactive-wide", tabIndex: 0, role: "region", "aria-label": label }, ...children);
 }
 
 /** Elements among which the arrow keys move, one of them a stop of the Tab key; `across` of them stand in a row. */

@@ -1,5 +1,5 @@
 // A layer as a question: where its window fits, what it costs; and a chain of layers up to a network of one's own.
-import { button, checkbox, choice, element, fill, row, slider, status } from "./controls.mjs";
+import { button, checkbox, choice, element, fill, row, scrolling, slider, status, wholeNumber } from "./controls.mjs";
 import { drawRow } from "./convolution_row.mjs";
 import { pack, places, run, unpack } from "./convolution_sizes.mjs";
 
@@ -21,19 +21,19 @@ export default async function show(figure) {
     update();
   });
   const side = slider(words.side, range("side", chain.side), String, (value) => ((chain.side = value), update()));
-  const channels = whole(words.channels, limits.channels, (value) => ((chain.channels = value), update()));
+  const channels = wholeNumber(words.channels, limits.channels, words.range, (value) => ((chain.channels = value), update()));
   const windows = WINDOW.map((key) => slider(words[key], range(key, layer()[key]), String, changed(key)));
   const sliders = row(...windows);
   sliders.classList.add("is-tight");
   const kind = choice(words.kind, ["convolution", "pooling"].map((one) => [one, words[one]]), layer().kind, changed("kind"));
-  const filters = whole(words.filters, limits.filters, changed("filters"));
+  const filters = wholeNumber(words.filters, limits.filters, words.range, changed("filters"));
   const bias = checkbox(words.bias, layer().bias, changed("bias"));
   const title = element("p", { className: "interactive-title" });
   const drawing = element("div", { className: "interactive-drawing" });
   const said = status();
   const costs = element("p");
   const caption = element("p", { className: "interactive-note", id: `${figure.name}-layers` }, words.caption);
-  const table = element("div", { className: "interactive-wide" });
+  const table = scrolling(words.table);
   const add = button(words.add, () => {
     const before = layer();
     const next = { kind: "convolution", kernel: 3, stride: 1, padding: 1, dilation: 1, filters: before.filters, bias: before.bias };
@@ -61,10 +61,12 @@ export default async function show(figure) {
     add.disabled = chain.layers.length >= most;
     if (keep) figure.remember({ chain: pack(chain), layer: at + 1 });
     const known = chains.findIndex((one) => pack(one) === pack(chain));
+    start.control.querySelector("[value=own]").disabled = known >= 0;
     start.control.value = known < 0 ? "own" : known;
     const ran = run(chain);
     title.textContent = fill(words.chosen, { n: at + 1, name: name(layer()) });
     said.textContent = sizeText(ran.rows[at]);
+    costs.hidden = !ran.rows[at].size; // a layer without an output costs nothing, whatever its formulas say
     costs.replaceChildren(...costLines(ran.rows[at]));
     table.replaceChildren(list(ran));
     draw();
@@ -72,7 +74,8 @@ export default async function show(figure) {
 
   function draw() {
     const { width } = run(chain).rows[at];
-    drawing.replaceChildren(...(width ? [drawRow(layer(), width, drawing.clientWidth || 640, said.textContent)] : []));
+    drawing.hidden = legend.hidden = !width;
+    drawing.replaceChildren(...(width ? [drawRow(layer(), width, drawing.clientWidth || 640, words.drawing)] : []));
   }
 
   function name({ kind: what, kernel }) {
@@ -131,13 +134,4 @@ export default async function show(figure) {
     if (at > place || at === chain.layers.length) at -= 1;
     go(at);
   }
-}
-
-/** A whole number to type; what is none, or out of the limits, is not taken. */
-function whole(label, [min, max], changed) {
-  const input = element("input", { type: "number", className: "form-control", min, max, step: 1 });
-  input.addEventListener("input", () => input.value && input.validity.valid && changed(Number(input.value)));
-  const named = element("label", {}, label, input);
-  const put = (value) => Number(input.value) !== value && (input.value = value);
-  return Object.assign(element("div", { className: "interactive-control" }, named), { control: input, put });
 }

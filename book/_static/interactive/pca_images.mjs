@@ -9,7 +9,7 @@ export default async function show(figure) {
   const image = Number(figure.recall("image", 1)) - 1;
   const k = numbers.indexOf(Number(figure.recall("k", 15)));
   const state = { image: words.images[image] ? image : 0, at: k < 0 ? numbers.length - 1 : k };
-  const held = (place) => fill(words.held, { k: numbers[place], share: percent(data.variance[place], 1) });
+  const held = (place) => fill(numbers[place] ? words.held : words.held_none, { k: numbers[place], share: percent(data.variance[place], 1) });
   const images = choice(words.image, words.images.map((name, place) => [place, name]), state.image, (place) => ((state.image = Number(place)), update()));
   const kept = slider(words.kept, { min: 0, max: numbers.length - 1, value: state.at }, held, (place) => ((state.at = place), update()));
   kept.classList.add("is-long");

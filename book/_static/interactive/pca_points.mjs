@@ -43,7 +43,7 @@ export default async function show(figure) {
 
   function update(remembered = true) {
     const found = keep(data.points, data.ways[state.way], state.k);
-    said.textContent = fill(words.error, { k: state.k, error: decimal(found.error, 4) });
+    said.textContent = fill(state.k === 3 ? words.no_error : words.error, { k: state.k, error: decimal(found.error, 4) });
     table.replaceChildren(...tabulate(found.squares));
     draw(found);
     if (remembered) figure.remember(state);

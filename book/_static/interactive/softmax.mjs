@@ -1,10 +1,11 @@
 // The triangle as a question: scores, label and temperature can be moved; outputs, loss and gradient follow.
-import { button, choice, decimal, element, fill, row, slider, status } from "./controls.mjs";
+import { button, choice, decimal, element, fill, row, scrolling, slider, status } from "./controls.mjs";
 import { crossEntropy, fromPlane, inPlane, scoresOf } from "./softmax_loss.mjs";
 import { shape } from "./svg.mjs";
 
 const BELOW = "₀₁₂₃";
 const FINE = 4; // steps of the temperature's slider in a doubling
+const SMALL = 0.001; // below it three digits would say 0
 const LEAST = 0.003; // of an output that is dragged: at a corner the scores would be infinite
 
 export default async function show(figure) {
@@ -37,11 +38,11 @@ export default async function show(figure) {
     update();
   });
   const said = status();
-  const table = element("table", { className: "interactive-numbers" });
-  const wide = element("div", { className: "interactive-wide" }, table);
+  const caption = element("p", { className: "interactive-note", id: `${figure.name}-numbers` }, words.caption);
+  const table = element("table", { className: "interactive-numbers", "aria-labelledby": caption.id });
   const three = row(...scores);
   three.classList.add("is-tight", "is-three");
-  panel.append(row(begin, label, warmth), three, row(step), said, wide, element("p", { className: "interactive-note" }, words.handle));
+  panel.append(row(begin, label, warmth), three, row(step), said, caption, scrolling(words.table, table), element("p", { className: "interactive-note" }, words.handle));
 
   const layer = shape("svg", { class: "interactive-layer", "aria-hidden": "true" });
   figure.overlay().append(layer);
@@ -83,9 +84,13 @@ export default async function show(figure) {
     const found = computed();
     scores.forEach((control, k) => control.set(state.z[k]));
     const known = starts.findIndex((start) => start.every((score, k) => score === state.z[k]));
+    begin.control.querySelector("[value=own]").disabled = known >= 0;
     begin.control.value = known < 0 ? "own" : known;
     const norm = Math.hypot(...found.gradient);
-    said.textContent = fill(words.loss, { i: BELOW[state.label + 1], loss: decimal(found.loss, 3) }) + fill(words.norm, { norm: decimal(norm, 3) });
+    said.textContent = [
+      fill(found.loss < SMALL ? words.small_loss : words.loss, { i: BELOW[state.label + 1], loss: decimal(found.loss, 3), least: SMALL }),
+      fill(norm < SMALL ? words.small_norm : words.norm, { norm: decimal(norm, 3), least: SMALL }),
+    ].join("");
     table.replaceChildren(...tabulate(found));
     draw(found.outputs);
     if (keep) figure.remember({ z: state.z.map((score) => Number(score.toFixed(4))).join("_"), label: state.label + 1, warmth: state.warmth });
@@ -110,6 +115,6 @@ export default async function show(figure) {
     const sums = lines[0].map((_, column) => lines.reduce((sum, line) => sum + line[column], 0));
     const cells = (name, values) => element("tr", {}, element("th", { scope: "row" }, name), ...values.map((value) => element("td", {}, decimal(value, 3))));
     const head = element("tr", {}, ...heads.map((one) => element(one ? "th" : "td", one ? { scope: "col" } : {}, one)));
-    return [element("caption", {}, words.caption), element("thead", {}, head), element("tbody", {}, ...lines.map((line, k) => cells(fill(words.class, { i: k + 1 }), line))), element("tfoot", {}, cells(words.sum, sums))];
+    return [element("thead", {}, head), element("tbody", {}, ...lines.map((line, k) => cells(fill(words.class, { i: k + 1 }), line))), element("tfoot", {}, cells(words.sum, sums))];
   }
 }

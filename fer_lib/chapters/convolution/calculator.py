@@ -33,18 +33,22 @@ WORDS: Mapping[str, Text] = {
     "convolution": term("convolution"),
     "pooling": Text("pooling", "池化"),
     "bias": Text("with a bias for each filter", "每個濾波器有偏差項"),
+    "range": Text("Type a whole number from {low} to {high}.", "請填 {low} 到 {high} 的整數。"),
+    "drawing": Text("The row of cells, and the windows below it", "一列格子與下方的視窗"),
+    "table": Text("Table of the layers", "各層的表格"),
     "chosen": Text("Layer {n}, {name}", "第 {n} 層：{name}"),
     "size": Text("{equation}, so N = {formula}.", "{equation}，所以 N = {formula}。"),
     "exact": Text(
-        " No cell is left over, and the ceiling gives the same.", "一格也不剩，用 ceiling 算也相同。"
+        " No cell is left over, and the ceiling gives the same.",
+        "一格也不剩，用 ceiling（無條件進位）算也相同。",
     ),
     "left_one": Text(
-        " 1 cell is left over at the end; the ceiling, {ceiling}, counts a place that sticks out.",
-        "右端剩下 1 格；若改用 ceiling，{ceiling}，會多算一個超出邊界的位置。",
+        " 1 cell is left over at the end; the ceiling, {ceiling}, counts a place that sticks out past the end.",
+        "右端剩下 1 格；若改用 ceiling（無條件進位），則得到 {ceiling}，多算一個超出邊界的位置。",
     ),
     "left_many": Text(
-        " {r} cells are left over at the end; the ceiling, {ceiling}, counts a place that sticks out.",
-        "右端剩下 {r} 格；若改用 ceiling，{ceiling}，會多算一個超出邊界的位置。",
+        " {r} cells are left over at the end; the ceiling, {ceiling}, counts a place that sticks out past the end.",
+        "右端剩下 {r} 格；若改用 ceiling（無條件進位），則得到 {ceiling}，多算一個超出邊界的位置。",
     ),
     "too_large": Text(
         "The window covers {extent} cells, and the row with its padding has {padded}: it fits nowhere, and there is no output.",
@@ -52,7 +56,7 @@ WORDS: Mapping[str, Text] = {
     ),
     "no_input": Text("The layers before give this one no input.", "前面的層沒有輸出，這一層沒有輸入。"),
     "legend": Text(
-        "Filled: cells that a window reads. Hatched: padding. Dashed cells are read at no place; the dashed window is the first that sticks out.",
+        "Filled: cells that a window reads. Hatched: padding. Dashed cells are read at no place; the dashed window is the first that sticks out past the end.",
         "實心：視窗讀取的格子。斜線：填補。虛線格不會被任何位置讀到；虛線視窗是第一個超出邊界的。",
     ),
     "parameters": Text("Parameters", "參數量"),
@@ -64,7 +68,7 @@ WORDS: Mapping[str, Text] = {
     "layer": heading("layer"),
     "sides": Text("Side", "邊長"),
     "through": Text("Channels", "通道數"),
-    "all": Text("all", "合計"),
+    "all": Text("Total", "合計"),
     "one": Text("{k}×{k} convolution", "{k}×{k} 卷積"),
     "pool": Text("{k}×{k} pooling", "{k}×{k} 池化"),
     "free": Text(

@@ -24,6 +24,7 @@ WORDS: Mapping[str, Text] = {
     "image": heading("image"),
     "kept": Text("Components k", "主成分個數 k"),
     "held": Text("{k}, {share} of the variance", "{k} 個，占變異量 {share}"),
+    "held_none": Text("none: the mean image", "0 個：平均影像"),
     "rebuilt": Text("{name}, rebuilt with k = {k}", "{name}，以 k = {k} 重建"),
     "original": Text("{name}, original", "{name}，原圖"),
     "error": Text(

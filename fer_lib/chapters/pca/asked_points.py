@@ -19,6 +19,7 @@ WORDS: Mapping[str, Text] = {
     "tilt": Text("Tilt", "上下轉動"),
     "degrees": Text("{n}°", "{n}°"),
     "error": Text("With k = {k} the squared error is {error}.", "k = {k} 時，誤差平方和為 {error}。"),
+    "no_error": Text("With all three directions kept the error is 0.", "三個方向都保留，誤差為 0。"),
     "direction": Text("Direction", "方向"),
     "squares": Text("Sum of squares along it", "沿此方向的平方和"),
     "becomes": Text("Kept?", "去留"),
@@ -30,8 +31,8 @@ WORDS: Mapping[str, Text] = {
     ),
     "legend": Text(
         "Dots: the points; a line leads from each to the nearest point of the line, plane or space that is kept. Square: 0; "
-        "diamond: the mean. The drawing can also be dragged to the sides.",
-        "圓點：各點；線段連到保留的直線、平面或空間上離它最近的點。方形：0；菱形：平均。也可以左右拖曳這張圖。",
+        "diamond: the mean. You can also drag the drawing.",
+        "圓點：各點；線段連到保留的直線、平面或空間上離它最近的點。方形：0；菱形：平均。也可以拖曳這張圖。",
     ),
 }
 _WAYS = (

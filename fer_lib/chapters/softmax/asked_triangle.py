@@ -22,12 +22,15 @@ WORDS: Mapping[str, Text] = {
     "step": Text("A step of gradient descent", "走一步梯度下降"),
     "handle": Text("Drag the point, or move the sliders.", "可以拖曳圓點，也可以移動滑桿。"),
     "caption": Text(
-        "Outputs ŷ = softmax(z/T), label y, their difference, and the gradient of the loss by the scores, (ŷ − y)/T.",
+        "Outputs ŷ = softmax(z/T), label y, their difference, and the gradient of the loss with respect to the scores, (ŷ − y)/T.",
         "輸出 ŷ = softmax(z/T)、標籤 y、兩者之差，以及損失對分數的梯度 (ŷ − y)/T。",
     ),
+    "table": Text("Table of the three classes", "三個類別的數值表"),
     "sum": Text("sum", "總和"),
     "loss": Text("L = −log ŷ{i} = {loss}.", "L = −log ŷ{i} = {loss}。"),
-    "norm": Text(" The gradient is {norm} long.", "梯度長度為 {norm}。"),
+    "small_loss": Text("L = −log ŷ{i} is below {least}.", "L = −log ŷ{i} 小於 {least}。"),
+    "norm": Text(" The gradient has length {norm}.", "梯度長度為 {norm}。"),
+    "small_norm": Text(" The gradient’s length is below {least}.", "梯度長度小於 {least}。"),
 }
 _STARTS = (
     Text("the blue square", "藍色方塊"),
