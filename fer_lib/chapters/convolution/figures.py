@@ -23,8 +23,8 @@ def patch(shown: Patch) -> BookFigure:
         lambda lang: shown.plot(lang=lang),
         Text(
             f"A convolution in numbers. The framed window is multiplied cell by cell with the kernel, and the products are added up: "
-            f"${terms}$ $=\\,{value}$ (cells where the kernel is 0 left out). Then the window moves on.",
-            f"以數字表示的卷積。框起來的視窗與卷積核逐格相乘，再把乘積加總：${terms}$ $=\\,{value}$（卷積核為 0 的格子省略）。"
+            f"${terms}$ $={value}$ (cells where the kernel is 0 left out). Then the window moves on.",
+            f"以數字表示的卷積。框起來的視窗與卷積核逐格相乘，再把乘積加總：${terms}$ $={value}$（卷積核為 0 的格子省略）。"
             "接著視窗移到下一個位置。",
         ),
         Text(
