@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from fer_lib.chapters.label_noise import figures
-from fer_lib.chapters.label_noise.guessing import WORDS, guessing
+from fer_lib.chapters.label_noise.guessing import FEW, WORDS, guessing
 from fer_lib.language import LANGUAGES, Language
 from fer_lib.proportion import Proportion
 from fer_lib.wording import percent
@@ -101,9 +101,8 @@ def test_the_address_keeps_what_was_labelled(opened: Bench) -> None:
     assert page.inner_text(STATUS) == "第 2 張，共 20 張"
     assert "guess.labels=0&" in page.url
     page.get_by_role("button", name=WORDS["show"].zh).click()
-    assert page.inner_text(STATUS).endswith(
-        "1 張中有 0 張。" if IMAGES["random"][0]["label"] else "1 張中有 1 張。"
-    )
+    agrees = IMAGES["random"][0]["label"] == 0
+    assert page.inner_text(STATUS) == WORDS["result" if agrees else "result_none"].format(k=1, n=1).zh
     tiles = page.locator(".interactive-tiles > li").all_inner_texts()
     assert ["你：" in text for text in tiles] == [True, *[False] * 19]
     address = page.url
@@ -111,6 +110,36 @@ def test_the_address_keeps_what_was_labelled(opened: Bench) -> None:
     page.goto(address)
     page.wait_for_selector(PANEL)
     assert page.locator(".interactive-tiles > li").all_inner_texts() == tiles
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("n", [1, FEW - 1, FEW])
+def test_few_images_are_counted_without_percentages(opened: Bench, lang: Language, n: int) -> None:
+    wrong = [str((image["label"] + 1) % 7) for image in IMAGES["random"][:n]]
+    page = opened.open(lang, f"?guess.labels={'.'.join(wrong)}&guess.shown=yes")
+    assert page.inner_text(STATUS) == WORDS["result_none"].format(n=n)[lang]
+    caption, first = page.inner_text(".guess-agreement caption"), cells(page)[0][0]
+    if n < FEW:
+        assert first == f"0/{n}"
+        assert "%" not in page.inner_text(".guess-agreement")
+        assert caption == WORDS["agreement_few"].format(n=n)[lang]
+    else:
+        assert first.startswith("0%")
+        assert caption == WORDS["agreement"].format(n=n)[lang]
+
+
+def test_keys_are_spoken_of_where_there_are_any(browser: Browser, opened: Bench, tmp_path: Path) -> None:
+    page = opened.open()
+    hint = WORDS["keys"].en.strip()
+    assert hint in page.inner_text(PANEL)
+    page.keyboard.press("1")  # the focus is not in the panel, which is why the hint begins with Tab
+    assert page.inner_text(STATUS) == "Image 1 of 20"
+    options = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 800}}
+    with bench(browser, tmp_path, "guess", FIGURE, ASKED, **options) as telephone:
+        touched = telephone.open()
+        assert touched.evaluate("matchMedia('(hover: none)').matches")
+        assert hint not in touched.inner_text(PANEL)
+        assert touched.locator(".guess-key:visible").count() == 0
 
 
 def test_without_a_label_there_is_no_agreement(opened: Bench) -> None:
@@ -184,9 +213,10 @@ def test_one_image_of_two_classes(browser: Browser, tmp_path: Path) -> None:
     with bench(browser, tmp_path, "guess", figures.candidates(analysis), guessing(analysis)) as one:
         page = one.open()
         assert page.inner_text(STATUS) == "Image 1 of 1"
+        assert page.inner_text(f"{PANEL} > p").startswith(WORDS["start_one"].en)
         page.get_by_role("button", name="class 0").click()
         assert page.inner_text(STATUS) == "You agree with the given label on 1 of 1."
-        assert cells(page)[0] == agreement([Proportion(1, 1)])
+        assert cells(page)[0] == ["1/1"]
         assert page.locator(f"{PANEL} select").count() == 0
 
 

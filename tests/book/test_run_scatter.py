@@ -55,7 +55,10 @@ def test_the_pointer_says_what_a_run_is_and_a_click_draws_its_curves(opened: Ben
     assert "Loss of big, 4 epochs; training set from 2.00 to 0.40" in str(
         charts.nth(1).get_attribute("aria-label")
     )
-    assert page.get_by_role("status").inner_text() == WORDS["kept"].format(epoch=3).en
+    said = page.get_by_role("status").inner_text()
+    assert said.startswith("big\nnetwork report-c; validation accuracy 95.0%")
+    assert said.endswith(f"epoch 3 of 4. {WORDS['kept'].format(epoch=3).en}")
+    assert about.inner_text() == WORDS["hint"].en  # not the same twice
     assert "costs.run=big" in page.url
     assert opened.violations() == []
     assert opened.complaints == []
@@ -133,9 +136,44 @@ def test_a_network_alone_and_seeds_joined(opened: Bench) -> None:
 def test_a_run_without_history_says_so(opened: Bench) -> None:
     page = opened.open("zh-TW", "?costs.run=poor")
     page.wait_for_function("document.querySelector('[role=status]').textContent")
-    assert page.get_by_role("status").inner_text() == WORDS["unknown"].zh
+    said = page.get_by_role("status").inner_text()
+    assert said.startswith("poor\n模型 report-b-dnn；驗證準確率 37.5%")
+    assert said.endswith(WORDS["unknown"].zh)
     assert page.locator(".line-chart").count() == 0
-    assert page.locator(".run-about").inner_text().startswith("poor\n模型 report-b-dnn；驗證準確率 37.5%")
+
+
+def test_a_run_from_the_list_is_said_once_and_whole(opened: Bench) -> None:
+    page = opened.open()
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const live = document.querySelector("[role=status]");
+          new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true, subtree: true });
+        }"""
+    )
+    runs = page.get_by_label(WORDS["run"].en, exact=True)
+    for name in ("big", "small-s1"):
+        runs.select_option(name)
+        page.locator(f".line-chart[aria-label*=' of {name},']").first.wait_for()
+    page.get_by_label(WORDS["join"].en).uncheck()  # the run is the same: nothing to say
+    assert page.evaluate("said") == [
+        f"{name} {about.en} {WORDS['kept'].format(epoch=point['kept']).en}"  # type: ignore[union-attr]
+        for name in ("big", "small-s1")
+        for point, about in zip(ASKED.data["points"], ASKED.words["about"], strict=True)  # type: ignore[arg-type]
+        if point["name"] == name
+    ]
+    runs.select_option("")
+    assert page.get_by_role("status").inner_text() == ""
+
+
+@pytest.mark.parametrize(("lang", "label"), [
+    ("en", "Accuracy of small-s1, one epoch; training set 11%; validation set 9%"),
+    ("zh-TW", "small-s1 的準確率，只有一個 epoch；訓練集 11%；驗證集 9%"),
+])  # fmt: skip
+def test_one_epoch_goes_from_nowhere_to_nowhere(opened: Bench, lang: Language, label: str) -> None:
+    page = opened.open(lang, "?costs.run=small-s1")
+    page.locator(".line-chart").first.wait_for()
+    assert page.locator(".line-chart").first.get_attribute("aria-label") == label
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -83,7 +83,8 @@ export default async function show(figure) {
   function ask(all) {
     const k = state.labels.length;
     const where = fill(words.image, { k: k + 1, n: all.length });
-    asked.textContent = fill(words.start, { n: all.length }) + (names.length > MOST_BUTTONS ? "" : words.keys);
+    const keys = element("span", { className: "guess-keys" }, words.keys);
+    asked.replaceChildren(all.length > 1 ? fill(words.start, { n: all.length }) : words.start_one, ...(names.length > MOST_BUTTONS ? [] : [keys]));
     said.textContent = where;
     const { width, height } = figure.sheets[state.set];
     const scale = Math.min(4, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
@@ -99,13 +100,15 @@ export default async function show(figure) {
       return { k, n, share: percent(k / n), interval: `${interval}%` };
     };
     const kinds = ["label", "truth", "crowd"].map((kind) => [kind, labelled.filter((image) => image[kind] >= 0)]).filter(([, known]) => known.length);
-    const cell = (key) => ([kind, known]) => element("td", {}, key === kind ? "–" : fill(words.cell, agreed(known, key, kind)));
+    const isFew = (known) => known.length < data.few;
+    const cell = (key) => ([kind, known]) => element("td", {}, key === kind ? "–" : fill(isFew(known) ? words.cell_few : words.cell, agreed(known, key, kind)));
     const lines = Object.entries({ you: "you", answer: "networks", ...(kinds.length > 1 && { label: "given" }) });
-    said.textContent = n ? fill(words.result, agreed(labelled, "you", "label")) : words.none;
+    const you = agreed(labelled, "you", "label");
+    said.textContent = n ? fill(you.k ? words.result : words.result_none, you) : words.none;
     const table = element(
       "table",
       { className: "guess-agreement" },
-      element("caption", {}, fill(words.agreement, { n })),
+      element("caption", {}, fill(kinds.every(([, known]) => isFew(known)) ? words.agreement_few : words.agreement, { n })),
       element("thead", {}, element("tr", {}, ...["who", ...kinds.map(([kind]) => kind)].map((head) => element("th", { scope: "col" }, words[head])))),
       element("tbody", {}, ...lines.map(([key, who]) => element("tr", {}, element("th", { scope: "row" }, words[who]), ...kinds.map(cell(key))))),
     );

@@ -36,13 +36,24 @@ export default async function show(figure) {
   const about = element("p", { className: "run-about" });
   const curves = element("div", { className: "run-curves" });
   const said = status();
-  panel.append(row(...(networks.length > 1 ? [filter] : []), runs), ...(joined.length ? [join] : []), about, curves, said);
+  said.classList.add("run-chosen");
+  panel.append(row(...(networks.length > 1 ? [filter] : []), runs), ...(joined.length ? [join] : []), about, said, curves);
 
   const isShown = (place) => !state.network || points[place].network === state.network;
 
-  /** Says what a point is; without one, what the chosen run is. */
-  function tell(place = number.get(state.run)) {
-    about.replaceChildren(...(place === undefined ? [words.hint] : [element("strong", {}, points[place].name), " ", words.about[place]]));
+  const facts = (place) => [element("strong", {}, points[place].name), " ", words.about[place]];
+
+  /** Says what the point is that is pointed at; the chosen run has a line of its own. */
+  function tell(place) {
+    about.replaceChildren(...(place === undefined || points[place].name === state.run ? [words.hint] : facts(place)));
+  }
+
+  /** All there is to say of the chosen run, in one piece, so that screen readers read it once and whole. */
+  function say(place) {
+    const { curves: known, kept } = points[place] ?? {};
+    const line = !known ? words.unknown : kept ? fill(words.kept, { epoch: kept }) : "";
+    const told = place === undefined ? [] : [...facts(place), " ", line];
+    if (said.textContent !== element("p", {}, ...told).textContent) said.replaceChildren(...told);
   }
 
   function choose(name) {
@@ -63,31 +74,29 @@ export default async function show(figure) {
     runs.put([["", words.none], ...shown.map((place) => [points[place].name, points[place].name])]);
     runs.control.value = state.run;
     tell();
+    say(number.get(state.run));
     await showCurves(number.get(state.run));
   }
 
   async function showCurves(place) {
     const run = points[place];
-    if (!run?.curves) {
-      curves.replaceChildren();
-      said.textContent = run ? words.unknown : "";
-      return;
-    }
+    if (!run?.curves) return curves.replaceChildren();
     const history = await figure.part(`run-${place}`);
     if (state.run !== run.name) return; // another was chosen meanwhile
     const chart = (quantity, text) => {
       const series = ["train", "validation"].map((set) => ({ name: words[set], values: history[`${set}_${quantity}`] }));
       const told = series.filter(({ values }) => values.some((value) => value !== null));
       if (!told.length) return [];
-      let label = fill(words.curves, { quantity: words[quantity], run: run.name, n: history.epochs.length });
+      const n = history.epochs.length;
+      let label = fill(n > 1 ? words.curves : words.curves_one, { quantity: words[quantity], run: run.name, n });
       for (const { name, values } of told) {
         const known = values.filter((value) => value !== null);
-        label += fill(words.curve, { set: name, first: text(known[0]), last: text(known.at(-1)) });
+        const [first, last] = [text(known[0]), text(known.at(-1))];
+        label += fill(known.length > 1 ? words.curve : words.curve_one, { set: name, first, last, value: first });
       }
       return [lineChart({ label, title: words[quantity], xTitle: words.epoch, x: history.epochs, series, mark: run.kept, text })];
     };
     curves.replaceChildren(...chart("accuracy", (value) => percent(value)), ...chart("loss", (value) => decimal(value)));
-    said.textContent = run.kept ? fill(words.kept, { epoch: run.kept }) : "";
   }
 
   await draw();

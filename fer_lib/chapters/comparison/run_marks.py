@@ -24,9 +24,9 @@ WORDS: Mapping[str, Text] = {
     "none": Text("choose a run", "請選一次訓練"),
     "join": Text("join runs that differ in their seed alone", "把只差在隨機種子的訓練連起來"),
     "hint": Text(
-        "Point at a run, or go to it with Tab and the arrow keys, to see what it is. A click or Enter draws its learning "
-        "curves.",
-        "把游標移到一個點上，或用 Tab 與方向鍵移過去，就會顯示是哪一次訓練；點一下或按 Enter，會畫出它的學習曲線。",
+        "Choose a point to see which run it is and to draw its learning curves. With a keyboard: Tab, the arrow keys "
+        "and Enter.",
+        "點選一個點，就會顯示是哪一次訓練，並畫出它的學習曲線；用鍵盤時，請按 Tab、方向鍵與 Enter。",
     ),
     "unknown": Text("There is no record of its epochs.", "沒有它逐個 epoch 的紀錄。"),
     "loss": heading("loss"),
@@ -35,7 +35,9 @@ WORDS: Mapping[str, Text] = {
     "validation": term("validation set"),
     "epoch": term("epoch"),
     "curves": Text("{quantity} of {run}, {n} epochs", "{run} 的{quantity}，共 {n} 個 epoch"),
+    "curves_one": Text("{quantity} of {run}, one epoch", "{run} 的{quantity}，只有一個 epoch"),
     "curve": Text("; {set} from {first} to {last}", "；{set}從 {first} 到 {last}"),
+    "curve_one": Text("; {set} {value}", "；{set} {value}"),
     "kept": Text("Dotted: epoch {epoch}, whose weights were kept.", "點線：第 {epoch} 個 epoch，保留的就是它的權重。"),
 }  # fmt: skip
 
@@ -111,14 +113,14 @@ def about(run: ComparedRun, comparison: NetworkComparison) -> Text:
     ]
     if len(comparison.sets) > 1:
         letter = comparison.letter_of(run)
-        facts.append(Text(f"judged on images {letter}", f"在影像 {letter} 上評分"))
+        facts.append(Text(f"judged on validation images {letter}", f"以驗證影像 {letter} 評分"))
     facts += [amount(cost, value) for cost in COSTS if (value := cost.of(run)) is not None]
     selected = run.figures.selected
     if selected.epoch is not None and selected.of is not None:
         facts.append(
             Text(
-                f"epoch {selected.epoch} of {selected.of}",
-                f"{selected.of} 個 epoch 中的第 {selected.epoch} 個",
+                f"weights kept from epoch {selected.epoch} of {selected.of}",
+                f"保留第 {selected.epoch} 個 epoch 的權重（共 {selected.of} 個）",
             )
         )
     if seeds := comparison.seeds_of(run):

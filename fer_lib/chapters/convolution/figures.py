@@ -12,7 +12,10 @@ from fer_lib.wording import decimal
 def patch(shown: Patch) -> BookFigure:
     """A small image, a kernel, and the output, with one window."""
     value = int(shown.output[shown.row, shown.column])
-    terms = "+".join(f"({w})\\cdot{pixel}" if w < 0 else f"{w}\\cdot{pixel}" for w, pixel in shown.products)
+    # Each term is a formula of its own: browsers break no line within one.
+    terms = "$ $+\\,".join(
+        f"({w})\\cdot{pixel}" if w < 0 else f"{w}\\cdot{pixel}" for w, pixel in shown.products
+    )
     height, width = len(shown.image), len(shown.image[0])
     k1, k2 = len(shown.kernel), len(shown.kernel[0])
     rows, columns = shown.output.shape
@@ -20,8 +23,8 @@ def patch(shown: Patch) -> BookFigure:
         lambda lang: shown.plot(lang=lang),
         Text(
             f"A convolution in numbers. The framed window is multiplied cell by cell with the kernel, and the products are added up: "
-            f"${terms}={value}$ (cells where the kernel is 0 left out). Then the window moves on.",
-            f"以數字表示的卷積。框起來的視窗與卷積核逐格相乘，再把乘積加總：${terms}={value}$（卷積核為 0 的格子省略）。"
+            f"${terms}$ $={value}$ (cells where the kernel is 0 left out). Then the window moves on.",
+            f"以數字表示的卷積。框起來的視窗與卷積核逐格相乘，再把乘積加總：${terms}$ $={value}$（卷積核為 0 的格子省略）。"
             "接著視窗移到下一個位置。",
         ),
         Text(

@@ -23,6 +23,8 @@ ROUNDS = 10
 """So often other images can be had."""
 ANSWERS_SHOWN = 2
 """Of an image, the most probable classes."""
+FEW = 5
+"""Fewer images are only counted: a percentage and its interval would say next to nothing."""
 
 WORDS: Mapping[str, Text] = {
     "panel": Text("Label images yourself", "自己來標"),
@@ -31,18 +33,23 @@ WORDS: Mapping[str, Text] = {
     "doubtful": Text("doubtful labels, next after those in the picture", "可疑的標籤，排在圖中那些之後"),
     "start": Text("Which label do you give? The answers come when all {n} images have one.",
                   "你會標哪一類？{n} 張影像都標完，答案才會出現。"),
-    "keys": Text(" Or press the number of a label.", "也可以直接按標籤前面的數字。"),
+    "start_one": Text("Which label do you give? Then you see the answers.", "你會標哪一類？標完就會出現答案。"),
+    "keys": Text(" With a keyboard: Tab to the labels, then press a number.",
+                 "用鍵盤時，先按 Tab 移到標籤，再按前面的數字。"),
     "image": Text("Image {k} of {n}", "第 {k} 張，共 {n} 張"),
     "classes": Text("Your label", "你的標籤"),
     "take": Text("Give this label", "就標這一類"),
     "back": Text("Back", "上一張"),
     "show": Text("Show the answers", "直接看答案"),
-    "again": Text("Once more", "重新標"),
+    "again": Text("Start again", "重新標"),
     "others": Text("Other images", "換一批影像"),
     "none": Text("You gave no label.", "你沒有標任何一張。"),
     "result": Text("You agree with the given label on {k} of {n}.", "你標的與給定的標籤相同：{n} 張中有 {k} 張。"),
+    "result_none": Text("You agree with none of the given labels (0 of {n}).",
+                        "你標的沒有一張與給定的標籤相同（{n} 張中有 0 張）。"),
     "agreement": Text("On the images that you labelled, n = {n}; in brackets the 95% intervals",
                       "在你標過的影像上（n = {n}），括號內為 95% 信賴區間"),
+    "agreement_few": Text("On the images that you labelled, n = {n}", "在你標過的影像上（n = {n}）"),
     "who": Text("Who", "由誰標"),
     "you": Text("you", "你"),
     "networks": Text("networks that had not seen them", "沒看過它們的模型"),
@@ -51,6 +58,7 @@ WORDS: Mapping[str, Text] = {
     "truth": Text("Agrees with the truth", "與真實標籤相同"),
     "crowd": Text("Agrees with the crowd", "與群眾相同"),
     "cell": Text("{share} ({interval}), {k}/{n}", "{share}（{interval}），{k}/{n}"),
+    "cell_few": Text("{k}/{n}", "{k}/{n}"),
     "chosen": Text(
         "These labels were chosen because the networks give them little probability: how often they agree here says "
         "nothing of how good they are.",
@@ -100,6 +108,7 @@ def guessing(analysis: LabelNoiseAnalysis) -> Interactive:
         },
         {
             "round": ROUND,
+            "few": FEW,
             "order": list(sets),  # notebooks sort the keys of what they keep
             "sets": {name: _known(analysis, rows) for name, rows in sets.items()},
         },

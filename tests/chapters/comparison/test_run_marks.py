@@ -66,12 +66,12 @@ def test_what_is_said_of_a_run_is_what_the_chapter_says(mixed):
     big, small = next(run for run in mixed.runs if run.name == "big"), place["small-s0"]
     assert names[place["big"]].en == f"big: {percent(big.validation.share)}, 15.0 minutes"
     assert "network report-c;" in about[place["big"]].en
-    assert "9.00 million parameters; 15.0 minutes; epoch 3 of 4." in about[place["big"]].en
-    assert "900 萬個參數；15.0 分鐘；4 個 epoch 中的第 3 個。" in about[place["big"]].zh
+    assert "9.00 million parameters; 15.0 minutes; weights kept from epoch 3 of 4." in about[place["big"]].en
+    assert "900 萬個參數；15.0 分鐘；保留第 3 個 epoch 的權重（共 4 個）。" in about[place["big"]].zh
     assert "seeds" not in about[place["big"]].en
     (seeds,) = mixed.seeds
     assert about[small].en.endswith(f"mean of its 2 seeds {percent(seeds.mean)}.")
-    assert "judged on images A" in about[small].en  # there is a run on other images
+    assert "judged on validation images A" in about[small].en  # there is a run on other images
 
 
 def test_runs_that_differ_in_their_seed_are_joined(mixed):
@@ -123,6 +123,15 @@ def test_an_adopted_run_says_only_what_is_known():
     assert asked.data["points"][at]["kept"] is None
     assert "million" not in asked.words["about"][at].en
     assert "epoch" not in asked.words["about"][at].en
+
+
+def test_the_hint_is_for_mouse_touch_and_keys():
+    hint = WORDS["hint"]
+    assert not re.search("[Pp]oint at|[Cc]lick", hint.en)
+    assert "游標" not in hint.zh
+    for key in ("Tab", "Enter"):
+        assert key in hint.en
+        assert key in hint.zh
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

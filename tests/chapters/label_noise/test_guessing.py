@@ -89,7 +89,8 @@ def test_the_drawn_ones_are_like_all(dataset, predictions):
 def test_words(dataset, predictions, crowd):
     analysis = analysis_of(dataset, predictions, crowd)
     words = guessing(analysis).words
-    assert_same_numbers([words["overall"], words["result"], words["agreement"]])
+    said = ("overall", "result", "result_none", "agreement", "agreement_few", "cell_few")
+    assert_same_numbers([words[key] for key in said])
     assert proportion_text(analysis.accuracy).en in words["overall"].en
     assert f"n\u00a0=\u00a0{N}" in words["overall"].zh
     votes = dict(zip(VOTE_NAMES, words["votes"], strict=True))
