@@ -71,6 +71,6 @@ def test_both_pdfs_of_the_real_book(site: Path, workspace: Path, python: str) ->
         pytest.skip(f"no PDF here: {made['missing']}")
     assert len(made["pdfs"]) == 2
     for pdf in made["pdfs"]:
-        assert len(half_empty_pages(workspace / pdf)) < 5, pdf
+        assert len(half_empty_pages(workspace / pdf)) < 8, pdf  # short chapters leave more than the book does
     for log in (workspace / "book" / "_build").rglob("*.log"):
         assert "Missing character" not in log.read_text("utf8", errors="replace"), log
