@@ -17,17 +17,14 @@ from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from tests.chapters.numbers import assert_well_put, texts_of_figure, texts_of_table
 from tests.chapters.saliency.drawn import GUIDED, analyses
 
-RANDOM_RESULTS = settings(max_examples=60)
-TOLERANCE = 1e-9
+RANDOM_RESULTS, TOLERANCE = settings(max_examples=60), 1e-9
 
 
 def interval(values: NDArray) -> tuple[float, float]:
     """95 % interval of the mean by scipy; without bounds for fewer than two values."""
     known = values[np.isfinite(values)]
-    if len(known) < 2:
-        return -np.inf, np.inf
-    if np.ptp(known) == 0:
-        return known[0], known[0]
+    if len(known) < 2 or np.ptp(known) == 0:
+        return (-np.inf, np.inf) if len(known) < 2 else (known[0], known[0])
     low, high = stats.t.interval(0.95, len(known) - 1, known.mean(), stats.sem(known))
     return float(low), float(high)
 
