@@ -21,6 +21,8 @@ SOURCES = (
     "tools",
 )  # fmt: skip
 """All that pages are made of, in the project's folder."""
+LARGEST_READ = 2**24
+"""Bytes above which a file's time counts and not its content: images that somebody keeps beside a report."""
 NOT_SOURCES = {"_build", "__pycache__"}
 PROGRAMS = ("latexmk", "xelatex", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """With which the PDFs are made, where they are there."""
@@ -30,7 +32,7 @@ def files_below(path: Path) -> Iterator[Path]:
     """All files of a folder but those that are made, in order; a file itself; nothing where there is neither."""
     if path.is_file():
         yield path
-    elif path.is_dir():
+    elif path.is_dir() and not path.is_symlink():  # a link may lead back, or to a disk of images
         for entry in sorted(path.iterdir()):
             if entry.name not in NOT_SOURCES:
                 yield from files_below(entry)
@@ -44,8 +46,10 @@ def digest_of_sources(root: Path, what: str) -> str:
         sources.append(root / MADE["PDFs"])  # its pages link them
     for source in sources:
         for file in files_below(source):
-            digest.update(f"{file.relative_to(root).as_posix()}\0{file.stat().st_size}\0".encode())
-            digest.update(file.read_bytes())
+            status = file.stat()
+            digest.update(f"{file.relative_to(root).as_posix()}\0{status.st_size}\0".encode())
+            is_large = status.st_size > LARGEST_READ
+            digest.update(str(status.st_mtime_ns).encode() if is_large else file.read_bytes())
     return digest.hexdigest()
 
 

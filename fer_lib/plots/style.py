@@ -27,6 +27,7 @@ COLORS = {
     "grey": "#6B7280",
 }
 CLASS_COLORS = tuple(COLORS.values())
+POINTS_AN_INCH = 72
 CJK_FAMILY = "Noto Sans CJK TC"
 BOLD = font_manager.weight_dict["bold"]
 

@@ -62,6 +62,22 @@ def test_whatever_changes_it_is_made_again(project: Path, change: str) -> None:
     assert times(project) == 3
 
 
+def test_images_beside_a_report_are_not_read_and_links_not_followed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.unless_made.LARGEST_READ", 10)
+    (project / "reports/mine").mkdir(parents=True)
+    (project / "reports/mine/back").symlink_to(project)
+    large = project / "reports/mine/images.npz"
+    large.write_bytes(b"x" * 20)
+    main(["site", *COMMAND])
+    main(["site", *COMMAND])
+    assert times(project) == 1
+    os.utime(large, (1, 1))
+    main(["site", *COMMAND])
+    assert times(project) == 2
+
+
 def test_what_failed_is_tried_again(project: Path) -> None:
     main(["site", *COMMAND])
     (project / "_config.yml").write_text("second", "utf8")

@@ -1,15 +1,8 @@
 // A small line chart as SVG, in the colours of the site's figures.
 
-const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [340, 220, 46, 10, 30, 38];
+import { shape } from "./svg.mjs";
 
-/** An element of an SVG picture. */
-export function drawn(tag, attributes, text) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [340, 220, 46, 10, 30, 38];
 
 /** Round numbers from at most `low` to at least `high`, about `count` of them. */
 export function ticks(low, high, count = 4) {
@@ -31,24 +24,24 @@ export function lineChart({ label, title, xTitle, x, series, mark, text = String
   const xs = ticks(x[0], x.at(-1)).filter((value) => Number.isInteger(value) && value >= x[0] && value <= x.at(-1));
   const across = (value) => LEFT + ((WIDTH - LEFT - RIGHT) * (value - x[0])) / (x.at(-1) - x[0] || 1);
   const up = (value) => HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * (value - ys[0])) / (ys.at(-1) - ys[0]);
-  const chart = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, class: "line-chart", role: "img", "aria-label": label });
+  const chart = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, class: "line-chart", role: "img", "aria-label": label });
   for (const value of ys) {
-    chart.append(drawn("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: up(value), y2: up(value) }));
-    chart.append(drawn("text", { x: LEFT - 6, y: up(value) + 4, "text-anchor": "end" }, text(value)));
+    chart.append(shape("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: up(value), y2: up(value) }));
+    chart.append(shape("text", { x: LEFT - 6, y: up(value) + 4, "text-anchor": "end" }, text(value)));
   }
-  for (const value of xs) chart.append(drawn("text", { x: across(value), y: HEIGHT - BOTTOM + 15, "text-anchor": "middle" }, value));
-  chart.append(drawn("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, xTitle));
-  chart.append(drawn("text", { class: "title", x: 4, y: 14 }, title));
-  if (mark) chart.append(drawn("line", { class: "mark", x1: across(mark), x2: across(mark), y1: TOP, y2: HEIGHT - BOTTOM }));
+  for (const value of xs) chart.append(shape("text", { x: across(value), y: HEIGHT - BOTTOM + 15, "text-anchor": "middle" }, value));
+  chart.append(shape("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, xTitle));
+  chart.append(shape("text", { class: "title", x: 4, y: 14 }, title));
+  if (mark) chart.append(shape("line", { class: "mark", x1: across(mark), x2: across(mark), y1: TOP, y2: HEIGHT - BOTTOM }));
   series.forEach(({ name, values }, which) => {
     if (values.every((value) => value === null)) return;
     const place = WIDTH - RIGHT - (series.length - which) * 98;
-    chart.append(drawn("line", { class: `line-${which}`, x1: place, x2: place + 20, y1: 10, y2: 10 }));
-    chart.append(drawn("text", { x: place + 25, y: 14 }, name));
+    chart.append(shape("line", { class: `line-${which}`, x1: place, x2: place + 20, y1: 10, y2: 10 }));
+    chart.append(shape("text", { x: place + 25, y: 14 }, name));
     for (const run of runsOf(values)) {
       const points = run.map((at) => `${across(x[at]).toFixed(1)},${up(values[at]).toFixed(1)}`).join(" ");
-      chart.append(drawn("polyline", { class: `line-${which}`, points }));
-      if (run.length === 1) chart.append(drawn("circle", { class: `dot-${which}`, cx: across(x[run[0]]), cy: up(values[run[0]]), r: 2.5 }));
+      chart.append(shape("polyline", { class: `line-${which}`, points }));
+      if (run.length === 1) chart.append(shape("circle", { class: `dot-${which}`, cx: across(x[run[0]]), cy: up(values[run[0]]), r: 2.5 }));
     }
   });
   return chart;

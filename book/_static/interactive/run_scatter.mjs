@@ -1,7 +1,8 @@
 // Accuracy against cost: each point says which run it is and leads to its learning curves.
 import { checkbox, choice, decimal, element, fill, percent, row, status } from "./controls.mjs";
-import { drawn, lineChart } from "./line_chart.mjs";
+import { lineChart } from "./line_chart.mjs";
 import { pointMarks } from "./marks.mjs";
+import { shape } from "./svg.mjs";
 
 export default async function show(figure) {
   const { words, data, panel } = figure;
@@ -23,7 +24,7 @@ export default async function show(figure) {
     marks[place].style.setProperty("--color", color);
     marks[place].classList.toggle("is-hollow", !main);
   });
-  const lines = drawn("svg", { class: "run-lines", viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" });
+  const lines = shape("svg", { class: "run-lines", viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" });
   const veil = element("div", { className: "run-veil" });
   const [left, top, width, height] = figure.axes[0].box;
   Object.assign(veil.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
@@ -70,7 +71,7 @@ export default async function show(figure) {
     showMarks(shown);
     press(number.get(state.run));
     const groups = state.join === "yes" ? joined.filter((group) => isShown(group[0])) : [];
-    lines.replaceChildren(...groups.map((group) => drawn("polyline", { points: group.map((place) => places[place].join()).join(" "), stroke: points[group[0]].color })));
+    lines.replaceChildren(...groups.map((group) => shape("polyline", { points: group.map((place) => places[place].join()).join(" "), stroke: points[group[0]].color })));
     runs.put([["", words.none], ...shown.map((place) => [points[place].name, points[place].name])]);
     runs.control.value = state.run;
     tell();

@@ -13,10 +13,9 @@ from fer_lib.chapters.feature_maps.layer_plate_figure import LayerPlate, Mark
 from fer_lib.chapters.feature_maps.layer_plates import pictures_plate, starts_plate
 from fer_lib.language import Text
 from fer_lib.metrics.neighbours import nearest_neighbours
-from fer_lib.plots.style import COLORS
+from fer_lib.plots.style import COLORS, POINTS_AN_INCH
 from fer_lib.publish import Interactive, Sheet
 
-POINTS_AN_INCH = 72
 DIGITS = 4
 """Of the largest coordinate: more than a screen shows."""
 

@@ -16,10 +16,10 @@ from fer_lib.explain.saliency.map_statistics import edges
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES
 from fer_lib.plots.saliency_plate import COLORMAP, STRONGEST
+from fer_lib.plots.style import POINTS_AN_INCH
 from fer_lib.publish import Interactive, Sheet
 from fer_lib.runs import RunFolder
 
-POINTS_AN_INCH = 72
 MOST_CURVE_STEPS = 255
 """A sheet's pixels say at which step of the curve they go."""
 
