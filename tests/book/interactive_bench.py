@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Request
 from fer_lib import publish
 from fer_lib.language import Language
 from fer_lib.publish import BookFigure, Interactive, output
+from tests.book.names import names_now
 from tests.book.reading import COLORS, PATIENCE, WCAG, load_axe, reader, violations
 from tests.book.serving import serve
 
@@ -107,9 +108,12 @@ class Bench:
         return self.page
 
     def violations(self) -> list[str]:
-        """What axe finds, in light and in dark mode."""
+        """What axe finds, in light and in dark mode, and names that are read in another language than theirs."""
         load_axe(self.page)
         found = violations(self.page, WCAG)
+        lang = self.page.evaluate("document.documentElement.lang")
+        names = names_now(self.page.context.new_cdp_session(self.page), "", lang, PANEL)
+        found += [f"read as {name.lang}: {name.kind} {name.text}" for name in names if name.wrong]
         self.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         found += violations(self.page, COLORS)
         self.page.evaluate("document.documentElement.dataset.theme = 'light'")

@@ -42,10 +42,17 @@ function labelled(label, control) {
   return element("div", { className: "interactive-control" }, element("label", { for: control.id }, label), control);
 }
 
-/** One of several: `options` are [value, text]; `changed` gets the value. `set` chooses another. */
+/** The name of a run or a network is read as English on Chinese pages too. */
+function option(key, text) {
+  return element("option", { value: key, ...(HAN.test(text) ? {} : { lang: "en" }) }, text);
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** One of several: `options` are [value, text]; `changed` gets the value. `put` offers others. */
 export function choice(label, options, value, changed) {
   const select = element("select", { className: "form-select" });
-  const put = (offered) => select.replaceChildren(...offered.map(([key, text]) => element("option", { value: key }, text)));
+  const put = (offered) => select.replaceChildren(...offered.map(([key, text]) => option(key, text)));
   put(options);
   const known = options.some(([key]) => String(key) === String(value));
   if (known) select.value = value;
