@@ -11,6 +11,7 @@ largest norm of a gradient over the norm of √v: about 1 for gradients as they 
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -68,7 +69,7 @@ def watch(trainer: Trainer, epochs: int) -> None:
             print(f"{scores} {middle:11.2e} {largest:12.2e} {root:10.2e} {ratio:17.1f}", flush=True)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Read the options and train on the built-in faces, or on the data that are given."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -78,7 +79,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--images", type=int, default=1000, help="training images, 0 for all")
     parser.add_argument("--batch", type=int, default=200)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     try:
         config = make_config(
             {

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,15 +109,17 @@ def one_by_one(folder: Path) -> tuple[Cost, list[float]]:
     return cost, computing(folder / "runs" / "alone")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures of one run of each."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--jobs", type=int, default=2, help="trainings at a time (default: 2)")
-    jobs = parser.parse_args().jobs
+    jobs = parser.parse_args(arguments).jobs
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_project(folder)
+        print(f"12 trainings as a batch of {jobs} jobs …", flush=True)
         figures = {f"batch, {jobs} jobs": (*batch(folder, jobs), jobs)}
+        print("the same with papermill, one by one …", flush=True)
         figures["papermill one by one"] = (*one_by_one(folder), 1)
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load {load:.1f} at the end; 12 trainings of 2 epochs on 240 images")

@@ -6,13 +6,15 @@ Prints seconds, their ratio and the peak memory. The parse is timed with an empt
 the user's own cache is left alone.
 """
 
+import argparse
 import os
 import resource
-import sys
 import tempfile
 import time
+from collections.abc import Sequence
 
 from fer_lib.data.sources import load
+from fer_lib.errors import UserError
 
 
 def seconds(path: str) -> float:
@@ -22,15 +24,23 @@ def seconds(path: str) -> float:
     return time.perf_counter() - started
 
 
-def main() -> None:
-    """Load twice and print the figures."""
-    path = sys.argv[1]
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Load four times and print the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", help="a file or folder, in any form that `data check` reads")
+    path = parser.parse_args(arguments).data
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FER_LIB_CACHE"] = folder
-        first = seconds(path)
+        print(f"{path}: the first load, with an empty cache …", flush=True)
+        try:
+            first = seconds(path)
+        except UserError as error:
+            parser.error(str(error))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"first load {first:.2f} s, peak memory {peak:.0f} MB", flush=True)
         second = min(seconds(path) for _ in range(3))
-    print(f"first load {first:.2f} s, peak memory {peak:.0f} MB")
     print(f"second load {second:.3f} s, {first / second:.0f} times as fast")
 
 

@@ -10,6 +10,7 @@ All of it needs the runs of the quick edition (`make runs`), is timed as the pip
 process of its own one after the other, and leaves those runs as they are. The goal is 60 seconds on two cores.
 """
 
+import argparse
 import copy
 import resource
 import shutil
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -180,7 +181,7 @@ def captum_ascent(network: nn.Module, layer: str, unit: int, image: Tensor) -> T
     return image
 
 
-def run_all() -> None:
+def all_of_it() -> None:
     """Run explain.ipynb and the three chapters on the quick edition, and print the seconds of each."""
     root = project_root()
     runs = root / "runs" / "quick"
@@ -221,9 +222,18 @@ def run_all() -> None:
     )
 
 
-if __name__ == "__main__":
-    wanted = sys.argv[1:] or ["compare", "all"]
-    if "compare" in wanted:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Do what is asked for, or both."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", nargs="?", choices=["compare", "all"], help="both if it is not given")
+    what = parser.parse_args(arguments).what
+    if what != "all":
         compare()
-    if "all" in wanted:
-        run_all()
+    if what != "compare":
+        all_of_it()
+
+
+if __name__ == "__main__":
+    main()

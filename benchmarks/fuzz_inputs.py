@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -167,7 +167,7 @@ def report(found: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Read the inputs and say what came of them: 0 without a fault, else 1."""
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0] if __doc__ else "",
@@ -185,7 +185,7 @@ def main() -> int:
     parser.add_argument(
         "--one", type=int, metavar="NUMBER", help="do this input again, print all of it and keep it"
     )
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     names = chosen.only or list(FORMS)
     if chosen.one is not None:
         folder = Path(tempfile.mkdtemp(prefix="fuzz-"))

@@ -13,7 +13,7 @@ they are take 28 to 196 KB each to hash and write: that is what is left of their
 import argparse
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Time the forms that users ask for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--images", type=int, default=4000)
@@ -84,7 +84,7 @@ def main() -> None:
     parser.add_argument(
         "--forms", nargs="*", choices=FORMS, default=list(FORMS), metavar="FORM", help=", ".join(FORMS)
     )
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "photos"
         paths = make(folder, chosen.images, chosen.side, chosen.quality, chosen.grey)

@@ -8,13 +8,14 @@ whatever else the machine does falls on both. Once with one thread each, once wi
 Before anything is timed, the weights after two epochs are compared.
 """
 
+import argparse
 import json
 import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -122,7 +123,7 @@ def compare(case: str, one_thread: bool) -> None:
     found: dict[str, list[float]] = {program: [] for program in PROGRAMS}
     for _ in range(ROUNDS):
         for program, milliseconds in found.items():
-            command = [sys.executable, __file__, case, program]
+            command = [sys.executable, __file__, "--measure", case, program]
             printed = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
             milliseconds.append(json.loads(printed.stdout.splitlines()[-1])["ms"])
     ours, theirs = (statistics.median(found[program]) for program in PROGRAMS)
@@ -135,13 +136,24 @@ def compare(case: str, one_thread: bool) -> None:
     )
 
 
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Compare all networks; the processes that it starts measure one of them with one program."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--measure", nargs=2, metavar=("NETWORK", "PROGRAM"), help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments).measure
+    if asked:
+        measure(*asked)
+        return
+    print("Training both for two epochs, to compare their weights …", flush=True)
+    print(f"Weights after two epochs differ by at most {max(check(case) for case in CASES):.1e}.")
+    print(f"Milliseconds a step of {BATCH} images, median of {ROUNDS} rounds, {os.cpu_count()} cores:")
+    print(f"{'network':<22}{'threads':<15}{'NumPy':>9}{'torch':>9}{'ratio':>8}", flush=True)
+    for one in (True, False):
+        for name in CASES:
+            compare(name, one)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        measure(*sys.argv[1:])
-    else:
-        print(f"Weights after two epochs differ by at most {max(check(case) for case in CASES):.1e}.")
-        print(f"Milliseconds a step of {BATCH} images, median of {ROUNDS} rounds, {os.cpu_count()} cores:")
-        print(f"{'network':<22}{'threads':<15}{'NumPy':>9}{'torch':>9}{'ratio':>8}")
-        for one in (True, False):
-            for name in CASES:
-                compare(name, one)
+    main()

@@ -2,6 +2,7 @@
 
     python benchmarks/training_speed.py                  all three networks
     python benchmarks/training_speed.py report-a         one of them
+    python benchmarks/training_speed.py --quick          all, in about two minutes: two rounds of fewer images
 
 The plain loop: float32, NCHW, a DataLoader that turns, moves and mirrors one PIL image after the other, Adam.
 The engine: the same augmentation and optimizer. Both train on the same synthetic faces at batch 128. Every
@@ -12,13 +13,14 @@ neither the forward nor the backward pass, and peak memory. At the end, what lim
 the engine's time goes, and how near it comes to the machine's fastest arithmetic, one large product of matrices.
 """
 
+import argparse
 import json
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +43,8 @@ BATCH = 128
 IMAGES = {"report-a": 2560, "report-c": 1536, "report-d-cnn": 384}
 """Training images an epoch, so that each takes seconds."""
 ROUNDS = 5
+QUICK_ROUNDS, QUICK_SHARE = 2, 4
+"""Of ``--quick``: rounds, and by what the images of an epoch are divided."""
 VARIANTS = ("plain loop", "plain loop, images ready", "engine", "engine, as the preset")
 
 
@@ -113,12 +117,12 @@ def engine(config: RunConfig, made: ImageDataset) -> tuple[Trainer, Callable[[],
     return trainer, lambda: trainer.run_epoch(next(numbers), Progress(1, 0, 1, quiet=True))
 
 
-def measure(name: str, variant: str) -> None:
-    """Train an epoch to warm up and one for the clock; print what was measured as JSON.
+def measure(name: str, variant: str, images: int) -> None:
+    """Train an epoch of so many images to warm up and one for the clock; print what was measured as JSON.
 
     Images a second, peak memory in MiB, and for the engine the share of the time that is in neither pass.
     """
-    changes = {"device": "cpu", "training_size": IMAGES[name]}
+    changes = {"device": "cpu", "training_size": images}
     if variant == "engine":
         changes |= {"batch_size": BATCH, "optimizer": "adam", "schedule": "constant", "flip": True,
                     "rotation": 10.0, "shift": 0.1}  # fmt: skip
@@ -148,16 +152,16 @@ def measure(name: str, variant: str) -> None:
     print(json.dumps(found))
 
 
-def limits(name: str) -> None:
+def limits(name: str, images: int) -> None:
     """Print where the engine's time goes, as the preset has it, and how much arithmetic it and a product reach."""
     preset = read_preset(Path(__file__).parents[1] / "presets" / f"{name}.yaml")
-    config = make_config({**preset, "device": "cpu", "training_size": IMAGES[name]}, name)
-    _, epoch = engine(config, generate(size=2 * IMAGES[name] + 1000, seed=0).dataset)
+    config = make_config({**preset, "device": "cpu", "training_size": images}, name)
+    _, epoch = engine(config, generate(size=2 * images + 1000, seed=0).dataset)
     epoch()
     started = time.perf_counter()
     epoch()
     # A multiplication and an addition each; the backward pass takes twice what the forward pass takes.
-    operations = 2 * 3 * count(network_of(config), example_input()).macs * IMAGES[name]
+    operations = 2 * 3 * count(network_of(config), example_input()).macs * images
     reached = operations / (time.perf_counter() - started)
     matrix = torch.rand(4096, 4096, dtype=torch.bfloat16)
     matrix @ matrix
@@ -173,19 +177,23 @@ def limits(name: str) -> None:
     print(f"  its time: {', '.join(shares)}", flush=True)
 
 
-def compare(name: str) -> None:
-    """Run every variant in turn and print the medians and their ratios."""
+def compare(name: str, images: int, rounds: int) -> None:
+    """Run every variant in turn, print what each reached as it goes, then the medians and their ratios."""
+    print(f"\n{name}, {images} images an epoch, images/s by round:", flush=True)
     results: dict[str, list[dict[str, float]]] = {variant: [] for variant in VARIANTS}
-    for _ in range(ROUNDS):
+    for number in range(1, rounds + 1):
+        print(f"  round {number} of {rounds}", end="", flush=True)
         for variant, found in results.items():
-            command = [sys.executable, __file__, name, variant]
+            command = [sys.executable, __file__, "--measure", name, variant, str(images)]
             printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             found.append(json.loads(printed.splitlines()[-1]))
+            print(f", {variant} {found[-1]['images_per_second']:.0f}", end="", flush=True)
+        print()
 
     def median(variant: str, key: str) -> float:
         return statistics.median(one[key] for one in results[variant])
 
-    print(f"\n{name}, {torch.get_num_threads()} threads, median of {ROUNDS}:")
+    print(f"{name}, {torch.get_num_threads()} threads, median of {rounds}:")
     for variant in VARIANTS:
         speed, peak = median(variant, "images_per_second"), median(variant, "peak")
         outside = (
@@ -197,12 +205,32 @@ def compare(name: str) -> None:
     for variant in VARIANTS[:2]:
         ratio = median("engine", "images_per_second") / median(variant, "images_per_second")
         print(f"  engine / {variant:<28}{ratio:>6.2f}", flush=True)
-    limits(name)
+    print("  where the time goes …", flush=True)
+    limits(name, images)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Compare the networks that are named; the processes that it starts measure one variant of one of them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "networks", nargs="*", metavar="NETWORK", help=f"{', '.join(IMAGES)}; all if none is named"
+    )
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds of fewer images")
+    parser.add_argument("--measure", nargs=3, help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.measure:
+        name, variant, images = asked.measure
+        measure(name, variant, int(images))
+        return
+    unknown = [name for name in asked.networks if name not in IMAGES]
+    if unknown:
+        parser.error(f"{', '.join(unknown)}: no network of this comparison. There are {', '.join(IMAGES)}.")
+    for name in asked.networks or IMAGES:
+        images = IMAGES[name] // (QUICK_SHARE if asked.quick else 1)
+        compare(name, images, QUICK_ROUNDS if asked.quick else ROUNDS)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        measure(sys.argv[1], sys.argv[2])
-    else:
-        for network in sys.argv[1:] or IMAGES:
-            compare(network)
+    main()

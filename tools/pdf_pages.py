@@ -1,10 +1,12 @@
 """How full the pages of a PDF are: `python -m tools.pdf_pages book/_build/pdf/*.pdf` lists those with an empty foot."""
 
-import sys
+import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
 
 A_THIRD = 1 / 3
 HEAD, FOOT = 21 / 297, 22 / 297
@@ -45,7 +47,17 @@ def half_empty_pages(path: Path) -> list[int]:
     return [k + 1 for k in pages if empty_share(reader.pages[k]) > A_THIRD]
 
 
+def main(arguments: Sequence[str] | None = None) -> None:
+    """List the pages of each PDF that is named."""
+    parser = argparse.ArgumentParser(description="Which pages of a PDF are more than a third empty?")
+    parser.add_argument("pdfs", nargs="+", type=Path, metavar="PDF")
+    for path in parser.parse_args(arguments).pdfs:
+        try:
+            found = half_empty_pages(path)
+        except (OSError, PyPdfError) as error:
+            parser.error(f"{path}: not a PDF that can be read: {error}")
+        print(f"{path}: {len(found)} pages more than a third empty: {', '.join(map(str, found)) or 'none'}")
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        found = half_empty_pages(Path(name))
-        print(f"{name}: {len(found)} pages more than a third empty: {', '.join(map(str, found)) or 'none'}")
+    main()
