@@ -1,5 +1,7 @@
 """Parsed data, kept in the user's cache folder, so that the 287 MB of ``fer2013.csv`` are read once.
 
+What takes seconds to be drawn and is always the same is kept there too.
+
 An entry is found by the resolved path, size and modification time (ns) of every file of the source. To hash
 the content instead would read all of it at every load, which costs most of what the cache saves; a file whose
 content changes gets a new time or size. Entries are compared with their SHA-256 when read; one that is damaged
@@ -48,20 +50,27 @@ def read_cached(source: Source, options: str, read: Callable[[], ImageDataset]) 
     Raises:
         UserError: if the source cannot be read.
     """
-    place, state = _key(source, options)
-    entry = cache_folder() / "data" / f"{place}-{state}"
+    place = [source.form, str(source.root.resolve()), source.key, options]
+    return kept(place, [sorted(source.files), source.not_read], read)
+
+
+def kept(place: object, state: object, make: Callable[[], ImageDataset]) -> ImageDataset:
+    """What ``make`` makes, from the cache if it is there, else made and put there.
+
+    Args:
+        place: what is made; a new entry takes the place of earlier ones of the same. Any value that JSON can hold.
+        state: all on which it depends beside that. Likewise.
+        make: makes it.
+    """
+    name = _short_hash([DATA.format, READING, place])
+    entry = cache_folder() / "data" / f"{name}-{_short_hash(state)}"
     try:
         return read_prepared(entry, verify=True)
     except UserError:
-        dataset = read()
+        dataset = make()
     if "unreadable" not in dataset.provenance:
-        _write(entry, place, dataset)
+        _write(entry, name, dataset)
     return dataset
-
-
-def _key(source: Source, options: str) -> tuple[str, str]:
-    place = [DATA.format, READING, source.form, str(source.root.resolve()), source.key, options]
-    return _short_hash(place), _short_hash([sorted(source.files), source.not_read])
 
 
 def _short_hash(value: object) -> str:

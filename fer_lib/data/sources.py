@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data import array_forms, boxes, csv_forms, image_folder, image_table
-from fer_lib.data.built_in import DRAWN, SYNTHETIC, built_in_set, is_built_in
-from fer_lib.data.cache import read_cached
+from fer_lib.data.built_in import DRAWN, SYNTHETIC, built_in_set, code_state, is_built_in
+from fer_lib.data.cache import kept, read_cached
 from fer_lib.data.content import START_BYTES
 from fer_lib.data.dataset import ImageDataset
 from fer_lib.data.finish import finish
@@ -73,7 +73,8 @@ def load(
     Args:
         path: a file, a folder, or the name of a built-in set.
         options: which classes are taken, and what becomes of images and labels; by default everything as it is.
-        cache: keep the parsed data in the user's cache folder and use them the next time.
+        cache: keep what was parsed in the user's cache folder and use it the next time; built-in sets likewise, but
+            for those that are drawn in any number.
         count: number of images of a built-in set that is drawn, by default what its function draws.
         seed: seed of such a set.
 
@@ -85,7 +86,7 @@ def load(
         UserError: if anything about the files is not as it must be; the message names file and row.
     """
     if isinstance(path, str) and is_built_in(path):
-        return with_options(_built_in(path, count, seed), options)
+        return with_options(_built_in(path, count, seed, cache), options)
     if count is not None or seed is not None:
         raise UserError(
             f"count and seed belong to the sources {' and '.join(DRAWN)} only, not to {shorten(path, 300)}."
@@ -107,11 +108,14 @@ def load(
     return read_cached(source, options.model_dump_json(), read) if cache else read()
 
 
-def _built_in(name: str, count: int | None, seed: int | None) -> ImageDataset:
+def _built_in(name: str, count: int | None, seed: int | None, cache: bool) -> ImageDataset:
     chosen = {key: value for key, value in (("count", count), ("seed", seed)) if value is not None}
     if chosen and name not in DRAWN:
         raise UserError(f"count and seed belong to the sources {' and '.join(DRAWN)} only, not to {name}.")
-    return built_in_set(name)(**chosen)
+    make = built_in_set(name)
+    if name in DRAWN or not cache:
+        return make(**chosen)
+    return kept(["built in", name], code_state(), make)
 
 
 def _in_folder(path: Path, options: DataOptions) -> Source:

@@ -4,7 +4,7 @@ import os
 import numpy as np
 import pytest
 
-from fer_lib.data import array_folder, csv_forms, load, picture
+from fer_lib.data import array_folder, built_in, csv_forms, load, picture, sources
 from fer_lib.data import cache as cache_module
 from fer_lib.data.options import DataOptions
 from fer_lib.errors import UserError
@@ -161,3 +161,49 @@ def test_nothing_in_the_cache_names_a_folder(path, cache):
     load(path)
     for file in entries(cache)[0].iterdir():
         assert str(path.parent).encode() not in file.read_bytes()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """A built-in set that notes when it is made."""
+    made = []
+
+    def make():
+        made.append(None)
+        return built_in.built_in_set("digits")()
+
+    monkeypatch.setattr(sources, "built_in_set", lambda name: make)
+    return made
+
+
+def test_a_built_in_set_is_made_once(drawn, cache):
+    first, second = load("digits"), load("digits")
+    assert len(drawn) == 1
+    assert same(first, second)
+    assert len(entries(cache)) == 1
+    assert same(first, load("digits", cache=False))
+    assert len(drawn) == 2
+
+
+def test_a_built_in_set_is_made_again_by_other_code(drawn, cache, monkeypatch):
+    load("digits")
+    monkeypatch.setattr(sources, "code_state", lambda: ["other"])
+    load("digits")
+    assert len(drawn) == 2
+    assert len(entries(cache)) == 1
+
+
+def test_sets_of_any_number_are_not_kept(cache):
+    load("synthetic", count=100)
+    assert not (cache / "data").exists()
+
+
+def test_the_state_of_the_code_is_that_of_its_files(tmp_path, monkeypatch):
+    copied = tmp_path / "data"
+    copied.mkdir()
+    (copied / "built_in.py").write_text("a = 1")
+    monkeypatch.setattr(built_in, "__file__", str(copied / "built_in.py"))
+    before = built_in.code_state()
+    assert before == built_in.code_state()
+    (copied / "built_in.py").write_text("a = 12")
+    assert before != built_in.code_state()
