@@ -18,20 +18,27 @@ def empty_share(page: PageObject) -> float:
     height = float(page.mediabox.height)
     top, bottom = height * (1 - HEAD), height * FOOT
     lowest = [top]
+    figures = 0  # that we are in: what is in one has coordinates of its own
 
     def note(y: float) -> None:
-        if bottom <= y < top:
+        if not figures and bottom <= y < top:
             lowest.append(y)
 
     def text(written: str, outer: list[float], inner: list[float], *_: Any) -> None:
         if written.strip():
             note(inner[4] * outer[1] + inner[5] * outer[3] + outer[5])
 
-    def operand(operator: bytes, arguments: Any, outer: list[float], inner: list[float]) -> None:
+    def before(operator: bytes, arguments: Any, outer: list[float], inner: list[float]) -> None:
+        nonlocal figures
         if operator == b"Do":  # a figure's lower left corner is its origin
             note(max(bottom, outer[5]))
+            figures += 1
 
-    page.extract_text(visitor_text=text, visitor_operand_before=operand)
+    def after(operator: bytes, *_: Any) -> None:
+        nonlocal figures
+        figures -= operator == b"Do"
+
+    page.extract_text(visitor_text=text, visitor_operand_before=before, visitor_operand_after=after)
     return (min(lowest) - bottom) / (top - bottom)
 
 

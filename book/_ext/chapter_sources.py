@@ -26,7 +26,7 @@ from written_files import write_if_new
 from fer_lib.editions.file import read_edition_file
 from fer_lib.editions.place import place_shown
 from fer_lib.errors import UserError
-from fer_lib.language import Language
+from fer_lib.language import Language, Text
 
 BLOCK = re.compile(r"^\+\+\+(.*)$", re.MULTILINE)
 SECTION_TAG = "sec-"
@@ -39,6 +39,8 @@ PARAMETER_TAGS = {"parameters", "injected-parameters"}
 COVER = "chapters/cover"
 REMOVE_INPUT_TAG = "remove-input"
 """MyST-NB's tag of cells whose code the book does not show; the notebook to download has it."""
+WITHOUT_BOX = Text("**{title}.** {body}", "**{title}。** {body}")
+"""A card of which there is nothing to judge, on paper."""
 FIGURE_FILES = {"image/png": "png", "application/pdf": "pdf"}
 
 
@@ -131,6 +133,9 @@ def output_as_markdown(output: NotebookNode, docname: str, srcdir: Path) -> str:
             return f"{{.edition-badge}}\n{{doc}}`{badge} </{COVER}>`" if (badge := about.get("badge")) else ""
         case "note" | "edition":
             return _directive(about.get("admonition", "note"), "", {}, data["text/markdown"])
+        case "card" if about["verdict"] == "unasked" and is_for_paper():  # no box for what is not judged
+            words = WITHOUT_BOX[about["lang"]].format(title=_one_line(about["title"]), body=about["body"])
+            return f"({about['name']})=\n{words}"
         case "card":
             options = {"name": about["name"], "class": f"claim claim-{about['verdict']}"}
             return _directive("admonition", _one_line(about["title"]), options, about["body"])

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import chapter_sources
 import pytest
 from chapter_sources import filter_markdown, output_as_markdown
 from chinese_emphasis import repair_emphasis
@@ -11,6 +12,7 @@ from pdf_layout import title_page
 from published_files import private_words
 from toc_captions import caption_in
 
+from fer_lib.language import Language
 from tests.book.sample_book import published
 
 
@@ -72,6 +74,20 @@ def test_title_page_writes_special_characters_out() -> None:
     page = title_page("50 % & more_", [("course", "Course", "C#"), ("authors", "Author", "A~B")])
     for shown in (r"50 \% \& more\_", r"C\#", r"Author & A\textasciitilde{}B \\"):
         assert shown in page
+
+
+@pytest.mark.parametrize(("lang", "stop"), [("en", "."), ("zh-TW", "。")])
+@pytest.mark.parametrize("verdict", ["unasked", "holds"])
+def test_on_paper_a_claim_that_is_not_asked_has_no_box(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language, stop: str, verdict: str
+) -> None:
+    about = {"name": "claim-a2", "title": "Claim A2", "body": "Words.", "verdict": verdict}
+    card = published("card", {"text/markdown": "x"}, lang, **about)
+    boxed = output_as_markdown(card, "page", tmp_path)
+    assert boxed.startswith("~~~~{admonition} Claim A2\n")
+    monkeypatch.setattr(chapter_sources, "is_for_paper", lambda: True)
+    plain = f"(claim-a2)=\n**Claim A2{stop}** Words."
+    assert output_as_markdown(card, "page", tmp_path) == (plain if verdict == "unasked" else boxed)
 
 
 @pytest.mark.parametrize("caption", ["Accuracy of `report-a`", "`a` and ``b``: 3", "~tilde~"])

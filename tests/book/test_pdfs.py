@@ -174,3 +174,19 @@ def test_without_any_engine_it_says_what_to_install(copy_of_sample: Path, tmp_pa
     assert said == {"engine": None, "pdfs": [], "missing": ["latexmk", "xelatex", "chromium"]}
     assert "apt-get install" in output
     assert not (copy_of_sample / "book" / "_build" / "pdf").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-TW"])
+def test_apostrophes_are_narrow_in_text_and_headings(typeset: Path, tmp_path: Path, lang: str) -> None:
+    (source,) = (typeset / "book" / "_build" / "print").rglob(f"reading-faces-{lang}.tex")
+    folder = shutil.copytree(source.parent, tmp_path / "latex")
+    preamble = source.read_text("utf8").split(r"\begin{document}")[0]
+    styles = (r"\rmfamily", r"\sffamily", r"\sffamily\bfseries")
+    boxes = "".join(rf"\setbox0\hbox{{{style} A’s}}\typeout{{WIDTH \the\wd0}}" for style in styles)
+    document = preamble + r"\begin{document}" + boxes + r"\end{document}"
+    (folder / "widths.tex").write_text(document, "utf8")
+    command = ["xelatex", "-interaction=nonstopmode", "widths.tex"]
+    printed = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    widths = [float(width) for width in re.findall(r"WIDTH ([\d.]+)pt", printed)]
+    assert len(widths) == len(styles), printed
+    assert all(width < 16 for width in widths), "of 10 points a letter's width is 5 to 7"
