@@ -2,6 +2,7 @@
 
 from fer_lib.chapters.label_noise.duplicates_analysis import DuplicatesAnalysis
 from fer_lib.chapters.label_noise.leaked_experiment import LeakedExperiment
+from fer_lib.chapters.named_comparison import size_in_points
 from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.data import DataShape
 from fer_lib.data.near_copies import FINE_SIDE, THRESHOLD
@@ -120,9 +121,34 @@ def leaked(experiment: LeakedExperiment) -> list[Text]:
             f"剔除複本後，訓練影像{takes.zh}。在全部沒有用來訓練的影像上：{difference.zh}",
         )
     ]
+    if len(experiment.groups["all"].comparisons) == 1:
+        paragraphs.append(_how_judged(experiment))
     if "duplicated" in experiment.groups:
         paragraphs.append(_on_copies(experiment.groups["duplicated"]))
     return paragraphs
+
+
+def _how_judged(experiment: LeakedExperiment) -> Text:
+    """What else than the copies may have moved a pair of single trainings."""
+    seeds, source = experiment.seeds, experiment.measured_on
+    if seeds is None:
+        return Text(
+            "What another seed moves was not measured on these images, so the test alone judges, which knows the chance in the "
+            "choice of the images and not the chance in the seed.",
+            "換一個種子會讓這些影像上的準確率變動多少，這裡沒有測量，因此只依檢定判斷；檢定考慮的是抽到哪些影像的隨機性，"
+            "不包括種子的影響。",
+        )
+    if not seeds.limit:
+        return Text(
+            f"Measured on {source.en}, another seed moves nothing on these images.",
+            f"用{source.zh}測量，換一個種子，這些影像上的準確率完全不變。",
+        )
+    limit = size_in_points(seeds.limit)
+    return Text(
+        f"Measured on {source.en}, two trainings that differ in the seed alone are less than {limit} points apart on these "
+        "images in 95% of cases; less than that is not called a difference.",
+        f"用{source.zh}測量，只差在種子的兩次訓練，在這些影像上有 95% 的機會相差不到 {limit} 個百分點；比這更小的差距不算差異。",
+    )
 
 
 def _on_copies(compared: GroupComparison) -> Text:

@@ -13,6 +13,8 @@ from fer_lib.chapters.named_comparison import NamedComparison
 from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.data import DataShape, ImageDataset
 from fer_lib.label_noise.near_duplicates import THRESHOLD, CrossSplitDuplicates
+from fer_lib.language import Text
+from fer_lib.metrics.seed_spread import SeedSpread
 from fer_lib.proportion import Proportion
 from tests.chapters.every_sentence import untried
 from tests.chapters.numbers import assert_well_put, texts_of_figure, texts_of_table
@@ -92,22 +94,38 @@ COUNTS = st.tuples(*[st.integers(0, 30)] * 4).filter(any)
     st.lists(COUNTS, min_size=1, max_size=2),
     st.none() | st.just((0, 0, 0, 1)) | COUNTS,
     st.sampled_from([(90, 90), (90, 60)]),
+    st.none() | st.tuples(*[st.integers(0, 400)] * 3),
 )
-def test_what_leaving_copies_out_changes(everywhere, on_copies, images) -> None:
-    def compared(each: Any) -> GroupComparison:
-        return GroupComparison(tuple(NamedComparison(*counts, names=names.TRAINING_NAMES) for counts in each))
+def test_what_leaving_copies_out_changes(everywhere, on_copies, images, correct) -> None:
+    def compared(each: Any, least: float = 0.0) -> GroupComparison:
+        pairs = tuple(NamedComparison(*counts, names=names.TRAINING_NAMES) for counts in each)
+        return GroupComparison(pairs, least)
 
-    groups = {"all": compared(everywhere)}
+    seeds = SeedSpread((tuple(n / 400 for n in correct),)) if correct else None
+    groups = {"all": compared(everywhere, seeds.limit if seeds else 0.0)}
     if on_copies:
         groups["duplicated"] = compared([on_copies] * len(everywhere))
-    found = LeakedExperiment(groups, images)
+    found = LeakedExperiment(groups, images, seeds, Text("`plain` (3 seeds)", " `plain`（3 個種子）"))
     said = duplicate_sentences.leaked(found)
     assert_well_put([*said, *texts_of_table(duplicate_tables.leaked(found))])
     assert_true(
         said[0], {"takes none of": images[0] == images[1], "takes 30 of 90 images": images == (90, 60)}
     )
     assert said[0].en.lower().endswith(groups["all"].describe().en.lower())
-    assert len(said) == 1 + bool(on_copies)
+    single = len(everywhere) == 1
+    assert len(said) == 1 + single + bool(on_copies)
+    if single:
+        judged = said.pop(1)
+        assert_true(
+            judged,
+            {
+                ("was not measured on these images", "這裡沒有測量"): seeds is None,
+                ("another seed moves nothing", "完全不變"): seeds is not None and len(set(correct)) == 1,
+                ("is not called a difference", "不算差異"): seeds is not None and len(set(correct)) > 1,
+            },
+        )
+        if seeds and seeds.limit:
+            assert f"less than {100 * seeds.limit:.1f} points apart" in judged.en
     if on_copies:
         a, b, c, d = on_copies
         shares = [f"{100 * right / (a + b + c + d):.1f}%" for right in (a + b, a + c)]

@@ -2,12 +2,13 @@
 
 import dataclasses
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import yaml
 
-from fer_lib.chapters.label_noise import duplicate_sentences, duplicate_tables
+from fer_lib.chapters.label_noise import duplicate_sentences, duplicate_tables, leaked_experiment
 from fer_lib.chapters.label_noise.leaked_experiment import (
     has_duplicate_in_training,
     held_out,
@@ -15,10 +16,13 @@ from fer_lib.chapters.label_noise.leaked_experiment import (
     read_leaked,
 )
 from fer_lib.chapters.label_noise.names import GROUP_NAMES
+from fer_lib.chapters.seed_effect import SeedEffect
 from fer_lib.chapters.seed_groups import GroupComparison
 from fer_lib.data import ImageDataset
 from fer_lib.data.prepared import write_prepared
 from fer_lib.editions import read_edition
+from fer_lib.metrics.predictions import Predictions
+from fer_lib.metrics.seed_spread import SeedSpread
 from fer_lib.training.loop import train
 from tests.chapters.numbers import assert_same_numbers, texts_of_table
 from tests.conftest import toy_faces
@@ -70,8 +74,9 @@ def test_leaked_runs_are_compared_on_images_with_and_without_a_duplicate(leaked_
     assert experiment.training_images == (96, 64)
     table = duplicate_tables.leaked(experiment)
     assert [row[0].en for row in table.rows] == [text.en for text in GROUP_NAMES.values()]
-    first, second = duplicate_sentences.leaked(experiment)
-    assert_same_numbers([first, second, *texts_of_table(table)])
+    first, judged, second = duplicate_sentences.leaked(experiment)
+    assert_same_numbers([first, judged, second, *texts_of_table(table)])
+    assert "was not measured" in judged.en, "one training of each"
     assert "takes 32 of 96 images" in first.en
     assert "32 images that have a copy" in second.en
     assert "減少 32 張" in first.zh
@@ -90,10 +95,40 @@ def test_an_edition_without_the_pair_has_no_experiment(leaked_edition):
     assert read_leaked(dataclasses.replace(leaked_edition, roles=type(leaked_edition.roles)())) is None
 
 
-def test_without_duplicates_there_is_one_paragraph(leaked_edition):
+def test_without_duplicates_nothing_is_said_of_them(leaked_edition):
     experiment = read_leaked(leaked_edition)
     others = {key: group for key, group in experiment.groups.items() if key != "duplicated"}
-    assert len(duplicate_sentences.leaked(dataclasses.replace(experiment, groups=others))) == 1
+    assert len(duplicate_sentences.leaked(dataclasses.replace(experiment, groups=others))) == 2
+
+
+def test_what_a_seed_moves_is_measured_on_the_images_that_judge(leaked_edition, monkeypatch):
+    """Of three trainings, on validation and test images together; on other images nothing is known."""
+    judged = held_out(leaked_edition.run("kept"))
+    n, shares = len(judged.labels), []
+
+    def with_right(count):
+        logits = np.zeros((n, 7), np.float32)
+        logits[np.arange(n), (judged.labels + (np.arange(n) >= count)) % 7] = 1
+        shares.append(count / n)
+        return Predictions(judged.indices, judged.labels, logits)
+
+    trained = {"kept": judged, **{f"seed-{k}": with_right(count) for k, count in enumerate((20, 25, 36))}}
+    runs = tuple(SimpleNamespace(name=name) for name in list(trained)[1:])
+    effect = SeedEffect((SimpleNamespace(name="seed", runs=runs),))
+    edition = SimpleNamespace(run=lambda name: name)
+    monkeypatch.setattr(leaked_experiment, "held_out", lambda run: trained[run])
+    found = leaked_experiment._seeds_on(edition, effect, judged)
+    assert found == SeedSpread((tuple(shares),))
+    trained["seed-1"] = part_of(judged, np.arange(n) > 0)
+    assert leaked_experiment._seeds_on(edition, effect, judged) is None
+
+
+def test_less_than_a_seed_moves_is_no_difference(leaked_edition, monkeypatch):
+    spread = SeedSpread(((0.1, 0.5, 0.9),))
+    monkeypatch.setattr(leaked_experiment, "_seeds_on", lambda *_: spread)
+    experiment = read_leaked(leaked_edition)
+    assert experiment.groups["all"].least == spread.limit
+    assert experiment.groups["others"].least == 0
 
 
 def test_seeds_are_numbered_where_there_are_several(leaked_edition):
