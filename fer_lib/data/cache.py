@@ -1,6 +1,6 @@
 """Parsed data, kept in the user's cache folder, so that the 287 MB of ``fer2013.csv`` are read once.
 
-What takes seconds to be drawn and is always the same is kept there too.
+What takes seconds to be drawn or searched and is always the same is kept there too.
 
 An entry is found by the resolved path, size and modification time (ns) of every file of the source. To hash
 the content instead would read all of it at every load, which costs most of what the cache saves; a file whose
@@ -62,29 +62,39 @@ def kept(place: object, state: object, make: Callable[[], ImageDataset]) -> Imag
         state: all on which it depends beside that. Likewise.
         make: makes it.
     """
-    name = _short_hash([DATA.format, READING, place])
-    entry = cache_folder() / "data" / f"{name}-{_short_hash(state)}"
+    entry = entry_of([DATA.format, READING, place], state)
     try:
         return read_prepared(entry, verify=True)
     except UserError:
         dataset = make()
     if "unreadable" not in dataset.provenance:
-        _write(entry, name, dataset)
+        put(entry, lambda folder: DATA.fill(folder, arrays_of(dataset), about(dataset)))
     return dataset
+
+
+def entry_of(place: object, state: object) -> Path:
+    """The folder of an entry, whether it is there or not; arguments as for ``kept``."""
+    return cache_folder() / "data" / f"{_short_hash(place)}-{_short_hash(state)}"
 
 
 def _short_hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:24]
 
 
-def _write(entry: Path, place: str, dataset: ImageDataset) -> None:
-    """Put an entry into the cache, in place of earlier ones of the same files, where that can be done."""
+def put(entry: Path, fill: Callable[[Path], None]) -> None:
+    """Put an entry into the cache, in place of earlier ones of the same place, where that can be done.
+
+    Args:
+        entry: what ``entry_of`` gave.
+        fill: writes it into an empty folder; what it raises as ``OSError`` means that the cache is not used.
+    """
+    place = entry.name.split("-")[0]
     temporary: str | None = None
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         temporary = tempfile.mkdtemp(prefix=".new-", dir=entry.parent)
         with _held(Path(temporary)):
-            DATA.fill(Path(temporary), arrays_of(dataset), about(dataset))
+            fill(Path(temporary))
             for unfinished in entry.parent.glob(".new-*"):
                 if _is_abandoned(unfinished):
                     shutil.rmtree(unfinished, ignore_errors=True)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_lib.data.dataset import SPLITS, UNLABELLED, ImageDataset
-from fer_lib.data.near_copies import MOST_COPIES, near_pairs
+from fer_lib.data.kept_pairs import kept_near_pairs
+from fer_lib.data.near_copies import MOST_COPIES
 from fer_lib.errors import UserError
 
 SplitMethod = Literal["source", "first", "last", "stratified", "fold"]
@@ -192,7 +193,7 @@ def _copies_together(folds: list[NDArray[np.intp]], dataset: ImageDataset) -> li
             unit = first[unit]
         return unit
 
-    for one, other in units[near_pairs(dataset.images[pool])].tolist():
+    for one, other in units[kept_near_pairs(dataset.images[pool])].tolist():
         first[root(other)] = root(one)
     linked: dict[int, list[int]] = {}
     for row in np.flatnonzero(np.isin(units, list(first))).tolist():
