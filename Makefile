@@ -64,8 +64,8 @@ help: ## list the targets
 # The PDFs come before the site, which links them. Whatever can be made is worth having without the rest: what failed
 # shows in the summary and in the exit status.
 report: edition begin setup valid system-report ## make the whole book: data, trainings, chapters, PDFs, site
-	@$(RUNS) || [ $$? = 1 ]
-	@export WITHOUT_FAILED=1; $(TRY_CHAPTERS)
+	@export AFTERWARDS="chapters book"; $(RUNS) || [ $$? = 1 ]
+	@export WITHOUT_FAILED=1 AFTERWARDS=book; $(TRY_CHAPTERS)
 	@$(PDFS) || true
 	@$(SITE) || true
 	@$(BIN)/python -m tools.summary

@@ -18,10 +18,11 @@ import yaml
 
 sys.path.insert(0, workflow.basedir)
 from fer_lib.data.built_in import DRAWN, FUNCTIONS, is_built_in
-from fer_lib.editions import contents, read_edition
+from fer_lib.editions import contents, expected_work, read_edition
 from fer_lib.errors import UserError
 from fer_lib.explain.maximization.companions import companion_runs
 from fer_lib.network_code import is_reference, read_network
+from tools import progress
 from tools.code_hash import CodeHashes
 
 try:
@@ -157,6 +158,23 @@ wildcard_constraints:
     part="saliency|maximization",
     # Without a source, the data that were prepared before are used.
     data="|".join(re.escape(name) for name, source in SOURCES.items() if source) or "$^",
+
+
+# What follows this command when it is part of `make report`, for the time that is left.
+AFTERWARDS = os.environ.get("AFTERWARDS", "").split()
+SECONDS_AFTERWARDS = ("chapters" in AFTERWARDS) * len(CHAPTERS) * progress.EXPECTED["chapter"] / CORES + (
+    "book" in AFTERWARDS
+) * progress.BOOK
+
+onstart:
+    if workflow.resource_settings.cores:  # on a cluster others decide when a job begins
+        progress.plan(
+            Path(FOLDER, ".jobs"),
+            [(job.rule.name, dict(job.wildcards.items())) for job in workflow.dag.needrun_jobs()],
+            expected_work.kept(Path(FOLDER)),
+            AT_A_TIME,
+            SECONDS_AFTERWARDS,
+        )
 
 
 localrules: runs, chapters

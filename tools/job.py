@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+from fer_lib.clock import clock
+from tools import progress
 from tools.where_it_failed import describe_failure, last_line
 
 DEVICES = "FER_GPUS"
@@ -28,6 +30,8 @@ DEVICES = "FER_GPUS"
 OUTPUT = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf8"}
 """A log is UTF-8, whatever the console of its user can show."""
 EPOCH = re.compile(r"epoch +\d+/.*")
+SELDOM = 10.0
+"""Seconds between two lines on epochs that are shown: a small training has hundreds of them in a few."""
 
 
 @contextlib.contextmanager
@@ -76,12 +80,13 @@ def own_device(devices: list[str]) -> Iterator[tuple[str, int] | None]:
 
 
 def execute(command: list[str], log: Path, label: str, descriptors: tuple[int, ...], **env: str) -> int:
-    """Run the command, keep its output in ``log`` and show the lines on epochs.
+    """Run the command, keep its output in ``log`` and show a line on an epoch every ``SELDOM`` seconds.
 
     Returns:
         Its exit status; 130 after Ctrl-C, 143 if something outside asked it to end.
     """
     asked: list[int] = []
+    shown = time.monotonic()
 
     def ask_to_end(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
@@ -100,8 +105,9 @@ def execute(command: list[str], log: Path, label: str, descriptors: tuple[int, .
             for line in process.stdout:
                 file.write(line)
                 file.flush()
-                if found := EPOCH.search(line):
+                if time.monotonic() - shown >= SELDOM and (found := EPOCH.search(line)):
                     print(f"{label}: {found.group()}", flush=True)
+                    shown = time.monotonic()
     except OSError:  # the disk is full, say: the command would soon fail as well
         process.terminate()
         process.wait()
@@ -151,6 +157,8 @@ def run(wanted: argparse.Namespace) -> int:
     with only_one(wanted.job.with_name(f"{wanted.job.name}.lock")) as lock, own_device(devices) as device:
         for old in filter(None, (failed, wanted.notebook)):
             old.unlink(missing_ok=True)
+        progress.begin(wanted.job)
+        begun = time.monotonic()
         if device:
             name, held = device
             status = execute(
@@ -158,10 +166,14 @@ def run(wanted: argparse.Namespace) -> int:
             )
         else:
             status = execute(wanted.command, wanted.log, wanted.label, (lock,))
+        took = time.monotonic() - begun
         if status and status != 128 + signal.SIGINT:
             line = describe(status, wanted.log, wanted.notebook)
             print(f"{wanted.job.name}: {line}", file=sys.stderr, flush=True)
             failed.write_text(line + "\n", "utf8")
+        told = progress.end(wanted.job, took) if status != 128 + signal.SIGINT else ""
+        if told:
+            print(f"{wanted.job.name} {'failed' if status else 'done'} in {clock(took)}; {told}", flush=True)
     return status
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_lib.chapters.failed_chapter import failed_chapters
+from fer_lib.clock import clock
 from fer_lib.editions.contents import TOC, chapters, shown_contents
 from fer_lib.editions.report_fields import shown_fields
 from tools.make_pdfs import find_browser, missing_for_xelatex
@@ -31,17 +32,12 @@ def read_stages(file: Path) -> list[Stage]:
     return [Stage(name, int(seconds), int(status)) for name, seconds, status in rows]
 
 
-def duration(seconds: int) -> str:
-    """Minutes and seconds: ``2:05``."""
-    return f"{seconds // 60}:{seconds % 60:02d}"
-
-
 def stage_table(stages: list[Stage]) -> list[str]:
     """Lines of a table of the stages and their sum, minutes:seconds each."""
     rows = [*stages, Stage("together", sum(stage.seconds for stage in stages), 0)]
     width = max(len(stage.name) for stage in rows)
     return [
-        f"  {stage.name:<{width}}  {duration(stage.seconds):>6}{'  FAILED' if stage.status else ''}"
+        f"  {stage.name:<{width}}  {clock(stage.seconds):>6}{'  FAILED' if stage.status else ''}"
         for stage in rows
     ]
 

@@ -66,11 +66,13 @@ def run_check(arguments: argparse.Namespace) -> int:
     edition = read_edition(arguments.edition)
     assignments_of(edition)
     check_sources(edition, arguments.data)
-    from fer_lib.editions.estimate import RunEstimate, check_runs, edition_data, estimate
+    from fer_lib.editions import expected_work
+    from fer_lib.editions.estimate import RunEstimate, check_runs, edition_data, estimate, rough_seconds
 
     datasets = edition_data(edition, arguments.data)
     if arguments.brief or len(datasets) < len(edition.sources):
-        check_runs(edition, datasets)
+        images_of = check_runs(edition, datasets)
+        expected_work.keep(edition.folder, rough_seconds(edition, datasets, images_of))
         if arguments.json:
             unknown = dict.fromkeys(key.name for key in fields(RunEstimate))
             runs = [
@@ -89,6 +91,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     jobs, threads = _at_a_time(arguments.jobs, arguments.gpus, max(1, len(edition.trained_configs)))
     say = (lambda line: None) if arguments.json else print
     estimates = estimate(edition, datasets, threads, say)
+    expected_work.keep(edition.folder, {run.name: run.seconds for run in estimates})
     if arguments.json:
         print(json.dumps([asdict(run) for run in estimates], indent=2, ensure_ascii=False))
     else:
@@ -104,7 +107,7 @@ def describe(edition: "Edition", estimates: "list[RunEstimate]", jobs: int) -> l
         estimates: of all its runs.
         jobs: trainings at a time.
     """
-    from fer_lib.editions.status import clock
+    from fer_lib.clock import clock
 
     if not estimates:
         return [f"edition {edition.name}: {len(edition.configs)} runs, none of which is trained here"]

@@ -41,6 +41,8 @@ from fer_lib.training.trainer import make_trainer
 
 START_SECONDS = 6.0
 """Of each run: start of Python and PyTorch, the notebook's figure, files (benchmarks/batch_overhead.py, one core)."""
+SECONDS_A_MAC = 1e-11
+"""Of a multiply-accumulate, roughly: a core of 2024, bfloat16. A backward pass has twice those of its forward pass."""
 CALIBRATION_SECONDS = 15.0
 CALIBRATION_BATCH = 64
 WORKSPACE = 64 * 2**20
@@ -225,6 +227,29 @@ def measure(config: RunConfig, shape: DataShape) -> float:
         for i in range(1, 5)
     ]
     return median(seconds[1:]) / batch  # the first step also allocates
+
+
+def rough_seconds(
+    edition: Edition, datasets: Mapping[str, ImageDataset], images_of: Mapping[str, tuple[int, int]]
+) -> dict[str, float]:
+    """Seconds of each run from its multiply-accumulates alone: nothing is measured, so on another machine all are off
+    by about the same factor.
+
+    Args:
+        edition: the edition.
+        datasets: its data by name.
+        images_of: what ``check_runs`` gave.
+    """
+    macs: dict[tuple[object, ...], int] = {}
+    found = {}
+    for name, (images, validation) in images_of.items():
+        config, shape = edition.trained_configs[name], datasets[edition.data_of[name]].shape
+        kind = (*_network(config), shape)
+        if kind not in macs:
+            macs[kind] = count(network_of(config, shape), example_input(shape)).macs
+        seconds = SECONDS_A_MAC * macs[kind] * config.epochs * (3 * images + validation)
+        found[name] = START_SECONDS + seconds
+    return found
 
 
 class SecondsPerImage:

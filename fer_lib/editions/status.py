@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Literal
 
+from fer_lib.clock import clock
 from fer_lib.config import RunConfig
 from fer_lib.editions.edition import Edition
 from fer_lib.errors import UserError
@@ -52,7 +53,8 @@ class JobStatus:
             case "done" if not self.epochs:
                 return "trained elsewhere"
             case "done":
-                return f"{self.epoch} epochs in {clock(self.seconds)}"
+                took = "" if self.seconds is None else f" in {clock(self.seconds)}"
+                return f"{self.epoch} epochs{took}"
             case "running" if not self.epochs:
                 return ""
             case "running" if not self.epoch:
@@ -68,15 +70,6 @@ class JobStatus:
                 return "done with another configuration, network or other data; will be trained again"
             case _:
                 return f"{self.epochs} epochs"
-
-
-def clock(seconds: float | None) -> str:
-    """Hours, minutes and seconds: ``2:05``, ``1:00:00``; ``?`` if unknown."""
-    if seconds is None:
-        return "?"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _failure(job: Path) -> str:

@@ -17,7 +17,7 @@ from fer_lib.cli import main
 from fer_lib.config import RunConfig
 from fer_lib.data.fer2013 import SHAPE
 from fer_lib.data.synthetic import generate
-from fer_lib.editions import read_edition
+from fer_lib.editions import expected_work, read_edition
 from fer_lib.editions.estimate import edition_data, estimate, images_an_epoch, memory
 from fer_lib.errors import UserError
 from fer_lib.models import Totals
@@ -122,6 +122,39 @@ def test_after_a_while_networks_are_scaled_by_their_operations(
     measured, scaled = estimate(edition, data, 1)
     assert (measured.basis, scaled.basis) == ("a few steps here", "multiply-accumulates")
     assert scaled.seconds > measured.seconds  # report C's convolutions do far more work
+
+
+def test_rough_seconds_grow_with_epochs_images_and_operations(project: Callable[..., Path]) -> None:
+    runs = {**RUNS, "other": {"preset": "convolutional", "epochs": 2}}
+    edition = read_edition("test", project(runs=runs))
+    data = edition_data(edition)
+    images = dict.fromkeys(runs, (240, 30))
+    start, rough = module.START_SECONDS, module.rough_seconds(edition, data, images)
+    assert rough["long"] - start == pytest.approx(10 * (rough["short"] - start))
+    assert rough["other"] > rough["short"] > start
+    twice = module.rough_seconds(edition, data, dict.fromkeys(runs, (480, 60)))
+    assert twice["short"] - start == pytest.approx(2 * (rough["short"] - start))
+
+
+@pytest.mark.parametrize("options", [["--brief"], []])
+def test_edition_check_leaves_what_the_pipeline_expects(
+    project: Callable[..., Path], options: list[str]
+) -> None:
+    folder = project()
+    assert main(["edition", "check", "test", *options]) == 0
+    expected = expected_work.kept(folder / "runs" / "test")
+    assert expected.keys() == RUNS.keys()
+    assert expected["long"] > expected["short"] >= module.START_SECONDS
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", '{"a": []}', '{"a": "b"}'])
+def test_what_cannot_be_used_is_not_expected(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / ".jobs").mkdir()
+        (tmp_path / ".jobs" / "expected.json").write_text(text)
+    assert expected_work.kept(tmp_path) == {}
+    (tmp_path / "file").write_text("in the way")
+    expected_work.keep(tmp_path / "file", {"a": 1.0})
 
 
 def test_memory_counts_what_a_training_keeps() -> None:

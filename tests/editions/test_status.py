@@ -12,7 +12,7 @@ import yaml
 
 from fer_lib.cli import main
 from fer_lib.editions import read_edition
-from fer_lib.editions.status import clock, edition_status
+from fer_lib.editions.status import edition_status
 
 NAMES = ("done", "changed", "running", "begun", "resumed", "failed", "interrupted", "to-come")
 EPOCH = (
@@ -145,10 +145,3 @@ def test_status_prints_a_line_a_run_and_its_exit_status_tells_of_failures(
     assert len(json.loads(capsys.readouterr().out)) == 8
     (project / "runs" / "test" / ".jobs" / "train-failed.failed").unlink()
     assert main(["status", "test"]) == 0
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(None, "?"), (0.4, "0:00"), (65, "1:05"), (3600, "1:00:00"), (59.6, "1:00")]
-)
-def test_clock(seconds: float | None, text: str) -> None:
-    assert clock(seconds) == text

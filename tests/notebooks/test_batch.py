@@ -174,6 +174,16 @@ def test_a_failure_stops_no_other_run_and_is_listed_at_the_end(again: tuple[int,
     assert batch.status()["bad"]["state"] == "failed"
 
 
+def test_what_is_left_is_said_after_each_run(again: tuple[int, str]) -> None:
+    _, shown = again
+    line = r"^train-(\S+) (done|failed) in \d+:\d\d; (\d) of (\d) jobs(, about \d+:\d\d left)?$"
+    told = re.findall(line, shown, re.MULTILINE)
+    assert {("long", "done"), ("bad", "failed")} <= {(name, how) for name, how, *_ in told}
+    assert [int(number) for _, _, number, *_ in told] == list(range(1, len(told) + 1))
+    assert {int(total) for *_, total, _ in told} == {len(told)}, "those that were done before do not count"
+    assert told[-1][-1] == "", "nothing is left"
+
+
 def test_again_makes_only_what_failed_or_changed(again: tuple[int, str], batch: Batch) -> None:
     before = batch.times()
     batch.write({**EDITION, "runs": {**EDITION["runs"], "bad": {**SMALL, "epochs": 1}}})

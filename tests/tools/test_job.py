@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import progress
+from tools.job import SELDOM
 from tools.where_it_failed import describe_failure
 
 START = Callable[..., subprocess.Popen[str]]
@@ -30,13 +32,16 @@ def start(root: Path, tmp_path: Path) -> Iterator[START]:
     """``start(name, script, *options)`` starts a job whose command is a shell script."""
     started: list[subprocess.Popen[str]] = []
 
-    def run(name: str, script: str, *options: str, devices: str = "") -> subprocess.Popen[str]:
+    def run(
+        name: str, script: str, *options: str, devices: str = "", seldom: float = SELDOM
+    ) -> subprocess.Popen[str]:
         job = [str(tmp_path / ".jobs" / name), "--log", str(tmp_path / f"{name}.txt"), *options]
         environment = {
             **os.environ, "TMPDIR": str(tmp_path), "FER_GPUS": devices, "PYTHONPATH": str(root), "HERE": str(tmp_path),
         }  # fmt: skip
+        program = f"import sys\nfrom tools import job\njob.SELDOM = {seldom}\nsys.exit(job.main())"
         process = subprocess.Popen(
-            [sys.executable, "-m", "tools.job", *job, "--", "bash", "-c", script],
+            [sys.executable, "-c", program, *job, "--", "bash", "-c", script],
             cwd=tmp_path, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         started.append(process)
@@ -97,15 +102,35 @@ def test_a_killed_job_leaves_no_lock_but_its_orphan_keeps_it(start: START, tmp_p
 
 
 def test_output_goes_to_the_log_and_epochs_are_shown(start: START, tmp_path: Path) -> None:
-    job = start(
-        "a", "echo something; echo '2026 INFO epoch   1/2  loss 1.0'; echo >&2 warning", "--label", "run"
-    )
+    said = "echo something; echo '2026 INFO epoch   1/2  loss 1.0'; echo >&2 warning"
+    job = start("a", said, "--label", "run", seldom=0)
     shown, _ = job.communicate()
     assert job.returncode == 0
     assert shown == "run: epoch   1/2  loss 1.0\n"
     assert (tmp_path / "a.txt").read_text("utf8").splitlines() == [
         "something", "2026 INFO epoch   1/2  loss 1.0", "warning",
     ]  # fmt: skip
+
+
+def test_epochs_that_pass_quickly_are_not_all_shown(start: START, tmp_path: Path) -> None:
+    job = start("a", "for k in $(seq 300); do echo epoch $k/300; done", "--label", "run")
+    assert job.communicate()[0] == ""
+    assert (tmp_path / "a.txt").read_text("utf8").count("epoch") == 300
+
+
+def test_what_is_left_is_said_when_a_job_of_the_plan_has_ended(start: START, tmp_path: Path) -> None:
+    rules = [("chapter", {"chapter": name}) for name in ("a", "b", "c")]
+    progress.plan(tmp_path / ".jobs", rules, {}, at_a_time=1)
+    assert (
+        start("chapter-a", "true")
+        .communicate()[0]
+        .startswith("chapter-a done in 0:00; 1 of 3 jobs, about 0:")
+    )
+    shown, failed = start("chapter-b", "exit 3").communicate()
+    assert shown.startswith("chapter-b failed in 0:00; 2 of 3 jobs, about 0:")
+    assert "FAILED" in failed
+    assert start("chapter-c", "true").communicate()[0] == "chapter-c done in 0:00; 3 of 3 jobs\n"
+    assert start("another", "true").communicate()[0] == ""
 
 
 def test_a_failure_is_noted_in_one_line_until_the_job_succeeds(start: START, tmp_path: Path) -> None:

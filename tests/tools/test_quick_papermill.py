@@ -1,8 +1,11 @@
 """tools/quick_papermill.py: papermill as it is, sooner."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -75,3 +78,34 @@ def test_whatever_kernel_a_notebook_names_this_python_runs_it(
     written.cells[1].source = "import sys\nprint(sys.executable)"
     nbformat.write(written, notebook)
     assert output(notebook, "tools.quick_papermill").strip() == sys.executable
+
+
+@pytest.mark.parametrize(("folder", "transport"), [("short", "ipc"), ("l" * 100, "tcp")])
+def test_kernels_take_no_ports_from_each_other(tmp_path: Path, folder: str, transport: str) -> None:
+    shown = tmp_path / "shown.ipynb"
+    cell = nbformat.v4.new_code_cell(
+        "from ipykernel.connect import get_connection_info as about\nprint(about(unpack=True)['transport'])"
+    )
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), shown)
+    temporary = Path(tempfile.mkdtemp(prefix="t-")) / folder
+    temporary.mkdir()
+    commands = [
+        [
+            sys.executable,
+            "-m",
+            "tools.quick_papermill",
+            str(shown),
+            str(tmp_path / f"{k}.ipynb"),
+            "--no-progress-bar",
+        ]
+        for k in range(3)
+    ]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    running = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in commands]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    for k in range(3):
+        assert (
+            nbformat.read(tmp_path / f"{k}.ipynb", as_version=4).cells[0].outputs[0].text == f"{transport}\n"
+        )
+    assert list(temporary.glob("kernel-*")) == []
+    shutil.rmtree(temporary.parent)
