@@ -9,10 +9,19 @@ from fer_lib.proportion import Proportion
 
 _HALF_WIDTH = re.compile(r"[!-~]")
 """A letter, digit or sign that Chinese text keeps apart by a space."""
+MOST_DIGITS = 8
+"""After the point of a percentage; what would take more is no share of anything counted."""
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share between 0 and 1 as a percentage, as both languages write it: ``71.3%``."""
+    """A share between 0 and 1 as a percentage, as both languages write it: ``71.3%``.
+
+    What is neither none nor all does not look so: ``99.98%``, ``0.03%``.
+    """
+    for more in range(MOST_DIGITS - digits):
+        text = f"{100 * share:.{digits + more}f}"
+        if share <= 0 or share >= 1 or float(text) not in (0, 100):
+            return f"{text}%"
     return f"{100 * share:.{digits}f}%"
 
 

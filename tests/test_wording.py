@@ -8,6 +8,7 @@ from fer_lib.wording import (
     listed,
     p_value_number,
     p_value_text,
+    percent,
     points,
     points_interval,
     points_with_interval,
@@ -51,6 +52,17 @@ def test_numbers_as_they_are_printed():
     assert [p_value_text(p).replace("\u00a0", " ") for p in (0.0001, 0.0471, 0.5)] == [
         "p < 0.001", "p = 0.047", "p = 0.50",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.713, 1, "71.3%"), (1.0, 1, "100.0%"), (0.0, 1, "0.0%"), (0.9998, 1, "99.98%"), (0.99996, 0, "99.996%"),
+        (0.9994, 1, "99.9%"), (0.0003, 1, "0.03%"), (0.004, 0, "0.4%"), (1e-12, 1, "0.0%"),
+    ],
+)  # fmt: skip
+def test_neither_none_nor_all_looks_so(share, digits, text):
+    assert percent(share, digits) == text
 
 
 def test_the_ends_of_an_interval_do_not_look_alike_unless_they_are():
