@@ -2,6 +2,7 @@
 
 import base64
 import importlib.util
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from unittest import mock
 
 from interactive_figures import copy_files, script_after, write_files
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
 from playwright.sync_api import Browser, Page, Request
 
 from fer_lib import publish
@@ -137,6 +139,53 @@ class Bench:
         )
         return found
 
+    def clashes(self) -> list[str]:
+        """Texts of the panel's drawings that lie on each other, are too small to read, or reach out of the drawing."""
+        found: list[str] = self.page.evaluate(
+            """() => {
+              const texts = [...document.querySelectorAll(".interactive-panel svg text")];
+              const boxes = texts.map((one) => one.getBoundingClientRect());
+              const common = (a, b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
+                * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+              return texts.flatMap((one, at) => {
+                const svg = one.ownerSVGElement;
+                const [box, frame] = [boxes[at], svg.getBoundingClientRect()];
+                const size = parseFloat(getComputedStyle(one).fontSize) * svg.getScreenCTM().a;
+                // A line is higher than its letters.
+                const out = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top) > 0.3 * size;
+                const covers = (other) => common(box, boxes[other]) > 0.15 * box.width * box.height;
+                const on = texts.filter((_, other) => other > at && covers(other));
+                return [
+                  ...on.map((other) => `${one.textContent} on ${other.textContent}`),
+                  ...(size < 8.9 ? [`${one.textContent}: ${size} pixels`] : []),
+                  ...(out ? [`${one.textContent} is cut`] : []),
+                ];
+              });
+            }"""
+        )
+        return found
+
+    def faint(self) -> list[str]:
+        """Controls of which that part stands out by less than WCAG asks (3 : 1) that says what they are."""
+        parts = {"select": (0.75, 1.0), "[type=range]": (0.0, 1.0), "[type=checkbox]": (0.0, 1.0)}
+        found = []
+        for kind, (left, right) in parts.items():
+            for control in self.page.locator(f"{PANEL} {kind}:visible").all():
+                if kind == "[type=checkbox]":
+                    control.uncheck()
+                picture = Image.open(io.BytesIO(control.screenshot())).convert("RGB")
+                wide, high = picture.size
+                part = picture.crop(
+                    (int(left * wide) + 3, 3 if kind == "select" else 0, int(right * wide) - 3, high - 3)
+                )
+                if kind == "[type=range]":  # of the track, without the thumb
+                    part = part.crop((part.width - 12, 0, part.width, part.height))
+                lights = [_luminance(color) for _, color in part.getcolors(part.width * part.height) or []]
+                contrast = (max(lights) + 0.05) / (min(lights) + 0.05)
+                if contrast < 3:
+                    found.append(f"{kind}: {contrast:.1f}")
+        return found
+
     def heard(self, part: str) -> int:
         """How often a text is among the panel's texts and the names of its elements."""
         found: int = self.page.evaluate(
@@ -148,6 +197,14 @@ class Bench:
             part,
         )
         return found
+
+
+def _luminance(color: Any) -> float:
+    """WCAG's relative luminance of an RGB colour."""
+    parts = [value / 255 for value in color]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = (float(part) for part in linear)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @contextmanager

@@ -208,7 +208,7 @@ def test_what_is_no_usable_number_goes_back_to_the_last(
     page.keyboard.type(typed)
     box.blur()
     assert box.input_value() == last  # that was taken on the way
-    through = page.locator(".interactive-layers tbody td").nth(1)
+    through = page.locator(".interactive-layers tbody td").nth(2)
     assert through.inner_text().split(" → ")[key == "filters"] == last
     hint = WORDS["range"].en.format(low=1, high="2,048")
     assert page.get_by_text(hint).count() == bool(typed)
@@ -236,12 +236,12 @@ def test_layers_are_added_chosen_and_removed(opened: Bench) -> None:
     page.get_by_label(WORDS["kind"].en).select_option("pooling")
     assert page.get_by_label(WORDS["filters"].en).is_hidden()
     page.get_by_label(WORDS["kernel"].en).fill("2")
-    assert rows.nth(1).locator("td").all_inner_texts()[:2] == ["3 → 4", "8 → 8"]
+    assert rows.nth(1).locator("td").all_inner_texts()[1:3] == ["3 → 4", "8 → 8"]
     page.get_by_role("button", name="Choose layer 1, 4×4 convolution").press("Enter")
     page.get_by_label(WORDS["filters"].en).fill("16")
-    assert rows.nth(1).locator("td").all_inner_texts()[1] == "16 → 16"
+    assert rows.nth(1).locator("td").all_inner_texts()[2] == "16 → 16"
     page.get_by_label(WORDS["filters"].en).fill("0")  # no layer has none
-    assert rows.nth(1).locator("td").all_inner_texts()[1] == "16 → 16"
+    assert rows.nth(1).locator("td").all_inner_texts()[2] == "16 → 16"
     page.get_by_role("button", name=WORDS["remove"].en.format(n=2)).click()
     assert rows.count() == 1
     assert page.get_by_role("button", name=WORDS["remove"].en.format(n=1)).is_disabled()
@@ -251,7 +251,7 @@ def test_layers_are_added_chosen_and_removed(opened: Bench) -> None:
 def test_a_network_is_there_to_begin_with(opened: Bench) -> None:
     page = opened.open()
     page.get_by_label(WORDS["start"].en).select_option(label="the convolutions and poolings of report-a")
-    sides = page.locator(".interactive-layers tbody tr td:nth-child(2)").all_inner_texts()
+    sides = page.locator(".interactive-layers tbody tr td:nth-child(3)").all_inner_texts()
     assert [side.split(" → ")[1] for side in sides if side] == [
         "48",
         "24",
@@ -277,6 +277,32 @@ def test_the_panel_is_accessible(opened: Bench, lang: Language) -> None:
     region = page.get_by_role("region", name=WORDS["table"][lang])
     region.focus()
     assert region.evaluate("(one) => one === document.activeElement")
+
+
+def test_layers_are_removed_without_scrolling(browser: Browser, tmp_path: Any) -> None:
+    asked = calculator(ROW, take_apart("report-d-cnn"))
+    for width in (390, 1200):
+        screen = {"width": width, "height": 800}
+        with bench(
+            browser, tmp_path / str(width), NAME, figures.windows(ROW), asked, viewport=screen
+        ) as made:
+            for lang in LANGUAGES:
+                page = made.open(lang)
+                page.evaluate(
+                    "document.querySelector('.bd-article').style.maxWidth = '624px'"
+                )  # as in the book
+                if width == 1200:
+                    assert made.sticking_out() == []
+                page.get_by_label(WORDS["start"][lang]).select_option("1")
+                inside = page.locator(".interactive-wide").bounding_box()
+                last = page.locator(".interactive-layers button").last.bounding_box()
+                assert inside is not None
+                assert last is not None
+                assert last["x"] + last["width"] <= inside["x"] + inside["width"]
+                lines = page.locator(".interactive-layers thead th").evaluate_all(
+                    "(heads) => heads.map((one) => one.getBoundingClientRect().height)"
+                )
+                assert max(lines) < 60, lang  # no word is written from top to bottom
 
 
 def test_a_telephone_shows_all_of_it(browser: Browser, tmp_path: Any) -> None:

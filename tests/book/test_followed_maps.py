@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from fer_lib.chapters.saliency.followed_maps import (
     forgetting_maps,
 )
 from fer_lib.explain.saliency.run import explain_saliency
-from fer_lib.language import LANGUAGES
+from fer_lib.language import LANGUAGES, Language
 from fer_lib.names import METHOD_NAMES
 from tests.book.interactive_bench import Bench, bench
 from tests.explain.saliency.small_run import FACES, SETTINGS, run_on_faces
@@ -109,6 +110,28 @@ def test_an_address_leads_to_a_network_that_has_forgotten(
     assert forgetting.complaints == []
 
 
+def near(p: float) -> str:
+    """A probability, of which rounding makes neither 0 nor 1."""
+    return "<0.1%" if p < 0.0005 else ">99.9%" if p >= 0.9995 else f"{100 * p:.1f}%"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_probability_is_rounded_to_none_or_all(
+    browser: Browser, saliency: SaliencyAnalysis, tmp_path: Path, lang: Language
+) -> None:
+    figure, asked = figures.deletion(saliency), deletion_steps(saliency)
+    steps = np.shape(asked.data["curves"])[-1]
+    curves = np.full(np.shape(asked.data["curves"]), 0.0003)
+    curves[-1] = 0.9997
+    changed = replace(asked, data={**asked.data, "curves": curves.tolist()})
+    with bench(browser, tmp_path, "deletion", figure, changed) as made:
+        said = made.open(lang, f"?deletion.step={steps // 2}").inner_text(STATUS)
+    assert "<0.1%" in said
+    assert ">99.9%" in said
+    assert " 0.0%" not in said
+    assert "100.0%" not in said
+
+
 def test_pixels_go_and_the_probability_is_that_of_the_curve(
     deletion: Bench, saliency: SaliencyAnalysis
 ) -> None:
@@ -119,7 +142,7 @@ def test_pixels_go_and_the_probability_is_that_of_the_curve(
     for _ in range(2):
         page.keyboard.press("ArrowRight")
     method, row = saliency.results.position("occlusion"), arrays.checked[1]
-    p, q = (f"{100 * arrays.deletion[order, row, 2]:.1f}%" for order in (method, -1))
+    p, q = (near(arrays.deletion[order, row, 2]) for order in (method, -1))
     page.wait_for_function(
         "(text) => [...document.querySelectorAll('.interactive-tiles > li')]"
         ".some((one) => one.innerText.includes(text))",
@@ -199,7 +222,7 @@ def test_before_the_first_pixel_and_after_the_last_the_orders_are_one(
     words = DELETION_WORDS["none_gone" if step == 0 else "all_gone"]
     label = saliency.classes[arrays.labels[row]].en
     assert page.inner_text(STATUS).startswith(
-        words.en.format(label=label, p=f"{100 * arrays.deletion[0, row, step]:.1f}%")
+        words.en.format(label=label, p=near(arrays.deletion[0, row, step]))
     )
 
 

@@ -198,5 +198,10 @@ def test_the_panel_is_accessible(opened: Bench, lang) -> None:
 def test_a_telephone_shows_all_of_it(browser: Browser, layers: PicturedLayers, tmp_path) -> None:
     figure, asked = figures.layer_pictures(layers), picture_points(layers)
     with bench(browser, tmp_path, "points", figure, asked, viewport={"width": 390, "height": 800}) as made:
-        made.open()
+        page = made.open()
         assert made.overflow() <= 0
+        near = page.locator(".interactive-neighbours")
+        near.evaluate(
+            "(one) => one.append(...[...one.children, ...one.children].map((each) => each.cloneNode(true)))"
+        )
+        assert near.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1  # none is out of sight

@@ -195,3 +195,8 @@ def test_a_telephone_shows_all_of_it(browser: Browser, tmp_path: Any, images: Im
                 made.open(lang)
                 assert made.overflow() <= 0
                 assert made.sticking_out() == []
+                if name == "pca-reconstruction":  # held against each other, so side by side
+                    wider = made.page.locator(".interactive-pictures > div").evaluate_all(
+                        "(all) => all.filter((one) => one.offsetWidth > one.firstChild.offsetWidth + 1).length"
+                    )
+                    assert wider == 0  # two would not fit

@@ -186,6 +186,21 @@ def test_on_a_telephone(browser: Browser, tmp_path: Path, lang: Language) -> Non
         assert narrow.complaints == []
 
 
+def test_the_address_names_no_run_that_the_filter_hides(opened: Bench) -> None:
+    page = opened.open(query="?costs.run=big")
+    page.get_by_label(WORDS["run"].en, exact=True).select_option("big")
+    other = next(
+        point["network"] for point in ASKED.data["points"] if point["network"] not in network_of("big")
+    )
+    page.get_by_label(WORDS["network"].en, exact=True).select_option(other)
+    assert page.get_by_label(WORDS["run"].en, exact=True).input_value() == ""
+    assert "costs.run=" not in page.url
+
+
+def network_of(run: str) -> set[str]:
+    return {point["network"] for point in ASKED.data["points"] if point["name"] == run}
+
+
 def test_unknown_names_in_the_address_are_nothing(opened: Bench) -> None:
     page = opened.open(query="?costs.run=gone&costs.network=none")
     assert page.locator(".point-mark").count() == len(NAMES)

@@ -1,10 +1,13 @@
 // Six numbers to move: what batch normalization makes of them, and the gradient that comes back.
 import { layer, normalize } from "./batchnorm_layer.mjs";
 import { button, choice, decimal, element, fill, row, scrolling, slider, status } from "./controls.mjs";
+import { placed, typeSize } from "./labels.mjs";
 import { shape } from "./svg.mjs";
 
 const BELOW = "₀₁₂₃₄₅₆₇₈₉";
 const index = (place) => String(place + 1).replace(/\d/g, (digit) => BELOW[digit]);
+const WIDE = 640;
+const ABOVE = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5].map((right) => [right, -1]); // where a number stands, the best first
 const ARRIVING = ["chosen", "first", "equal", "along"];
 
 export default async function show(figure) {
@@ -45,6 +48,7 @@ export default async function show(figure) {
     update();
   });
   panel.append(drawing, moved, tight([gamma, beta, epsilon]), row(arriving), given, caption, scrolling(words.table, table), said, layerText, element("p", { className: "interactive-note" }, words.why), row(reset));
+  new ResizeObserver(() => drawing.replaceChildren(draw(layer({ ...state, g: gradients() }), gradients()))).observe(drawing);
   update(false);
 
   function numbers(key) {
@@ -90,19 +94,22 @@ export default async function show(figure) {
   }
 
   function draw({ normalized, outputs, gradient }, g) {
-    const svg = shape("svg", { viewBox: "0 0 640 190", width: 640, height: 190, role: "img", "aria-label": words.drawing, class: "interactive-plot" });
+    const svg = shape("svg", { viewBox: `0 0 ${WIDE} 190`, width: WIDE, height: 190, role: "img", "aria-label": words.drawing, class: "interactive-plot" });
     const lines = [["x", state.x], ["x̂", normalized], ["y", outputs]];
+    const [small, large] = [11.5, 13].map((pixels) => typeSize(pixels, drawing, WIDE).toFixed(1));
     const far = Math.max(5.5, ...outputs.map(Math.abs));
     const across = (value) => 205 + (170 * value) / far;
     lines.forEach(([name], line) => {
       const y = 30 + 60 * line;
-      svg.append(shape("line", { x1: 30, x2: 380, y1: y, y2: y, class: "is-axis" }), shape("line", { x1: across(0), x2: across(0), y1: y - 5, y2: y + 5, class: "is-axis" }), shape("text", { x: 12, y: y + 5 }, name));
+      svg.append(shape("line", { x1: 30, x2: 380, y1: y, y2: y, class: "is-axis" }), shape("line", { x1: across(0), x2: across(0), y1: y - 5, y2: y + 5, class: "is-axis" }), shape("text", { x: 0, y: y + 5, "font-size": large }, name));
     });
     state.x.forEach((_, place) => {
       const at = lines.map(([, values], line) => [across(values[place]), 30 + 60 * line]);
       svg.append(shape("polyline", { points: at.map((one) => one.map((value) => value.toFixed(1)).join()).join(" "), class: "is-way" }));
-      at.forEach(([x, y], line) => svg.append(shape("circle", { cx: x.toFixed(1), cy: y, r: 5, class: "is-dot" }), ...(line ? [] : [shape("text", { x: x.toFixed(1), y: y - 9, "text-anchor": "middle", "font-size": 11 }, String(place + 1))])));
+      svg.append(...at.map(([x, y]) => shape("circle", { cx: x.toFixed(1), cy: y, r: 5, class: "is-dot" })));
     });
+    const names = state.x.map((value, place) => ({ text: String(place + 1), x: across(value), y: 30 }));
+    svg.append(...placed(names, { size: Number(small), gap: 6, wide: WIDE, tall: 190, sides: ABOVE }));
     const most = Math.max(1, ...g.map(Math.abs), ...gradient.map(Math.abs));
     const zero = 100;
     svg.append(shape("line", { x1: 415, x2: 635, y1: zero, y2: zero, class: "is-axis" }));
@@ -112,9 +119,9 @@ export default async function show(figure) {
         const high = (70 * Math.abs(amount)) / most;
         svg.append(shape("rect", { x: x + 14 * bar, y: amount > 0 ? zero - high : zero, width: 13, height: high.toFixed(1), class: kind }));
       });
-      svg.append(shape("text", { x: x + 14, y: 186, "text-anchor": "middle", "font-size": 11 }, String(place + 1)));
+      svg.append(shape("text", { x: x + 14, y: 186, "text-anchor": "middle", "font-size": small }, String(place + 1)));
     });
-    svg.append(shape("rect", { x: 440, y: 6, width: 10, height: 10, class: "is-given" }), shape("text", { x: 454, y: 16, "font-size": 13 }, "g"), shape("rect", { x: 490, y: 6, width: 10, height: 10, class: "is-gradient" }), shape("text", { x: 504, y: 16, "font-size": 13 }, "∂ℓ/∂x"));
+    svg.append(shape("rect", { x: 440, y: 11, width: 10, height: 10, class: "is-given" }), shape("text", { x: 454, y: 22, "font-size": large }, "g"), shape("rect", { x: 490, y: 11, width: 10, height: 10, class: "is-gradient" }), shape("text", { x: 504, y: 22, "font-size": large }, "∂ℓ/∂x"));
     return svg;
   }
 }

@@ -103,7 +103,7 @@ export function wholeNumber(label, [min, max], range, changed) {
 
 /** Yes or no. */
 export function checkbox(label, value, changed) {
-  const input = element("input", { type: "checkbox", className: "form-check-input", checked: value });
+  const input = element("input", { type: "checkbox", className: "interactive-check", checked: value });
   input.addEventListener("change", () => changed(input.checked));
   return Object.assign(labelled(label, input), { control: input });
 }

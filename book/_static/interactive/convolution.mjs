@@ -107,7 +107,7 @@ export default async function show(figure) {
   }
 
   function list({ rows, sums }) {
-    const heads = [words.layer, words.sides, words.through, words.parameters, words.operations, words.field, ""];
+    const heads = [words.layer, "", words.sides, words.through, words.parameters, words.operations, words.field];
     const lines = rows.map((one, place) => {
       const values = { n: place + 1, name: name(chain.layers[place]) };
       const choose = button(`${values.n}. ${values.name}`, () => go(place), { "aria-label": fill(words.choose, values), "aria-pressed": String(place === at) });
@@ -115,9 +115,9 @@ export default async function show(figure) {
       const cells = one.size
         ? [`${one.width} → ${one.size}`, `${one.channels} → ${one.filters}`, count(one.parameters), count(one.multiplications + one.additions), one.field]
         : [`${one.width || "–"} → –`, "–", "–", "–", "–"];
-      return element("tr", {}, element("th", { scope: "row" }, choose), ...cells.map((cell) => element("td", {}, String(cell))), element("td", {}, remove));
+      return element("tr", {}, element("th", { scope: "row" }, choose), element("td", {}, remove), ...cells.map((cell) => element("td", {}, String(cell))));
     });
-    const ends = ["", "", count(sums.parameters), count(sums.multiplications + sums.additions), "", ""];
+    const ends = ["", "", "", count(sums.parameters), count(sums.multiplications + sums.additions), ""];
     const total = element("tr", {}, element("th", { scope: "row" }, words.all), ...ends.map((end) => element("td", {}, end)));
     const head = element("tr", {}, ...heads.map((one) => element(one ? "th" : "td", one ? { scope: "col" } : {}, one)));
     return element("table", { className: "interactive-layers", "aria-labelledby": caption.id }, element("thead", {}, head), element("tbody", {}, ...lines), element("tfoot", {}, total));

@@ -34,7 +34,12 @@ export default async function show(figure) {
     return draw();
   }
 
-  const probability = (order) => percent(data.curves[order][state.image][state.step], 1);
+  /** What rounding would make 0 or 1 is said to be near it. */
+  function probability(order) {
+    const p = data.curves[order][state.image][state.step];
+    if (p < 0.0005) return "<0.1%";
+    return p >= 0.9995 ? ">99.9%" : percent(p, 1);
+  }
 
   let turn = 0;
   async function draw() {

@@ -31,7 +31,7 @@ export default async function show(figure) {
   const said = status();
   const chosen = element("div", { className: "interactive-chosen" });
   const heading = element("p", {}, words.neighbours);
-  const near = element("ul", { className: "interactive-tiles" });
+  const near = element("ul", { className: "interactive-tiles interactive-neighbours" });
   panel.append(element("p", {}, words.hint), row(colours, ...(places.length > 1 ? [pictures] : [])), legend, images, element("div", { className: "interactive-beside" }, chosen, said), heading, near);
 
   const marks = shape("g", {});

@@ -1,5 +1,6 @@
 // The ten points to turn: how much of them is left with one, two or three directions, from the mean or from 0.
 import { choice, decimal, element, fill, row, slider, status } from "./controls.mjs";
+import { placed, typeSize } from "./labels.mjs";
 import { inSpace, keep, seen } from "./pca_geometry.mjs";
 import { shape } from "./svg.mjs";
 
@@ -23,6 +24,7 @@ export default async function show(figure) {
   const said = status();
   const table = element("table", { className: "interactive-numbers" });
   panel.append(row(way, kept), row(turn, tilt), drawing, said, table, element("p", { className: "interactive-note" }, words.legend));
+  new ResizeObserver(() => draw(keep(data.points, data.ways[state.way], state.k))).observe(drawing);
   let from = null; // where a drag began, and the view then
   drawing.addEventListener("pointerdown", (event) => {
     drawing.setPointerCapture(event.pointerId);
@@ -38,7 +40,7 @@ export default async function show(figure) {
     update();
   });
   const middle = data.mean.map((value) => 0.75 * value); // so that the points and 0 are about as far away
-  const far = Math.max(...[[0, 0, 0], ...data.points].map((point) => Math.hypot(...point.map((value, axis) => value - middle[axis])))) * 1.1;
+  const far = Math.max(...[[0, 0, 0], [10, 0, 0], [0, 10, 0], [0, 0, 10], ...data.points].map((point) => Math.hypot(...point.map((value, axis) => value - middle[axis])))) * 1.1;
   update(false);
 
   function update(remembered = true) {
@@ -70,20 +72,17 @@ export default async function show(figure) {
   }
 
   function draw({ coordinates, feet }) {
-    const parts = [0, 1, 2].flatMap((axis) => {
-      const end = [0, 0, 0].map((_, place) => (place === axis ? 10 : 0));
-      const [x, y] = at(end);
-      return [line([0, 0, 0], end, "is-axis"), shape("text", { x, y, "font-size": 13, dx: 3 }, `x${"₁₂₃"[axis]}`)];
-    });
+    const ends = [0, 1, 2].map((axis) => [0, 0, 0].map((_, place) => (place === axis ? 10 : 0)));
+    const parts = ends.map((end) => line([0, 0, 0], end, "is-axis"));
     parts.push(...subspace(coordinates));
     data.points.forEach((point, place) => parts.push(line(point, feet[place], "is-distance")));
-    data.points.forEach((point, place) => {
-      const [x, y] = at(point);
-      parts.push(shape("circle", { cx: x, cy: y, r: 4.5, class: "is-point" }), shape("text", { x, y, dx: 6, dy: -4, "font-size": 11 }, String(place + 1)));
-    });
+    const taken = data.points.map(at);
+    parts.push(...taken.map(([x, y]) => shape("circle", { cx: x, cy: y, r: 4.5, class: "is-point" })));
     const [[x0, y0], [xm, ym]] = [at([0, 0, 0]), at(data.mean)];
     parts.push(shape("rect", { x: x0 - 5, y: y0 - 5, width: 10, height: 10, class: "is-gradient" }), shape("path", { d: `M${xm} ${ym - 7} l7 7 l-7 7 l-7 -7 z`, class: "is-dot" }));
-    drawing.replaceChildren(...parts);
+    const named = (text, [x, y]) => ({ text, x, y });
+    const names = [...taken.map((one, place) => named(String(place + 1), one)), ...ends.map((end, axis) => named(`x${"₁₂₃"[axis]}`, at(end)))];
+    drawing.replaceChildren(...parts, ...placed(names, { size: typeSize(11.5, drawing, WIDE), gap: 6, wide: WIDE, tall: HIGH, taken: [...taken, [x0, y0], [xm, ym]] }));
   }
 
   /** The line or plane of the kept directions, as far as the points and the origin reach. */

@@ -30,7 +30,11 @@ export default async function show(figure) {
   Object.assign(veil.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
   layer.prepend(veil, lines);
 
-  const change = (key) => (value) => ((state[key] = value), figure.remember(state), draw());
+  const change = (key) => (value) => {
+    state[key] = value;
+    draw(); // first: it takes back a run that is not shown
+    figure.remember(state);
+  };
   const filter = choice(words.network, [["", words.all], ...networks.map((name) => [name, name])], state.network, change("network"));
   const runs = choice(words.run, [], "", (name) => choose(name));
   const join = checkbox(words.join, state.join === "yes", (on) => change("join")(on ? "yes" : "no"));
