@@ -140,14 +140,14 @@ def _larger_weights() -> Exercise:
     return Exercise(
         Text(
             f"All weights $w$ of a layer with batch normalization behind it are multiplied by {a} (no bias, $\\varepsilon=0$). What happens to "
-            "the loss, and what to the gradient by $w$? Show that the gradient is orthogonal to $w$. What does plain gradient "
+            "the loss, and what to the gradient with respect to $w$? Show that the gradient is orthogonal to $w$. What does plain gradient "
             "descent therefore do to the length of $w$, and what is weight decay good for here?",
             f"一層後面接批次正規化（沒有偏差項，$\\varepsilon=0$），把它的權重 $w$ 全部乘以 {a}。損失會如何？對 $w$ 的梯度會如何？"
             "試證這個梯度與 $w$ 垂直。因此單純的梯度下降會讓 $w$ 的長度如何變化？權重衰減在這裡有什麼作用？",
         ),
         Text(
             "Outputs, mean and deviation grow by the same factor, so $\\hat x$ and the loss stay as they are: $\\ell(aw)=\\ell(w)$ for "
-            f"$a>0$. By $w$ this gives $a\\,\\nabla\\ell(aw)=\\nabla\\ell(w)$: the gradient has {shown} of its size. By $a$, at $a=1$: $w\\cdot\\nabla\\ell(w)=0$. "
+            f"$a>0$. Differentiating by $w$ gives $a\\,\\nabla\\ell(aw)=\\nabla\\ell(w)$: the gradient has {shown} of its size. Differentiating by $a$, at $a=1$: $w\\cdot\\nabla\\ell(w)=0$. "
             "A step at right angles makes $w$ longer (Pythagoras), so steps turn $w$ less and less. Weight decay "
             "shortens $w$; it does not change what the layer computes, but keeps the steps effective.",
             "輸出、平均與標準差都放大同樣的倍數，所以 $\\hat x$ 與損失不變：$a>0$ 時 $\\ell(aw)=\\ell(w)$。"

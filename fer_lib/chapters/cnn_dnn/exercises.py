@@ -44,10 +44,10 @@ def _by_hand() -> Exercise:
     return Exercise(
         Text(
             f"Of all test images, one network alone is right on {_SECOND} and another alone on {_FIRST}. Compute McNemar's "
-            "exact two-sided p-value by hand, and check it with `fer_lib.metrics.comparison.mcnemar_p_value`. How few images may the two differ on before the test can no longer find "
-            "anything, however uneven they fall?",
+            "exact two-sided p-value by hand, and check it with `fer_lib.metrics.comparison.mcnemar_p_value`. On how many images "
+            "must the two differ at least, so that p can fall below 0.05 at all?",
             f"在所有測試影像中，只有甲模型答對的有 {_SECOND} 張，只有乙模型答對的有 {_FIRST} 張。請手算 McNemar 檢定的精確雙尾 p 值，並用 `fer_lib.metrics.comparison.mcnemar_p_value` 驗證。"
-            "兩者意見不同的影像少到多少時，不論落在哪一邊，檢定都看不出差異？",
+            "兩者至少要在幾張影像上意見不同，p 值才有可能小於 0.05？",
         ),
         Text(
             f"If both are equally good, each of the {total} images falls to either side like a coin. $p=2\\cdot"

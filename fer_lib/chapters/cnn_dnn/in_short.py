@@ -72,18 +72,18 @@ def _shuffling(shuffle: ShuffleExperiment) -> Text:
     cnn, dnn = (points(change.difference) for change in (shuffle.cnn_change, shuffle.dnn_change))
     if shuffle.came_from_neighbourhood and not shuffle.cnn_only_guesses:
         return Text(
-            "Most of the CNN's lead comes from the neighbourhood of pixels: where all images have their pixels in one other "
-            f"order, its accuracy changes by {cnn} points and that of the DNN by {dnn}.",
-            f"CNN 的領先大多來自像素的相鄰關係：把所有影像的像素換成同一個別的順序，CNN 的準確率變化 {cnn} 個百分點，DNN 則是 {dnn} 個。",
+            "Most of the CNN's lead comes from the neighbourhood of pixels: where the pixels of all images are shuffled "
+            f"alike, its accuracy changes by {cnn} points and that of the DNN by {dnn}.",
+            f"CNN 的領先大多來自像素的相鄰關係：把所有影像的像素重排成同一個新的順序，CNN 的準確率變化 {cnn} 個百分點，DNN 則是 {dnn} 個。",
         )
     if shuffle.cnn_only_guesses:
         return Text(
-            "Where all images have their pixels in one other order, the CNN is not shown to be better than guessing; the "
+            "Where the pixels of all images are shuffled alike, the CNN is not shown to be better than guessing; the "
             f"accuracy of the DNN changes by {dnn} points.",
-            f"把所有影像的像素換成同一個別的順序，就看不出 CNN 比亂猜好；DNN 的準確率則變化 {dnn} 個百分點。",
+            f"把所有影像的像素重排成同一個新的順序，就看不出 CNN 比亂猜好；DNN 的準確率則變化 {dnn} 個百分點。",
         )
     return Text(
-        f"Where all images have their pixels in one other order, the accuracy of the CNN changes by {cnn} points and that of "
+        f"Where the pixels of all images are shuffled alike, the accuracy of the CNN changes by {cnn} points and that of "
         f"the DNN by {dnn}.",
-        f"把所有影像的像素換成同一個別的順序，CNN 的準確率變化 {cnn} 個百分點，DNN 則是 {dnn} 個。",
+        f"把所有影像的像素重排成同一個新的順序，CNN 的準確率變化 {cnn} 個百分點，DNN 則是 {dnn} 個。",
     )

@@ -188,16 +188,16 @@ def twin(pair: PairExperiment, images: NDArray[np.uint8]) -> Text:
     n = len(images)
     if not difference:
         return Text(
-            f"Checked on `{run.name}` as it was trained here: with its first columns reordered, its logits of {n:,} "
-            f"shuffled image{'s' * (n != 1)} are exactly those of the image{'s' * (n != 1)}.",
-            f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {n:,} 張打亂影像的 logits 與原本的完全相同。",
+            f"Checked on `{run.name}` as it was trained here: with its first columns reordered, its outputs for {n:,} "
+            f"shuffled image{'s' * (n != 1)} are exactly those for the image{'s' * (n != 1)}.",
+            f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {n:,} 張打亂影像的輸出與原本的完全相同。",
         )
     bound = _power_of_ten_above(difference)
     return Text(
-        f"Checked on `{run.name}` as it was trained here: with its first columns reordered, its logits of "
-        f"{n:,} shuffled image{'s' * (n != 1)} differ from those of the image{'s' * (n != 1)} by at most ${bound}$, which is "
+        f"Checked on `{run.name}` as it was trained here: with its first columns reordered, its outputs for "
+        f"{n:,} shuffled image{'s' * (n != 1)} differ from those for the image{'s' * (n != 1)} by at most ${bound}$, which is "
         "rounding.",
-        f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {n:,} 張打亂影像的 logits "
+        f"以這裡訓練好的 `{run.name}` 檢查：第一層的行重排之後，對 {n:,} 張打亂影像的輸出"
         f"與原本的相差在 ${bound}$ 以內，只是捨入誤差。",
     )
 

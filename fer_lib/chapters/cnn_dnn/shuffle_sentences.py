@@ -89,10 +89,14 @@ def _change(name: Text, change: GroupComparison, is_fair: bool) -> Text:
                 f"打亂像素對{name.zh}的影響太小，只訓練一次還不能算差異（{shown.zh}）。",
             )
         case _:
-            who = Text("all seeds", "每個種子都") if several else Text("these images", "這些影像")
+            who = (
+                Text("all seeds", "並不是每個種子都看得出來")
+                if several
+                else Text("these images", "從這些影像看不出來")
+            )
             sentence = Text(
                 f"Shuffling makes no difference to {name.en} that {who.en} show ({shown.en}).",
-                f"打亂像素對{name.zh}沒有{who.zh}看得出的影響（{shown.zh}）。",
+                f"打亂像素對{name.zh}的影響，{who.zh}（{shown.zh}）。",
             )
     return tidy(sentence)
 

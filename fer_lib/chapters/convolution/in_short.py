@@ -8,11 +8,11 @@ from fer_lib.proofs.convolution import gradients
 TIME = {
     "nearly": Text(
         "On the machine of this run, time is nearly proportional to the operations counted.",
-        "在執行本書的機器上，時間大致與所數的運算次數成正比。",
+        "在執行本書的機器上，時間幾乎與所數的運算次數成正比。",
     ),
     "roughly": Text(
         "On the machine of this run, time is only roughly proportional to the operations counted.",
-        "在執行本書的機器上，時間只能說粗略與所數的運算次數成正比。",
+        "在執行本書的機器上，時間只能說大致與所數的運算次數成正比。",
     ),
     "not": Text(
         "On the machine of this run, time is not proportional to the operations counted.",
@@ -56,7 +56,7 @@ def _size(proved: bool, ceiling_refuted: bool) -> Text:
             "卷積的輸出大小是除法取 floor（高斯符號）之後再加一，對所有整數都成立。",
         )
     return Text(
-        "The output size of a convolution is a division rounded down, plus one; who rounds up counts a window that does "
-        "not fit.",
+        "The output size of a convolution is a division rounded down, plus one; rounding up counts a window that does not "
+        "fit.",
         "卷積的輸出大小是除法取 floor（高斯符號）之後再加一；若改用 ceiling（無條件進位），就會多算一個放不下的視窗。",
     )

@@ -18,8 +18,8 @@ from fer_lib.wording import decimal, listed, paragraph, percent
 MOST_TIES_NAMED = 4
 """Layers that tie are named up to so many; more are counted."""
 LINEARITY = {
-    "nearly": Text("Nearly linear", "大致成正比"),
-    "roughly": Text("Only roughly linear", "只能說粗略成正比"),
+    "nearly": Text("Nearly linear", "幾乎成正比"),
+    "roughly": Text("Only roughly linear", "只能說大致成正比"),
     "not": Text("Not linear", "不成正比"),
 }
 FORETOLD = (
@@ -211,7 +211,7 @@ def timing(times: LayerTimes) -> Text:
         "fill the processor’s vector units, and how often it waits for memory. The same base layer, measured once in "
         f"each of the {len(SWEEP)} series, differed by a factor of {times.base_ratio:.2f}; differences of that size "
         "mean nothing.",
-        f"在執行本書的機器上，答案是**{answer.zh}**：全部 {len(times.layers)} 次測量的斜率為 {decimal(law.exponent)}，"
+        f"在執行本書的機器上，時間與運算次數**{answer.zh}**：全部 {len(times.layers)} 次測量的斜率為 {decimal(law.exponent)}，"
         f"$R^2={law.r_squared:.3f}$。{foretold.zh}{rates.zh}"
         "運算次數沒有反映的，是各個大小能否填滿處理器的向量單元，以及等待記憶體的時間。"
         f"同一個基準層在 {len(SWEEP)} 組測量中各量一次，彼此相差 {times.base_ratio:.2f} 倍；這個程度的差別沒有意義。",

@@ -179,19 +179,17 @@ def protocol(book: Edition) -> Text:
 def _learned(chosen: bool, some_keep_last: bool) -> Text:
     if chosen and some_keep_last:
         return Text(
-            "The networks learn from the training images. The validation images choose the epoch whose weights are kept, "
-            "except in runs that keep the last one.",
-            "模型只從訓練集學習；驗證集用來挑選保留哪一個 epoch 的權重，只有保留最後一個 epoch 的訓練除外。",
+            "The validation images choose the epoch whose weights are kept, except in runs that keep the last one.",
+            "驗證集用來挑選保留哪一個 epoch 的權重，只有保留最後一個 epoch 的訓練除外。",
         )
     if chosen:
         return Text(
-            "The networks learn from the training images. The validation images choose the epoch whose weights are kept.",
-            "模型只從訓練集學習；驗證集用來挑選保留哪一個 epoch 的權重。",
+            "The validation images choose the epoch whose weights are kept.",
+            "驗證集用來挑選保留哪一個 epoch 的權重。",
         )
     return Text(
-        "The networks learn from the training images, and the weights of the last epoch are kept. The validation "
-        "images show how the training goes, and choose nothing.",
-        "模型只從訓練集學習，並保留最後一個 epoch 的權重；驗證集只用來觀察訓練的進展，不做任何挑選。",
+        "The weights of the last epoch are kept. The validation images show how the training goes, and choose nothing.",
+        "保留的是最後一個 epoch 的權重；驗證集只用來觀察訓練的進展，不做任何挑選。",
     )
 
 
@@ -199,14 +197,14 @@ def _test_images(chosen: bool) -> Text:
     """What the labelled test images are for."""
     if chosen:
         return Text(
-            "The test images are scored once, at the end, with those weights. A score on the images that made the "
-            "choice is as a rule a little too good, so the score of the test set is the one to quote.",
-            "測試集則在最後用這組權重評分一次。用來挑選的影像，分數通常略為偏高，所以應該以測試集的分數為準。",
+            "A score on the images that made the choice is as a rule a little too good, so the score of the test set is the "
+            "one to quote.",
+            "用來挑選的影像，分數通常略為偏高，所以應該以測試集的分數為準。",
         )
     return Text(
-        "The test images are scored once, at the end. Whoever has tried several settings has chosen by the validation "
-        "images after all, so the score of the test set is the one to quote.",
-        "測試集則在最後評分一次。只要試過不只一種設定，就等於還是用驗證集做了挑選，所以應該以測試集的分數為準。",
+        "Whoever has tried several settings has chosen by the validation images after all, so the score of the test "
+        "set is the one to quote.",
+        "只要試過不只一種設定，就等於還是用驗證集做了挑選，所以應該以測試集的分數為準。",
     )
 
 

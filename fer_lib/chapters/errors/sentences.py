@@ -139,17 +139,17 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
     times = "once" if observed == 1 else f"{observed:,} times"
     if judged == kinds:
         how_many = Text(
-            f"Each of the {kinds:,} kinds of confusion has at least one error by chance.",
+            f"Each of the {kinds:,} kinds of confusion would have at least one error by chance.",
             f"{kinds:,} 種混淆，每一種在隨機情況下都至少有一個錯誤。",
         )
     else:
         few = (
-            f"one of the {kinds:,} kinds of confusion has"
+            f"one of the {kinds:,} kinds of confusion"
             if judged == 1
-            else f"{judged:,} of the {kinds:,} kinds of confusion have"
+            else f"{judged:,} of the {kinds:,} kinds of confusion"
         )
         how_many = Text(
-            f"Only {few} at least one error by chance; the others are too rare to be judged.",
+            f"Only {few} would have at least one error by chance; the others are too rare to be judged.",
             f"{kinds:,} 種混淆中，只有{some}種在隨機情況下至少有一個錯誤；其餘太少見，無法判斷。",
         )
     if not observed:

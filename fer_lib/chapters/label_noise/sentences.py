@@ -32,7 +32,7 @@ def how_trained(config: RunConfig, accuracy: Proportion) -> Text:
     share = proportion_text(accuracy)
     sentences = [
         Text(
-            f"Together the out-of-fold answers are right on {share.en} of the given labels.",
+            f"Together the out-of-fold answers agree with {share.en} of the given labels.",
             f"合起來，折外答案與給定標籤一致的比例是 {share.zh}。",
         )
     ]

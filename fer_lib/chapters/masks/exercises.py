@@ -79,8 +79,8 @@ def _how_many() -> Exercise:
     return Exercise(
         Text(
             "Two networks find about half of the rare class, each on test images of its own. How many such images does each "
-            f"need so that the 95% interval of the difference of their recalls is ± {100 * _HALF_WIDTH:.0f} points or less? And for half as "
-            "much? Why does it help to ask both about the same images?",
+            f"need so that the 95% interval of the difference of their recalls is ± {100 * _HALF_WIDTH:.0f} points or less? And for half the "
+            "width? Why does it help to ask both about the same images?",
             f"兩個模型各在自己的測試影像上找出大約一半的稀有類別。要讓召回率之差的 95% 信賴區間不超過 ± {100 * _HALF_WIDTH:.0f} 個百分點，"
             "每個模型需要幾張稀有類別的影像？再窄一半呢？讓兩者看同一批影像，為什麼有好處？",
         ),

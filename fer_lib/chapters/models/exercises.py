@@ -79,7 +79,7 @@ def _two_small_kernels() -> Exercise:
     return Exercise(
         Text(
             f"Replace a 5 × 5 convolution with {_CHANNELS} channels in and {_CHANNELS} out by two 3 × 3 convolutions one after the other. "
-            "How many weights does each have (no biases)? How large a window of the input does one output see? What "
+            "How many weights does either way have (no biases)? How large a window of the input does one output see? What "
             "is gained besides?",
             f"把一層 5 × 5、輸入 {_CHANNELS} 個通道、輸出 {_CHANNELS} 個通道的卷積，換成接連兩層 3 × 3 的卷積。兩種做法各有多少權重（不計偏差項）？"
             "一個輸出看到的輸入視窗有多大？還多得到什麼？",
@@ -87,7 +87,7 @@ def _two_small_kernels() -> Exercise:
         Text(
             f"5 · 5 · {_CHANNELS}² = {large:,} against 2 · 3 · 3 · {_CHANNELS}² = {small:,}, that is {100 * small / large:.0f}%. Each "
             "output of the second convolution sees 3 × 3 outputs of the first, which together see 5 × 5 pixels: the same "
-            "window. Between the two stands another activation function. But not every 5 × 5 kernel is two 3 × 3 kernels "
+            "window. There is one more activation function, between the two. But not every 5 × 5 kernel is two 3 × 3 kernels "
             "in succession.",
             f"5 · 5 · {_CHANNELS}² = {large:,} 對 2 · 3 · 3 · {_CHANNELS}² = {small:,}，只有 {100 * small / large:.0f}%。第二層的每個輸出看到"
             "第一層的 3 × 3 個輸出，合起來看到 5 × 5 個像素，視窗一樣大；中間還多了一次活化函數。不過，並非每個 5 × 5 "

@@ -195,7 +195,7 @@ def stage_shares(network: Network) -> Text:
         f"The two stages with the most parameters hold {held} of them and do {work} of the work. A weight of a "
         "convolution is used once for each position of its map, a weight of a fully connected layer only once. "
         "Where the side is halved and the channels are doubled, the work of a convolution stays the same, because "
-        "four times fewer positions meet four times larger kernels; its parameters grow fourfold.",
+        "a quarter of the positions meet kernels four times as large; its parameters grow fourfold.",
         f"參數最多的兩個階段共占了 {held} 的參數，負責 {work} 的運算。卷積的權重在特徵圖的每個位置都要用一次，"
         "全連接層的權重則只用一次。每當邊長減半、通道加倍，卷積的運算量維持不變，因為位置少到四分之一，"
         "每個卷積核卻是原來的四倍大；參數也是原來的四倍。",
@@ -335,6 +335,6 @@ def _report_d() -> Text:
         f"**Report D's numbers are right.** Keras adds the running mean and variance of each channel that is "
         f"normalized, {each} values, which training updates but does not learn; PyTorch keeps them as buffers and does "
         "not count them.",
-        f"**報告 D 的數字是對的**：Keras 把每個正規化通道的移動平均與變異數也算進去，共 {each} 個值，"
+        f"**報告 D 的數字是對的**：Keras 把每個正規化通道的 running mean 與 running variance 也算進去，共 {each} 個值，"
         "這些值會在訓練時更新，但不是學出來的；PyTorch 把它們存成 buffer，不列入計算。",
     )

@@ -81,8 +81,8 @@ def _units() -> Exercise:
 
     return Exercise(
         Text(
-            "Two uncorrelated measurements in cm have the variances 1 and 4. Which is the first axis, and which if the first is "
-            "given in mm? To be independent of units one often divides each coordinate by its standard deviation. What are the "
+            "Two uncorrelated measurements in cm have the variances 1 and 4. Which is the first axis, and which is it if the first "
+            "measurement is given in mm? To be independent of units one often divides each coordinate by its standard deviation. What are the "
             "axes and variances of two coordinates then, if their correlation is $r\\ne0$? What has been lost?",
             "兩個不相關的量以公分計，變異數是 1 與 4。第一主軸是哪一條？如果第一個量改以公釐計呢？為了不受單位影響，常把每個座標除以它的標準差。"
             "這樣處理兩個相關係數為 $r\\ne0$ 的座標，主軸與變異數會是什麼？失去了什麼？",

@@ -32,12 +32,12 @@ def _best(results: Mapping[str, Result]) -> Text:
     if not all(results[claim.id].as_expected for claim in GENERAL):
         return Text(
             "Which directions keep the most of some points is not proved in all its parts in this run.",
-            "哪些方向最能保留一些點的樣貌，這次執行沒有全部證明。",
+            "哪些方向最能保留一群點的樣貌，這次執行沒有全部證明。",
         )
     return Text(
-        "The directions that keep the most of some points are those of their greatest variance, taken from their mean; it is "
+        "The directions that keep the most of some points are those of their greatest variance, taken from their mean; this is "
         "proved for any points.",
-        "最能保留一些點的樣貌的，是從平均出發、變異數最大的方向；這對任意的點都已證明。",
+        "要保留一群點的樣貌，最好的方向是從平均出發、變異數最大的方向；這對任意的點都已證明。",
     )
 
 

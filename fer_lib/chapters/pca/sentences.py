@@ -106,8 +106,8 @@ def explained_variance(images: ImageAnalysis) -> Text:
     dimensions = f"{images.dimensions:,}"
     (_, first), (_, second), (_, third) = images.reached
     return Text(
-        f"In {dimensions} dimensions, the components that it takes for 80% of the variance are {first} in number, "
-        f"for 90% {second} and for 95% {third} ({{numref}}`fig-pca-variance`).",
+        f"In {dimensions} dimensions, 80% of the variance takes {first} component{'s' * (first != 1)}, 90% takes {second} and "
+        f"95% takes {third} ({{numref}}`fig-pca-variance`).",
         f"在 {dimensions} 個維度中，要占到變異量的 80% 需要 {first} 個主成分，90% 需要 {second} 個，95% 需要 {third} 個"
         "（{numref}`fig-pca-variance`）。",
     )
@@ -128,8 +128,8 @@ def axes_as_images(images: ImageAnalysis) -> Text:
         else Text(".", "。")
     )
     by_class = Text(
-        f"The {label.en} explains {label_first} of the first component, and of the first {images.shown} the most in "
-        f"number {strongest + 1}, {label_most}.",
+        f"The {label.en} explains {label_first} of the first component; of the first {images.shown} it explains number "
+        f"{strongest + 1} best, {label_most}.",
         f"{label.zh}標籤解釋了第一個主成分的 {label_first}；在前 {images.shown} 個之中，以第 {strongest + 1} 個最多，為 {label_most}。",
     )
     if images.shown == 1:

@@ -35,20 +35,28 @@ def plate(analysis: SaliencyAnalysis) -> BookFigure:
         each = Text(f"each of {len(rows)} of the {k} classes", f"{k} 類中的 {len(rows)} 類各")
     word = Text("Faces", "臉") if analysis.picture.en == "face" else Text("Images", "影像")
     ends, named = _ends_of_concentration(analysis), never_right(analysis)
+    hatched = _hatched(maps)
     named = Text(f" {named.en}".rstrip(), named.zh)
     return BookFigure(
         maps.plot,
         Text(
             f"One {split.en} image of {each.en} (n = {len(labels)}) with its maps by {len(methods)} methods. Colours are "
-            f"multiples of each map’s mean, up to {STRONGEST:g}.{named.en}",
+            f"multiples of each map’s mean, up to {STRONGEST:g}.{hatched.en}{named.en}",
             f"{each.zh}一張{split.zh}影像（n = {len(labels)}）與 {len(methods)} 種方法的圖。顏色是各圖平均的倍數，最高畫到 "
-            f"{STRONGEST:g} 倍。{named.zh}",
+            f"{STRONGEST:g} 倍。{hatched.zh}{named.zh}",
         ),
         Text(
             f"{word.en} in rows, methods in columns.{f' {ends.en}'.rstrip()}",
             f"每列一張{word.zh}，每行一種方法。{ends.zh}",
         ),
     )
+
+
+def _hatched(maps: SaliencyPlate) -> Text:
+    """What the hatching means, if a map is hatched."""
+    if np.isnan(maps.masses).any():
+        return Text(" Hatched: a map that is 0 everywhere.", "斜線：整張圖都是 0。")
+    return Text("", "")
 
 
 def _ends_of_concentration(analysis: SaliencyAnalysis) -> Text:
@@ -99,11 +107,13 @@ def forgetting(analysis: SaliencyAnalysis) -> BookFigure:
     forgotten = Text(f"its {layers} layers with weights are", f" {layers} 個有權重的層")
     if layers == 1:
         forgotten = Text("its one layer with weights is", "唯一有權重的層")
+    hatched = _hatched(maps)
     return BookFigure(
         maps.plot,
         Text(
-            f"Maps of one {picture.en} (n = 1) while the network forgets: {forgotten.en} drawn anew, from the output on.",
-            f"模型逐步遺忘時，同一張{picture.zh}（n = 1）的圖：從輸出端起重設{forgotten.zh}。",
+            f"Maps of one {picture.en} (n = 1) while the network forgets: {forgotten.en} drawn anew, from the output on."
+            f"{hatched.en}",
+            f"模型逐步遺忘時，同一張{picture.zh}（n = 1）的圖：從輸出端起重設{forgotten.zh}。{hatched.zh}",
         ),
         Text(
             "A row for each method; further to the right, more layers are drawn anew. With only the output layer new, the "

@@ -213,8 +213,8 @@ def _adds_up() -> Exercise:
 
     return Exercise(
         Text(
-            "Some loss depends on the scores of three classes only through softmax. Which rank has the Jacobian {eq}`eq-softmax-jacobian`, and "
-            "what does that say of the gradient by the scores? Someone's program gives, at two points, "
+            "Some loss depends on the scores of three classes only through softmax. What is the rank of the Jacobian {eq}`eq-softmax-jacobian`, and "
+            "what does that say of the gradient with respect to the scores? Someone's program gives, at two points, "
             f"${shown[0]}$ and ${shown[1]}$. Can you tell that one is wrong without knowing the loss?",
             "某個損失只經由 softmax 與三個類別的分數有關。Jacobian 矩陣 {eq}`eq-softmax-jacobian` 的秩是多少？這說明了對分數的梯度有什麼性質？"
             f"有人的程式在兩個點算出 ${shown[0]}$ 與 ${shown[1]}$：不知道損失是什麼，也能看出哪一個錯了嗎？",

@@ -40,7 +40,7 @@ def gradients(classes: int) -> BookFigure:
     return BookFigure(
         lambda lang: curves.plot(lang=lang),
         Text(
-            f"Gradient by the score s of the true class among {classes}, the other scores being 0. The sum of the binary "
+            f"Gradient with respect to the score s of the true class among {classes}, the other scores being 0. The sum of the binary "
             f"terms has {times.en} times the gradient of the usual loss.",
             f"{classes} 個類別中，正確類別的分數為 s、其餘為 0 時，損失對 s 的梯度。"
             f"二元項總和的梯度是通常損失的 {times.zh} 倍。",

@@ -54,7 +54,7 @@ class TwoGradients:
         ax.plot(self.s, self.binary_sum, color=COLORS["orange"], ls="--", label=binary[lang])
         ax.set_xlim(float(self.s[0]), float(self.s[-1]))
         ax.set_xlabel(Text("score s of the true class", "正確類別的分數 s")[lang])
-        ax.set_ylabel(Text("gradient by s", "對 s 的梯度")[lang])
+        ax.set_ylabel(Text("gradient with respect to s", "對 s 的梯度")[lang])
         ax.legend(loc="upper left")
         figure = ax.get_figure(root=True)
         assert figure is not None

@@ -72,7 +72,7 @@ def drawn(shown: ShownAugmentation) -> Text:
     if low == high:
         each = Text("and much the same in each", "各個版本都差不多")
     described = Text(
-        f"In the {shown.n} variants shown, {mean} of the pixels have another value than in the original on average, "
+        f"In the {shown.n} variants shown, {mean} of the pixels differ from the original on average, "
         f"{each.en}; the label is still the same.",
         f"圖中的 {shown.n} 個變化版本，平均有 {mean} 的像素與原圖不同，{each.zh}；標籤則沒有變。",
     )

@@ -47,7 +47,7 @@ def test_what_becomes_of_the_lead(shuffle, right, lost, words):
     assert words in lead.en
     same = right[3] == right[1]
     assert ("makes no difference to the DNN" if same else "takes 30.0 points from the DNN") in changes.en
-    assert ("對 DNN 沒有這些影像看得出的影響" if same else "讓 DNN 失去 30.0 個百分點") in changes.zh
+    assert ("對 DNN 的影響，從這些影像看不出來" if same else "讓 DNN 失去 30.0 個百分點") in changes.zh
     assert ("it has not begun to learn there" in changes.en) == (right[2] == 6)
     assert_same_numbers([changes, lead])
 

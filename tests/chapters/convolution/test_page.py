@@ -68,8 +68,8 @@ def test_work_by_the_printed_side():
 @pytest.mark.parametrize(
     ("exponent", "en", "zh"),
     [
-        (1.0, "**Nearly linear**", "**大致成正比**"),
-        (0.8, "**Only roughly linear**", "**只能說粗略成正比**"),
+        (1.0, "**Nearly linear**", "**幾乎成正比**"),
+        (0.8, "**Only roughly linear**", "**只能說大致成正比**"),
         (0.5, "**Not linear**", "**不成正比**"),
     ],
 )
@@ -77,7 +77,7 @@ def test_the_answer_on_time_follows_the_slope(exponent, en, zh):
     times = times_of(exponent, factor=1e-10)
     text = sentences.timing(times)
     assert text.en.startswith(en)
-    assert f"是{zh}：" in text.zh
+    assert f"時間與運算次數{zh}：" in text.zh
     for words in (text.en, text.zh):  # billions are not 億
         assert f"{exponent:.2f}" in words
         assert f"{times.rate_ratio:.1f}" in words

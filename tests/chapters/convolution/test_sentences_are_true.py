@@ -52,8 +52,8 @@ def test_what_is_said_of_times_is_so(times: LayerTimes) -> None:
     assert_true(
         text,
         {
-            ("**Nearly linear**", "**大致成正比**"): nearly,
-            ("**Only roughly linear**", "**只能說粗略成正比**"): roughly and not nearly,
+            ("**Nearly linear**", "**幾乎成正比**"): nearly,
+            ("**Only roughly linear**", "**只能說大致成正比**"): roughly and not nearly,
             ("**Not linear**", "**不成正比**"): not roughly and not nearly,
         },
     )

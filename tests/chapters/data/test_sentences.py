@@ -129,7 +129,7 @@ def test_a_network_from_elsewhere_learns_from_no_image_here(protocol):
 
 def test_of_some_networks_from_elsewhere_their_names_are_said(protocol):
     text = protocol({"main": {}, "own": {}, "z": {}}, ["main", "z"])
-    assert text.en.startswith("The networks learn from the training images.")
+    assert text.en.startswith("The validation images choose the epoch whose weights are kept")
     assert "`main` and `z` were trained elsewhere and were only scored here." in text.en
     assert "`main` 與 `z` 是在別處訓練的，這裡只評分。" in text.zh
 

@@ -100,6 +100,16 @@ def test_classes_without_a_right_image_are_named_in_the_caption(saliency, change
     assert figures.plate(saliency).caption.en.startswith("One validation image of each class (n = 7)")
 
 
+@pytest.mark.parametrize("blank", [True, False])
+def test_hatching_is_explained_where_a_map_is_hatched(saliency, changed, blank) -> None:
+    maps = np.abs(saliency.arrays.shown_maps) + 1
+    if blank:
+        maps[4, 0] = 0
+    caption = figures.plate(changed(shown_maps=maps)).caption
+    assert ("Hatched: a map that is 0 everywhere." in caption.en) == blank
+    assert ("斜線：整張圖都是 0。" in caption.zh) == blank
+
+
 def ginis_of(saliency, means: list[float], spread: float = 0.0) -> np.ndarray:
     """Gini coefficients of every method, two images a class, so far from each class's mean."""
     sides = np.where(np.arange(len(saliency.arrays.labels)) < 7, -spread, spread)
