@@ -1,9 +1,12 @@
 """The site as its readers see it. ``FER_BOOK_HTML`` points these tests to an existing site."""
 
+import gzip
 import json
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -83,6 +86,22 @@ def test_no_page_complains(visits: list[Visit]) -> None:
 def test_no_request_leaves_the_site(visits: list[Visit], address: str) -> None:
     allowed = (address, "data:", "blob:")
     assert [url for visit in visits for url in visit.requests if not url.startswith(allowed)] == []
+
+
+def test_every_page_loads_each_script_and_sheet_once_and_is_light(site: Path) -> None:
+    """Without images, as servers send it: compressed."""
+    loaded = re.compile(r'<(?:script[^>]* src|link rel="stylesheet"[^>]* href)="([^"?]+)')
+
+    @cache
+    def sent(file: Path) -> int:
+        return len(gzip.compress(file.read_bytes(), 6))
+
+    for page in pages_of(site):
+        names = loaded.findall((site / page).read_text("utf8"))
+        assert names
+        assert [name for name, count in Counter(names).items() if count > 1] == [], page
+        files = {site / page, *((site / page).parent.joinpath(unquote(name)).resolve() for name in names)}
+        assert sum(map(sent, files)) < 2**20, page
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
