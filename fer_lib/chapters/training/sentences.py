@@ -275,6 +275,20 @@ def only_run(run: RunSummary) -> Text:
     )
 
 
+def settings(run: RunSummary) -> Text:
+    """What the table of settings says; of a training elsewhere some of them may not be known."""
+    if run.adopted:
+        return Text(
+            "{numref}`tab-settings` says how the main run was trained, as far as that is known, and how fast its machine "
+            "was.",
+            "{numref}`tab-settings`列出主要訓練的設定（未知的除外），以及所用機器的速度。",
+        )
+    return Text(
+        "{numref}`tab-settings` says how the main run was trained, and how fast its machine was.",
+        "{numref}`tab-settings`列出主要訓練的設定，以及所用機器的速度。",
+    )
+
+
 def no_settings(run: RunSummary) -> Text:
     """Why there is no table of settings."""
     return Text(

@@ -125,6 +125,13 @@ def test_what_is_said_of_learning_by_heart(epochs, counts, repeated, adopted):
     assert ("a training that gets worse" in said.en) == ("訓練本身變差了" in said.zh) == worse
 
 
+def test_what_is_not_known_of_the_settings_is_only_so_of_a_training_elsewhere():
+    for adopted in (True, False):
+        said = sentences.settings(summary([(1.0, 0.5, 1.0, 0.5)], adopted=adopted))
+        assert_well_put([said])
+        assert ("as far as that is known" in said.en) == ("未知" in said.zh) == adopted
+
+
 def test_a_collapse_in_the_last_of_many_epochs_is_no_rise():
     steady = [(0.5, 0.9, 1.0, 0.6)] * 196
     said = sentences.overfitting(summary([*steady, (3.35, 0.2, 3.35, 0.15), *[(1.3, 0.5, 1.01, 0.5)] * 3]))
