@@ -17,6 +17,9 @@ SILENT = ("nothing", "edition", "caption", "in-short")
 """Kinds of outputs that are not what a section is there for: each page has the remark on the edition, and what the
 chapter found at its top."""
 
+OF_THE_PAGE = ("edition", "in-short")
+"""Of these, what stands at the top of the page and is no part of the section whose code has found it."""
+
 EXERCISE = "exercise"
 """No chapter is there for its exercises alone."""
 
@@ -65,6 +68,12 @@ def says_something(cell: NotebookNode, silent: tuple[str, ...] = SILENT) -> bool
         return False
     kinds = [output.get("metadata", {}).get("fer", {}).get("kind") for output in cell.outputs]
     return any(kind not in silent for kind in kinds)
+
+
+def _of_the_page(cell: NotebookNode) -> list[NotebookNode]:
+    """The outputs of a cell that belong to the page and not to its section."""
+    outputs = cell.outputs if cell.cell_type == "code" else []
+    return [out for out in outputs if out.get("metadata", {}).get("fer", {}).get("kind") in OF_THE_PAGE]
 
 
 def _sections(cells: Sequence[NotebookNode]) -> list[_Section]:
@@ -123,8 +132,15 @@ def without_empty_sections(cells: Sequence[NotebookNode], lang: str) -> list[Not
         cells: of the page in one language.
         lang: its language.
     """
-    gone = {k for section in _empty(cells, lang) for k in section.cells}
-    kept = [cell for k, cell in enumerate(cells) if k not in gone]
+    empty = _empty(cells, lang)
+    gone = {k for section in empty for k in section.cells}
+    whole = any(section.level == 1 for section in empty)
+    kept = []
+    for k, cell in enumerate(cells):
+        if k not in gone:
+            kept.append(cell)
+        elif not whole and (found := _of_the_page(cell)):
+            kept.append(NotebookNode(cell | {"outputs": found}))
     dangling: set[int] = set()
     for k, cell in enumerate(kept):
         if not is_empty([cell], lang):

@@ -1,7 +1,7 @@
 """The remark that every page with numbers carries: which edition they are from, its images and its runs."""
 
 from fer_lib.chapters.subject import shows_faces
-from fer_lib.data import ImageDataset
+from fer_lib.data import UNLABELLED, ImageDataset
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.publish.prose import edition_remark
@@ -15,15 +15,20 @@ PHOTOGRAPHS = Text("photographs", "照片")
 
 def edition_note(edition: Edition, dataset: ImageDataset) -> None:
     """Say which edition, data and runs a page's numbers come from; warn where the images are drawn by a program."""
-    title, count, networks = edition.title, f"{len(dataset):,}", _networks(edition, dataset)
+    title, networks = edition.title, _networks(edition, dataset)
+    unlabelled = int((dataset.labels == UNLABELLED).sum())
+    count, labelled, rest = f"{len(dataset) - unlabelled:,}", Text("", ""), Text("", "")
+    if unlabelled:
+        labelled = Text("labelled ", "附標籤的")
+        rest = Text(f", and another {unlabelled:,} without a label", f"，另有 {unlabelled:,} 張沒有標籤")
     if dataset.provenance.get("synthetic"):
         faces = shows_faces(dataset)
         drawn, real = (FACES, FACES) if faces else (IMAGES, PHOTOGRAPHS)
         edition_remark(
             Text(
-                f"**{title.en}.** This edition uses {count} computer-drawn {drawn.en}{networks.en}. Its numbers show "
+                f"**{title.en}.** This edition uses {count} {labelled.en}computer-drawn {drawn.en}{rest.en}{networks.en}. Its numbers show "
                 f"how this book works; they say nothing about real {real.en}.",
-                f"**{title.zh}**：這一版使用 {count} 張電腦繪製的{drawn.zh}{networks.zh}。"
+                f"**{title.zh}**：這一版使用 {count} 張{labelled.zh}電腦繪製的{drawn.zh}{rest.zh}{networks.zh}。"
                 f"數字用來展示本書的做法，不能代表真實{real.zh}上的結果。",
             ),
             "warning",
@@ -37,8 +42,8 @@ def edition_note(edition: Edition, dataset: ImageDataset) -> None:
         named = Text(f" ({', '.join(sources)})", f"（{'、'.join(sources)}）") if sources else Text("", "")
         edition_remark(
             Text(
-                f"**{title.en}.** This edition uses {count} images{named.en}{networks.en}.",
-                f"**{title.zh}**：這一版使用 {count} 張影像{named.zh}{networks.zh}。",
+                f"**{title.en}.** This edition uses {count} {labelled.en}images{rest.en}{named.en}{networks.en}.",
+                f"**{title.zh}**：這一版使用 {count} 張{labelled.zh}影像{rest.zh}{named.zh}{networks.zh}。",
             ),
             "note",
         )

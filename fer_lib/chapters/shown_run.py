@@ -37,3 +37,8 @@ def of_run(run: RunFolder, shown: Shown) -> Shown:
     """A figure or table whose caption says which run it shows: ``publish.figure("curves", *of_run(run, …))``."""
     what, said = run_text(run), shown.caption
     return shown._replace(caption=Text(f"{said.en} {what.en}", f"{said.zh}{what.zh}"))
+
+
+def of_run_if_finished(run: RunFolder, shown: Shown) -> Shown:
+    """As ``of_run``; of a run that is still to be trained nothing can be said, and what is shown is its configuration."""
+    return of_run(run, shown) if run.is_complete else shown

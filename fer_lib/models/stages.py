@@ -59,6 +59,8 @@ class Stage:
         takes: the stage whose result it takes, ``IMAGE`` for the network's input.
         joins: other branches that come in after its layer.
         is_beside: whether it stands on a shortcut, and the main path goes past it.
+        names: paths in the network of the layers with weights that begin it, one for each of ``repeats``; empty for
+            what is no module.
     """
 
     maps: tuple[int, ...]
@@ -72,6 +74,7 @@ class Stage:
     takes: int = IMAGE
     joins: tuple[Join, ...] = ()
     is_beside: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def is_convolution(self) -> bool:
@@ -173,6 +176,7 @@ def _make_stage(graph: NetworkGraph, group: Group, known: Mapping[int, list[Laye
         parameters=sum(layer.parameters for layer in counted),
         macs=sum(layer.macs for layer in counted),
         kind=_start_of(first) or "other",
+        names=(first.module,) if first.module else (),
     )
 
 
@@ -248,6 +252,7 @@ def _merge(stages: Sequence[Stage]) -> list[Stage]:
                 parameters=total.parameters + stage.parameters,
                 macs=total.macs + stage.macs,
                 repeats=total.repeats + 1,
+                names=(*total.names, *stage.names),
                 takes=total.takes,
             )
         else:

@@ -34,7 +34,7 @@ PROSE = new_markdown_cell("Prose before code.")
 CELLS = st.one_of(
     st.builds(heading, st.integers(2, 4), st.sampled_from("ABC")),
     st.just(PROSE),
-    st.lists(st.sampled_from(["nothing", "text", "table", "edition", "caption"]), max_size=2).map(
+    st.lists(st.sampled_from(["nothing", "text", "table", "edition", "in-short", "caption"]), max_size=2).map(
         lambda k: code(*k)
     ),
 )
@@ -55,6 +55,9 @@ def test_what_is_said_stays_and_no_heading_stands_over_nothing(cells: list[Noteb
     kept = without_empty_sections(chapter, "en")
     said = [kind for kind in kinds(chapter) if kind in ("text", "table")]
     assert [kind for kind in kinds(kept) if kind in ("text", "table")] == said, "nothing that is said is lost"
+    if kept:
+        for of_the_page in ("edition", "in-short"):
+            assert kinds(kept).count(of_the_page) == kinds(chapter).count(of_the_page), "it stands at the top"
     places = [k for k, cell in enumerate(kept) if heading_of(cell)]
     for k in places:
         level = heading_of(kept[k])[0]  # type: ignore[index]

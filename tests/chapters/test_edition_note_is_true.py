@@ -27,13 +27,14 @@ RUNS = st.lists(st.none() | st.sampled_from([1, 2, 2, 50]), max_size=3)
     st.booleans(),
     st.sampled_from(["synthetic", "shapes"]),
     st.sampled_from(["", "a", "a, b"]),
-    st.sampled_from([2, 9]),
+    st.sampled_from([2, 9, 4000]),
+    st.sampled_from([0, 1, 2, 3000]),
 )
-def test_the_remark_on_the_edition(runs, drawn, form, source, n) -> None:
+def test_the_remark_on_the_edition(runs, drawn, form, source, n, unlabelled) -> None:
     known = {"form": form, "synthetic": drawn, "sha256": "abc", "source": source}
-    dataset = ImageDataset(
-        np.zeros((n, 4, 4), np.uint8), np.zeros(n, int), np.zeros(n, np.uint8), ("x", "y"), known
-    )
+    without = min(unlabelled, n - 1)
+    labels = np.where(np.arange(n) < without, -1, 0)
+    dataset = ImageDataset(np.zeros((n, 4, 4), np.uint8), labels, np.zeros(n, np.uint8), ("x", "y"), known)
     finished = [
         SimpleNamespace(
             provenance=lambda epochs=epochs: {"adopted": {}} if epochs is None else {},
@@ -49,6 +50,13 @@ def test_the_remark_on_the_edition(runs, drawn, form, source, n) -> None:
         edition_note.edition_note(book, dataset)
     assert_well_put([*said, edition_note.missing_runs(book, "some")])
     (text,) = said
+    assert (" labelled" in text.en) == ("附標籤" in text.zh) == (without > 0)
+    assert (f"uses {n - without:,} " in text.en) == (f"使用 {n - without:,} 張" in text.zh)
+    assert (
+        (f"another {without:,} without a label" in text.en)
+        == (f"另有 {without:,} 張沒有標籤" in text.zh)
+        == (without > 0)
+    )
     own, away = [epochs for epochs in runs if epochs], runs.count(None)
     assert ("computer-drawn" in text.en) == drawn == ("電腦繪製" in text.zh)
     assert ("real faces" in text.en) == (drawn and form == "synthetic") == ("真實人臉" in text.zh)
@@ -87,6 +95,9 @@ def test_the_run_of_a_caption(epochs, n, model) -> None:
         },
     )
     assert ("of the network `other`" in said.en) == (model == "other")
+    for run.is_complete in (True, False):
+        figure = shown_run.of_run_if_finished(run, BookTable(Text("A table.", "一張表。"), [], [], ""))
+        assert (said.en in figure.caption.en) == (said.zh in figure.caption.zh) == run.is_complete
     table = shown_run.of_run(run, BookTable(Text("A table.", "一張表。"), [], [], ""))
     assert table.caption == Text(f"A table. {said.en}", f"一張表。{said.zh}")
 

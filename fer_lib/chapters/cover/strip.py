@@ -8,10 +8,14 @@ from fer_lib.chapters.explained_images import spread_evenly
 from fer_lib.data import ImageDataset
 from fer_lib.language import Text
 from fer_lib.metrics.predictions import Predictions
+from fer_lib.names import class_texts
 from fer_lib.publish import BookFigure
+from fer_lib.wording import listed
 
 MOST = 6
 """Images in a row."""
+MOST_NAMED = 3
+"""Classes of which none is recognised that are named one by one."""
 
 
 def strip(dataset: ImageDataset, predictions: Predictions) -> BookFigure:
@@ -25,11 +29,11 @@ def strip(dataset: ImageDataset, predictions: Predictions) -> BookFigure:
     wrong = _one_an_answer(predictions, confident_mistakes(predictions))
     mistakes = first_without_copies(dataset, predictions, wrong, MOST)
     shown = gallery(dataset, predictions, np.concatenate([hits, mistakes]), 2 * MOST, MOST)
-    right = Text(
-        "with = one of a class each, the first that the network recognises",
-        "= 是各類別第一張被模型認對的影像",
+    right = _recognised(dataset, predictions, hits)
+    sure = Text(
+        "with ≠ the mistakes of which it is surest, one of each label and answer",
+        "≠ 是模型最有把握的錯誤，每種「標籤→答案」只取一張",
     )
-    sure = Text("with ≠ the mistakes of which it is surest", "≠ 是模型最有把握卻答錯的影像")
     told = [part for part, rows in ((right, hits), (sure, mistakes)) if len(rows)]
     return BookFigure(
         shown.plot,
@@ -39,6 +43,32 @@ def strip(dataset: ImageDataset, predictions: Predictions) -> BookFigure:
             f"驗證影像：{'；'.join(part.zh for part in told)}。每張下方是標籤，以及模型的答案與機率。",
         ),
         describe(shown),
+    )
+
+
+def _recognised(dataset: ImageDataset, predictions: Predictions, hits: NDArray[np.intp]) -> Text:
+    """Which of the images that are recognised stand there, and of which classes none is."""
+    among, known = (
+        set(predictions.labels),
+        set(predictions.labels[predictions.predicted == predictions.labels]),
+    )
+    if len(hits) < len(known):  # of many classes not all stand there
+        return Text(
+            f"with = one of {len(hits)} classes each, the first that the network recognises",
+            f"= 取自 {len(hits)} 個類別，各是該類第一張被模型認對的影像",
+        )
+    never = [class_texts(dataset.class_names)[k] for k in sorted(among - known)]
+    none = Text("", "")
+    if len(never) > MOST_NAMED:
+        none = Text(
+            f" (of {len(never)} classes it recognises none)", f"（另有 {len(never)} 個類別一張都沒認對）"
+        )
+    elif never:
+        names = listed([Text(f"“{name.en}”", f"「{name.zh}」") for name in never])
+        none = Text(f" (of {names.en} it recognises none)", f"（{names.zh}一張都沒認對）")
+    return Text(
+        f"with = one of a class each, the first that the network recognises{none.en}",
+        f"= 是各類別第一張被模型認對的影像{none.zh}",
     )
 
 

@@ -2,15 +2,18 @@
 
 from fer_lib.chapters.data.class_counts import ClassCounts
 from fer_lib.chapters.data.sentences import UNBALANCED_RATIO
-from fer_lib.data import SPLITS, DataCard
+from fer_lib.data import SPLITS, DataCard, Split
 from fer_lib.language import Text
-from fer_lib.wording import listed, percent
+from fer_lib.names import split_text
+from fer_lib.wording import listed, paragraph, percent
 
 _PARTS = {
     "train": Text("for training", "訓練集"),
     "validation": Text("for validation", "驗證集"),
     "test": Text("for the test", "測試集"),
 }
+_LATER: tuple[Split, ...] = ("validation", "test")
+"""The splits whose images no network should have seen."""
 
 
 def findings(counts: ClassCounts) -> list[Text]:
@@ -28,22 +31,33 @@ def _images(counts: ClassCounts) -> Text:
     sizes = {split: sum(counts.card.counts[split]) for split in SPLITS}
     parts = listed(
         [
-            Text(
-                f"{size or 'none':{',' if size else ''}} {_PARTS[split].en}",
-                f"{_PARTS[split].zh} {size:,} 張" if size else f"{_PARTS[split].zh}沒有影像",
-            )
+            Text(f"{size:,} {_PARTS[split].en}", f"{_PARTS[split].zh} {size:,} 張")
             for split, size in sizes.items()
+            if size
         ]
     )
+    without = [_without_labels(counts.card, split) for split, size in sizes.items() if not size]
     of = (
         Text(f"of {classes} classes", f"，分屬 {classes} 類")
         if classes > 1
         else Text("of one class", "，同屬一類")
     )
     return Text(
-        f"This edition has {n:,} labelled image{'s' * (n != 1)} {of.en}: {parts.en}.",
-        f"這一版有 {n:,} 張附標籤的影像{of.zh}：{parts.zh.replace('與', '、')}。",
+        f"This edition has {n:,} labelled image{'s' * (n != 1)} {of.en}: {parts.en}"
+        f"{''.join(f'; {text.en}' for text in without)}.",
+        f"這一版有 {n:,} 張附標籤的影像{of.zh}：{parts.zh.replace('與', '、')}"
+        f"{''.join(f'；{text.zh}' for text in without)}。",
     )
+
+
+def _without_labels(card: DataCard, split: Split) -> Text:
+    """What a split has that has no labelled image: nothing at all, or images that nobody can score."""
+    number, part = card.unlabelled[split], _PARTS[split]
+    if not number:
+        return Text(f"there are none {part.en}", f"{part.zh}沒有影像")
+    if number == 1:
+        return Text(f"the only one {part.en} has no label", f"{part.zh}只有一張，而且沒有標籤")
+    return Text(f"the {number:,} {part.en} have no label", f"{part.zh}的 {number:,} 張沒有標籤")
 
 
 def _baseline(counts: ClassCounts) -> Text:
@@ -78,29 +92,75 @@ def _baseline(counts: ClassCounts) -> Text:
 
 
 def _copies(card: DataCard) -> Text:
-    """Whether images that judge are also among those that train."""
-    leaked = sum(card.duplicates_across[split]["train"] for split in ("validation", "test"))
+    """Whether images that judge are also among those that train, and images that nobody scores."""
+    judges: list[Split] = [split for split in _LATER if sum(card.counts[split])]
+    others: list[Split] = [split for split in _LATER if split not in judges and card.unlabelled[split]]
+    leaked, unscored = (
+        sum(card.duplicates_across[split]["train"] for split in of) for of in (judges, others)
+    )
     twice = card.images - card.distinct_images
-    if leaked == 1:
-        return Text(
-            "One validation or test image is an exact copy of a training image; a network may remember it instead of "
-            "recognising it.",
-            "驗證集或測試集裡有一張影像是訓練影像的複本，模型可能只是記住了它，而不是認得。",
-        )
     if leaked:
-        return Text(
-            f"{leaked:,} validation and test images are exact copies of training images; a network may remember them "
-            "instead of recognising them.",
-            f"驗證集與測試集裡有 {leaked:,} 張影像是訓練影像的複本，模型可能只是記住了它們，而不是認得。",
-        )
+        return paragraph(_leaked(leaked, judges), _unscored(unscored, others))
+    if unscored and not judges:
+        return _unscored(unscored, others)
     if twice:
         copies = Text("one copy", "一張") if twice == 1 else Text(f"{twice:,} copies", f" {twice:,} 張")
+        are = "is" if twice == 1 else "are"
+        if not judges:
+            return Text(
+                f"Among the images there {are} {copies.en} of others.",
+                f"影像中有{copies.zh}是別的影像的複本。",
+            )
+        return paragraph(
+            Text(
+                f"No {_either(judges).en} image is an exact copy of a training image, though there {are} {copies.en} in "
+                "other places.",
+                f"{_both(judges).zh}裡沒有訓練影像的複本；其他地方則有{copies.zh}複本。",
+            ),
+            _unscored(unscored, others),
+        )
+    if not judges:
+        return Text("No image occurs twice.", "沒有任何影像出現兩次。")
+    return Text(
+        f"No image occurs twice, so no {_either(judges).en} image is among the training images as well.",
+        f"沒有任何影像出現兩次，所以{_both(judges).zh}的影像都不會同時出現在訓練集裡。",
+    )
+
+
+def _either(splits: list[Split]) -> Text:
+    return Text(" or ".join(splits), "或".join(split_text(split).zh for split in splits))
+
+
+def _both(splits: list[Split]) -> Text:
+    return Text(" and ".join(splits), "與".join(split_text(split).zh for split in splits))
+
+
+def _leaked(number: int, judges: list[Split]) -> Text:
+    """So many images of the splits that judge are copies of training images."""
+    if number == 1:
         return Text(
-            f"No validation or test image is an exact copy of a training image, though there {'is' if twice == 1 else 'are'} "
-            f"{copies.en} in other places.",
-            f"驗證集與測試集裡沒有訓練影像的複本；其他地方則有{copies.zh}複本。",
+            f"One {_either(judges).en} image is an exact copy of a training image; a network may remember it instead of "
+            "recognising it.",
+            f"{_either(judges).zh}裡有一張影像是訓練影像的複本，模型可能只是記住了它，而不是認得。",
         )
     return Text(
-        "No image occurs twice, so no validation or test image is among the training images as well.",
-        "沒有任何影像出現兩次，所以驗證與測試影像都不會同時出現在訓練集裡。",
+        f"{number:,} {_both(judges).en} images are exact copies of training images; a network may remember them "
+        "instead of recognising them.",
+        f"{_both(judges).zh}裡有 {number:,} 張影像是訓練影像的複本，模型可能只是記住了它們，而不是認得。",
+    )
+
+
+def _unscored(number: int, others: list[Split]) -> Text:
+    """So many images without a label are copies of training images, which changes no score; nothing where none is."""
+    if not number:
+        return Text("", "")
+    where = _both(others)
+    if number == 1:
+        return Text(
+            f"Of the {where.en} images without a label one is a copy of a training image, which changes no score.",
+            f"{where.zh}沒有標籤的影像裡有一張是訓練影像的複本，不影響分數。",
+        )
+    return Text(
+        f"Of the {where.en} images without a label {number:,} are copies of training images, which changes no score.",
+        f"{where.zh}沒有標籤的影像裡有 {number:,} 張是訓練影像的複本，不影響分數。",
     )

@@ -2,7 +2,7 @@
 
 from fer_lib.chapters.data.class_counts import ClassCounts
 from fer_lib.chapters.subject import size_text
-from fer_lib.data import DataCard, ImageDataset
+from fer_lib.data import SPLITS, DataCard, ImageDataset
 from fer_lib.data.synthetic import SyntheticFaces
 from fer_lib.editions import Edition
 from fer_lib.language import Text
@@ -11,6 +11,11 @@ from fer_lib.wording import listed, paragraph, percent, tidy
 
 OF_THE_COURSE = ("course-csv", "test-csv")
 """Forms of the course's own files."""
+_OF_A_SPLIT = {
+    "train": Text("training ", "訓練集"),
+    "validation": Text("validation ", "驗證集"),
+    "test": Text("test ", "測試集"),
+}
 UNBALANCED_RATIO = 1.5
 """Largest class to smallest; from here on the classes are called unbalanced."""
 
@@ -64,17 +69,19 @@ def action_units(faces: SyntheticFaces) -> Text:
 
 
 def unlabelled(counts: ClassCounts) -> Text:
-    """How many images come without a label."""
+    """How many images come without a label, and where they stand, if all are in one split."""
     number, one = f"{counts.unlabelled:,}", counts.unlabelled == 1
-    come = "image comes" if one else "images come"
+    splits = [split for split in SPLITS if counts.card.unlabelled[split]]
+    place = _OF_A_SPLIT[splits[0]] if len(splits) == 1 else Text("", "")
+    come = f"{place.en}image{' comes' if one else 's come'}"
     if counts.card.form in OF_THE_COURSE:
         return Text(
             f"A further {number} {come} without a label: the course keeps those to itself.",
-            f"另有 {number} 張影像沒有附標籤，答案由課程保管。",
+            f"{place.zh}另有 {number} 張影像沒有附標籤，答案由課程保管。",
         )
     return Text(
         f"A further {number} {come} without a label; no score can be made of {'it' if one else 'them'}.",
-        f"另有 {number} 張影像沒有附標籤，無法用來評分。",
+        f"{place.zh}另有 {number} 張影像沒有附標籤，無法用來評分。",
     )
 
 
@@ -163,17 +170,17 @@ def protocol(book: Edition) -> Text:
     elsewhere = [
         name for name, run in runs.items() if (run.path / PROVENANCE).is_file() and run.adopted is not None
     ]
+    finished = [run for run in runs.values() if (run.path / METRICS).is_file()]
+    scored = any("test" in run.metrics()["splits"] for run in finished)
     if len(elsewhere) == len(runs):
-        return paragraph(_scored_only(len(runs)), _believable())
+        return paragraph(_scored_only(len(runs), scored), _believable(scored))
     own = [book.configs[name] for name in runs if name not in elsewhere]
     keep_last = [config.best_metric == "epoch" for config in own]
     chosen = not all(keep_last)
-    finished = [run for run in runs.values() if (run.path / METRICS).is_file()]
     told = _learned(chosen, any(keep_last))
     if finished:
-        scored = any("test" in run.metrics()["splits"] for run in finished)
         told = paragraph(told, _test_images(chosen) if scored else _no_test_images(chosen))
-    return paragraph(told, _from_elsewhere(elsewhere), _believable()) if elsewhere else told
+    return paragraph(told, _from_elsewhere(elsewhere), _believable(scored)) if elsewhere else told
 
 
 def _learned(chosen: bool, some_keep_last: bool) -> Text:
@@ -223,12 +230,17 @@ def _no_test_images(chosen: bool) -> Text:
     )
 
 
-def _scored_only(number: int) -> Text:
+def _scored_only(number: int, tested: bool) -> Text:
     network = Text("The network was", "模型是") if number == 1 else Text("The networks were", "這些模型是")
+    images = (
+        Text("training, validation and test images", "訓練集、驗證集與測試集都")
+        if tested
+        else Text("training and validation images", "訓練集與驗證集都")
+    )
     return Text(
-        f"{network.en} trained elsewhere, and nothing is trained here: training, validation and test images are only "
-        "scored, with the weights as they came.",
-        f"{network.zh}在別處訓練的，這裡不再訓練：訓練集、驗證集與測試集都只用現成的權重評分。",
+        f"{network.en} trained elsewhere, and nothing is trained here: {images.en} are only scored, with the weights as "
+        "they came.",
+        f"{network.zh}在別處訓練的，這裡不再訓練：{images.zh}只用現成的權重評分。",
     )
 
 
@@ -243,9 +255,10 @@ def _from_elsewhere(names: list[str]) -> Text:
     )
 
 
-def _believable() -> Text:
+def _believable(tested: bool) -> Text:
+    images = Text("validation or test", "驗證集或測試集") if tested else Text("validation", "驗證集")
     return Text(
-        "A network that has learned from some of the validation or test images remembers them, and its scores are too "
-        "good; from its weights alone that cannot be seen.",
-        "模型若曾從驗證集或測試集的影像學習，就會記得那些影像，分數便會偏高；單看權重無從得知。",
+        f"A network that has learned from some of the {images.en} images remembers them, and its scores are too good; "
+        "from its weights alone that cannot be seen.",
+        f"模型若曾從{images.zh}的影像學習，就會記得那些影像，分數便會偏高；單看權重無從得知。",
     )

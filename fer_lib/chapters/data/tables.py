@@ -8,17 +8,18 @@ from fer_lib.wording import capitalized
 
 
 def splits(card: DataCard) -> BookTable:
-    """Labelled images of each class in each split."""
+    """Labelled images of each class in each split that has any."""
+    labelled = [split for split in SPLITS if sum(card.counts[split])]
     rows: list[list[object]] = [
-        [name, *(f"{card.counts[split][k]:,}" for split in SPLITS)]
+        [name, *(f"{card.counts[split][k]:,}" for split in labelled)]
         for k, name in enumerate(class_texts(card.class_names))
     ]
-    total = [Text("**all**", "**合計**"), *(f"**{sum(card.counts[split]):,}**" for split in SPLITS)]
+    total = [Text("**all**", "**合計**"), *(f"**{sum(card.counts[split]):,}**" for split in labelled)]
     return BookTable(
         Text("Labelled images by split and class.", "各集合、各類別有標籤的影像張數。"),
-        [heading("class"), *(capitalized(split_text(split)) for split in SPLITS)],
+        [heading("class"), *(capitalized(split_text(split)) for split in labelled)],
         [*rows, total],
-        "lrrr",
+        "l" + "r" * len(labelled),
     )
 
 
@@ -30,11 +31,12 @@ def flaws(card: DataCard) -> BookTable:
     ]
     for later, earlier in (("validation", "train"), ("test", "train"), ("test", "validation")):
         one, other = split_text(later), split_text(earlier)
+        images = Text(f"{one.en} images", f"{one.zh}中")
+        if not sum(card.counts[later]):
+            images = Text(f"{one.en} images without a label", f"{one.zh}（沒有標籤）中")
         found.append(
             (
-                Text(
-                    f"{one.en} images that are also in the {other.en}", f"{one.zh}中也出現在{other.zh}的影像"
-                ),
+                Text(f"{images.en} that are also in the {other.en}", f"{images.zh}也出現在{other.zh}的影像"),
                 card.duplicates_across[later][earlier],
             )
         )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from fer_lib.chapters.errors.room import POINTS, letters_for
 from fer_lib.language import Language, Text
+from fer_lib.metrics.cell_excess import FEWEST_EXPECTED
 from fer_lib.names import class_names
 from fer_lib.plots.style import COLORS
 
@@ -20,8 +21,6 @@ SIDE, LARGEST_SIDE, ROOM = 4.3, 6.2, 0.4
 """Height of the figure in inches, of the largest, and of a field with a number that is easily read."""
 NUMBERED = 25
 """Of more classes than this the fields have colours alone."""
-FEWEST_EXPECTED = 1.0
-"""Ratios to fewer expected errors than this say nothing and are left out."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from fer_lib.data import ImageDataset, Split
 from fer_lib.language import Text
 from fer_lib.metrics.calibration import TemperatureScaling, temperature_scaling
+from fer_lib.metrics.cell_excess import cell_excess
 from fer_lib.metrics.confused_pairs import ConfusedPair, clearest_pair, ranked_pairs
 from fer_lib.metrics.confusion import ConfusionMatrix, confusion_matrix
 from fer_lib.metrics.error_destinations import ErrorDestinations, error_destinations
@@ -73,15 +74,22 @@ class ErrorAnalysis:
         return clearest_pair(self.pairs)
 
     @property
-    def as_clear(self) -> int:
-        """How many other confusions have an interval with the same lower end as the clearest."""
-        lowest = [pair.share.wilson_interval[0] for pair in self.pairs]
-        return lowest.count(max(lowest)) - 1
+    def rivals(self) -> int:
+        """How many other confusions that occur have an interval that overlaps with that of the clearest."""
+        clearest = self.clearest_pair
+        low = clearest.share.wilson_interval[0]
+        others = [pair for pair in self.pairs if pair.share.successes and pair != clearest]
+        return sum(pair.share.wilson_interval[1] >= low for pair in others)
 
     @cached_property
     def expected(self) -> NDArray[np.float64]:
         """Errors that chance with the same margins gives: float64 [K, K]."""
         return expected_errors(self.validation.counts)
+
+    @cached_property
+    def excess(self) -> dict[tuple[int, int], float]:
+        """Of each confusion of which chance gives enough errors, the p-value of more than that, adjusted by Holm."""
+        return cell_excess(self.validation.counts, self.expected)
 
     @property
     def leaves_chance(self) -> bool:

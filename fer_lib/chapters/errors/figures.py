@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from fer_lib import publish
 from fer_lib.chapters.errors import examples, sentences
-from fer_lib.chapters.errors.against_chance_figure import FEWEST_EXPECTED, ErrorsAgainstChance
+from fer_lib.chapters.errors.against_chance_figure import ErrorsAgainstChance
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.chapters.errors.calibration import position
 from fer_lib.chapters.errors.claims import NEGATIVE
@@ -15,9 +15,13 @@ from fer_lib.chapters.errors.reliability_figure import plot_scaling
 from fer_lib.chapters.shown_run import of_run
 from fer_lib.language import Text
 from fer_lib.metrics.calibration import BINS
+from fer_lib.metrics.cell_excess import FEWEST_EXPECTED
 from fer_lib.plots.confusion_matrix import plot_side_by_side
 from fer_lib.publish import BookFigure
-from fer_lib.wording import percent
+from fer_lib.wording import percent, proportion_text
+
+LEVEL = 0.05
+"""Of the tests that ask which confusions are more than chance."""
 
 
 def confusion(analysis: ErrorAnalysis) -> BookFigure:
@@ -46,21 +50,23 @@ def _clearest_confusion(analysis: ErrorAnalysis) -> Text:
         return Text("", "")
     worst = analysis.clearest_pair
     label, answer = analysis.names[worst.label], analysis.names[worst.predicted]
-    share, alike = percent(worst.share.share), _as_clear(analysis)
+    share, rivals = proportion_text(worst.share), _rivals(analysis)
     return Text(
-        f" The clearest confusion on the validation images is {label.en} taken for {answer.en}, {share}{alike.en}.",
-        f"驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 {share}{alike.zh}。",
+        f" The clearest confusion on the validation images is {label.en} taken for {answer.en}, {share.en}{rivals.en}.",
+        f"驗證集上最明確的混淆是{label.zh}被認成{answer.zh}，占 {share.zh}{rivals.zh}。",
     )
 
 
-def _as_clear(analysis: ErrorAnalysis) -> Text:
-    """How many other confusions are as clear as the clearest."""
-    number = analysis.as_clear
+def _rivals(analysis: ErrorAnalysis) -> Text:
+    """Of how many other confusions the intervals overlap with that of the clearest, which then does not stand out."""
+    number = analysis.rivals
     if not number:
         return Text("", "")
     if number == 1:
-        return Text(" (one other is as clear)", "（另有一種同樣明確）")
-    return Text(f" ({number:,} others are as clear)", f"（另有 {number:,} 種同樣明確）")
+        return Text("; the interval of one other overlaps with it", "；另有一種的信賴區間與它重疊")
+    return Text(
+        f"; the intervals of {number:,} others overlap with it", f"；另有 {number:,} 種的信賴區間與它重疊"
+    )
 
 
 def class_scores(analysis: ErrorAnalysis) -> BookFigure:
@@ -132,16 +138,16 @@ def publish_pair_images(analysis: ErrorAnalysis) -> None:
         publish.nothing(sentences.no_errors())
         return
     pair = analysis.clearest_pair
-    label, answer, alike = analysis.names[pair.label], analysis.names[pair.predicted], _as_clear(analysis)
+    label, answer, rivals = analysis.names[pair.label], analysis.names[pair.predicted], _rivals(analysis)
     publish_gallery(
         "pair-images",
         analysis,
         examples.mistakes_of_a_pair(analysis.predictions["validation"], pair.label, pair.predicted),
         Text(
             f"The clearest confusion, {label.en} taken for {answer.en}, the surest answer first (validation images): of "
-            f"all confusions its interval has the highest lower end{alike.en}.",
+            f"all confusions its interval has the highest lower end{rivals.en}.",
             f"最明確的混淆：{label.zh}被認成{answer.zh}，依把握程度由高到低排列（驗證集）。所有混淆中，它的信賴區間下限最高"
-            f"{alike.zh}。",
+            f"{rivals.zh}。",
         ),
         Text(
             f"Images labelled {label.en} that the network takes for {answer.en}:",
@@ -205,6 +211,7 @@ def against_chance(analysis: ErrorAnalysis) -> tuple[BookFigure, Text]:
         int(np.isfinite(against.ratios).sum()),
         (names[i], names[j]),
         (int(against.observed[i, j]), float(against.expected[i, j])),
+        [(names[label], names[answer]) for (label, answer), p in analysis.excess.items() if p < LEVEL],
     )
     figure = BookFigure(
         lambda lang: against.plot(lang=lang),

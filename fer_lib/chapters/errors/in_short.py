@@ -4,6 +4,7 @@ from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.language import Text
 from fer_lib.metrics.per_class import ClassScores
 from fer_lib.names import class_texts
+from fer_lib.proportion import Proportion
 from fer_lib.wording import percent
 
 
@@ -14,51 +15,101 @@ def findings(errors: ErrorAnalysis) -> list[Text]:
 
 def _classes(scores: ClassScores) -> Text:
     """Which class is recognised best and which worst, and whether the images tell the two apart."""
-    recalled = [
-        (name, score.recall.share, k)
-        for k, (name, score) in enumerate(
-            zip(class_texts([score.name for score in scores.scores]), scores.scores, strict=True)
-        )
-        if score.recall is not None
-    ]
-    best, worst = max(recalled, key=lambda entry: entry[1]), min(recalled, key=lambda entry: entry[1])
-    high, low = percent(best[1]), percent(worst[1])
-    if len(recalled) == 1:
+    names = class_texts([score.name for score in scores.scores])
+    order = scores.by_recall()
+    best, worst = order[0], order[-1]
+    high, low = (percent(_recall(scores, k).share) for k in (best, worst))
+    if len(order) == 1:
         return Text(
-            f"Only one class has validation images, “{best[0].en}”; {high} of these are recognised.",
-            f"驗證集只有一類有影像，也就是「{best[0].zh}」，認得 {high}。",
+            f"Only one class has validation images, “{names[best].en}”; {high} of these are recognised.",
+            f"驗證集只有一類有影像，也就是「{names[best].zh}」，認得 {high}。",
         )
     if high == low:
         return Text(
-            f"All {len(recalled)} classes are recognised about equally often: {high} of their images.",
-            f"{len(recalled)} 個類別認得的比例差不多，都是 {high}。",
+            f"All {len(order)} classes are recognised about equally often: {high} of their images.",
+            f"{len(order)} 個類別認得的比例差不多，都是 {high}。",
         )
-    unclear = Text("", "")
-    if worst[2] in scores.not_told_from(best[2]):
-        unclear = Text(
-            ", though so few images hardly tell the two apart", "，不過這麼少的影像還分不出兩者高下"
+    top, bottom = (_counted(_recall(scores, k)) for k in (best, worst))
+    if worst in scores.not_told_from(best):
+        return Text(
+            f"The network recognises images of “{names[best].en}” best ({top.en}) and those of “{names[worst].en}” worst "
+            f"({bottom.en}), though so few images hardly tell the two apart.",
+            f"模型認得最好的是「{names[best].zh}」（{top.zh}），最差的是「{names[worst].zh}」（{bottom.zh}），"
+            "不過這麼少的影像還分不出兩者高下。",
         )
+    above, below = (_others(len(scores.not_told_from(k)) - 1) for k in (best, worst))
+    joint = " and" if not above.en else ";"
     return Text(
-        f"The network recognises images of “{best[0].en}” best ({high}) and those of “{worst[0].en}” worst "
-        f"({low}){unclear.en}.",
-        f"模型認得最好的是「{best[0].zh}」（{high}），最差的是「{worst[0].zh}」（{low}）{unclear.zh}。",
+        f"The network recognises images of “{names[best].en}” best ({top.en}){above.en}{joint} those of "
+        f"“{names[worst].en}” worst ({bottom.en}){below.en}.",
+        f"模型認得最好的是「{names[best].zh}」（{top.zh}）{above.zh}{'；' if above.zh else '，'}"
+        f"最差的是「{names[worst].zh}」（{bottom.zh}）{below.zh}。",
+    )
+
+
+def _recall(scores: ClassScores, k: int) -> Proportion:
+    recall = scores.scores[k].recall
+    assert recall is not None
+    return recall
+
+
+def _counted(recall: Proportion) -> Text:
+    """A share with its images, of which there may be very few."""
+    share, right, n = percent(recall.share), f"{recall.successes:,}", f"{recall.n:,}"
+    if recall.n == 1:
+        return Text(f"{share}, its only image", f"{share}，只有一張")
+    if recall.successes == 0:
+        return Text(f"{share}, none of {n} images", f"{share}，{n} 張全錯")
+    if recall.successes == recall.n:
+        return Text(f"{share}, all {n} images", f"{share}，{n} 張全對")
+    return Text(f"{share}, {right} of {n} images", f"{share}，{n} 張中的 {right} 張")
+
+
+def _others(number: int) -> Text:
+    """How many other classes may as well be the best or the worst; nothing for none."""
+    if not number:
+        return Text("", "")
+    others = "one other class" if number == 1 else f"{number} other classes"
+    return Text(
+        f", though these images do not tell it from {others}",
+        f"，但這些影像還分不出它與另外{'一' if number == 1 else f' {number} '}類的高下",
     )
 
 
 def _confusion(errors: ErrorAnalysis) -> Text:
-    """What is most clearly mistaken for what."""
+    """What is most clearly mistaken for what, and whether it stands out."""
     if not errors.errors:
         return Text("The network makes no mistake on the validation images.", "模型在驗證集上沒有任何錯誤。")
-    if errors.as_clear:
-        return Text(
-            "Of the confusions none stands out: several are equally frequent, as far as these images tell.",
-            "沒有哪一種混淆特別突出：就這些影像來看，有幾種同樣常見。",
-        )
-    pair = errors.clearest_pair
-    label, answer, share = errors.names[pair.label], errors.names[pair.predicted], percent(pair.share.share)
+    pair, others = errors.clearest_pair, errors.rivals
+    taken = _taken(errors.names[pair.label], errors.names[pair.predicted], pair.share)
+    if not others:
+        return Text(f"The clearest confusion: {taken.en}.", f"最明顯的混淆：{taken.zh}。")
+    overlap = "that of one other overlaps" if others == 1 else f"those of {others:,} others overlap"
     return Text(
-        f"The clearest confusion: of the images labelled “{label.en}”, {share} are taken for “{answer.en}”.",
-        f"最明顯的混淆：標籤為「{label.zh}」的影像有 {share} 被認成「{answer.zh}」。",
+        f"Of the confusions none stands out: {taken.en}, which has the highest lower end of an interval, but {overlap} "
+        "with it.",
+        f"沒有哪一種混淆特別突出：{taken.zh}，信賴區間的下限雖然最高，卻與另外"
+        f"{'一' if others == 1 else f' {others:,} '}種的區間重疊。",
+    )
+
+
+def _taken(label: Text, answer: Text, share: Proportion) -> Text:
+    """How many images of a label get a wrong answer."""
+    wrong, n = f"{share.successes:,}", f"{share.n:,}"
+    if share.n == 1:
+        return Text(
+            f"the only image labelled “{label.en}” is taken for “{answer.en}”",
+            f"標籤為「{label.zh}」的影像只有一張，被認成「{answer.zh}」",
+        )
+    if share.successes == share.n:
+        return Text(
+            f"all {n} images labelled “{label.en}” are taken for “{answer.en}”",
+            f"標籤為「{label.zh}」的 {n} 張影像全被認成「{answer.zh}」",
+        )
+    return Text(
+        f"{wrong} of the {n} images labelled “{label.en}” ({percent(share.share)}) "
+        f"{'is' if share.successes == 1 else 'are'} taken for “{answer.en}”",
+        f"標籤為「{label.zh}」的 {n} 張影像有 {wrong} 張（{percent(share.share)}）被認成「{answer.zh}」",
     )
 
 

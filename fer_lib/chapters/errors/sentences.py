@@ -1,5 +1,7 @@
 """What chapter 5 says of the errors: accuracies, the best and the worst class, F1, what there is nothing to say of."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -124,14 +126,21 @@ def _extreme(scores: ClassScores, k: int) -> Text:
     )
 
 
-def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tuple[int, float]) -> Text:
-    """Of how many confusions chance gives enough to compare them, and which is furthest above it.
+def against_chance(
+    kinds: int,
+    judged: int,
+    pair: tuple[Text, Text],
+    numbers: tuple[int, float],
+    beyond: Sequence[tuple[Text, Text]],
+) -> Text:
+    """Of how many confusions chance gives enough to compare them, which are above it, and which is furthest.
 
     Args:
         kinds: of confusions there are.
         judged: of these, chance gives an error or more of so many.
         pair: label and answer of the one with the highest multiple.
         numbers: how often it happens, and how often by chance.
+        beyond: label and answer of those that are more frequent than chance, by a test of each.
     """
     (observed, expected), label, answer = numbers, *pair
     some = "一" if judged == 1 else f" {judged:,} "
@@ -159,13 +168,52 @@ def against_chance(kinds: int, judged: int, pair: tuple[Text, Text], numbers: tu
             else Text("None of those that can be judged occurs.", "可以判斷的這些，一種也沒有出現。")
         )
         return paragraph(how_many, none)
+    by_chance, ratio = _expected_and_ratio(observed, expected)
     furthest = Text(
-        f"The highest multiple is {observed / expected:.1f}: {label.en} is taken for {answer.en} {times}, where chance "
-        f"gives {expected:.1f}.",
-        f"倍數最高的是{label.zh}被認成{answer.zh}，共{count}次，隨機情況是 {expected:.1f} 次，也就是 "
-        f"{observed / expected:.1f} 倍。",
+        f"The highest multiple is {ratio}: {label.en} is taken for {answer.en} {times}, where chance gives {by_chance}.",
+        f"倍數最高的是{label.zh}被認成{answer.zh}，共{count}次，隨機情況是 {by_chance} 次，也就是 {ratio} 倍。",
     )
-    return paragraph(how_many, furthest)
+    return paragraph(how_many, furthest, _beyond(judged, beyond))
+
+
+def _expected_and_ratio(observed: int, expected: float) -> tuple[str, str]:
+    """Errors by chance and the multiple, with so many digits of the first that the two fit together as printed."""
+    ratio, digits = f"{observed / expected:.1f}", 1
+    while digits < 6 and f"{observed / float(f'{expected:.{digits}f}'):.1f}" != ratio:
+        digits += 1
+    return f"{expected:.{digits}f}", ratio
+
+
+def _beyond(judged: int, beyond: Sequence[tuple[Text, Text]]) -> Text:
+    """Which confusions are more frequent than chance, by a test of each of those that can be judged."""
+    if judged == 1:
+        by = Text("By a binomial test at 5%", "以二項檢定判斷（顯著水準 5%）")
+        if beyond:
+            return Text(f"{by.en} this is more than chance.", f"{by.zh}，這多於隨機情況。")
+        return Text(f"{by.en} this is not shown to be more than chance.", f"{by.zh}，看不出這多於隨機情況。")
+    by = Text(
+        f"By a binomial test of each at 5%, corrected for all {judged:,} by Holm's method,",
+        f"逐一做二項檢定，並以 Holm 法校正全部 {judged:,} 次檢定（顯著水準 5%），",
+    )
+    if not beyond:
+        return Text(
+            f"{by.en} none is shown to be more frequent than chance.", f"{by.zh}看不出有哪一種多於隨機情況。"
+        )
+    if len(beyond) > MOST_NAMED:
+        return Text(
+            f"{by.en} {len(beyond):,} are more frequent than chance.",
+            f"{by.zh}有 {len(beyond):,} 種多於隨機情況。",
+        )
+    named = listed(
+        [
+            Text(f"{label.en} taken for {answer.en}", f"{label.zh}被認成{answer.zh}")
+            for label, answer in beyond
+        ]
+    )
+    return Text(
+        f"{by.en} more frequent than chance {'is' if len(beyond) == 1 else 'are'} {named.en}.",
+        f"{by.zh}多於隨機情況的是{named.zh}。",
+    )
 
 
 def destinations(analysis: ErrorAnalysis) -> Text:
@@ -246,15 +294,25 @@ def too_few_errors() -> Text:
     )
 
 
-def commands(edition: Edition) -> Text:
-    """How to have the chapter's numbers, and the labels of new images, without a notebook."""
+def commands(edition: Edition, has_test: bool) -> Text:
+    """How to have the chapter's numbers, and the labels of new images, without a notebook.
+
+    Args:
+        edition: the edition.
+        has_test: whether the main run was scored on test images with labels; without, there is nothing to print of them.
+    """
     run = f"{edition.name}/{edition.main_run}"
+    test = (
+        Text(", `--split test` those of the test images", "，加上 `--split test` 則改用測試集的影像")
+        if has_test
+        else Text("", "")
+    )
     return Text(
         f"`python -m fer_lib evaluate {run}` prints the numbers of this chapter, of any other run as well; `--json` prints "
-        f"them for programs, `--split test` those of other images. `python -m fer_lib predict {run} test.csv -o submission.csv` labels new "
+        f"them for programs{test.en}. `python -m fer_lib predict {run} test.csv -o submission.csv` labels new "
         "images in the form in which courses like to have them (`id,label`); a folder of images will do as well, and "
         "`--probabilities` adds a column for each class.",
-        f"`python -m fer_lib evaluate {run}` 會列出本章的數字，換成別的訓練也行；加上 `--json` 供程式讀取，加上 "
-        f"`--split test` 則改用測試集的影像。`python -m fer_lib predict {run} test.csv -o submission.csv` 會為新的影像加上標籤，"
+        f"`python -m fer_lib evaluate {run}` 會列出本章的數字，換成別的訓練也行；加上 `--json` 供程式讀取{test.zh}。"
+        f"`python -m fer_lib predict {run} test.csv -o submission.csv` 會為新的影像加上標籤，"
         "寫成課程常用的繳交格式（`id,label`）；輸入也可以是一個影像資料夾，加上 `--probabilities` 會再附上各類的機率。",
     )

@@ -105,8 +105,10 @@ def stage_shares(network: Network) -> BookFigure:
     return BookFigure(
         lambda lang: shares.plot(lang=lang),
         Text(
-            f"Share of the parameters and of the multiply-accumulates in each stage of `{network.shown_name}`.",
-            f"`{network.shown_name}` 各階段占參數量與乘加次數的比例。",
+            f"Share of the parameters and of the multiply-accumulates in each stage of `{network.shown_name}`: a layer "
+            "with weights and what follows it until the next, numbered in the order of computation.",
+            f"`{network.shown_name}` 各階段占參數量與乘加次數的比例。一個階段是一個有權重的層，連同它與下一個這樣的層之間的運算，"
+            "依運算順序編號。",
         ),
         Text(
             f"Two bars for each stage. {capitalized(largest).en} {hold} the most parameters, {held}{each_large}; "

@@ -6,7 +6,7 @@ from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS
 from fer_lib.chapters.models.shown_networks import ShownNetworks
 from fer_lib.chapters.models.stage_shares_figure import StageShares
 from fer_lib.language import Text
-from fer_lib.wording import at_least_percent, percent
+from fer_lib.wording import at_least_percent, listed, percent
 
 _FEWEST_STAGES = 3
 """So many stages are needed before two of them are a part of the network that is worth a sentence."""
@@ -30,12 +30,16 @@ def _stages(network: Network) -> Text | None:
     if len(shares.names) < _FEWEST_STAGES:
         return None
     most = shares.by_parameters[:2]
-    held, done = (sum(of[place] for place in most) for of in (shares.parameters, shares.macs))
+    held, done = (sum(part[place] for place in most) for part in (shares.parameters, shares.macs))
+    layers = listed([Text(shares.layers[place], shares.layers[place]) for place in sorted(most)])
+    of = Text("", "")
+    if all(shares.layers[place] for place in most):
+        of = Text(f", those of the layers {layers.en},", f"（{layers.zh} 所在）")
     but = Text("but do only", "卻只負責") if done < held / 2 else Text("and do", "並負責")
     return Text(
-        f"In `{name}` the two stages with the most parameters hold {percent(held)} of them {but.en} {percent(done)} of "
-        "the work.",
-        f"在 `{name}` 中，參數最多的兩個階段占了 {percent(held)} 的參數，{but.zh} {percent(done)} 的運算。",
+        f"In `{name}` the two stages with the most parameters{of.en} hold {percent(held)} of them {but.en} "
+        f"{percent(done)} of the work.",
+        f"在 `{name}` 中，參數最多的兩個階段{of.zh}占了 {percent(held)} 的參數，{but.zh} {percent(done)} 的運算。",
     )
 
 

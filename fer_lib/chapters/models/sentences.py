@@ -52,15 +52,22 @@ def description(network: Network, config: RunConfig | None = None) -> Text:
     )
 
 
-def main_run(network: Network) -> Text:
-    """Which run the chapters on a single network speak of, and which others have this network."""
+def main_run(network: Network, runs: int) -> list[Text]:
+    """Which run the chapters on a single network speak of, and which others have this network.
+
+    Args:
+        network: of the main run.
+        runs: how many the edition has on its main data; of one alone there is nothing to say.
+    """
     shown, *others = network.runs
+    if runs == 1:
+        return []
     told = Text(
         f"The chapters that speak of a single network show its run `{shown}`.",
         f"只談一個模型的各章，看的是訓練 `{shown}`。",
     )
     if not others:
-        return told
+        return [told]
     if len(others) > MOST_RUNS:
         also = Text(
             f"A further {len(others)} runs have this network.", f"另有 {len(others)} 次訓練用的也是這個模型。"
@@ -71,7 +78,7 @@ def main_run(network: Network) -> Text:
             f"{names.en} {'have' if len(others) > 1 else 'has'} this network too.",
             f"{names.zh}用的也是這個模型。",
         )
-    return paragraph(told, tidy(also))
+    return [paragraph(told, tidy(also))]
 
 
 def runs_of(network: Network) -> Text:
@@ -174,29 +181,30 @@ def stage_shares(network: Network) -> Text:
             "這個模型只有一個階段，沒有什麼可以分配。",
         )
     first, second = shares.by_parameters[:2]
+    two = shares.largest_two()
     held = percent(shares.parameters[first] + shares.parameters[second])
     work = percent(shares.macs[first] + shares.macs[second])
     work_most = percent(sum(shares.macs[place] for place in shares.by_macs[:2]))
     if not network.convolutions or not network.is_convolutional:
         if any(stage.kind != "linear" for stage in network.stages) or network.uses_of_a_weight > 1:
             return Text(
-                f"The two stages with the most parameters hold {held} of them; the two with the most work do {work_most} "
+                f"The two stages with the most parameters, {two.en}, hold {held} of them; the two with the most work do {work_most} "
                 "of it. A weight is used once for each place, patch or step that its layer goes over.",
-                f"參數最多的兩個階段共占了 {held} 的參數；運算量最大的兩個階段負責 {work_most} 的運算。"
+                f"參數最多的兩個階段是{two.zh}，共占了 {held} 的參數；運算量最大的兩個階段負責 {work_most} 的運算。"
                 "一個權重在所屬的層走過的每個位置、每個區塊或每一步都要用一次。",
             )
         return Text(
             f"In a fully connected layer each weight is used once for each image, so parameters and work are in the "
-            f"same place: the two stages with the most parameters hold {held} of them and do {work} of the work.",
-            f"全連接層的每個權重對每張影像只用一次，所以參數和運算量在同一個地方：參數最多的兩個階段占了 {held} "
+            f"same place: the two stages with the most parameters, {two.en}, hold {held} of them and do {work} of the work.",
+            f"全連接層的每個權重對每張影像只用一次，所以參數和運算量在同一個地方：參數最多的兩個階段是{two.zh}，占了 {held} "
             f"的參數，也負責 {work} 的運算。",
         )
     return Text(
-        f"The two stages with the most parameters hold {held} of them and do {work} of the work. A weight of a "
+        f"The two stages with the most parameters, {two.en}, hold {held} of them and do {work} of the work. A weight of a "
         "convolution is used once for each position of its map, a weight of a fully connected layer only once. "
         "Where the side is halved and the channels are doubled, the work of a convolution stays the same, because "
         "a quarter of the positions meet kernels four times as large; its parameters grow fourfold.",
-        f"參數最多的兩個階段共占了 {held} 的參數，負責 {work} 的運算。卷積的權重在特徵圖的每個位置都要用一次，"
+        f"參數最多的兩個階段是{two.zh}，共占了 {held} 的參數，負責 {work} 的運算。卷積的權重在特徵圖的每個位置都要用一次，"
         "全連接層的權重則只用一次。每當邊長減半、通道加倍，卷積的運算量維持不變，因為位置少到四分之一，"
         "每個卷積核卻是原來的四倍大；參數也是原來的四倍。",
     )

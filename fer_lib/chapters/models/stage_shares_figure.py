@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from fer_lib.chapters.models.network import Network
 from fer_lib.language import Language, Text
+from fer_lib.models.stages import Stage
 from fer_lib.plots.style import COLORS
 from fer_lib.wording import listed
 
@@ -26,11 +27,13 @@ class StageShares:
         names: what each stage is, for example ``2 × Conv 3×3``.
         parameters: share of the trainable values.
         macs: share of the multiply-accumulates.
+        layers: path in the network of the layers with weights, as ``stage_name``; empty without one.
     """
 
     names: tuple[Text, ...]
     parameters: tuple[float, ...]
     macs: tuple[float, ...]
+    layers: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, network: Network) -> "StageShares":
@@ -41,6 +44,7 @@ class StageShares:
             names=tuple(stage.main_operation for stage in network.stages),
             parameters=tuple((parameters / max(parameters.sum(), 1)).tolist()),
             macs=tuple((macs / max(macs.sum(), 1)).tolist()),
+            layers=tuple(stage_name(stage) for stage in network.stages),
         )
 
     @property
@@ -52,6 +56,15 @@ class StageShares:
     def by_macs(self) -> list[int]:
         """Stages by their multiply-accumulates, most first."""
         return sorted(range(len(self.names)), key=lambda i: -self.macs[i])
+
+    def largest_two(self) -> Text:
+        """Where the two stages with the most parameters are found: their numbers, and the layers' paths if they have any."""
+        told = []
+        for place in sorted(self.by_parameters[:2]):
+            layer = self.layers[place] if self.layers else ""
+            inside = Text(f" ({layer})", f"（{layer}）") if layer else Text("", "")
+            told.append(Text(f"{place + 1}{inside.en}", f"第 {place + 1} 階段{inside.zh}"))
+        return listed(told)
 
     def plot(self, ax: Axes | None = None, lang: Language = "en") -> Figure:
         """Two bars a stage: parameters and multiply-accumulates, in percent."""
@@ -81,6 +94,12 @@ class StageShares:
         figure = ax.figure
         assert isinstance(figure, Figure)
         return figure
+
+
+def stage_name(stage: Stage) -> str:
+    """By which paths a stage is found in the network and in the tables: ``block.conv1``, ``0–3`` for several."""
+    ends = list(dict.fromkeys((stage.names[0], stage.names[-1]))) if stage.names else []
+    return "–".join(f"`{name}`" for name in ends)
 
 
 def named_largest(shares: Sequence[float]) -> tuple[Text, bool]:

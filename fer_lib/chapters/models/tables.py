@@ -6,27 +6,36 @@ from fer_lib import publish
 from fer_lib.chapters.models.descriptions import describe
 from fer_lib.chapters.models.network import Network, shape_text
 from fer_lib.chapters.models.printed_counts import PRINTED_COUNTS, PrintedCount
+from fer_lib.chapters.models.stage_shares_figure import stage_name
+from fer_lib.chapters.shown_run import of_run_if_finished
 from fer_lib.language import Text, heading
 from fer_lib.models.stages import Stage
 from fer_lib.publish import BookTable
+from fer_lib.runs import RunFolder
 
 LAYERS_SHOWN = 19
 """A network of more layers is shown stage by stage."""
 _PARAMETERS = Text("Parameters", "參數量")
 _MACS = Text("Multiply-accumulates", "乘加次數")
+_NAME = Text("Name", "名稱")
 _ALL = Text("**all**", "**合計**")
 
 
 POOLINGS = ("MaxPool2d", "AvgPool2d")
 
 
-def publish_layers(network: Network) -> None:
-    """Print the table of the layers; stage by stage if they are many."""
+def publish_layers(network: Network, run: RunFolder) -> None:
+    """Print the table of the layers; stage by stage if they are many.
+
+    Args:
+        network: of the run.
+        run: which the caption names.
+    """
     table = layers(network)
     if len(table.rows) - 1 <= LAYERS_SHOWN:
-        publish.table(f"layers-{network.label}", *table)
+        publish.table(f"layers-{network.label}", *of_run_if_finished(run, table))
     else:
-        publish.table(f"stages-{network.label}", *stages(network))
+        publish.table(f"stages-{network.label}", *of_run_if_finished(run, stages(network)))
 
 
 def layers(network: Network) -> BookTable:
@@ -41,6 +50,7 @@ def layers(network: Network) -> BookTable:
     )
     rows: list[list[object]] = [
         [
+            f"`{layer.name}`" if layer.name else "–",
             layer.kind.replace("FullKernel", ""),
             layer.settings,
             shape_text(layer.shape),
@@ -55,16 +65,16 @@ def layers(network: Network) -> BookTable:
             "addition, for one image.",
             f"{title.zh}：有參數的各層{also.zh}。一次乘加是一次乘法加一次加法，以一張影像計。",
         ),
-        [heading("layer"), Text("Setting", "設定"), Text("Output", "輸出"), _PARAMETERS, _MACS],
+        [_NAME, heading("layer"), Text("Setting", "設定"), Text("Output", "輸出"), _PARAMETERS, _MACS],
         [
             *rows,
             *(
-                [name, "", "", *numbers]
+                [name, "", "", "", *numbers]
                 for name, *numbers in _others(network, [layer.parameters for layer in shown])
             ),
-            [_ALL, "", "", *_sums(network)],
+            [_ALL, "", "", "", *_sums(network)],
         ],
-        "lllrr",
+        "llllrr",
     )
 
 
@@ -72,21 +82,28 @@ def stages(network: Network) -> BookTable:
     """A row for each stage; what else belongs to a stage, the diagram says."""
     title = describe(network).title
     rows: list[list[object]] = [
-        [_name(stage), shape_text(stage.shape), f"{stage.parameters:,}", f"{stage.macs:,}"]
-        for stage in network.stages
+        [
+            f"{number}",
+            stage_name(stage) or "–",
+            _name(stage),
+            shape_text(stage.shape),
+            f"{stage.parameters:,}",
+            f"{stage.macs:,}",
+        ]
+        for number, stage in enumerate(network.stages, 1)
     ]
     return BookTable(
         Text(f"{title.en}, stage by stage, for one image.", f"{title.zh}（各個階段，以一張影像計）。"),
-        [heading("layer"), Text("Output", "輸出"), _PARAMETERS, _MACS],
+        [Text("Stage", "階段"), _NAME, heading("layer"), Text("Output", "輸出"), _PARAMETERS, _MACS],
         [
             *rows,
             *(
-                [name, "", *numbers]
+                ["", name, "", "", *numbers]
                 for name, *numbers in _others(network, [s.parameters for s in network.stages])
             ),
-            [_ALL, shape_text(network.stages[-1].shape), *_sums(network)],
+            [_ALL, "", "", shape_text(network.stages[-1].shape), *_sums(network)],
         ],
-        "llrr",
+        "rlllrr",
     )
 
 

@@ -16,15 +16,19 @@ from fer_lib.wording import decimal, listed, paragraph, percent
 
 def settings(config: RunConfig) -> Text:
     """What the configuration switches on: ``mirroring, shift ±10% and rotation ±10°``."""
-    augmentation, off = Augmentation.of(config), Augmentation()
-    keys = [field.name for field in fields(Augmentation)]
+    augmentation = Augmentation.of(config)
     return listed(
         [
             REGULARIZATION_NAMES[key].format(value=getattr(augmentation, key))
-            for key in keys
-            if getattr(augmentation, key) != getattr(off, key)
+            for key in _switched_on(augmentation)
         ]
     )
+
+
+def _switched_on(augmentation: Augmentation) -> list[str]:
+    off = Augmentation()
+    keys = [field.name for field in fields(Augmentation)]
+    return [key for key in keys if getattr(augmentation, key) != getattr(off, key)]
 
 
 def none(edition: Edition) -> Text:
@@ -64,22 +68,21 @@ def whose(shown: ShownAugmentation) -> Text:
 
 
 def drawn(shown: ShownAugmentation) -> Text:
-    """How far the variants of the figure are from the images."""
-    changed = shown.changed
-    mean, low, high = (percent(share) for share in (changed.mean(), changed.min(), changed.max()))
+    """How far the draws of the figure are from the images."""
     clauses = _clauses(shown)
-    each = Text(f"and between {low} and {high} in each", f"各個版本在 {low} 到 {high} 之間")
-    if low == high:
-        each = Text("and much the same in each", "各個版本都差不多")
-    described = Text(
-        f"In the {shown.n} variants shown, {mean} of the pixels differ from the original on average, "
-        f"{each.en}; the label is still the same.",
-        f"圖中的 {shown.n} 個變化版本，平均有 {mean} 的像素與原圖不同，{each.zh}；標籤則沒有變。",
-    )
-    if clauses:
-        english = "; ".join(clause.en for clause in clauses)
-        chinese = "；".join(clause.zh for clause in clauses)
-        described = paragraph(described, Text(f"What was drawn: {english}.", f"實際抽到的結果：{chinese}。"))
+    came = Text("; ".join(clause.en for clause in clauses), "；".join(clause.zh for clause in clauses))
+    if _switched_on(Augmentation.of(shown.config)) == ["flip"]:
+        # Of a mirror image, how many pixels have another value says nothing.
+        described = Text(
+            f"Of the {shown.n} draws shown: {came.en}; the label is still the same.",
+            f"圖中抽了 {shown.n} 次：{came.zh}；標籤則沒有變。",
+        )
+    else:
+        described = _changed(shown)
+        if clauses:
+            described = paragraph(
+                described, Text(f"What was drawn: {came.en}.", f"實際抽到的結果：{came.zh}。")
+            )
     if shown.config.mixup:
         described = paragraph(
             described,
@@ -89,6 +92,20 @@ def drawn(shown: ShownAugmentation) -> Text:
             ),
         )
     return described
+
+
+def _changed(shown: ShownAugmentation) -> Text:
+    """How many pixels of the draws have another value."""
+    changed = shown.changed
+    mean, low, high = (percent(share) for share in (changed.mean(), changed.min(), changed.max()))
+    each = Text(f"and between {low} and {high} in each", f"各次在 {low} 到 {high} 之間")
+    if low == high:
+        each = Text("and much the same in each", "每次都差不多")
+    return Text(
+        f"In the {shown.n} draws shown, {mean} of the pixels have another value than in the original on average, "
+        f"{each.en}; the label is still the same.",
+        f"圖中抽了 {shown.n} 次，平均有 {mean} 的像素與原圖不同，{each.zh}；標籤則沒有變。",
+    )
 
 
 def _clauses(shown: ShownAugmentation) -> list[Text]:
@@ -112,13 +129,13 @@ def _clauses(shown: ShownAugmentation) -> list[Text]:
 
 
 def _counted(are: NDArray[np.bool_], what: Text) -> Text:
-    """How many variants are something."""
+    """How many draws are something."""
     count, n = int(are.sum()), len(are)
     if count in (0, n):
         return Text(
-            f"{'none' if not count else 'all'} {what.en}", f"{'沒有一張' if not count else '全部都'}{what.zh}"
+            f"{'none' if not count else 'all'} {what.en}", f"{'沒有一次' if not count else '全部都'}{what.zh}"
         )
-    return Text(f"{count} of {n} {what.en}", f"{what.zh}的有 {count} 張（共 {n} 張）")
+    return Text(f"{count} of {n} {what.en}", f"{what.zh}的有 {count} 次（共 {n} 次）")
 
 
 def _range(values: NDArray[np.float64], said: Text, digits: int = 1) -> Text:

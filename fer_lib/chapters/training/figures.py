@@ -59,9 +59,9 @@ def augmentation(shown: ShownAugmentation) -> BookFigure:
     return BookFigure(
         images.plot,
         Text(
-            f"Training images (n = {rows}) as they are, and {variants} variants of each as the run `{shown.run}` sees them: "
+            f"Training images (n = {rows}) as they are, and {variants} draws of each as the run `{shown.run}` sees it: "
             f"{what.en}.",
-            f"訓練影像的原圖（n = {rows}），以及訓練 `{shown.run}` 看到的樣子，每張各 {variants} 種：{what.zh}。",
+            f"訓練影像的原圖（n = {rows}），以及訓練 `{shown.run}` 看到的樣子，每張各抽 {variants} 次：{what.zh}。",
         ),
         Text(
             f"One row an image ({names.en}), the original on the left. {augmentation_sentences.drawn(shown).en}",

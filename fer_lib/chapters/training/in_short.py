@@ -1,8 +1,9 @@
 """What chapter 3 found, in short: how good the main run is, what it learned by heart, what its choices are worth."""
 
+from fer_lib.chapters.training import sentences
 from fer_lib.chapters.training.activation_experiment import ActivationExperiment
 from fer_lib.chapters.training.regularization_experiment import RegularizationExperiment
-from fer_lib.chapters.training.run_summary import RISE_OF_THE_LOSS, RunSummary
+from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.language import Text
 from fer_lib.wording import decimal, listed, percent, tidy
 
@@ -47,15 +48,14 @@ def _by_heart(run: RunSummary) -> Text:
             "Which images it had seen is not known, so this does not tell what it knows by heart.",
             "它看過哪些影像不得而知，所以這說明不了它死背了多少。",
         )
-    if rises is None:
+    end = None if rises else sentences.end_of_the_validation_loss(run)
+    if rises is None or (not rises and end is None):
         gap = decimal(abs(100 * run.gap), 1)
         return Text(f"The two accuracies are {gap} points apart.", f"兩者相差 {gap} 個百分點。")
-    if not rises:
-        within = f"{RISE_OF_THE_LOSS - 1:.0%}"
+    if end is not None:
         return Text(
-            f"Its validation loss ends within {within} of its lowest, so learning by heart has not cost it anything on new "
-            "images so far.",
-            f"它的驗證損失最後與最低點相差不到 {within}，到目前為止，死背還沒有拖累它對新影像的判斷。",
+            f"Its {end.en}, so learning by heart has not cost it anything on new images so far.",
+            f"它的{end.zh}，到目前為止，死背還沒有拖累它對新影像的判斷。",
         )
     if change is not None and change > 0:
         return Text(

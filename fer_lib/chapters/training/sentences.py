@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from statistics import median
 
 from fer_lib.chapters.training.augmentation_analysis import augmented_run
 from fer_lib.chapters.training.duplicates_effect import DuplicatesEffect
-from fer_lib.chapters.training.run_summary import RISE_OF_THE_LOSS, RunSummary
+from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.runs.history import CURVES, History
@@ -191,12 +192,13 @@ def _end_of_the_losses(run: RunSummary) -> Text:
     rises, change = run.validation_loss_rises, run.training_loss_change
     if rises is None:
         return Text("", "")
-    within = f"{RISE_OF_THE_LOSS - 1:.0%}"
     if not rises:
+        end = end_of_the_validation_loss(run)
+        if end is None:
+            return Text("", "")
         return Text(
-            f"The validation loss ends at most {within} above its lowest: nothing shows so far that learning by heart "
-            "costs the network anything on new images.",
-            f"驗證損失最後最多只比最低點高 {within}：還看不出死背拖累了它對新影像的判斷。",
+            f"The {end.en}: nothing shows so far that learning by heart costs the network anything on new images.",
+            f"{end.zh}：還看不出死背拖累了它對新影像的判斷。",
         )
     if change is None or change == 0:
         return Text(
@@ -213,6 +215,35 @@ def _end_of_the_losses(run: RunSummary) -> Text:
         "The validation loss rises again at the end, and the training loss has risen as well since the validation loss was "
         "lowest: that is not learning by heart, but a training that gets worse.",
         "驗證損失在後段回升，而從驗證損失最低時算起，訓練損失也上升了：這不是死背，而是訓練本身變差了。",
+    )
+
+
+def end_of_the_validation_loss(run: RunSummary) -> Text | None:
+    """Where a validation loss that has not risen again ends, as a clause; None where one epoch has no course.
+
+    What counts as its end is the median of the last tenth of the epochs.
+    """
+    losses = [record.validation_loss for record in run.history.records] if run.history else []
+    if len(losses) < 2:
+        return None
+    lowest, tail = min(losses), len(losses) // 10
+    if losses[-1] == lowest:
+        return Text(
+            f"validation loss ends at its lowest, {lowest:.2f}", f"驗證損失最後就在最低點（{lowest:.2f}）"
+        )
+    of = (
+        Text(f", as the median of its last {tail} epochs,", f"以最後 {tail} 個 epoch 的中位數來看")
+        if tail > 1
+        else Text("", "最後")
+    )
+    end = median(losses[-max(1, tail) :])
+    above = percent(end / lowest - 1) if end > lowest else percent(0)
+    if above == percent(0):
+        return Text(
+            f"validation loss ends{of.en} about as low as it ever was", f"驗證損失{of.zh}和最低點差不多"
+        )
+    return Text(
+        f"validation loss ends{of.en} {above} above its lowest", f"驗證損失{of.zh}只比最低點高 {above}"
     )
 
 
@@ -241,6 +272,20 @@ def only_run(run: RunSummary) -> Text:
     return Text(
         f"`{run.name}` is the only run of this edition on its main data, and stands above.",
         f"這一版以主要資料進行的訓練只有 `{run.name}`，前面已經介紹過了。",
+    )
+
+
+def settings(run: RunSummary) -> Text:
+    """What the table of settings says; of a training elsewhere some of them may not be known."""
+    if run.adopted:
+        return Text(
+            "{numref}`tab-settings` says how the main run was trained, as far as that is known, and how fast its machine "
+            "was.",
+            "{numref}`tab-settings`列出主要訓練的設定（未知的除外），以及所用機器的速度。",
+        )
+    return Text(
+        "{numref}`tab-settings` says how the main run was trained, and how fast its machine was.",
+        "{numref}`tab-settings`列出主要訓練的設定，以及所用機器的速度。",
     )
 
 

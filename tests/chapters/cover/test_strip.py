@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -40,6 +42,20 @@ def test_shown_are_hits_and_then_mistakes(classes, data):
     assert len(hits) - sum(hits) == min(MOST, len(wrong))
     assert ("with =" in figure.caption.en) == bool(right)
     assert ("with ≠" in figure.caption.en) == bool(wrong)
+    assert (
+        ("one of each label and answer" in figure.caption.en)
+        == bool(wrong)
+        == ("每種「標籤→答案」只取一張" in figure.caption.zh)
+    )
+    never = {label for label, _ in pairs} - right
+    several = len(right) > MOST
+    assert ("of 6 classes each" in figure.caption.en) == several == ("取自 6 個類別" in figure.caption.zh)
+    told = bool(right) and bool(never) and not several
+    assert ("it recognises none" in figure.caption.en) == told == ("一張都沒認對" in figure.caption.zh)
+    if told and len(never) <= 3:
+        assert set(re.findall("“class-(.)”", figure.caption.en)) == {str(k) for k in never}
+    elif told:
+        assert f"of {len(never)} classes it recognises none" in figure.caption.en
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-TW"])

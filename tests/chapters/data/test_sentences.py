@@ -47,7 +47,7 @@ def test_what_an_image_is(shape, english, chinese):
 
 def test_what_is_missing_is_named(counts):
     assert sentences.unlabelled(counts).en == (
-        "A further 2 images come without a label; no score can be made of them."
+        "A further 2 test images come without a label; no score can be made of them."
     )
     course = ClassCounts(replace(counts.card, form="course-csv"))
     assert "答案由課程保管" in sentences.unlabelled(course).zh

@@ -73,7 +73,9 @@ def test_images_labels_and_balance(dataset: ImageDataset) -> None:
         assert_true(said, {f"labels: {', '.join(absent)}. So": True})
     if counts.unlabelled:
         said = sentences.unlabelled(counts)
-        assert_true(said, {f"A further {(dataset.labels < 0).sum()} image": True})
+        where = {("training", "validation", "test")[k] for k in dataset.split[dataset.labels < 0]}
+        place = f"{where.pop()} " if len(where) == 1 else ""
+        assert_true(said, {f"A further {(dataset.labels < 0).sum()} {place}image": True})
         assert ("the course keeps" in said.en) == (dataset.provenance["form"] == "course-csv")
 
 
@@ -92,6 +94,12 @@ def test_figures_and_tables(dataset: ImageDataset) -> None:
         },
     )
     assert_well_put([*texts_of_table(tables.splits(counts.card)), *texts_of_table(tables.flaws(counts.card))])
+    there_are = [
+        name
+        for split, name in (("train", "Training set"), ("validation", "Validation set"), ("test", "Test set"))
+        if (dataset.labels[dataset.indices(split)] >= 0).any()
+    ]
+    assert [column.en for column in tables.splits(counts.card).columns] == ["Class", *there_are]
     assert_well_put([sentences.no_flaws(counts.card)])
     assert (counts.card.images == 1) == ("The only image" in sentences.no_flaws(counts.card).en)
     if (dataset.labels[dataset.indices("train")] >= 0).any():
@@ -169,6 +177,9 @@ def test_what_the_splits_are_for(drawn: list[tuple[bool, str, bool, bool]]) -> N
     assert ("There are no test images with labels" in said.en) == (
         bool(tests) and not any(tests) and bool(own)
     )
+    assert not (
+        "and test images are only scored" in said.en or "validation or test images" in said.en
+    ) or any(tests)
     away = [f"`run-{n}`" for n, (elsewhere, *_) in enumerate(drawn) if elsewhere]
     assert (" only scored here" in said.en) == (bool(away) and bool(own))
     assert ("A network that has learned from some of" in said.en) == bool(away)

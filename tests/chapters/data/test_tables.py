@@ -50,3 +50,19 @@ def test_a_blank_image_in_colour_has_one_colour():
         "blank images (one colour)",
         "3",
     ]
+
+
+def test_a_split_without_a_label_has_no_column_and_its_copies_are_said_to_have_none():
+    images = random_images(5).copy()
+    images[3] = images[4] = images[0]
+    card = make_card(dataset_of([0, 1, 2, -1, -1], [0, 0, 1, 2, 2], images))
+    table = tables.splits(card)
+    assert [column.en for column in table.columns] == ["Class", "Training set", "Validation set"]
+    assert {len(row) for row in table.rows} == {len(table.align)} == {3}
+    assert [(row[0].en, row[0].zh, row[1]) for row in tables.flaws(card).rows[1:]] == [
+        (
+            "test set images without a label that are also in the training set",
+            "測試集（沒有標籤）中也出現在訓練集的影像",
+            "2",
+        )
+    ]

@@ -1,5 +1,6 @@
 """What chapter 5 says is true of the errors, whatever they are: none, all wrong, one class absent, a single image."""
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -208,6 +209,12 @@ def test_errors_against_chance_and_where_they_go(errors: ErrorAnalysis) -> None:
         if len(among):
             highest = max(counts[i, j] / errors.expected[i, j] for i, j in among)
             assert f"multiple is {highest:.1f}:" in said.en
+            times, by_chance = re.findall(
+                r"for \w+ (once|\d+ times), where chance gives ([\d.]+)\.", said.en
+            )[0]
+            observed = 1 if times == "once" else int(times.split()[0])
+            assert f"{observed / float(by_chance):.1f}" == f"{highest:.1f}"  # as printed, they fit together
+            assert_beyond_chance(said, counts, errors.expected)
     if no_error or pair:
         return
     errors_of, rates = counts.sum(1), errors.training.counts.sum(1) / errors.training.counts.sum()
@@ -224,6 +231,35 @@ def test_errors_against_chance_and_where_they_go(errors: ErrorAnalysis) -> None:
         assert under or below > 0.015
         if "No class lies outside" in where.en:
             assert min(above, below) > 0.015
+
+
+def assert_beyond_chance(said: Text, counts: np.ndarray, expected: np.ndarray) -> None:
+    """What is more than chance is so by upper tails of binomials, step by step times their number."""
+    tails = {}
+    for i, j in np.argwhere(expected >= 1):
+        n, p = int(counts[i].sum()), min(expected[i, j] / counts[i].sum(), 1.0)
+        tails[i, j] = sum(math.comb(n, x) * p**x * (1 - p) ** (n - x) for x in range(counts[i, j], n + 1))
+    beyond, left = set(), len(tails)
+    for cell, tail in sorted(tails.items(), key=lambda entry: entry[1]):
+        if tail * left >= 0.05:
+            break
+        beyond.add(cell)
+        left -= 1
+    one = len(tails) == 1
+    assert_true(
+        said,
+        {
+            ("none is shown to be more frequent", "看不出有哪一種多於"): not one and not beyond,
+            ("this is not shown to be more", "看不出這多於"): one and not beyond,
+            ("this is more than chance", "，這多於隨機情況"): one and bool(beyond),
+            ("more frequent than chance is ", "多於隨機情況的是"): not one and len(beyond) == 1,
+            "more frequent than chance are ": not one and 1 < len(beyond) <= 6,
+            f"{len(beyond)} are more frequent than chance": not one and len(beyond) > 6,
+        },
+    )
+    if not one and 0 < len(beyond) <= 6:
+        named = {(CLASSES[i], CLASSES[j]) for i, j in beyond}
+        assert set(re.findall(r"(\w+) taken for (\w+)", said.en.split("by Holm's method")[1])) == named
 
 
 @SETTINGS
@@ -260,8 +296,10 @@ def test_captions_tables_and_galleries(errors: ErrorAnalysis) -> None:
             },
         )
     lower = [wilson_interval(wrong[i, j], counts[i].sum()) for i, j in np.argwhere(wrong) if counts[i].sum()]
-    tied = sum(low == max(lower)[0] for low, _ in lower)
-    assert ("as clear)" in texts[0].en) == (tied > 1)
+    rivals = sum(high >= max(lower)[0] for _, high in lower) - 1
+    for text in (texts[0], figures.confusion(errors).alt):
+        assert ("of one other overlaps" in text.en) == (rivals == 1)
+        assert (f"of {rivals} others overlap" in text.en) == (rivals > 1)
     table = tables.pairs(errors)
     assert_well_put(texts_of_table(table))
     occurring, possible = (wrong > 0).sum(), (counts.sum(1) > 0).sum() * (len(counts) - 1)
@@ -288,7 +326,10 @@ def test_sizes_and_galleries(images: list[int], shown: int, there: int) -> None:
 
 def test_no_sentence_is_left_out() -> None:
     assert_well_put([sentences.no_errors(), sentences.two_classes(), sentences.too_few_errors()])
-    assert_well_put([sentences.commands(SimpleNamespace(name="some", main_run="plain"))])
+    for has_test in (True, False):
+        said = sentences.commands(SimpleNamespace(name="some", main_run="plain"), has_test)
+        assert_well_put([said])
+        assert ("--split test" in said.en) == has_test == ("--split test" in said.zh)
     published = {sentences.against_chance, sentences.destinations, figures.against_chance, examples.describe}
     assert len(published) == 4  # as the page prints them, above
     assert untried(__file__, sentences, examples, figures, tables) == set()

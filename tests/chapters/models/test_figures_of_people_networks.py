@@ -97,7 +97,7 @@ def test_what_is_said_of_a_residual_network() -> None:
     assert (
         "a 48 by 48 image, then 17 blocks" in figures.architecture(network).alt.en
     )  # three more stand on arcs
-    rows = [row[0].en for row in tables.stages(network).rows if not isinstance(row[0], str)]
+    rows = [row[2].en for row in tables.stages(network).rows if not isinstance(row[2], str)]
     assert rows.count("Conv 1×1 (shortcut)") == 3
     assert (network.shown_name, network.label) == ("ResNet18", "resnet18")
     assert figures.architecture(network).caption.en.startswith("`ResNet18`: ")
@@ -105,7 +105,7 @@ def test_what_is_said_of_a_residual_network() -> None:
 
 def test_what_is_not_counted_is_said() -> None:
     rows = tables.stages(network_of("SeparateAttention")).rows
-    assert rows[-2] == ["`matmul`", "", "0", "4,096"]
+    assert rows[-2] == ["", "`matmul`", "", "", "0", "4,096"]
 
 
 def test_attention_and_recurrent_layers_are_left_out_of_the_shares_of_convolutions() -> None:

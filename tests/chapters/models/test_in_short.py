@@ -32,6 +32,13 @@ def test_findings(parts: list[nn.Module], reports: bool) -> None:
     if used:
         assert abs(float(used[1].replace(",", "")) - work / weights) <= 0.5
     assert ("two stages with the most parameters" in text) == (len(main.stages) > 2)
+    if len(main.stages) > 2:
+        named = {
+            name
+            for stage in sorted(main.stages, key=lambda one: -one.parameters)[:1]
+            for name in stage.names[:1]
+        }
+        assert all(f"`{name}`" in said[0].en and f"`{name}`" in said[0].zh for name in named)
     if "but do only" in text:
         held, done = map(float, re.findall(r"([\d.]+)%", said[0].en))
         assert done <= held / 2 + 0.1

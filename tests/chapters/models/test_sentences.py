@@ -101,7 +101,8 @@ def test_options_of_a_network_are_said():
 @pytest.mark.parametrize("number", [1, 2, 3, 20])
 def test_which_runs_have_a_network(number):
     network = replace(take_apart("report-c"), runs=tuple(f"run-{k}" for k in range(number)))
-    told = [sentences.main_run(network), sentences.runs_of(network)]
+    assert sentences.main_run(network, 1) == []  # where there is one run alone, nobody asks which
+    told = [*sentences.main_run(network, number + 1), sentences.runs_of(network)]
     assert_same_numbers(told)
     assert "show its run `run-0`." in told[0].en
     assert not any("` ，" in text.zh or text.zh.startswith(" ") for text in told)
@@ -109,8 +110,8 @@ def test_which_runs_have_a_network(number):
 
 def test_of_many_runs_not_all_are_named():
     network = replace(take_apart("report-c"), runs=tuple(f"run-{k}" for k in range(20)))
-    assert sentences.main_run(network).en.endswith("A further 19 runs have this network.")
+    assert sentences.main_run(network, 20)[0].en.endswith("A further 19 runs have this network.")
     assert sentences.runs_of(network).zh == "有 20 次訓練用了這個模型，第一次是 `run-0`。"
     two = replace(network, runs=("one", "two", "three"))
-    assert sentences.main_run(two).zh.endswith("`two` 與 `three` 用的也是這個模型。")
+    assert sentences.main_run(two, 3)[0].zh.endswith("`two` 與 `three` 用的也是這個模型。")
     assert sentences.runs_of(two).en == "`one`, `two` and `three` have this network."

@@ -104,6 +104,21 @@ def test_one_network(module: nn.Module) -> None:
             ("once for each position of its map", "每個位置都要用一次"): bool(convolutions),
         },
     )
+    if len(found.stages) > 1:
+        # The two are named by number and path, and are the two that hold the most.
+        numbers = re.search(r"the most parameters, (\d+)(?: \(.+?\))? and (\d+)(?: \(.+?\))?, hold", said.en)
+        own = [stage.parameters for stage in found.stages]
+        assert sorted(own[int(n) - 1] for n in numbers.groups()) == sorted(own)[-2:]
+        paths = dict(found.model.named_modules())
+        for n in numbers.groups():
+            stage = found.stages[int(n) - 1]
+            assert all(
+                f"`{path}`" in said.en and f"`{path}`" in said.zh
+                for path in (stage.names[0], stage.names[-1])
+            )
+            assert stage.parameters == sum(
+                sum(p.numel() for p in paths[path].parameters()) for path in stage.names
+            )
     values, work = sum(layer[1] for layer in layers), sum(layer[3] for layer in layers)
     if len(found.stages) == len(layers) > 1:  # no stage holds two layers
         first, second = sorted(layers, key=lambda layer: -layer[1])[:2]
@@ -162,7 +177,8 @@ def test_several_networks(parts: list[nn.Module]) -> None:
 @given(st.integers(1, 9))
 def test_which_runs_have_a_network(number: int) -> None:
     shown = replace(network(nn.Sequential(nn.Flatten(), nn.Linear(64, 2))), runs=tuple("abcdefghi"[:number]))
-    said, main = sentences.runs_of(shown), sentences.main_run(shown)
+    said, (main,) = sentences.runs_of(shown), sentences.main_run(shown, number + 1)
+    assert bool(sentences.main_run(shown, number)) == (number > 1)
     assert_well_put([said, main])
     assert_true(
         said,

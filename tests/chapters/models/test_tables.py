@@ -1,5 +1,7 @@
 """The tables of the networks."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from fer_lib.chapters.models import tables
@@ -26,16 +28,26 @@ def test_the_rows_of_a_table_add_up(name, make):
 
 def test_equal_convolutions_are_one_stage():
     rows = tables.stages(take_apart("report-d-cnn")).rows
-    assert [row[0].en for row in rows[:2]] == ["2 × Conv 3×3"] * 2
+    assert [row[2].en for row in rows[:2]] == ["2 × Conv 3×3"] * 2
 
 
+@pytest.mark.parametrize("finished", [True, False])
 @pytest.mark.parametrize(("name", "kind"), [("report-a", "layers"), ("vgg-fer", "stages")])
-def test_a_network_of_many_layers_is_shown_by_stages(name, kind, monkeypatch):
+def test_a_network_of_many_layers_is_shown_by_stages(name, kind, finished, monkeypatch):
     published = {}
     monkeypatch.setattr(tables.publish, "table", lambda label, *table: published.setdefault(label, table))
     network = take_apart(name)
-    tables.publish_layers(network)
-    ((label, (_, _, rows, _)),) = published.items()
+    folder = SimpleNamespace(
+        name="mine",
+        is_complete=finished,
+        adopted=None,
+        config=lambda: SimpleNamespace(model=name),
+        metrics=lambda: {"selected": {"of": 8}, "splits": {"train": {"n": 3600}}},
+    )
+    tables.publish_layers(network, folder)
+    ((label, (caption, _, rows, _)),) = published.items()
+    how = f"Run `mine` of the network `{name}`, trained for 8 epochs on 3,600 images."
+    assert caption.en.endswith(how) == finished
     assert label == f"{kind}-{name}"
     assert 1 < len(rows) - 1 <= tables.LAYERS_SHOWN < len(tables.layers(take_apart("vgg-fer")).rows) - 1
 

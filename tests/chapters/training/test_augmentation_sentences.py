@@ -87,3 +87,14 @@ def test_the_figure_has_an_image_for_each_variant_at_its_own_proportions(shape: 
         assert all(box.x0 >= 0 and box.x1 <= whole.x1 and box.y0 >= 0 and box.y1 <= whole.y1 for box in boxes)
         texts = [text.get_window_extent() for text in made.texts]
         assert all(text.x0 >= 0 and text.y1 <= whole.y1 for text in texts)
+
+
+def test_with_mirroring_alone_there_are_two_kinds_and_so_draws_are_counted() -> None:
+    drawn = shown(2, 16, 16, flip=True)
+    said, caption = augmentation_sentences.drawn(drawn), figures.augmentation(drawn).caption
+    mirrored = int(drawn.is_mirrored.sum())
+    assert said.en == f"Of the 12 draws shown: {mirrored} of 12 mirrored; the label is still the same."
+    assert said.zh == f"圖中抽了 12 次：左右鏡射的有 {mirrored} 次（共 12 次）；標籤則沒有變。"
+    assert "6 draws of each" in caption.en
+    assert "每張各抽 6 次" in caption.zh
+    assert "of the pixels have another value" in augmentation_sentences.drawn(shown(flip=True, shift=0.1)).en

@@ -41,11 +41,21 @@ def test_of_the_main_run(epochs: Any, counts: Any, repeated: int, adopted: bool)
         heart,
         {
             ("is not known", "不得而知"): adopted,
-            ("has not cost it anything", "還沒有拖累"): not adopted and not rises,
+            ("has not cost it anything", "還沒有拖累"): not adopted and not rises and len(losses) > 1,
+            ("points apart", "兩者相差"): not adopted and not rises and len(losses) == 1,
             ("a training that gets worse", "訓練本身變差"): not adopted and rises and worse,
             ("learns its images by heart", "在死背影像"): not adopted and rises and not worse,
         },
     )
+
+
+def test_the_lowest_loss_is_no_rise_of_two_per_cent() -> None:
+    heart = in_short.findings(summary([(2.0, 0.3, 1.8, 0.2), (1.5, 0.5, 1.47, 0.4)]), None, None)[1]
+    assert "validation loss ends at its lowest, 1.47, so" in heart.en
+    assert "驗證損失最後就在最低點（1.47），" in heart.zh
+    higher = in_short.findings(summary([(2.0, 0.3, 1.0, 0.2), (1.5, 0.5, 1.01, 0.4)]), None, None)[1]
+    assert "validation loss ends 1.0% above its lowest, so" in higher.en
+    assert "驗證損失最後只比最低點高 1.0%，" in higher.zh
 
 
 def test_of_a_run_without_curves() -> None:

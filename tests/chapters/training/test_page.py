@@ -63,6 +63,12 @@ def test_an_edition_of_one_run_has_its_curves_and_settings_alone(one_run):
     ]
     assert pages["zh-TW"].headings == ["訓練過程", "損失與準確率", "過擬合：死背訓練集", "設定與速度", "習題"]
     assert pages["en"].names() == ["curves", "epochs", "settings"]
+    # One run has findings as well, though the section whose code finds them has nothing else to say.
+    for page in pages.values():
+        (found,) = [out.about["findings"] for out in page.published if out.about["kind"] == "in-short"]
+        assert len(found) == 2
+    for unwanted in ("keeps them together", "拉近", "as far as that is known", "未知"):
+        assert not any(unwanted in page.text for page in pages.values())
     run = "Run `mine` of the network `networks_people_write.py:SmallResNet`, trained for 2 epochs on"
     assert pages["en"].text.count(run) >= 3
     assert_apt(pages)
