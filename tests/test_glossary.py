@@ -1,11 +1,13 @@
 """The book's Chinese: the words of fer_lib/glossary.yaml, none that it avoids, Traditional characters only."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.texts import CHINESE, chinese_texts, strings_of_code
+from tests.texts import CHINESE, chinese_texts, notebooks, strings_of_code
 
 # Simplified characters that Big5 holds too, as rare Traditional ones.
 SIMPLIFIED_IN_BIG5 = set("网体机么万与据")
@@ -93,6 +95,17 @@ def test_texts_avoid_what_the_glossary_avoids(
 def test_texts_have_no_simplified_characters(texts: dict[str, str]) -> None:
     found = {place: simplified_in(text) for place, text in texts.items()}
     assert {place: characters for place, characters in found.items() if characters} == {}
+
+
+def test_only_ascents_go_along_the_gradient(root: Path, texts: dict[str, str]) -> None:
+    """A training goes against it."""
+    everything = {
+        **texts,
+        **{name: json.dumps(cells, ensure_ascii=False) for name, cells in notebooks(root).items()},
+    }
+    for place, text in everything.items():
+        for said in re.findall(r"[^。\n]*(?:沿著梯度|along (?:the|a) gradient)[^.。\n]*", text):
+            assert place.startswith("08_") or "變大" in said or "larger" in said, (place, said)
 
 
 def test_the_checks_find_what_they_look_for() -> None:
