@@ -12,6 +12,7 @@ EXTENSIONS = (
     "book_contents",  # the edition's chapters, without empty ones
     "toc_captions",  # part captions in both languages
     "absent_links",  # to what the edition leaves out
+    "absent_clauses",  # and what only such links say
     "chapter_sources",  # one language of a bilingual notebook
     "interactive_figures",  # the files that their scripts load
     "chapter_overview",  # {chapter-overview}

@@ -250,10 +250,10 @@ def layer_pictures(pictured: PicturedLayers) -> BookFigure:
         ),
         Text(
             f"Rows: {names.en}; columns: {len(perplexities)} perplexit{'y' if len(perplexities) == 1 else 'ies'}. Each is a cloud of {n} points whose symbols "
-            f"stand for classes. The {k} nearest neighbours in a picture give the class of "
-            f"{' and of '.join(share.en for share in shares)}.",
-            f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。由圖中 {k} 個最近鄰"
-            f"說對類別的影像比例：{'、'.join(share.zh for share in shares)}。",
+            f"stand for classes. The {k} nearest neighbours in a picture give the right class for "
+            f"{' and for '.join(share.en for share in shares)}.",
+            f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。依圖中 {k} 個最近鄰判斷、"
+            f"類別正確的影像比例：{'、'.join(share.zh for share in shares)}。",
         ),
     )
 
