@@ -107,7 +107,7 @@ class ProbabilityCurves:
             ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
             ax.set_xlabel(Text("pixels, the most important first", "像素，由最重要的開始")[lang])
             ax.grid(axis="y")
-        axes[0].set_ylim(0, 1.02)
+        axes[0].set_ylim(-0.02, 1.02)  # a line at 0 is drawn in full
         axes[0].set_ylabel(Text("probability of the class", "該類別的機率")[lang])
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
         return figure
