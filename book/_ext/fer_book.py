@@ -33,7 +33,7 @@ EXTENSIONS = (
     "published_files",  # nothing stale, nothing of this machine
     "pdf_layout",  # type, headings, title page
     "pdf_structure",
-    "chinese_math",  # spaces between Chinese and formulas
+    "chinese_math",  # spaces between Chinese and formulas, and no stop at the beginning of a line
     "single_page",  # what Chromium prints where there is no XeLaTeX
     "second_language",  # builds the other languages in parallel
 )
