@@ -48,6 +48,8 @@ PREAMBLE = r"""
 \makeatletter
 %% The penalty lets TeX put away what belongs to the page before.
 \newcommand{\roomfor}[1]{\if@nobreak\else\par\penalty0\relax\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\newpage\fi\fi}
+%% What floats comes before the exercises, if the page is full enough to end there.
+\newcommand{\floatsfirst}{\par\penalty0\relax\ifdim\pagetotal>0.55\textheight\FloatBarrier\fi}
 \newcommand{\breakbefore}{\if@nobreak\else\FloatBarrier\fi\roomfor{0.3\textheight}\suppressfloats[t]}
 \makeatother
 %% With it titlesec keeps headings from the foot, but gives a page that begins with a figure the height of the last one.

@@ -206,7 +206,7 @@ class FiguresBeforeExercises(SphinxPostTransform):
             if section.parent is not None and any(
                 EXERCISES.fullmatch(name) for name in (*section["names"], *section["ids"])
             ):
-                section.parent.insert(section.parent.index(section), _latex(r"\FloatBarrier" + "\n"))
+                section.parent.insert(section.parent.index(section), _latex(r"\floatsfirst" + "\n"))
 
 
 class RoomForBoxes(SphinxPostTransform):

@@ -128,7 +128,7 @@ def test_what_floats_is_put_away_before_the_exercises() -> None:
     exercises = nodes.section("", nodes.title("", "Exercises"), names=["exercises", "sec-data-exercises"])
     document = _document("chapters/01_data", nodes.section("", names=["sec-data-splits"]), exercises)
     FiguresBeforeExercises(document).run()
-    assert _latex_of(document) == [r"\FloatBarrier"]
+    assert _latex_of(document) == [r"\floatsfirst"]
     assert exercises.parent.index(exercises) == 2
 
 
