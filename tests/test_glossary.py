@@ -97,6 +97,15 @@ def test_texts_have_no_simplified_characters(texts: dict[str, str]) -> None:
     assert {place: characters for place, characters in found.items() if characters} == {}
 
 
+def test_a_space_parts_the_number_of_a_reference_from_chinese(root: Path, texts: dict[str, str]) -> None:
+    """``圖 1.1 沒有``, also in the chapters' strings and in the example of a new report."""
+    example = root / "tools" / "new_report" / "bright_and_dark.ipynb"
+    everything = {**texts, example.name: example.read_text("utf8")}
+    touching = re.compile(r"\{numref\}`[^`]*`[\u3400-\u9fff]")
+    found = {place: match[0] for place, text in everything.items() if (match := touching.search(text))}
+    assert found == {}
+
+
 def test_only_ascents_go_along_the_gradient(root: Path, texts: dict[str, str]) -> None:
     """A training goes against it."""
     everything = {

@@ -1,7 +1,8 @@
 r"""Spaces between Chinese and formulas in the PDFs; no line of the site that begins with the stop behind a formula.
 
-xeCJK drops a space after a Chinese character and sets its own where a formula follows. It sees no formula at the end
-of a ``\text{…}`` inside one, nor behind the ``\protect`` that Sphinx writes in captions and headings.
+xeCJK drops a space after a Chinese character and sets its own where a formula or a Latin letter follows. It sees no
+formula at the end of a ``\text{…}`` inside one, nor behind the ``\protect`` that Sphinx writes in captions and headings,
+and no letter that begins a link.
 
 To a browser a formula that MathJax has drawn is a box, beside which it may break the line, whatever stands there.
 """
@@ -17,6 +18,7 @@ SPACE_IN_FORMULA = re.compile(rf"(?<=[{HAN}]) (?=\}})|(?<=\\text\{{) (?=[{HAN}])
 OPENING, CLOSING = "（「『《〈", "，。、；：？！）」』》〉"
 ONE_LINE = "one-line"
 """Class of what book.css does not let a browser break."""
+BEGINS_LATIN = re.compile(r"[A-Za-z0-9]")
 SPACE_AT_END = re.compile(rf"(?<=[{HAN}]) $")
 
 
@@ -44,6 +46,11 @@ class SpacesBesideFormulas(SphinxPostTransform):
             parent, before = formula.parent, formula.previous_sibling()
             if isinstance(parent, nodes.caption | nodes.title) and isinstance(before, nodes.Text):
                 parent.replace(before, nodes.Text(keep_space_at_end(before.astext())))
+        for link in list(self.document.findall(nodes.reference)):
+            place = link.parent.index(link)
+            before = link.parent[place - 1] if place else None
+            if isinstance(before, nodes.Text) and BEGINS_LATIN.match(link.astext()):
+                link.parent[place - 1] = nodes.Text(keep_space_at_end(before.astext()))
 
 
 class MarksBesideFormulas(SphinxPostTransform):

@@ -85,6 +85,15 @@ def test_a_space_before_the_formula_of_a_caption_is_kept() -> None:
     assert document[1].astext() == r"斜率 \text{若\ }b", "there xeCJK sees the formula"
 
 
+@pytest.mark.parametrize(("words", "kept"), [("softmax 與交叉熵", True), ("[3]", False), ("圖 1.1", False)])
+def test_the_space_before_a_link_is_kept(words: str, kept: bool) -> None:
+    document = new_document("page")
+    link = nodes.reference("", words, refid="x")
+    document += nodes.paragraph("", "", nodes.Text("而 "), link, nodes.Text("只給出"))
+    SpacesBesideFormulas(document).run()
+    assert document.astext().startswith("而\u00a0" if kept else "而 ")
+
+
 def _table(*rows: nodes.row, title: str = "", classes: tuple[str, ...] = ()) -> nodes.table:
     columns = [nodes.colspec(colwidth=1) for _ in rows[0]]
     group = nodes.tgroup("", *columns, nodes.tbody("", *rows), cols=len(columns))
