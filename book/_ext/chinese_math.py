@@ -1,8 +1,8 @@
 r"""Spaces between Chinese and formulas in the PDFs; no line of the site that begins with the stop behind a formula.
 
 xeCJK drops a space after a Chinese character and sets its own where a formula or a Latin letter follows. It sees no
-formula at the end of a ``\text{…}`` inside one, nor behind the ``\protect`` that Sphinx writes in captions and headings,
-and no letter that begins a link.
+formula at the end of a ``\text{…}`` inside one, nor behind the ``\protect`` that Sphinx writes in captions and
+headings, and no letter that begins a link.
 
 To a browser a formula that MathJax has drawn is a box, beside which it may break the line, whatever stands there.
 """
