@@ -106,6 +106,14 @@ def test_a_space_parts_the_number_of_a_reference_from_chinese(root: Path, texts:
     assert found == {}
 
 
+def test_prose_does_not_send_readers_of_the_paper_to_the_site(root: Path) -> None:
+    """What can be moved there, the figure's own panel says."""
+    for name, notebook in notebooks(root).items():
+        for cell in notebook["cells"]:
+            said = "".join(cell["source"]) if cell["cell_type"] == "markdown" else ""
+            assert not re.search(r"在網站上|[Oo]n the site\b", said), (name, cell["id"])
+
+
 def test_only_ascents_go_along_the_gradient(root: Path, texts: dict[str, str]) -> None:
     """A training goes against it."""
     everything = {
