@@ -54,7 +54,7 @@ class RandomizationCurves:
             color, dash, marker = STYLES[method]
             summary = np.array([mean_interval(values) for values in self.correlations[number]])[:, :3]
             means, lower, upper = summary.T
-            lowest = min(lowest, float(np.nanmin(np.append(lower, 0.0))))
+            lowest = min(lowest, float(np.min(lower, initial=0.0, where=np.isfinite(lower))))
             ends = [np.where(np.isfinite(end), np.abs(end - means), 0) for end in (lower, upper)]
             x = np.concatenate([[0], steps + 0.06 * (number - len(self.methods) / 2)])
             ax.errorbar(
