@@ -135,7 +135,9 @@ def test_the_network_in_the_handbook_can_be_trained_and_explained(
     assert len(found["filters"]) == 12
 
 
-@pytest.mark.parametrize(("right_of_bright", "verdict"), [(12, "no difference"), (38, "beyond chance")])
+@pytest.mark.parametrize(
+    ("right_of_bright", "verdict"), [(12, "not clearly better"), (38, "clearly better at the bright half")]
+)
 @pytest.mark.parametrize("channels", [(), (3,)])
 def test_the_chapter_that_a_new_report_has_works(
     root: Path,
@@ -151,13 +153,16 @@ def test_the_chapter_that_a_new_report_has_works(
     )
     right = np.r_[np.arange(40) < 10, np.arange(40) < right_of_bright]
     answers = Predictions(np.arange(80), np.zeros(80, np.int64), np.where(right, [[1], [0]], [[0], [1]]).T)
-    halves = halves_of(SimpleNamespace(predictions=lambda split: answers), SimpleNamespace(images=images))
-    assert (halves.dark.successes, halves.bright.successes) == (10, right_of_bright)
+    halves = halves_of(
+        SimpleNamespace(predictions=lambda split: answers),
+        SimpleNamespace(images=images, class_names=["happy", "sad"]),
+    )
+    assert [half.successes for half in halves.both] == [10, right_of_bright]
     sent = []
     monkeypatch.setattr(output, "display", lambda data, raw, metadata: sent.append((metadata["fer"], data)))
     published = {"publish": publish, "halves": halves, "run": None, "of_run": lambda run, shown: shown}
     exec(code_of(root / "tools" / "new_report" / "bright_and_dark.ipynb")[-1], published)
-    assert {about["kind"] for about, _ in sent} == {"figure", "table", "text", "caption"}
+    assert {about["kind"] for about, _ in sent} == {"figure", "table", "text", "caption", "in-short"}
     assert verdict in next(data["text/markdown"] for about, data in sent if about["kind"] == "text")
 
 

@@ -1,11 +1,13 @@
 """The book's Chinese: the words of fer_lib/glossary.yaml, none that it avoids, Traditional characters only."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.texts import CHINESE, chinese_texts, strings_of_code
+from tests.texts import CHINESE, chinese_texts, notebooks, strings_of_code
 
 # Simplified characters that Big5 holds too, as rare Traditional ones.
 SIMPLIFIED_IN_BIG5 = set("网体机么万与据")
@@ -93,6 +95,34 @@ def test_texts_avoid_what_the_glossary_avoids(
 def test_texts_have_no_simplified_characters(texts: dict[str, str]) -> None:
     found = {place: simplified_in(text) for place, text in texts.items()}
     assert {place: characters for place, characters in found.items() if characters} == {}
+
+
+def test_a_space_parts_the_number_of_a_reference_from_chinese(root: Path, texts: dict[str, str]) -> None:
+    """``圖 1.1 沒有``, also in the chapters' strings and in the example of a new report."""
+    example = root / "tools" / "new_report" / "bright_and_dark.ipynb"
+    everything = {**texts, example.name: example.read_text("utf8")}
+    touching = re.compile(r"\{numref\}`[^`]*`[\u3400-\u9fff]")
+    found = {place: match[0] for place, text in everything.items() if (match := touching.search(text))}
+    assert found == {}
+
+
+def test_prose_does_not_send_readers_of_the_paper_to_the_site(root: Path) -> None:
+    """What can be moved there, the figure's own panel says."""
+    for name, notebook in notebooks(root).items():
+        for cell in notebook["cells"]:
+            said = "".join(cell["source"]) if cell["cell_type"] == "markdown" else ""
+            assert not re.search(r"在網站上|[Oo]n the site\b", said), (name, cell["id"])
+
+
+def test_only_ascents_go_along_the_gradient(root: Path, texts: dict[str, str]) -> None:
+    """A training goes against it."""
+    everything = {
+        **texts,
+        **{name: json.dumps(cells, ensure_ascii=False) for name, cells in notebooks(root).items()},
+    }
+    for place, text in everything.items():
+        for said in re.findall(r"[^。\n]*(?:沿著梯度|along (?:the|a) gradient)[^.。\n]*", text):
+            assert place.startswith("08_") or "變大" in said or "larger" in said, (place, said)
 
 
 def test_the_checks_find_what_they_look_for() -> None:

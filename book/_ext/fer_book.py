@@ -12,6 +12,7 @@ EXTENSIONS = (
     "book_contents",  # the edition's chapters, without empty ones
     "toc_captions",  # part captions in both languages
     "absent_links",  # to what the edition leaves out
+    "absent_clauses",  # and what only such links say
     "chapter_sources",  # one language of a bilingual notebook
     "interactive_figures",  # the files that their scripts load
     "chapter_overview",  # {chapter-overview}
@@ -32,7 +33,7 @@ EXTENSIONS = (
     "published_files",  # nothing stale, nothing of this machine
     "pdf_layout",  # type, headings, title page
     "pdf_structure",
-    "chinese_math",  # spaces between Chinese and formulas
+    "chinese_math",  # spaces between Chinese and formulas, and no stop at the beginning of a line
     "single_page",  # what Chromium prints where there is no XeLaTeX
     "second_language",  # builds the other languages in parallel
 )

@@ -1,9 +1,11 @@
 """``{glossary-list}``: the book's words in both languages, what they mean and where they are explained.
 
-Names of expressions, and what else only faces need, are not in the glossary of a book about other images.
+Names of expressions are there where they are classes of the data, what else only faces need where these are faces, and
+every other word where the book has a section that explains it, or uses it on a page.
 """
 
 import json
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from fer_lib.editions.place import MARK, edition_shown
-from fer_lib.language import Language
+from fer_lib.language import Language, Text
 
 DATA = Path("data", "provenance.json")
 """Where the folder of an edition's runs says which classes its main data have."""
@@ -25,6 +27,10 @@ LETTERS = 3
 """An expression is known by so many letters: happy, happiness."""
 HAS_GLOSSARY = "glossary_list"
 """Key of a page's metadata: the page has the directive."""
+EIGENFACE = "eigenface"
+"""The one word of faces that is no expression."""
+IS_A_CLASS = Text("A class of the images.", "影像的一個類別。")
+"""What expressions mean."""
 PLACE = "term-section"
 """Class of the places that links will replace, once all pages are read and their sections are numbered."""
 
@@ -42,7 +48,13 @@ def words_left_out(of_faces: Collection[str], classes: Collection[str] | None) -
         of_faces: those that only faces need.
         classes: of the edition's main data; None where they are not known.
     """
-    return () if classes is None or shows_faces(classes, of_faces) else of_faces
+    if classes is None:
+        return ()
+    expressions = [word for word in of_faces if word != EIGENFACE]
+    if not shows_faces(classes, expressions):
+        return of_faces
+    begin = {name[:LETTERS].lower() for name in classes}
+    return [word for word in expressions if word[:LETTERS] not in begin]
 
 
 def classes_of_data(path: Path) -> list[str] | None:
@@ -85,24 +97,44 @@ def _entry(term: Term, page: Language) -> nodes.definition_list_item:
         # A screen reader needs to know which words are not in the page's language: docutils makes a lang attribute
         # of this class.
         name += [nodes.Text(" "), nodes.inline("", term.word[other], classes=[f"language-{other}"])]
-    paragraph = nodes.paragraph("", term.meaning[page] if term.meaning else "")
+    paragraph = nodes.paragraph("", (term.meaning or IS_A_CLASS)[page])
     paragraph += nodes.inline("", "", classes=[PLACE], term=term)
     return nodes.definition_list_item("", name, nodes.definition("", paragraph))
 
 
 class LinkTerms(SphinxPostTransform):
-    """Name the sections by references, which Sphinx's own transform (10) resolves for every builder."""
+    """Name the sections by references, which Sphinx's own transform (10) resolves for every builder.
+
+    A word that has none is left out if no page says it; those without a sentence of their own are classes of the data.
+    """
 
     default_priority = 5
 
     def run(self, **kwargs: object) -> None:
         """Put a link where the book has the section, and nothing where it has not."""
-        for place in list(self.document.findall(nodes.inline)):
-            if PLACE not in place["classes"]:
+        places = [node for node in self.document.findall(nodes.inline) if PLACE in node["classes"]]
+        said = self._said() if places else ""
+        for place in places:
+            term: Term = place["term"]
+            label = term.section(labels(self.env))
+            if term.meaning and not label and not occurs(term.word[self.config.book_language], said):
+                entry = place.parent.parent.parent
+                entry.parent.remove(entry)
                 continue
-            label = place["term"].section(labels(self.env))
             link = link_to(self.env, label, self.env.docname) if label else None
             place.parent.replace(place, [nodes.Text(" → "), link] if link else [])
+
+    def _said(self) -> str:
+        """The text of all pages but the glossary, in small letters."""
+        others = [page for page in sorted(self.env.found_docs) if HAS_GLOSSARY not in self.env.metadata[page]]
+        return "\n".join(self.env.get_doctree(page).astext() for page in others).lower()
+
+
+def occurs(word: str, text: str) -> bool:
+    """Whether a text, in small letters, has a word; an English one not as a part of another, but in its plural."""
+    word = word.lower()
+    forms = re.escape(word[:-1]) + "(?:y|ies)" if word.endswith("y") else re.escape(word) + "(?:e?s)?"
+    return bool(re.search(rf"(?<![a-z]){forms}(?![a-z])", text))
 
 
 def pages_with_glossary(app: Sphinx, env: BuildEnvironment) -> list[str]:

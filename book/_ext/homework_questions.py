@@ -17,13 +17,12 @@ from fer_lib.editions.assignments import Assignment, Question, assignment_file, 
 from fer_lib.editions.file import read_edition_file
 from fer_lib.editions.place import MARK as MARK_FILE
 from fer_lib.editions.place import place_shown
-from fer_lib.editions.sections import Section
 from fer_lib.errors import UserError
 from fer_lib.language import Language, Text
 
 HEADINGS = (Text("Question", "題目"), Text("Where it is answered", "在哪裡回答"))
-ELSEWHERE = Text("{title} (not in this book)", "{title}（不在本書中）")
-UNANSWERED = Text("not in this book", "不在本書中")
+UNANSWERED = Text("not answered in this report", "這份報告沒有回答")
+"""Said once of a question, however many sections would answer it."""
 MARK = "homework_questions"
 """Key of a page's metadata: the page has the directive."""
 PLACE = "section-links"
@@ -103,19 +102,12 @@ class LinkSections(SphinxPostTransform):
         for place in list(self.document.findall(nodes.container)):
             if PLACE not in place["classes"]:
                 continue
-            lines = [self._line(section, lang) for section in self._told(place["sections"])]
+            known = [
+                label for section in place["sections"] if (label := section.name.lower()) in labels(self.env)
+            ]
+            lines = [link_to(self.env, label, self.env.docname) for label in known]
             lines = lines or [nodes.Text(UNANSWERED[lang])]
             place.parent.replace(place, [nodes.paragraph("", "", line) for line in lines])
-
-    def _told(self, sections: Sequence[Section]) -> Sequence[Section]:
-        """The sections that are in the book; all of them where none is, so that a reader learns what is missing."""
-        return [section for section in sections if section.name.lower() in labels(self.env)] or sections
-
-    def _line(self, section: Section, lang: Language) -> nodes.Node:
-        label = section.name.lower()
-        if label not in labels(self.env):
-            return nodes.Text(ELSEWHERE[lang].format(title=section.title[lang]))
-        return link_to(self.env, label, self.env.docname)
 
 
 def pages_with_links(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -48,6 +48,8 @@ PREAMBLE = r"""
 \makeatletter
 %% The penalty lets TeX put away what belongs to the page before.
 \newcommand{\roomfor}[1]{\if@nobreak\else\par\penalty0\relax\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\newpage\fi\fi}
+%% What floats comes before the exercises, if the page is full enough to end there.
+\newcommand{\floatsfirst}{\par\penalty0\relax\ifdim\pagetotal>0.55\textheight\FloatBarrier\fi}
 \newcommand{\breakbefore}{\if@nobreak\else\FloatBarrier\fi\roomfor{0.3\textheight}\suppressfloats[t]}
 \makeatother
 %% With it titlesec keeps headings from the foot, but gives a page that begins with a figure the height of the last one.
@@ -70,6 +72,9 @@ PREAMBLE = r"""
 \newenvironment{smalltable}{\footnotesize\setlength{\tabcolsep}{3pt}}{}
 \newenvironment{tablefloat}{\begin{table}[htbp]}{\end{table}}
 \newenvironment{tablebox}{\par\addvspace{\medskipamount}\noindent\begin{minipage}{\linewidth}}{\end{minipage}\par\addvspace{\medskipamount}}
+%% Of a long table without a caption LaTeX shall not count: the site does not, either. Its link has a name of its own.
+\newcounter{uncounted}
+\newenvironment{uncountedtable}{\stepcounter{uncounted}\renewcommand{\theHtable}{uncounted.\arabic{uncounted}}}{\addtocounter{table}{-1}}
 \emergencystretch=3em
 \usepackage{multicol}
 \usepackage{etoolbox}
@@ -89,9 +94,10 @@ PREAMBLE = r"""
 %% No line of a paragraph alone on a page.
 \clubpenalty=10000
 \widowpenalty=10000
-%% Chapters and sections in two columns.
+%% Chapters and sections in two columns; a number like 11.10 does not touch its title.
 \setcounter{tocdepth}{1}
 \makeatletter
+\renewcommand*{\l@section}{\@dottedtocline{1}{1.5em}{3.2em}}
 \renewcommand{\sphinxtableofcontents}{%%
   \pagenumbering{roman}\chapter*{\contentsname}%%
   \begin{multicols}{2}\raggedright\footnotesize\@starttoc{toc}\end{multicols}%%

@@ -3,6 +3,7 @@
 The documents are put together by sphinx-jupyterbook-latex (transforms 400 to 999); these steps run between.
 """
 
+import re
 from collections.abc import Container, Sequence
 
 from docutils import nodes
@@ -16,6 +17,8 @@ from sphinx_jupyterbook_latex.nodes import RootHeader
 from fer_lib.language import Language, Text
 
 OVERVIEW = Text("Overview", "概要")
+EXERCISES = re.compile(r"sec-[a-z-]+-exercises")
+"""Name of the section with a chapter's exercises."""
 SIDES = {"text-right": "R", "text-center": "C"}
 WIDE_TABLE = 8
 """Tables with so many columns or more are set in small type, with little space between the columns."""
@@ -122,6 +125,9 @@ class Tables(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Put before each table what LaTeX has to know."""
         for table in list(self.document.findall(nodes.table)):
+            for cell in table.findall(nodes.entry):
+                # The paragraph of an empty cell would be a line break, and its row higher than the others.
+                cell.children = [node for node in cell.children if node.children or not _is_paragraph(node)]
             rows = list(table.findall(nodes.row))
             if not rows or table.parent is None:
                 continue
@@ -142,6 +148,10 @@ class Tables(SphinxPostTransform):
             elif widths:
                 spec = column_sides(spec, widths, line)
             around = []
+            if "longtable" in table["classes"] and not any(
+                isinstance(child, nodes.title) for child in table.children
+            ):
+                around.append("uncountedtable")
             if "longtable" not in table["classes"]:
                 # For a float TeX takes the next page where it has no room. A coloured box cannot have one, and in the
                 # appendix, which is little else than tables, each stays under its heading.
@@ -168,12 +178,35 @@ def _is_in_box(node: nodes.Node) -> bool:
     return parent is not None and (isinstance(parent, nodes.Admonition) or _is_in_box(parent))
 
 
+def _is_paragraph(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.paragraph)
+
+
 def _is_in_chapter(node: nodes.Node) -> bool:
-    """Whether something is in a chapter and not on a page of the appendix."""
+    """Whether something is in a chapter and not on a page of the appendix.
+
+    Sphinx notes the page on its sections; those of the cover have no such note, nor do the nodes that it puts around
+    the pages know their children as such.
+    """
     parent = node.parent
-    while parent is not None and not isinstance(parent, start_of_file):
+    while parent is not None and not (isinstance(parent, nodes.section) and parent.get("docname")):
         parent = parent.parent
     return parent is None or str(parent["docname"]).startswith("chapters/")
+
+
+class FiguresBeforeExercises(SphinxPostTransform):
+    """What floats stands in its own section and not between the exercises, or behind them."""
+
+    builders: tuple[str, ...] = ("latex",)
+    default_priority = 440
+
+    def run(self, **kwargs: object) -> None:
+        """Put away before the heading what still waits for room."""
+        for section in list(self.document.findall(nodes.section)):
+            if section.parent is not None and any(
+                EXERCISES.fullmatch(name) for name in (*section["names"], *section["ids"])
+            ):
+                section.parent.insert(section.parent.index(section), _latex(r"\floatsfirst" + "\n"))
 
 
 class RoomForBoxes(SphinxPostTransform):
@@ -191,6 +224,13 @@ class RoomForBoxes(SphinxPostTransform):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
-    for transform in (CoverHeadings, PartNumbers, EmptyChapters, Tables, RoomForBoxes):
+    for transform in (
+        CoverHeadings,
+        PartNumbers,
+        EmptyChapters,
+        Tables,
+        RoomForBoxes,
+        FiguresBeforeExercises,
+    ):
         app.add_post_transform(transform)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -64,6 +64,8 @@ def verdict_text(result: Result) -> Text:
         size = Text(f"error {error:.0e}", f"誤差 {error:.0e}") if error else Text("exact", "完全相等")
         verdict, detail = (Text("agrees", "相符"), size) if result.as_expected else (verdict, size)
     words = Text(f"{verdict.en} ({detail.en})", f"{verdict.zh}（{detail.zh}）")
+    if result.verdict == "checked numerically" and detail is METHOD_NAMES["numeric"]:
+        words = verdict  # it names the method already
     if not result.as_expected:
         expected = VERDICT_NAMES[result.claim.expected]
         words = Text(f"**{words.en}; expected: {expected.en}**", f"**{words.zh}；預期：{expected.zh}**")

@@ -1,11 +1,13 @@
 """The run that a figure or table shows, and how it was trained, at the end of its caption."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from fer_lib.language import Text
 from fer_lib.network_code import bare_reference
 from fer_lib.publish import BookFigure, BookTable
 from fer_lib.runs import RunFolder
+from fer_lib.wording import paragraph
 
 Shown = TypeVar("Shown", BookFigure, BookTable)
 
@@ -35,7 +37,12 @@ def run_text(run: RunFolder) -> Text:
 
 def of_run(run: RunFolder, shown: Shown) -> Shown:
     """A figure or table whose caption says which run it shows: ``publish.figure("curves", *of_run(run, …))``."""
-    what, said = run_text(run), shown.caption
+    return of_runs([run], shown)
+
+
+def of_runs(runs: Sequence[RunFolder], shown: Shown) -> Shown:
+    """The same of one that shows several runs, each of which is told of once."""
+    what, said = paragraph(*dict.fromkeys(map(run_text, runs))), shown.caption
     return shown._replace(caption=Text(f"{said.en} {what.en}", f"{said.zh}{what.zh}"))
 
 

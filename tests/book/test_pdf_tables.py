@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.book.sample_book import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from chinese_math import SpacesBesideFormulas, keep_space_at_end, keep_spaces
+from chinese_math import MarksBesideFormulas, SpacesBesideFormulas, keep_space_at_end, keep_spaces
 from pdf_columns import LINE, PADDING, column_sides, long_table_sides, natural_widths, total_width
+from pdf_structure import FiguresBeforeExercises, Tables
 
 
 def _row(*cells: str) -> nodes.row:
@@ -82,3 +83,79 @@ def test_a_space_before_the_formula_of_a_caption_is_kept() -> None:
     SpacesBesideFormulas(document).run()
     assert caption.astext() == "的斜率\u00a0a，除以 "
     assert document[1].astext() == r"斜率 \text{若\ }b", "there xeCJK sees the formula"
+
+
+@pytest.mark.parametrize(("words", "kept"), [("softmax 與交叉熵", True), ("[3]", False), ("圖 1.1", False)])
+def test_the_space_before_a_link_is_kept(words: str, kept: bool) -> None:
+    document = new_document("page")
+    link = nodes.reference("", words, refid="x")
+    document += nodes.paragraph("", "", nodes.Text("而 "), link, nodes.Text("只給出"))
+    SpacesBesideFormulas(document).run()
+    assert document.astext().startswith("而\u00a0" if kept else "而 ")
+
+
+def _table(*rows: nodes.row, title: str = "", classes: tuple[str, ...] = ()) -> nodes.table:
+    columns = [nodes.colspec(colwidth=1) for _ in rows[0]]
+    group = nodes.tgroup("", *columns, nodes.tbody("", *rows), cols=len(columns))
+    return nodes.table("", *([nodes.title("", title)] if title else []), group, classes=list(classes))
+
+
+def _document(page: str, *children: nodes.Node) -> nodes.document:
+    """A page as Sphinx puts it into the book: only its sections say which one it is."""
+    document = new_document("book")
+    document += nodes.section("", *children, docname=page)
+    return document
+
+
+def _latex_of(document: nodes.document) -> list[str]:
+    return [node.astext().strip() for node in document.findall(nodes.raw)]
+
+
+@pytest.mark.parametrize(("page", "box"), [("proofs", "tablebox"), ("chapters/01_data", "tablefloat")])
+def test_tables_of_the_appendix_stay_under_their_headings(page: str, box: str) -> None:
+    document = _document(page, _table(_row("a", "b"), title="A table."))
+    Tables(document).run()
+    assert _latex_of(document) == [rf"\begin{{{box}}}", rf"\end{{{box}}}"]
+
+
+def test_a_long_table_without_a_caption_is_not_counted() -> None:
+    for title, counted in (("A table.", True), ("", False)):
+        document = _document("questions", _table(_row("a", "b"), title=title, classes=("longtable",)))
+        Tables(document).run()
+        assert (_latex_of(document) == []) is counted
+        assert counted or _latex_of(document)[0] == r"\begin{uncountedtable}"
+
+
+def test_the_row_of_an_empty_cell_is_no_higher_than_others() -> None:
+    document = _document("chapters/02_models", _table(_row("BatchNorm2d", ""), _row("Conv2d", "3×3")))
+    Tables(document).run()
+    cells = list(document.findall(nodes.entry))
+    assert [len(cell.children) for cell in cells] == [1, 0, 1, 1]
+
+
+def test_what_floats_is_put_away_before_the_exercises() -> None:
+    exercises = nodes.section("", nodes.title("", "Exercises"), names=["exercises", "sec-data-exercises"])
+    document = _document("chapters/01_data", nodes.section("", names=["sec-data-splits"]), exercises)
+    FiguresBeforeExercises(document).run()
+    assert _latex_of(document) == [r"\floatsfirst"]
+    assert exercises.parent.index(exercises) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("又 ", "，所以", "x，"),
+        ("（", "）。所以", "（x）。"),
+        ("since ", ", then", None),
+        ("得 ", " 與", None),
+        ("", "。", "x。"),
+    ],
+)
+def test_no_line_begins_with_the_mark_behind_a_formula(before: str, after: str, kept: str | None) -> None:
+    document = new_document("page")
+    document += nodes.paragraph(
+        "", "", *([nodes.Text(before)] if before else []), nodes.math("", "x"), nodes.Text(after)
+    )
+    MarksBesideFormulas(document).run()
+    assert document.astext() == f"{before}x{after}"
+    assert [node.astext() for node in document.findall(nodes.inline)] == ([kept] if kept else [])

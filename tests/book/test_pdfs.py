@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from tests.book.sample_book import ROOT, build
 from tests.book.serving import find_browser
+from tests.book.test_homework_questions import give_homeworks, in_english
 
 sys.path.insert(0, str(ROOT / "tools"))
 from make_pdfs import missing_for_xelatex
@@ -111,6 +112,26 @@ def test_typeset_in_chinese(typeset: Path) -> None:
     assert "Chapter" not in text.split("參考文獻")[0]
     (source,) = (typeset / "book" / "_build" / "print").rglob("reading-faces-zh-TW.tex")
     assert r"\text{除以\ } 2" in source.read_text("utf8"), "a space that xeCJK would drop"
+
+
+def test_tables_have_the_numbers_of_the_site(sample: Path, tmp_path: Path) -> None:
+    """The table of a homework has no caption; behind it one follows that has."""
+    if missing_for_xelatex():
+        pytest.skip("XeLaTeX is not there")
+    root = tmp_path / "book"
+    shutil.copytree(sample, root, symlinks=True, ignore=shutil.ignore_patterns("print", "pdf"))
+    give_homeworks(root)
+    in_english(root)
+    page = root / "book" / "questions.md"
+    page.write_text(
+        page.read_text("utf8") + "\n~~~{table} Of the appendix.\n\n| a |\n| - |\n| 1 |\n~~~\n", "utf8"
+    )
+    assert build(root).returncode == 0
+    status, _, output = make(root, "--engine", "xelatex")
+    assert status == 0, output
+    site = (root / "book" / "_build" / "html" / "questions.html").read_text("utf8")
+    (number,) = re.findall(r'<span class="caption-number">Table (\d+)\s*</span>', site)
+    assert f"Table{number}Oftheappendix." in text_of(read(root, "en"))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-TW"])

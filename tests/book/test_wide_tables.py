@@ -33,6 +33,29 @@ BROKEN_CELLS = """
 """
 
 
+MEANS = """
+() => {
+  const table = document.querySelector("article table");
+  for (const [k, row] of [...table.rows].entries()) {
+    row.cells[0].textContent = k ? "導引反向傳播" : "方法";
+    while (row.cells.length < 6) row.append(row.cells[1].cloneNode(true));
+    for (const [n, cell] of [...row.cells].entries())
+      if (n) cell.textContent = k ? "0.94 ± 0.02" : "輸出層重設";
+  }
+  const box = table.closest(".pst-scrollable-table-container");
+  return box.scrollWidth - box.clientWidth;
+}
+"""
+
+
+def test_six_columns_have_room_beside_the_contents(sample: Path, browser: Browser) -> None:
+    with serve(sample / "book" / "_build" / "html", "/project/") as address, reader(browser) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": 1200, "height": 800})
+        open_page(page, f"{address}zh-TW/chapters/01_data.html")
+        assert page.evaluate(MEANS) <= 1
+
+
 @pytest.mark.parametrize(("width", "columns"), [(390, 8), (1280, 20)])
 def test_words_stay_whole_and_the_caption_is_as_wide_as_the_box(
     sample: Path, browser: Browser, width: int, columns: int

@@ -42,6 +42,12 @@ def test_numeric_verdict_shows_its_error():
     assert verdict_text(result) == Text("agrees (error 2e-15)", "相符（誤差 2e-15）")
     result = _result(Finding("checked numerically", largest_error=0.0), "checked numerically")
     assert verdict_text(result) == Text("agrees (exact)", "相符（完全相等）")
+    # A verdict that says how it was found does not say it twice.
+    claim = Claim(
+        "conv.test", "x=x", Text("a", "甲"), Source(), "numeric", "checked numerically", lambda: finding
+    )
+    finding = Finding("checked numerically")
+    assert verdict_text(claim.run()) == Text("checked numerically", "數值驗證")
     # A check that found a deviation must not read as agreement.
     result = _result(Finding("refuted", largest_error=0.5), "checked numerically")
     assert "agrees" not in verdict_text(result).en

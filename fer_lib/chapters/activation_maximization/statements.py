@@ -10,7 +10,7 @@ from fer_lib.chapters.judgement import is_above
 from fer_lib.language import Text
 from fer_lib.names import convolution_text
 from fer_lib.proportion import Proportion, difference_interval
-from fer_lib.wording import decimal, listed, paragraph, points, points_interval, proportion_text
+from fer_lib.wording import decimal, listed, paragraph, points, points_interval, spaced
 
 CAUSES = {
     "normalization": Text("batch normalization", "批次正規化"),
@@ -63,34 +63,64 @@ def number_or_range(low: int, high: int) -> Text:
 
 
 def not_activated(findings: MaximizationFindings) -> Text:
-    """How many filters of the last convolution the plain ascent does not activate, and of these the other ascent does."""
-    last, unreachable = findings.not_activated[-1], findings.unreachable[-1]
-    if not last.successes:
+    """How many filters of each convolution the plain ascent does not activate, and of these the other ascent does."""
+    tried = findings.not_activated
+    n = sum(layer.n for layer in tried)
+    if not any(layer.successes for layer in tried):
+        where = findings.layer_names[0]
+        if len(tried) > 1:
+            where = Text(f"the {len(tried)} convolutions shown", f"圖中 {len(tried)} 個卷積層")
         return Text(
-            f"The plain ascent activates every filter that was tried in the last convolution (n\u00a0=\u00a0{last.n}).",
-            f"最後一個卷積層中受測的濾波器（n\u00a0=\u00a0{last.n}），單純上升全都能活化。",
+            f"The plain ascent activates every filter that was tried in {where.en} (n\u00a0=\u00a0{n}).",
+            spaced(f"{where.zh}中受測的濾波器（n\u00a0=\u00a0{n}），單純上升全都能活化。"),
         )
-    share, n = proportion_text(last), last.successes - unreachable.successes
-    failed = Text(
-        f"The plain ascent does not activate {share.en} of the filters that were tried in the last convolution.",
-        f"最後一個卷積層受測的濾波器中，單純上升無法活化 {share.zh}。",
+    failed = [k for k, layer in enumerate(tried) if layer.successes]
+    names = [findings.layer_names[k] for k in failed]
+    told = listed([_so_many(tried[k], name) for k, name in zip(failed, names, strict=True)])
+    others = Text("", "")
+    if len(failed) < len(tried):
+        others = Text("; in the other convolutions shown it activates all", "；圖中其餘的卷積層則全都能活化")
+    text = Text(
+        f"Of the filters that were tried, the plain ascent does not activate {told.en}{others.en}.",
+        f"受測的濾波器中，單純上升無法活化的有{told.zh}{others.zh}。",
     )
-    if without_activation([findings.layers[-1].layer]):  # the other ascent is the same one
-        return failed
+    return paragraph(text, _other_ascent(findings, failed))
+
+
+def _so_many(share: Proportion, layer: Text) -> Text:
+    """``2 of 16 in conv 4``; all of them, or the one, where there are no others."""
+    if share.successes < share.n:
+        return Text(
+            f"{share.successes} of {share.n} in {layer.en}",
+            spaced(f"{layer.zh}的 {share.n} 個中的 {share.successes} 個"),
+        )
+    if share.n == 1:
+        return Text(f"the one in {layer.en}", spaced(f"{layer.zh}的那一個"))
+    return Text(f"all {share.n} in {layer.en}", spaced(f"{layer.zh}的全部 {share.n} 個"))
+
+
+def _other_ascent(findings: MaximizationFindings, failed: Sequence[int]) -> Text:
+    """What the ascent on the value before the activation makes of them; nothing where it is the same ascent."""
+    asked = [k for k in failed if not without_activation([findings.layers[k].layer])]
+    silent = sum(findings.not_activated[k].successes for k in asked)
+    n = silent - sum(findings.unreachable[k].successes for k in asked)
+    if not silent:
+        return Text("", "")
+    these = Text("these", "這些")
+    if len(asked) < len(failed):
+        named = listed([findings.layer_names[k] for k in asked])
+        these = Text(f"those in {named.en}", spaced(f"{named.zh}的這些"))
     ascent = Text("The ascent on the value before the activation function", "改對活化函數之前的值上升")
-    if n in (0, last.successes):
+    if n in (0, silent):
         activates = Text(
-            "activates every one of these" if n else "activates none of these either",
-            "，這些濾波器就全都能活化" if n else "，這些濾波器仍然一個也無法活化",
+            f"activates every one of {these.en}" if n else f"activates none of {these.en} either",
+            f"，{these.zh}濾波器就全都能活化" if n else f"，{these.zh}濾波器仍然一個也無法活化",
         )
-        return paragraph(failed, Text(f"{ascent.en} {activates.en}.", f"{ascent.zh}{activates.zh}。"))
-    return paragraph(
-        failed,
-        Text(
-            f"{ascent.en} activates {n} of these {last.successes}.",
-            f"這 {last.successes} 個當中，{ascent.zh}就能活化 {n} 個。",
-        ),
-    )
+        return Text(f"{ascent.en} {activates.en}.", f"{ascent.zh}{activates.zh}。")
+    which = Text(f"{n} of these {silent}", f"這 {silent} 個當中")
+    if len(asked) < len(failed):
+        which = Text(f"{n} of the {silent} in {named.en}", spaced(f"{named.zh}的這 {silent} 個當中"))
+    return Text(f"{ascent.en} activates {which.en}.", f"{which.zh}，{ascent.zh}就能活化 {n} 個。")
 
 
 def dead_difference(pair: tuple[SilentFilters, SilentFilters]) -> tuple[float, float]:

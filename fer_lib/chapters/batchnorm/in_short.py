@@ -16,9 +16,9 @@ def findings(results: Results, experiment: BatchNormExperiment | None) -> list[T
     proved = all(results[claim.id].verdict == "proved" for claim in gradients.CLAIMS)
     found = [
         Text(
-            "The gradients of batch normalization are proved for a batch of any size, once node by node and once from the "
-            "whole expression.",
-            "批次正規化的梯度已對任意大小的批次證明，一次逐個節點，一次直接對整個式子。",
+            "The gradients of batch normalization are proved twice for a batch of any size: node by node, and from the whole "
+            "expression.",
+            "對任意大小的批次，批次正規化的梯度證明了兩次：逐個節點推導，以及對整個式子直接微分。",
         )
         if proved
         else Text(

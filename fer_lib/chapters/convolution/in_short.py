@@ -8,15 +8,15 @@ from fer_lib.proofs.convolution import gradients
 TIME = {
     "nearly": Text(
         "On the machine of this run, time is nearly proportional to the operations counted.",
-        "在執行本書的機器上，時間幾乎與所數的運算次數成正比。",
+        "在執行本書的機器上，時間與算出的運算次數幾乎成正比。",
     ),
     "roughly": Text(
         "On the machine of this run, time is only roughly proportional to the operations counted.",
-        "在執行本書的機器上，時間只能說大致與所數的運算次數成正比。",
+        "在執行本書的機器上，時間與算出的運算次數只是大致成正比。",
     ),
     "not": Text(
         "On the machine of this run, time is not proportional to the operations counted.",
-        "在執行本書的機器上，時間與所數的運算次數不成正比。",
+        "在執行本書的機器上，時間與算出的運算次數不成正比。",
     ),
 }
 """What the measurements say, by ``PowerLaw.linearity``."""

@@ -38,9 +38,9 @@ def _maps_of_face(maps: FaceMaps, face: int) -> BookFigure:
         [Tile(levels, _numbered(k), (0.0, 1.0)) for k, levels in maps.strongest(face, layer, FILTERS_SHOWN)]
         for layer in layers
     ]
-    rows[0] = [Tile(dataset.images[position], Text("image", "影像"), GREY), *rows[0][: FILTERS_SHOWN - 1]]
+    rows = [[Tile(dataset.images[position], limits=GREY)], *rows]
     names = [convolution_text(layer.number) for layer in layers]
-    sheet = TileSheet(rows, names, fewest=FILTERS_SHOWN)
+    sheet = TileSheet(rows, [Text("image", "影像"), *names], fewest=FILTERS_SHOWN)
     label, picture = maps.network.classes[int(dataset.labels[position])], maps.network.picture
     sizes = [
         f"{layer.side}" if layer.places == layer.side**2 else f"{layer.side}×{layer.width}"
@@ -143,14 +143,16 @@ def layer_probe(readout: LinearReadout) -> BookFigure:
     )
     first, last = percent(accuracies[0].share), percent(accuracies[-1].share)
     through = _read_after(network.layers)
+    cut = Text("", "")
+    if min(pixels) < 0:
+        cut = Text("; an $R^2$ below 0 is drawn at 0", "；低於 0 的 $R^2$ 畫在 0")
     return BookFigure(
         lambda lang: lines.plot(lang=lang),
         Text(
             f"What a linear map reads off the input and off the output of each convolution{through.en}: pixels and class, judged "
-            f"on {len(readout.judged)} images and fitted on {len(readout.fitted)}. The accuracy has 95% intervals; an $R^2$ "
-            "below 0 is drawn at 0.",
+            f"on {len(readout.judged)} images and fitted on {len(readout.fitted)}. The accuracy has 95% intervals{cut.en}.",
             f"線性映射從輸入與各卷積的輸出{through.zh}讀得出多少像素與類別：以 {len(readout.judged)} 張影像評分，以 "
-            f"{len(readout.fitted)} 張擬合。準確率附 95% 信賴區間；低於 0 的 $R^2$ 畫在 0。",
+            f"{len(readout.fitted)} 張擬合。準確率附 95% 信賴區間{cut.zh}。",
         ),
         Text(
             f"Two lines from the input to conv {depth}. The pixels' R² is {decimal(pixels[0])} at the input and "
@@ -250,10 +252,10 @@ def layer_pictures(pictured: PicturedLayers) -> BookFigure:
         ),
         Text(
             f"Rows: {names.en}; columns: {len(perplexities)} perplexit{'y' if len(perplexities) == 1 else 'ies'}. Each is a cloud of {n} points whose symbols "
-            f"stand for classes. The {k} nearest neighbours in a picture give the class of "
-            f"{' and of '.join(share.en for share in shares)}.",
-            f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。由圖中 {k} 個最近鄰"
-            f"說對類別的影像比例：{'、'.join(share.zh for share in shares)}。",
+            f"stand for classes. The {k} nearest neighbours in a picture give the right class for "
+            f"{' and for '.join(share.en for share in shares)}.",
+            f"列：{names.zh}；行：{len(perplexities)} 種困惑度。每格是 {n} 個點，符號代表類別。依圖中 {k} 個最近鄰判斷、"
+            f"類別正確的影像比例：{'、'.join(share.zh for share in shares)}。",
         ),
     )
 

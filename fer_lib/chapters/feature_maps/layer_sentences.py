@@ -162,11 +162,11 @@ def _starts(pictured: PicturedLayers) -> Text:
     return Text(
         "Two pictures that differ only in their start share on average "
         f"{' and '.join(f'{share} in the {name.en}' for name, share in shared)} of an image’s {k} nearest neighbours; by "
-        f"chance it would be {chance}. Their trustworthiness differs by {trust:.3f} at most, the share of images whose class "
+        f"chance it would be {chance}. Their trustworthiness differs by {trust:.3f} at most, the share of images whose right class "
         f"the neighbours give by {100 * right:.1f} points at most.",
         f"兩張只有起點不同的圖，一張影像的 {k} 個最近鄰平均有多少相同："
         f"{'、'.join(f'{name.zh} {share}' for name, share in shared)}；若純屬巧合則是 {chance}。可信度最多相差 "
-        f"{trust:.3f}，由鄰居說對類別的影像比例最多相差 {100 * right:.1f} 個百分點。",
+        f"{trust:.3f}，依鄰居判斷、類別正確的影像比例最多相差 {100 * right:.1f} 個百分點。",
     )
 
 
@@ -191,7 +191,7 @@ def _classes(layer: LayerPictures) -> Text:
     return Text(
         f"In the {name.en}, the neighbours give the right class for {percent(own)} of the images, in its pictures for "
         f"{between(drawn)}: {verdict.en}.",
-        f"在{name.zh}裡，由鄰居說對類別的影像占 {percent(own)}，在它的圖裡占 {between(drawn)}：{verdict.zh}。",
+        f"在{name.zh}裡，依鄰居判斷、類別正確的影像占 {percent(own)}，在它的圖裡占 {between(drawn)}：{verdict.zh}。",
     )
 
 

@@ -14,9 +14,11 @@ from fer_lib.chapters.feature_maps.face_maps import ChosenFace, FaceMaps
 from fer_lib.chapters.feature_maps.linear_readout import LinearReadout
 from fer_lib.chapters.feature_maps.report_c_filters import ReportCFilters
 from fer_lib.explain.filter_layers import FilterLayer
+from fer_lib.explain.synthetic_truth import synthetic_truth
 from fer_lib.language import Text
 from fer_lib.names import REGION_NAMES, class_texts, convolution_text
-from fer_lib.wording import decimal, listed, paragraph, percent
+from fer_lib.proportion import Proportion
+from fer_lib.wording import decimal, listed, paragraph, proportion_text
 
 
 def chosen_images(maps: FaceMaps) -> list[Text]:
@@ -120,6 +122,19 @@ def decimal_range(interval: tuple[float, float]) -> str:
     return "–".join(dict.fromkeys(decimal(end) for end in interval))
 
 
+def where_regions_are_from(filters: ReportCFilters) -> Text:
+    """Whether the regions are those that the faces were drawn with, or a template."""
+    if synthetic_truth(filters.network.dataset) is None:
+        return Text(
+            "The regions are a fixed template laid on each photograph.",
+            "各區域以固定的模板套在每張照片上。",
+        )
+    return Text(
+        "The regions are those that the synthetic faces were drawn with.",
+        "各區域就是繪製合成人臉時所用的區域。",
+    )
+
+
 def no_regions() -> Text:
     """Why nothing is said of eyes, nose and mouth."""
     return Text(
@@ -160,7 +175,6 @@ def along_the_depth(readout: LinearReadout | None) -> list[Text]:
         return []
     probe = readout.probe
     pixels = _change(decimal(probe.pixels[1]), decimal(probe.pixels[-1]))
-    classes = _change(percent(probe.accuracies[1].share), percent(probe.accuracies[-1].share))
     n = f"n\u00a0=\u00a0{probe.accuracies[-1].n:,}"
     return [
         Text(
@@ -168,11 +182,25 @@ def along_the_depth(readout: LinearReadout | None) -> list[Text]:
             f"{pixels.en} ({n}).",
             f"從第一個卷積層到最後一個，以線性映射從輸出算回像素的 R² {pixels.zh}（{n}）。",
         ),
-        Text(
-            f"The accuracy with which a linear map reads off the class {classes.en}.",
-            f"線性映射讀出類別的準確率{classes.zh}。",
-        ),
+        _class_read_off(probe.accuracies[1], probe.accuracies[-1]),
     ]
+
+
+def _class_read_off(first: Proportion, last: Proportion) -> Text:
+    """Both accuracies with their intervals; which is higher only where these do not overlap."""
+    before, after = proportion_text(first), proportion_text(last)
+    low, high = sorted((first, last), key=lambda accuracy: accuracy.share)
+    if low.wilson_interval[1] >= high.wilson_interval[0]:
+        return Text(
+            f"The accuracy with which a linear map reads off the class is {before.en} at the first and {after.en} at the last; "
+            "as the intervals overlap, no change is shown.",
+            f"線性映射讀出類別的準確率，在第一個卷積層是 {before.zh}，在最後一個是 {after.zh}；兩者的區間重疊，看不出變化。",
+        )
+    verb = Text("rises", "升到") if last.share > first.share else Text("falls", "降到")
+    return Text(
+        f"The accuracy with which a linear map reads off the class {verb.en} from {before.en} to {after.en}.",
+        f"線性映射讀出類別的準確率由 {before.zh}{verb.zh} {after.zh}。",
+    )
 
 
 def _change(before: str, after: str) -> Text:

@@ -70,10 +70,10 @@ def layer_pictures(pictured: PicturedLayers) -> BookTable:
             f"What the pictures keep of {k} nearest neighbours among n = {n} validation images: of the start from the principal "
             f"components, and in brackets from the lowest to the highest of {seeds} random starts. 1 is perfect; "
             "a random picture has a trustworthiness and a continuity of about 0.5. The last column is the share of images "
-            "whose class the neighbours give; rows without a perplexity are the layers themselves.",
+            "whose right class the neighbours give; rows without a perplexity are the layers themselves.",
             f"各層的圖保留了什麼，以 n = {n} 張驗證影像中的 {k} 個最近鄰計算；數字來自從主成分開始的圖，"
             f"括號內是 {seeds} 個隨機起點的最低與最高。1 表示完美；隨機畫的圖，可信度與連續性約為 0.5。"
-            "最後一欄是由鄰居說對類別的影像比例；沒有困惑度的那幾列是各層本身。",
+            "最後一欄是依鄰居判斷、類別正確的影像比例；沒有困惑度的那幾列是各層本身。",
         ),
         [
             heading("layer"),

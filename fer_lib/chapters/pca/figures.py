@@ -135,13 +135,23 @@ def reconstruction(images: ImageAnalysis) -> BookFigure:
     sheet = ReconstructionSheet(
         images.rebuilt, images.examples, images.kept, [names[k] for k in images.example_classes]
     )
+    of_each = Text(
+        f"the first of each of {len(names)} classes (n = {len(images.examples)})",
+        f"{len(names)} 個類別各取第一張（n = {len(images.examples)}）",
+    )
+    if len(images.examples) < len(names):
+        k = len(images.examples)
+        of_each = Text(
+            f"the first of each of {k} classes, spread evenly over the list of {len(names)} (n = {k})",
+            f"從 {len(names)} 個類別中等距選出 {k} 個，各取第一張（n = {k}）",
+        )
     rows, fewest, most = len(images.examples), images.kept[0], images.kept[-1]
     if images.of_faces:
         return BookFigure(
             sheet.plot,
             Text(
-                "Validation faces rebuilt from their first $k$ components. None of them was used to find the components.",
-                "以前 $k$ 個主成分重建驗證集的人臉；求主成分時沒有用到這些影像。",
+                f"Validation faces rebuilt from their first $k$ components: {of_each.en}. None of them was used to find the components.",
+                f"以前 $k$ 個主成分重建驗證集的人臉：{of_each.zh}；求主成分時沒有用到這些影像。",
             ),
             Text(
                 f"{rows} rows of faces. With {fewest} component every row shows almost the same blurred face; with more "
@@ -152,8 +162,8 @@ def reconstruction(images: ImageAnalysis) -> BookFigure:
     return BookFigure(
         sheet.plot,
         Text(
-            "Validation images rebuilt from their first $k$ components. None of them was used to find the components.",
-            "以前 $k$ 個主成分重建驗證集的影像；求主成分時沒有用到這些影像。",
+            f"Validation images rebuilt from their first $k$ components: {of_each.en}. None of them was used to find the components.",
+            f"以前 $k$ 個主成分重建驗證集的影像：{of_each.zh}；求主成分時沒有用到這些影像。",
         ),
         Text(
             f"{rows} rows, an image each. From left to right it is rebuilt from more components, {fewest} to {most}; the "

@@ -9,7 +9,7 @@ from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
 from fer_lib.chapters.saliency.means import mean_or_unknown
 from fer_lib.chapters.saliency.method_curves_figure import ProbabilityCurves, RandomizationCurves
 from fer_lib.chapters.saliency.region_density_figure import RegionDensities
-from fer_lib.chapters.saliency.sentences import never_right, split_name
+from fer_lib.chapters.saliency.sentences import few_named, never_right, split_name
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.saliency.map_statistics import as_mass
 from fer_lib.language import Text
@@ -197,7 +197,15 @@ def _best(names: Sequence[Text], areas: Sequence[str], end: Callable[..., str]) 
 def regions(analysis: SaliencyAnalysis) -> BookFigure:
     """Density of the maps by region and class."""
     methods, classes, split = analysis.compared, analysis.classes, split_name(analysis)
-    few, many = int(analysis.class_sizes.min()), int(analysis.class_sizes.max())
+    sizes = analysis.class_sizes
+    few, many = int(sizes[sizes > 0].min(initial=sizes.max())), int(sizes.max())
+    empty = Text("", "")
+    if few and (sizes == 0).any():
+        named = few_named(analysis, np.flatnonzero(sizes == 0).tolist())
+        empty = Text(
+            f" Of {named.en} there are none, so {'those rows are' if (sizes == 0).sum() > 1 else 'that row is'} empty.",
+            f"{named.zh}沒有這樣的影像，該列空白。",
+        )
     each = Text(f"{few} to {many}", f"{few} 到 {many}") if few < many else Text(f"{few}", f"{few}")
     names, region_names = [METHOD_NAMES[m] for m in methods], [REGION_NAMES[region] for region in REGIONS]
     means, lower, upper = analysis.densities(methods)
@@ -214,9 +222,9 @@ def regions(analysis: SaliencyAnalysis) -> BookFigure:
         panels.plot,
         Text(
             f"Density of the maps by region and class, mean and 95% interval: {each.en} correctly recognised {split.en} "
-            f"images of each class, n = {analysis.n:,} in all.",
+            f"images of each class{' that has any' * bool(empty.en)}, n = {analysis.n:,} in all.{empty.en}",
             f"各類別在各區域的密度，平均與 95% 信賴區間：每類 {each.zh} 張認對的{split.zh}影像，"
-            f"共 n = {analysis.n:,} 張。",
+            f"共 n = {analysis.n:,} 張。{empty.zh}",
         ),
         Text(
             f"Five panels, one for each region, with a row for each class.{highest.en}",

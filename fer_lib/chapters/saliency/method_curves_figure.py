@@ -49,11 +49,12 @@ class RandomizationCurves:
         """
         if ax is None:
             _, ax = plt.subplots(figsize=(6.4, 3.3))
-        steps = np.arange(1, self.correlations.shape[1] + 1)
+        steps, lowest = np.arange(1, self.correlations.shape[1] + 1), 0.0
         for number, (method, name) in enumerate(zip(self.methods, self.names, strict=True)):
             color, dash, marker = STYLES[method]
             summary = np.array([mean_interval(values) for values in self.correlations[number]])[:, :3]
             means, lower, upper = summary.T
+            lowest = min(lowest, float(np.min(lower, initial=0.0, where=np.isfinite(lower))))
             ends = [np.where(np.isfinite(end), np.abs(end - means), 0) for end in (lower, upper)]
             x = np.concatenate([[0], steps + 0.06 * (number - len(self.methods) / 2)])
             ax.errorbar(
@@ -62,7 +63,8 @@ class RandomizationCurves:
             )  # fmt: skip
         ax.axhline(0, color=COLORS["grey"], linewidth=0.8)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_ylim(min(-0.3, float(np.nanmin(self.correlations.mean(axis=2), initial=0)) - 0.3), 1.05)
+        # With room for the lowest end of any interval; one of few maps is wide.
+        ax.set_ylim(min(-0.3, lowest - 0.05), 1.05)
         ax.set_xlabel(Text("layers drawn anew, from the output", "從輸出端起，重新隨機設定的層數")[lang])
         ax.set_ylabel(Text("rank correlation with the first map", "與訓練後的圖的等級相關")[lang])
         figure = ax.figure
@@ -107,7 +109,7 @@ class ProbabilityCurves:
             ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
             ax.set_xlabel(Text("pixels, the most important first", "像素，由最重要的開始")[lang])
             ax.grid(axis="y")
-        axes[0].set_ylim(0, 1.02)
+        axes[0].set_ylim(-0.02, 1.02)  # a line at 0 is drawn in full
         axes[0].set_ylabel(Text("probability of the class", "該類別的機率")[lang])
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
         return figure

@@ -51,12 +51,12 @@ def never_right(analysis: SaliencyAnalysis) -> Text:
     absent, wrong = ([k for k in missing if (k in present) is is_present] for is_present in (False, True))
     sentences = []
     if absent:
-        names = _few_named(analysis, absent)
+        names = few_named(analysis, absent)
         sentences.append(
             Text(f"There is no {split.en} image of {names.en}.", f"{split.zh}裡沒有{names.zh}的影像。")
         )
     if wrong:
-        names = _few_named(analysis, wrong)
+        names = few_named(analysis, wrong)
         sentences.append(
             Text(
                 f"The network recognises no {split.en} image of {names.en}.",
@@ -66,7 +66,8 @@ def never_right(analysis: SaliencyAnalysis) -> Text:
     return paragraph(*sentences)
 
 
-def _few_named(analysis: SaliencyAnalysis, classes: Sequence[int]) -> Text:
+def few_named(analysis: SaliencyAnalysis, classes: Sequence[int]) -> Text:
+    """Names of a few classes; of many, how many they are."""
     if len(classes) > MOST_NAMED:
         return Text(f"{len(classes)} classes", f"其中 {len(classes)} 類")
     return listed([analysis.classes[k] for k in classes])
@@ -228,29 +229,20 @@ def _grad_cam_layer(analysis: SaliencyAnalysis, layer: str) -> Text:
     )
 
 
-def pointing_game(analysis: SaliencyAnalysis) -> Text:
-    """What the pointing game is, or why it is not played."""
+def pointing_game(analysis: SaliencyAnalysis) -> list[Text]:
+    """What the pointing game is, in one paragraph; nothing where it is not played."""
     chance = analysis.pointing_chance
-    if chance is None and not analysis.has_regions:
-        return Text(
-            "It is not known which pixels make the class, so the pointing game, which asks whether a map finds them, is "
-            "not played.",
-            "影像中哪些像素決定類別，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，在這裡不進行。",
-        )
     if chance is None:
-        return Text(
-            "For photographs nobody knows which pixels make the expression, so the pointing game, which asks whether a "
-            "map finds them, is not played.",
-            "照片上哪些像素構成表情，沒有人知道；所以檢查圖有沒有找到它們的指向遊戲，在這裡不進行。",
-        )
+        return []
     n = len(analysis.arrays.pointing_rows)
-    return Text(
+    told = Text(
         "On synthetic faces it is known which pixels the expression changes, because it was drawn there. In the **pointing "
         "game** {cite:p}`zhang2016topdown` a map scores if its strongest pixel is one of them. A pixel picked at random "
         f"would score {percent(chance)} of the time (faces: n\u00a0=\u00a0{n:,}; neutral ones have no such place).",
         "合成人臉的表情是畫上去的，所以知道它改變了哪些像素。在**指向遊戲** {cite:p}`zhang2016topdown` 中，圖上最強的像素"
         f"若是其中之一就得分。在影像中隨機指一點，得分率是 {percent(chance)}（臉：n\u00a0=\u00a0{n:,}；中立的臉沒有這樣的位置）。",
     )
+    return [told]
 
 
 def regions(analysis: SaliencyAnalysis) -> Text:

@@ -17,14 +17,30 @@ def sanity(analysis: SaliencyAnalysis) -> BookTable:
     every = Text(f"all {layers} layers", f"全部 {layers} 層")
     if layers == 1:
         every = Text("every layer, which is the same one,", "每一層（就是這一層）")
+    cells = [
+        [
+            plus_minus(values, said=len(values))
+            for values in (
+                *arrays.randomized[k, [0, -1]],
+                arrays.edge_correlations[k],
+                arrays.sensitivities[k],
+                arrays.reseeded[k],
+            )
+        ]
+        for k in range(len(analysis.methods))
+    ]
+    left_out = Text("", "")
+    if any("n\u00a0=" in cell for row in cells for cell in row):
+        left_out = Text(
+            "; maps that are 0 everywhere are left out, and n follows", "；處處為 0 的圖不計，並另附 n"
+        )
     return BookTable(
         Text(
             f"Rank correlation with the trained network’s map, after the output layer and after {every.en} drawn anew; with the "
             f"image’s edges (n = {n:,}); sensitivity; and, for methods that draw at random, rank correlation with the map of the "
-            f"next seed. Where no other n is given, it is {checked}. Mean ± half of the 95% interval; maps that are 0 everywhere "
-            "are left out, and n follows where there are such.",
+            f"next seed. Where no other n is given, it is {checked}. Mean ± half of the 95% interval{left_out.en}.",
             f"輸出層重設、{every.zh}重設後，與訓練後的圖的等級相關；與影像邊緣的等級相關（n = {n:,}）；敏感度；以及隨機抽樣的方法換下一個"
-            f"種子後的等級相關。未另註明 n 時，n 是 {checked}。數字是平均 ± 95% 信賴區間的一半；處處為 0 的圖不計，有這樣的圖時另附 n。",
+            f"種子後的等級相關。未另註明 n 時，n 是 {checked}。數字是平均 ± 95% 信賴區間的一半{left_out.zh}。",
         ),
         [
             _METHOD,
@@ -34,21 +50,7 @@ def sanity(analysis: SaliencyAnalysis) -> BookTable:
             Text("Sensitivity", "敏感度"),
             Text("Next seed", "換種子"),
         ],
-        [
-            [
-                name,
-                *(
-                    plus_minus(values, said=len(values))
-                    for values in (
-                        *arrays.randomized[k, [0, -1]],
-                        arrays.edge_correlations[k],
-                        arrays.sensitivities[k],
-                        arrays.reseeded[k],
-                    )
-                ),
-            ]
-            for k, name in enumerate(analysis.methods)
-        ],
+        [[name, *row] for name, row in zip(analysis.methods, cells, strict=True)],
         "lrrrrr",
     )
 

@@ -15,7 +15,7 @@ SCHEDULE_NAMES = {
     "constant": Text("constant", "固定"),
     "step": Text("in steps", "階梯式下降"),
     "cosine": Text("half a cosine", "餘弦下降"),
-    "one_cycle": Text("one cycle: up, then down", "先升後降一個循環"),
+    "one_cycle": Text("one cycle: up, then down", "單一循環（one-cycle），先升後降"),
     "plateau": Text("lower after a plateau", "停滯時調降"),
 }
 REGULARIZATION_NAMES = {

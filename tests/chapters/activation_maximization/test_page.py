@@ -146,7 +146,9 @@ def test_without_the_reports_the_same_is_measured_and_nothing_judged(stranger, n
 
 def test_without_the_reports_it_is_said_what_was_found(stranger) -> None:
     (filters, *_) = [sentences.activation(stranger)]
-    assert filters.en.startswith("The plain ascent does not activate 43.8%")
+    assert filters.en.startswith(
+        "Of the filters that were tried, the plain ascent does not activate 7 of 16 in conv 2"
+    )
     assert filters.en.endswith(
         "The ascent on the value before the activation function activates 3 of these 7."
     )
@@ -160,9 +162,7 @@ def test_without_the_reports_it_is_said_what_was_found(stranger) -> None:
 
 def test_a_layer_whose_filters_are_all_activated() -> None:
     told = sentences.activation(made_up_analysis(findings(layer(1, STRIPES)), reference_reports=False))
-    assert told.en == (
-        "The plain ascent activates every filter that was tried in the last convolution (n\u00a0=\u00a016)."
-    )
+    assert told.en == ("The plain ascent activates every filter that was tried in conv 1 (n\u00a0=\u00a016).")
     assert_same_numbers([told])
 
 

@@ -40,7 +40,7 @@ def test_nothing_is_said_of_trainings_that_are_not_there() -> None:
     found = in_short.findings(expected_results("batchnorm"), None)
     assert len(found) == 2
     assert_well_put(found)
-    assert "proved for a batch of any size" in found[0].en
+    assert "proved twice for a batch of any size" in found[0].en
 
 
 def test_what_was_not_proved_is_not_said_to_be() -> None:

@@ -34,10 +34,9 @@ def test_findings(layers: list[tuple[float, int]], n: int, above: bool | None) -
         assert told == []
         return
     assert_well_put(told)
-    first, last = (readout.probe.accuracies[k].share for k in (1, -1))
-    assert ("rises" in told[1].en) == (last > first)
-    assert ("falls from" in told[1].en) == (last < first)
-    assert ("stays at" in told[1].en) == (last == first)
+    first, last = (readout.probe.accuracies[k].wilson_interval for k in (1, -1))
+    assert ("rises" in told[1].en) == (last[0] > first[1])
+    assert ("falls from" in told[1].en) == (last[1] < first[0])
     assert ("rises" in told[0].en) == (pixels[-1] > pixels[1])
     assert ("falls from" in told[0].en) == (pixels[-1] < pixels[1])
     assert len(told) == 2 + (above is not None)

@@ -76,6 +76,8 @@ def test_figures_and_table_say_the_same_in_both_languages(network, filters) -> N
     ]
     assert len(shown) == 5
     assert "Image 9, labelled fear" in shown[1].caption.en
+    names = [text.get_text() for text in shown[0].draw("en").axes[0].texts]
+    assert names[0] == "image", "it has a row of its own"
     for figure in shown:
         assert_same_numbers(texts_of_figure(figure))
         for lang in LANGUAGES:

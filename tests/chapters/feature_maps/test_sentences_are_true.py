@@ -10,12 +10,14 @@ from fer_lib.chapters.feature_maps import figures, sentences, tables
 from fer_lib.chapters.feature_maps.claims import b12, c4
 from fer_lib.chapters.feature_maps.face_maps import ChosenFace
 from fer_lib.chapters.report_runs import ReportRuns
+from fer_lib.data.synthetic import generate
 from fer_lib.explain.face_regions import REGIONS
 from fer_lib.explain.feature_maps.probe import LinearProbe
 from fer_lib.explain.feature_maps.region_shares import RegionShare
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.language import Text
 from fer_lib.names import REGION_NAMES, convolution_text
+from fer_lib.wording import proportion_text
 from tests.chapters.every_sentence import untried
 from tests.chapters.numbers import assert_well_put, texts_of_figure, texts_of_table
 from tests.conftest import toy_faces
@@ -74,8 +76,18 @@ def test_what_is_read_off_layers_is_told_as_it_is(probe: LinearProbe) -> None:
         assert all(
             f"{value:.2f}".replace("-", "−").replace("−0.00", "0.00") in depth[0].en for value in squares
         )
-        assert f"{100 * probe.hits[-1].mean():.1f}%" in depth[1].en
+        first, last = probe.accuracies[1], probe.accuracies[-1]
+        assert proportion_text(first).en in depth[1].en
+        assert proportion_text(last).zh in depth[1].zh
+        (low, _), (_, high) = first.wilson_interval, last.wilson_interval
+        overlap = first.wilson_interval[1] >= last.wilson_interval[0] and high >= low
+        assert ("the intervals overlap" in depth[1].en) is overlap
+        assert ("rises" in depth[1].en, "falls" in depth[1].en) == (
+            (False, False) if overlap else (last.share > first.share, last.share < first.share)
+        )
         assert_well_put(depth)
+    drawn = figures.layer_probe(readout).caption
+    assert ("below 0" in drawn.en, "低於 0" in drawn.zh) == (min(probe.pixels) < 0,) * 2
     assert_well_put([*texts_of_figure(figures.layer_probe(readout)), sentences.nothing_read(network)])
     assert_well_put(texts_of_figure(figures.reconstructions(readout)))
     assert_well_put([b12(RUNS, readout).describe()])
@@ -133,6 +145,13 @@ def test_columns_whose_images_have_one_label_are_counted(k, m, seed, share) -> N
     said = {0: "In no column", k: "In every column"}.get(agreeing, f"In {agreeing} of the {k} columns")
     assert said in figure.alt.en
     assert_well_put(texts_of_figure(figure))
+
+
+def test_regions_are_from_the_drawing_or_from_a_template() -> None:
+    for dataset, drawn in ((generate(14, seed=0).dataset, True), (toy_faces(), False)):
+        told = sentences.where_regions_are_from(SimpleNamespace(network=SimpleNamespace(dataset=dataset)))
+        assert ("synthetic" in told.en, "template" in told.en) == (drawn, not drawn)
+        assert ("合成" in told.zh, "模板" in told.zh) == (drawn, not drawn)
 
 
 def test_every_function_that_makes_texts_is_tried() -> None:

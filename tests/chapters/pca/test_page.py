@@ -121,6 +121,12 @@ def test_unseen_faces_are_rebuilt_worse_or_nothing_is_said(faces):
     assert "not seen" not in sentences.reconstruction(same).en
 
 
+def test_the_caption_says_which_images_are_rebuilt_and_how_many(faces):
+    caption = figures.reconstruction(faces).caption
+    assert "the first of each of 4 classes, spread evenly over the list of 7 (n = 4)" in caption.en
+    assert "從 7 個類別中等距選出 4 個，各取第一張（n = 4）" in caption.zh
+
+
 def test_everything_says_the_same_in_both_languages(results, points, faces):
     for table in (
         tables.signs(), tables.axes(), tables.components(points), tables.errors(points),

@@ -74,3 +74,26 @@ def test_every_method_has_its_line_and_every_region_its_panel(saliency, lang) ->
     regions = RegionDensities(values, values - 0.1, values + 0.1, names[:2], saliency.classes, names[:5])
     assert len(regions.plot(lang).axes) == 5
     assert set(STYLES) == set(METHOD_NAMES)
+
+
+def test_intervals_are_in_the_picture_however_wide_they_are(saliency) -> None:
+    correlations = np.where(np.arange(2) == 0, -0.9, 0.9) * np.ones((2, 3, 1))
+    curves = RandomizationCurves(correlations, saliency.results.methods[:2], saliency.methods[:2])
+    (ax,) = curves.plot().axes
+    ends = np.concatenate([line.get_segments() for line in ax.collections]).reshape(-1, 2)[:, 1]
+    assert ax.get_ylim()[0] < ends.min() < -1
+
+
+def test_captions_speak_of_empty_maps_and_rows_only_where_there_are_any(changed, saliency) -> None:
+    assert "0 everywhere" not in tables.sanity(saliency).caption.en
+    assert "empty" not in figures.regions(saliency).caption.en
+    edges = saliency.arrays.edge_correlations.copy()
+    edges[0, 0] = np.nan
+    told = tables.sanity(changed(edge_correlations=edges)).caption
+    assert "0 everywhere" in told.en
+    assert "處處為 0" in told.zh
+    lacking = figures.regions(changed(labels=saliency.arrays.labels % 6)).caption
+    name = saliency.classes[6]
+    assert f"Of {name.en} there are none, so that row is empty." in lacking.en
+    assert f"{name.zh}沒有這樣的影像，該列空白。" in lacking.zh
+    assert not any(number in lacking.en for number in (" 0 to ", " 0 images"))
