@@ -14,6 +14,13 @@ def in_code(name: str) -> Text:
     return Text(f"`{name}`", f" `{name}` ")
 
 
+def all_runs(count: int) -> Text:
+    """All of two runs or more: ``both runs``, ``all 5 runs``."""
+    if count == 2:
+        return Text("both runs", "兩次訓練")
+    return Text(f"all {count:,} runs", f"全部 {count:,} 次訓練")
+
+
 def listed_runs(names: Sequence[str]) -> Text:
     """Names of runs; of many, the first and how many more there are."""
     shown = [in_code(name) for name in names[:NAMES_LISTED]]
