@@ -1,5 +1,6 @@
 """The run that a figure or table shows, and how it was trained, at the end of its caption."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from fer_lib.language import Text
@@ -7,6 +8,8 @@ from fer_lib.network_code import bare_reference
 from fer_lib.publish import BookFigure, BookTable
 from fer_lib.runs import RunFolder
 
+MOST_TOLD = 2
+"""Runs of which a caption says how they were trained."""
 Shown = TypeVar("Shown", BookFigure, BookTable)
 
 
@@ -31,6 +34,16 @@ def run_text(run: RunFolder) -> Text:
         f"Run `{run.name}` of the network `{network}`, {how.en}.",
         f"訓練 `{run.name}`：模型 `{network}`，{how.zh}。",
     )
+
+
+def of_runs(runs: Sequence[RunFolder], shown: Shown) -> Shown:
+    """The same of several runs, each once; of more than ``MOST_TOLD`` the caption says nothing further."""
+    each = list({run.name: run for run in runs}.values())
+    if len(each) > MOST_TOLD:
+        return shown
+    for run in each:
+        shown = of_run(run, shown)
+    return shown
 
 
 def of_run(run: RunFolder, shown: Shown) -> Shown:

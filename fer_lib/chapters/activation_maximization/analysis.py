@@ -26,6 +26,7 @@ from fer_lib.explain.run_network import network_to_explain
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.proportion import Proportion
+from fer_lib.runs import RunFolder
 
 CONJECTURED_CAUSES = ("normalization", "weight_decay")
 """Settings that report A suspects of making filters silent."""
@@ -70,6 +71,16 @@ class MaximizationAnalysis:
     def tested(self) -> list[MaximizationFindings]:
         """The main run, and report B's network where it is another."""
         return [self.main] if self.report_b is self.main else [self.main, self.report_b]
+
+    @property
+    def runs_tested(self) -> list[RunFolder]:
+        """Folders of ``tested``."""
+        return [findings.run for findings in self.tested]
+
+    @property
+    def runs_of_silences(self) -> list[RunFolder]:
+        """Folders of the runs of ``silences``."""
+        return [self.book.run(name) for name in self.silences]
 
     @property
     def picture(self) -> Text:
@@ -124,6 +135,17 @@ class MaximizationAnalysis:
             if name != main and self.book.run(name).is_complete:
                 chosen.setdefault(config.model, name)
         return list(chosen.values())
+
+    @cached_property
+    def same_start(self) -> list[str]:
+        """Those of ``other_networks`` that began with the main run's weights: of its architecture and with its seed."""
+        configs, main = self.book.main_configs, self.main.name
+        alike = [
+            name
+            for name in self.other_networks
+            if (configs[name].model, configs[name].seed) == (configs[main].model, configs[main].seed)
+        ]
+        return [] if main in self.book.adopted else [name for name in alike if name not in self.book.adopted]
 
     @cached_property
     def transfers(self) -> dict[str, Transfer]:

@@ -64,7 +64,13 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
         ]
     )
     output = Text("the output after the activation", "活化函數之後的輸出")
-    if any(p.layer.followed_by for p in shown):
+    bare = [p.layer.after == p.layer.before for p in shown]
+    if all(bare):
+        output = Text(
+            "the filter’s own output, which no activation directly follows,",
+            "濾波器本身的輸出（之後沒有直接接活化函數）",
+        )
+    elif any(bare):
         output = Text(
             "the output after the activation, where the filter has one of its own,",
             "活化函數之後的輸出（濾波器沒有自己的活化函數時，就是它本身的輸出）",
