@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_lib.chapters.errors.against_chance_figure import FEWEST_EXPECTED
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.editions import Edition
 from fer_lib.language import Text
@@ -14,6 +13,8 @@ from fer_lib.wording import interval_percent, listed, paragraph, percent, propor
 
 MOST_NAMED = 6
 """Classes that a sentence names; of more it says how many they are."""
+FEWEST_EXPECTED_OF_A_CLASS = 1.0
+"""Where fewer errors than this are expected to go to each class, none outside its range says nothing."""
 
 
 def accuracies(analysis: ErrorAnalysis) -> Text:
@@ -191,7 +192,7 @@ def _nothing_outside(analysis: ErrorAnalysis) -> Text:
     """What follows where no class lies outside its range."""
     found = [found for _, found in analysis.destinations.ranked()]
     errors = found[0].observed.n
-    if max(one.expected_share for one in found) * errors < FEWEST_EXPECTED:
+    if max(one.expected_share for one in found) * errors < FEWEST_EXPECTED_OF_A_CLASS:
         if errors == 1:
             return Text("But one error is too few to tell.", "不過，單憑一個錯誤無法判斷。")
         count = Text("two", "兩") if errors == 2 else Text(str(errors), f" {errors} ")
