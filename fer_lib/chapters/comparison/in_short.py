@@ -8,7 +8,7 @@ from fer_lib.chapters.comparison.ensembles import Ensemble
 from fer_lib.chapters.comparison.names import all_runs
 from fer_lib.chapters.comparison.pairs import PairwiseTests
 from fer_lib.language import Text
-from fer_lib.wording import percent
+from fer_lib.wording import all_of, percent
 
 
 def findings(
@@ -113,7 +113,8 @@ def _ensembles(voted: Sequence[Ensemble]) -> Text:
         )
     where = Text(f"in {helping} of {count} settings", f"{count} 種設定中有 {helping} 種")
     if helping == count:
-        where = Text(f"in all {count} settings", f"{count} 種設定都")
+        every = all_of(count, Text("settings", "種設定"))
+        where = Text(f"in {every.en}", f"{every.zh}都")
     return Text(
         f"To average the answers of several seeds is better than a single training is on average {where.en}.",
         f"平均幾個種子的答案，{where.zh}比單次訓練的平均準。",

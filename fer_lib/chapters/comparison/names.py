@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fer_lib.language import Text
-from fer_lib.wording import listed
+from fer_lib.wording import all_of, listed
 
 NAMES_LISTED = 8
 """Of more, a sentence names so many and counts the rest."""
@@ -16,9 +16,7 @@ def in_code(name: str) -> Text:
 
 def all_runs(count: int) -> Text:
     """All of two runs or more: ``both runs``, ``all 5 runs``."""
-    if count == 2:
-        return Text("both runs", "兩次訓練")
-    return Text(f"all {count:,} runs", f"全部 {count:,} 次訓練")
+    return all_of(count, Text("runs", "次訓練"))
 
 
 def listed_runs(names: Sequence[str]) -> Text:

@@ -241,7 +241,9 @@ def test_ensembles(drawn):
         assert ("is not shown to be better" in said[0].en) == ("看不出" in said[0].zh) == (not helping)
     else:
         assert ("In none of the" in said[0].en) == ("都沒有比" in said[0].zh) == (not helping)
-        assert (f"In all {count} settings" in said[0].en) == (len(helping) == count)
+        assert (f"In {'both' if count == 2 else f'all {count}'} settings" in said[0].en) == (
+            len(helping) == count
+        )
         assert (f"In {len(helping)} of {count} settings" in said[0].en) == (0 < len(helping) < count)
         best = max(voted, key=lambda ensemble: ensemble.gain)
         assert f"The highest gain is that of `{best.seeds.name}`" in said[0].en
