@@ -13,6 +13,7 @@ EXTENSIONS = (
     "toc_captions",  # part captions in both languages
     "absent_links",  # to what the edition leaves out
     "chapter_sources",  # one language of a bilingual notebook
+    "named_floats",  # on paper, texts name the figures that float away from them
     "interactive_figures",  # the files that their scripts load
     "chapter_overview",  # {chapter-overview}
     "chapter_appendix",  # {from-chapters}
@@ -32,6 +33,7 @@ EXTENSIONS = (
     "published_files",  # nothing stale, nothing of this machine
     "pdf_layout",  # type, headings, title page
     "pdf_structure",
+    "kept_together",  # no page ends between a table and the line that announces it
     "chinese_math",  # spaces between Chinese and formulas
     "single_page",  # what Chromium prints where there is no XeLaTeX
     "second_language",  # builds the other languages in parallel
