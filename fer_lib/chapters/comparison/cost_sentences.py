@@ -102,7 +102,8 @@ def _all_alike(values: AccuracyCost, compared: Sequence[CostPoint]) -> Text:
     """That the runs cost as much as each other, the cheapest first."""
     all_of = all_runs(len(compared))
     low, high = amount(values.cost, compared[0].cost), amount(values.cost, compared[-1].cost)
-    span = Text(f"{low.en} to {high.en}", f"{low.zh}到 {high.zh}")
+    (number, unit), (_, also) = (told.en.split(" ", 1) for told in (low, high))
+    span = Text(f"{number if unit == also else low.en} to {high.en}", f"{low.zh}到 {high.zh}")
     if low == high:
         span = low
     where = Text("", "")

@@ -56,7 +56,7 @@ def _all_level(level: Sequence[ComparedRun]) -> list[Text]:
             f"在同一批驗證影像上，{all_of.zh}的準確率相同，都是 {share}。",
         ),
         Text(
-            "So these images call none of them the better one.",
+            f"So on these images {'neither' if len(level) == 2 else 'none of them'} is the better one.",
             "所以就這些影像而言，無法說哪一次較好。",
         ),
     ]

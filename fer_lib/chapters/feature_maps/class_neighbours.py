@@ -66,23 +66,30 @@ def close_and_apart(pictured: PicturedLayers) -> list[Text]:
 
     Nothing where only one class has images.
     """
-    if len(np.unique(pictured.labels)) < 2:
+    if len(np.unique(pictured.labels)) < 2 or not pictured.layers:
         return []
-    names = class_texts(pictured.network.dataset.class_names)
-    return [paragraph(*(_in_layer(layer, pictured.labels, names) for layer in pictured.layers))]
+    names, k = class_texts(pictured.network.dataset.class_names), pictured.layers[0].nearest.shape[1]
+    near = Text(f"the {k} nearest neighbours", f"{k} 個最近鄰")
+    if k == 1:
+        near = Text("the nearest neighbour", "最近鄰")
+    how = Text(
+        f"Which classes lie close in a layer is read off {near.en} that each image has in it.",
+        f"哪些類別在一層裡彼此接近，看的是每張影像在該層裡的{' ' * (k > 1)}{near.zh}。",
+    )
+    return [paragraph(how, *(_in_layer(layer, pictured.labels, names) for layer in pictured.layers))]
 
 
 def _in_layer(layer: LayerPictures, labels: NDArray[np.integer], names: list[Text]) -> Text:
     found, role, k = class_neighbours(layer.nearest, labels), name_of(layer.layer), layer.nearest.shape[1]
-    near = Text(f"the {k} images nearest to it", f"最接近的 {k} 張影像") if k > 1 else _NEAREST
+    near = Text("all of them are", "它們全都") if k > 1 else Text("it is", "它就")
     total, apart = len(found.classes), [names[found.classes[place]] for place in found.apart]
     if len(apart) == total:
         every = (
             Text("both classes", "兩類") if total == 2 else Text(f"all {total} classes", f"全部 {total} 類")
         )
         return Text(
-            f"In the {role.en} {every.en} lie apart: whatever the image, {near.en} {_is(k)} of its own class.",
-            f"在{role.zh}裡，{every.zh}彼此分開：任何一張影像，{near.zh}都屬於同一類。",
+            f"In the {role.en} {every.en} lie apart: whatever the image, {near.en} of its own class.",
+            f"在{role.zh}裡，{every.zh}彼此分開：任何一張影像，{near.zh}屬於同一類。",
         )
     (one, other), share, alike = found.mixing()
     pair = listed([names[found.classes[one]], names[found.classes[other]]])
@@ -110,10 +117,3 @@ def _in_layer(layer: LayerPictures, labels: NDArray[np.integer], names: list[Tex
     if which.en:
         some = Text(f"{some.en} ({which.en})", f"{some.zh}（{which.zh}）")
     return Text(f"{closest.en}; {some.en}.", f"{closest.zh}；{some.zh}。")
-
-
-_NEAREST = Text("the image nearest to it", "最接近的那張影像")
-
-
-def _is(k: int) -> str:
-    return "are" if k > 1 else "is"

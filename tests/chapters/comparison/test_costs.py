@@ -102,7 +102,7 @@ def test_the_runs_that_none_beats_are_told_in_a_sentence(mixed):
     )
     told = cost_sentences.frontier(accuracy_cost(two, TIME))
     assert told.en == (
-        "Both runs took about as long (62 seconds to 64 seconds); less than 10% is not called a difference here, for a "
+        "Both runs took about as long (62 to 64 seconds); less than 10% is not called a difference here, for a "
         "machine also does other things."
     )
     assert told.zh.startswith("兩次訓練花的時間差不多（62 秒到 64 秒）；")
