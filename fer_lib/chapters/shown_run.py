@@ -7,9 +7,8 @@ from fer_lib.language import Text
 from fer_lib.network_code import bare_reference
 from fer_lib.publish import BookFigure, BookTable
 from fer_lib.runs import RunFolder
+from fer_lib.wording import paragraph
 
-MOST_TOLD = 2
-"""Runs of which a caption says how they were trained."""
 Shown = TypeVar("Shown", BookFigure, BookTable)
 
 
@@ -36,17 +35,12 @@ def run_text(run: RunFolder) -> Text:
     )
 
 
-def of_runs(runs: Sequence[RunFolder], shown: Shown) -> Shown:
-    """The same of several runs, each once; of more than ``MOST_TOLD`` the caption says nothing further."""
-    each = list({run.name: run for run in runs}.values())
-    if len(each) > MOST_TOLD:
-        return shown
-    for run in each:
-        shown = of_run(run, shown)
-    return shown
-
-
 def of_run(run: RunFolder, shown: Shown) -> Shown:
     """A figure or table whose caption says which run it shows: ``publish.figure("curves", *of_run(run, …))``."""
-    what, said = run_text(run), shown.caption
+    return of_runs([run], shown)
+
+
+def of_runs(runs: Sequence[RunFolder], shown: Shown) -> Shown:
+    """The same of one that shows several runs, each of which is told of once."""
+    what, said = paragraph(*dict.fromkeys(map(run_text, runs))), shown.caption
     return shown._replace(caption=Text(f"{said.en} {what.en}", f"{said.zh}{what.zh}"))

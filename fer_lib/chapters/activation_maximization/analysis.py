@@ -26,7 +26,6 @@ from fer_lib.explain.run_network import network_to_explain
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.proportion import Proportion
-from fer_lib.runs import RunFolder
 
 CONJECTURED_CAUSES = ("normalization", "weight_decay")
 """Settings that report A suspects of making filters silent."""
@@ -71,16 +70,6 @@ class MaximizationAnalysis:
     def tested(self) -> list[MaximizationFindings]:
         """The main run, and report B's network where it is another."""
         return [self.main] if self.report_b is self.main else [self.main, self.report_b]
-
-    @property
-    def runs_tested(self) -> list[RunFolder]:
-        """Folders of ``tested``."""
-        return [findings.run for findings in self.tested]
-
-    @property
-    def runs_of_silences(self) -> list[RunFolder]:
-        """Folders of the runs of ``silences``."""
-        return [self.book.run(name) for name in self.silences]
 
     @property
     def picture(self) -> Text:
