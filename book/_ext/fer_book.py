@@ -31,9 +31,9 @@ EXTENSIONS = (
     "downloads",  # notebooks and PDF
     "site_root",  # index.html, 404.html
     "published_files",  # nothing stale, nothing of this machine
+    "kept_together",  # no page ends between a table and the line that announces it
     "pdf_layout",  # type, headings, title page
     "pdf_structure",
-    "kept_together",  # no page ends between a table and the line that announces it
     "chinese_math",  # spaces between Chinese and formulas
     "single_page",  # what Chromium prints where there is no XeLaTeX
     "second_language",  # builds the other languages in parallel
