@@ -33,7 +33,7 @@ def test_what_was_converted_is_told_with_its_number(images, drawn):
         assert text is None
         return
     assert_same_numbers([text])
-    all_resized = converted.get("resized") == images and "cropped" in converted and images > 1
+    all_resized = converted.get("resized") == images and "cropped" in converted and images > 2
     cropped = converted.get("cropped", 0)
     assert (
         ("images were resized;" in text.en)
