@@ -107,8 +107,7 @@ def explained_variance(images: ImageAnalysis) -> Text:
     (_, first), (_, second), (_, third) = images.reached
     return Text(
         f"In {dimensions} dimensions, 80% of the variance takes {first} component{'s' * (first != 1)}, 90% takes {second} and "
-        f"95% takes {third} "
-        "({numref}`fig-pca-variance`).",
+        f"95% takes {third} ({{numref}}`fig-pca-variance`).",
         f"在 {dimensions} 個維度中，要占到變異量的 80% 需要 {first} 個主成分，90% 需要 {second} 個，95% 需要 {third} 個"
         "（{numref}`fig-pca-variance`）。",
     )
