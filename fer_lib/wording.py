@@ -104,6 +104,23 @@ def capitalized(text: Text) -> Text:
     return Text(text.en[:1].upper() + text.en[1:], text.zh)
 
 
+def listed_clauses(clauses: Sequence[Text]) -> Text:
+    """Clauses one after another, which 與 does not join: ``a is 1, b is 2 and c is 3``; ``a 是 1，b 是 2，c 是 3``."""
+    return Text(listed(clauses).en, "，".join(clause.zh for clause in clauses))
+
+
+def all_of(count: int, what: Text) -> Text:
+    """All of several: ``all 5 runs``, ``全部 5 次訓練``; of two ``both runs``, ``兩次訓練``.
+
+    Args:
+        count: two or more.
+        what: in English the plural, in Chinese with its measure word.
+    """
+    if count == 2:
+        return Text(f"both {what.en}", f"兩{what.zh}")
+    return Text(f"all {count:,} {what.en}", f"全部 {count:,} {what.zh}")
+
+
 def tidy(text: Text) -> Text:
     """The text without spaces beside Chinese punctuation, which names with a space on either side leave."""
     return Text(text.en, re.sub(" *([，。；：、（）]) *", r"\1", text.zh).strip(" "))

@@ -3,9 +3,11 @@ import pytest
 from fer_lib.language import Text
 from fer_lib.names import class_texts
 from fer_lib.wording import (
+    all_of,
     decimal,
     interval_percent,
     listed,
+    listed_clauses,
     p_value_number,
     p_value_text,
     percent,
@@ -106,6 +108,17 @@ def test_a_p_value_under_a_head_and_in_a_sentence(p, number, text):
 )
 def test_a_list_has_spaces_where_letters_meet_chinese(names, chinese):
     assert listed([Text("", name) for name in names]).zh == chinese
+
+
+def test_all_of_two_are_both():
+    runs = Text("runs", "次訓練")
+    assert all_of(2, runs) == Text("both runs", "兩次訓練")
+    assert all_of(1200, runs) == Text("all 1,200 runs", "全部 1,200 次訓練")
+
+
+def test_clauses_are_not_joined_as_names_are():
+    clauses = [Text(f"{name} is {k}", f"{name} 是 {k}") for k, name in enumerate("abc", 1)]
+    assert listed_clauses(clauses) == Text("a is 1, b is 2 and c is 3", "a 是 1，b 是 2，c 是 3")
 
 
 def test_spaced():

@@ -14,6 +14,7 @@ EXTENSIONS = (
     "absent_links",  # to what the edition leaves out
     "absent_clauses",  # and what only such links say
     "chapter_sources",  # one language of a bilingual notebook
+    "named_floats",  # on paper, texts name the figures that float away from them
     "interactive_figures",  # the files that their scripts load
     "chapter_overview",  # {chapter-overview}
     "chapter_appendix",  # {from-chapters}
@@ -31,6 +32,7 @@ EXTENSIONS = (
     "downloads",  # notebooks and PDF
     "site_root",  # index.html, 404.html
     "published_files",  # nothing stale, nothing of this machine
+    "kept_together",  # no page ends between a table and the line that announces it
     "pdf_layout",  # type, headings, title page
     "pdf_structure",
     "chinese_math",  # spaces between Chinese and formulas, and no stop at the beginning of a line

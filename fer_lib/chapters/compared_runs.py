@@ -90,6 +90,12 @@ class ImageSet:
         """Number of images."""
         return self.runs[0].validation.n
 
+    @property
+    def most_accurate(self) -> tuple[ComparedRun, ...]:
+        """The run to which no other comes up; several where they are right on equally many images."""
+        most = self.runs[0].validation.share
+        return tuple(run for run in self.runs if run.validation.share == most)
+
 
 @dataclass(frozen=True, eq=False)
 class SeedRuns:

@@ -10,7 +10,7 @@ from fer_lib.explain.face_regions import has_face_regions
 from fer_lib.explain.filter_layers import FilterLayer
 from fer_lib.language import Text
 from fer_lib.names import convolution_text
-from fer_lib.wording import listed
+from fer_lib.wording import listed, listed_clauses
 
 T = TypeVar("T")
 MOST_ROWS = 10
@@ -55,7 +55,7 @@ def numbered_layers(layers: Sequence[FilterLayer], beside: Collection[str]) -> l
     if not (aside or any(layer.is_joined or layer.followed_by == "branches" for layer in layers)):
         return []
     first, last = layers[0], layers[-1]
-    ends = listed([_which_module(layer) for layer in dict.fromkeys((first, last))])
+    ends = listed_clauses([_which_module(layer) for layer in dict.fromkeys((first, last))])
     if not aside:
         return [
             Text(
@@ -63,11 +63,11 @@ def numbered_layers(layers: Sequence[FilterLayer], beside: Collection[str]) -> l
                 f"卷積依深度編號：{ends.zh}。",
             )
         ]
-    named = listed([_which_module(layer) for layer in aside])
+    named = listed_clauses([_which_module(layer) for layer in aside])
     return [
         Text(
             "The convolutions are numbered by their depth, those beside the main path (on shortcuts or short branches) "
-            f"among the others. Beside it: {named.en}. The last one here is {_path_and_name(last).en}.",
+            f"among the others. Off the main path: {named.en}. The last one here is {_path_and_name(last).en}.",
             "卷積依深度編號，主要路徑以外的卷積（位於捷徑或較短的分支）也排在其中。主要路徑以外的是："
             f"{named.zh}。這裡的最後一個是{_path_and_name(last).zh}。",
         )

@@ -100,11 +100,11 @@ def described(effect: SeedEffect, file: str) -> Text:
 def _not_measured(effect: SeedEffect, file: str) -> Text:
     other = Text(" other", "其他") if effect.not_learned else Text("", "")
     return Text(
-        f"What another seed moves was not measured: no{other.en} setting has three trainings, one a seed, on the same "
-        f"validation images as here (`seeds: [0, 1, 2]` in a run of `{file}` makes them). So where there is one training "
-        "of each, the test alone judges, which knows the chance in the choice of the images and not the chance in the seed.",
-        f"換一個種子會讓準確率變動多少，這裡沒有測量：沒有{other.zh}設定用三個種子各訓練一次，並在同一批驗證影像上評分"
-        f"（在 `{file}` 的某次訓練寫上 `seeds: [0, 1, 2]` 即可）。所以各只訓練一次時，只依檢定判斷；檢定考慮的是抽到哪些影像的隨機性，"
+        f"How much another seed moves the accuracy was not measured: no{other.en} setting was trained with three seeds and "
+        f"judged on these validation images (`seeds: [0, 1, 2]` in a run of `{file}` does that). So between single trainings "
+        "the test alone decides; it allows for the choice of the images, but not for the seed.",
+        f"換一個種子會讓準確率變動多少，這裡沒有測量：沒有{other.zh}設定用三個種子各訓練一次，並在這批驗證影像上評分"
+        f"（在 `{file}` 的某次訓練寫上 `seeds: [0, 1, 2]` 即可）。所以單次訓練之間只依檢定判斷；檢定考慮的是抽到哪些影像的隨機性，"
         "不包括種子的影響。",
     )
 
@@ -114,20 +114,20 @@ def _measured(effect: SeedEffect, spread: SeedSpread) -> Text:
     deviation, freedom = f"{100 * spread.deviation:.2f}", spread.degrees_of_freedom
     if spread.deviation == 0:
         return Text(
-            f"What another seed moves was measured on {source.en}: all seeds of a setting came to the same accuracy, so no "
+            f"How much another seed moves the accuracy was measured on {source.en}: all seeds of a setting came to the same accuracy, so no "
             "difference is too small to be more than that.",
             f"換一個種子會讓準確率變動多少，是用{source.zh}測量的：同一種設定的各個種子準確率完全相同，"
             "所以再小的差距也不會只是種子造成的。",
         )
     pooled = Text(" (pooled)", "合併計算的") if len(effect.settings) > 1 else Text("", "")
     return Text(
-        f"What another seed moves was measured on {source.en}: the standard deviation of the accuracy over the seeds is s = "
+        f"How much another seed moves the accuracy was measured on {source.en}: its standard deviation over the seeds is s = "
         f"{deviation} points{pooled.en}, with {freedom} degrees of freedom. In 95% of cases two trainings that differ in the "
-        f"seed alone are then less than √2·t·s = {limit} points apart (t of Student’s distribution), and less than that, "
-        "from one training of each, is not called a difference here, whatever the test says.",
+        f"seed alone are then less than √2·t·s = {limit} points apart (t of Student’s distribution); a smaller difference "
+        "between single trainings is not called one here, whatever the test says.",
         f"換一個種子會讓準確率變動多少，是用{source.zh}測量的：{pooled.zh}準確率跨種子的標準差 s = {deviation} 個百分點，自由度 "
         f"{freedom}。據此，只差在種子的兩次訓練有 95% 的機會相差不到 √2·t·s = {limit} 個百分點（t 取自 Student 分布）；"
-        "若各只訓練一次，不論檢定結果如何，比這更小的差距在這裡都不算差異。",
+        "單次訓練之間比這更小的差距，不論檢定結果如何，在這裡都不算差異。",
     )
 
 

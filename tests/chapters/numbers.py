@@ -31,6 +31,12 @@ SILLY = {
     "all of all in Chinese": r"(?<![\d.,])(\d[\d,.]*) ?[一-鿿]{0,6}[中裡](?:的|有)? ?\1(?![\d.,]*\d)",
     "from one number to itself": r"(?:from|between) ([+−-]?(?:\d[\d.,]*\d|\d)) ?%? (?:to|and) \1(?![\d.,]*\d)",
     "a range of one number": r"(?<![\d.,+−-])([+−-]?(?:\d[\d.,]*\d|\d)) ?%? ?[–到至] ?\1(?![\d.,]*\d)",
+    "all of two": r"(?<![A-Za-z])[Aa]ll (?:the )?2 [a-z]",
+    "all of two in Chinese": r"全部 ?2 ?[一-鿿]|(?<![\d.,])(?<!卷積 )(?<!第 )2 ?[一-鿿]{1,4}全都",
+    "clauses that 與 joins": (
+        r"(?:是|為) ?`[^`]*`(?:、[^，。；：、]{1,30}(?:是|為) ?`[^`]*`)*與[^，。；：、]{1,30}(?:是|為) ?`"
+        r"|張[^，。；：（）]{1,20}、\d[\d,]* 張[^，。；：（）]{1,20}與 ?\d[\d,]* 張"
+    ),
     "one of a plural": (
         r"(?<![\d.,])(?<!layer )(?<!epoch )(?<!to )1 "
         r"(?:images|errors|labels|epochs|seeds|runs|layers|classes|filters|faces|claims)\b"

@@ -61,9 +61,12 @@ def test_numbers_are_explained_where_there_are_branches() -> None:
     (ends,) = numbered_layers(joined, set())
     assert ends.en == "The convolutions are numbered by their depth: conv 1 is `c1` and conv 4 is `last`."
     (told,) = numbered_layers(joined, {"c2"})
-    assert "Beside it: conv 2 is `c2`. The last one here is conv 4, `last`." in told.en
+    assert "Off the main path: conv 2 is `c2`. The last one here is conv 4, `last`." in told.en
     assert "主要路徑以外的是：卷積 2 是 `c2`。這裡的最後一個是卷積 4，即 `last`。" in told.zh
-    assert_same_numbers([ends, told])
+    (two,) = numbered_layers(joined, {"c2", "c3"})
+    assert "Off the main path: conv 2 is `c2` and conv 3 is `c3`." in two.en
+    assert "主要路徑以外的是：卷積 2 是 `c2`，卷積 3 是 `c3`。" in two.zh
+    assert_same_numbers([ends, told, two])
 
 
 def test_layers_that_no_activation_follows() -> None:

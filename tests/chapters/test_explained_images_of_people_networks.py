@@ -105,7 +105,7 @@ def test_maximization_in_colour(explained: Explained) -> None:
         assert_same_numbers(texts_of_table(table))
     if explained.name == "SmallResNet":
         assert (
-            "Beside it: conv 5 is `block2.shortcut`. The last one here is conv 6, `block2.conv2`."
+            "Off the main path: conv 5 is `block2.shortcut`. The last one here is conv 6, `block2.conv2`."
             in notes[0].en
         )
         assert "conv 3, conv 5 and conv 6 goes into a sum with another branch" in notes[1].en
@@ -146,7 +146,7 @@ def test_feature_maps_of_other_images(explained: Explained) -> None:
         look_at(figure)
     assert readout.probe.reconstructions.shape[2:] == (32, 32, 3)
     if explained.name == "SmallResNet":
-        assert "Beside it: conv 5 is `block2.shortcut`." in notes[0].en
+        assert "Off the main path: conv 5 is `block2.shortcut`." in notes[0].en
         assert "values below 0" in notes[-1].en
         assert "are black, like 0" in notes[-1].en
         probed = figures9.layer_probe(readout).caption

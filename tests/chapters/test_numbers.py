@@ -15,6 +15,11 @@ SILLY = [
     ("It lies between 3.1 and 3.1.", "介於 3.1 與 3.1 之間。"),
     ("It takes 3–3 epochs.", "需要 3–3 個 epoch。"),
     ("It goes from −2.0 to −2.0.", "從 −2.0 到 −2.0。"),
+    ("It holds in all 2 layers.", "全部 2 層都成立。"),
+    ("All 2 are shown.", "共 2 張，全部列出。"),
+    ("It holds with 2 seeds.", "2 個種子全都成立。"),
+    ("It is `a`, it is `b`.", "卷積二是 `a`與卷積五是 `b`。"),
+    ("It is `a`, `b`, `c`.", "卷積二是 `a`、卷積五是 `b`與卷積八是 `c`。"),
     ("There are 1 images.", "有 1 張影像。"),
     ("Each of the 1 errors.", "1 個錯誤中的每一個。"),
 ]
@@ -30,6 +35,9 @@ FINE = [
     ("The classes have 0 to 1 images.", "各類有 0 到 1 張影像。"),
     ("The run `pair-0` of 2020-01.", "訓練 `pair-0`，2020-01。"),
     ("It lies between −1.0 and 1.0.", "介於 −1.0 到 1.0。"),
+    ("It holds in all 20 layers and in all 2,000 images.", "全部 20 層、全部 2,000 張都成立。"),
+    ("It holds with 12 seeds.", "12 個種子全都成立。"),
+    ("The best are `a`, `b`, `c`.", "最準的是 `a`、`b` 與 `c`。"),
     ("In epoch 1 classes differ.", "第 1 個 epoch 的類別不同。"),
 ]
 

@@ -73,5 +73,5 @@ def test_what_is_said_of_seeds_is_true_of_them(drawn):
 def test_of_many_settings_the_rest_is_counted():
     effect = measure(runs_of([([240, 241, 244], True, False)] * 6), compared_run("here", range(9)).images)
     said = described(effect, FILE)
-    assert "(3 seeds) and 2 more settings: the standard" in said.en
+    assert "(3 seeds) and 2 more settings: its standard" in said.en
     assert "與另外 2 種設定測量的" in said.zh

@@ -126,6 +126,17 @@ class MaximizationAnalysis:
         return list(chosen.values())
 
     @cached_property
+    def same_start(self) -> list[str]:
+        """Those of ``other_networks`` that began with the main run's weights: of its architecture and with its seed."""
+        configs, main = self.book.main_configs, self.main.name
+        alike = [
+            name
+            for name in self.other_networks
+            if (configs[name].model, configs[name].seed) == (configs[main].model, configs[main].seed)
+        ]
+        return [] if main in self.book.adopted else [name for name in alike if name not in self.book.adopted]
+
+    @cached_property
     def transfers(self) -> dict[str, Transfer]:
         """What the main run and ``other_networks`` answer to the main run's images of the classes."""
         return {

@@ -15,7 +15,7 @@ from fer_lib.names import convolution_text
 from fer_lib.plots.layer_lines import LayerLines, LayerSeries
 from fer_lib.plots.tile_sheet import UNTITLED, Tile, TileSheet
 from fer_lib.publish import BookFigure
-from fer_lib.wording import listed, percent
+from fer_lib.wording import all_of, listed, percent
 
 FILTERS_SHOWN = 16
 TILES_A_ROW = 8
@@ -64,7 +64,13 @@ def random_filters(analysis: MaximizationAnalysis) -> BookFigure:
         ]
     )
     output = Text("the output after the activation", "活化函數之後的輸出")
-    if any(p.layer.followed_by for p in shown):
+    bare = [p.layer.after == p.layer.before for p in shown]
+    if all(bare):
+        output = Text(
+            "the filter’s own output, which no activation directly follows,",
+            "濾波器本身的輸出（之後沒有直接接活化函數）",
+        )
+    elif any(bare):
         output = Text(
             "the output after the activation, where the filter has one of its own,",
             "活化函數之後的輸出（濾波器沒有自己的活化函數時，就是它本身的輸出）",
@@ -89,12 +95,9 @@ def _of_layer(patterns: LayerPatterns, count: int, chance: Text | None) -> Text:
     """So many filters of a layer, which may be all of them; of more, by what chance these are shown, if it is given."""
     name, every = convolution_text(patterns.layer.number), patterns.layer.filters
     if count == every:
+        every_one = all_of(count, Text("filters", "個濾波器"))
         only = Text(f"the only filter of {name.en}", f"{name.zh} 唯一的濾波器")
-        return (
-            only
-            if count == 1
-            else Text(f"all {count} filters of {name.en}", f"{name.zh} 的全部 {count} 個濾波器")
-        )
+        return only if count == 1 else Text(f"{every_one.en} of {name.en}", f"{name.zh} 的{every_one.zh}")
     by = Text("", "") if chance is None else Text(f" ({chance.en})", f"（{chance.zh}）")
     return Text(
         f"{count} of the {every} filters of {name.en}{by.en}",

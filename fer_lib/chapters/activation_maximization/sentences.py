@@ -7,7 +7,7 @@ from fer_lib.chapters.activation_maximization.findings import MaximizationFindin
 from fer_lib.chapters.activation_maximization.step_effect import step_told
 from fer_lib.chapters.explained_images import joined_layers, numbered_layers, why_not, why_these_not
 from fer_lib.language import Text
-from fer_lib.wording import capitalized, listed, paragraph, percent
+from fer_lib.wording import capitalized, listed, paragraph, percent, tidy
 
 NO_FILTERS = Text(
     "No filter of this run’s network can be looked at, so there are no patterns to show.",
@@ -218,7 +218,7 @@ def classes(analysis: MaximizationAnalysis) -> list[Text]:
     )
     reached = Text(
         f"the class asked for reaches probabilities of {lowest} to {highest}",
-        f"指定類別的機率達到 {lowest} 到 {highest}，依類別而異",
+        f"指定的各類別，機率達到 {lowest} 到 {highest}",
     )
     if lowest == highest:
         reached = Text(
@@ -241,15 +241,34 @@ def other_networks(analysis: MaximizationAnalysis) -> Text:
     plain, robust = (analysis.hits_of_other_networks(start) for start in ("noise", "robust"))
     guessing, others = percent(1 / len(analysis.names)), analysis.other_networks
     if len(others) == 1:
-        return Text(
+        told = Text(
             f"`{others[0]}` takes {percent(plain.share)} of the plain images from noise (n = {plain.n}) and "
             f"{percent(robust.share)} of the robust ones (n = {robust.n}) for their class; guessing gives {guessing}.",
             f"`{others[0]}` 認得出該類別的比例：從雜訊出發的單純上升影像是 {percent(plain.share)}（n = {plain.n}），穩健上升影像是 "
             f"{percent(robust.share)}（n = {robust.n}）；隨機猜測是 {guessing}。",
         )
-    return Text(
-        f"Over all other networks, {percent(plain.share)} of the plain images from noise (n = {plain.n}) and "
-        f"{percent(robust.share)} of the robust ones (n = {robust.n}) are taken for their class; guessing gives {guessing}.",
-        f"所有其他模型合計，從雜訊出發的單純上升影像有 {percent(plain.share)}（n = {plain.n}）、穩健上升影像有 "
-        f"{percent(robust.share)}（n = {robust.n}）被認成該類別；隨機猜測是 {guessing}。",
+    else:
+        told = Text(
+            f"Over all other networks, {percent(plain.share)} of the plain images from noise (n = {plain.n}) and "
+            f"{percent(robust.share)} of the robust ones (n = {robust.n}) are taken for their class; guessing gives {guessing}.",
+            f"所有其他模型合計，從雜訊出發的單純上升影像有 {percent(plain.share)}（n = {plain.n}）、穩健上升影像有 "
+            f"{percent(robust.share)}（n = {robust.n}）被認成該類別；隨機猜測是 {guessing}。",
+        )
+    return paragraph(told, _same_start(analysis))
+
+
+def _same_start(analysis: MaximizationAnalysis) -> Text:
+    """That it says little where networks agree that began with the same weights; nothing where none did."""
+    if not analysis.same_start:
+        return Text("", "")
+    names, main = (
+        listed([Text(f"`{name}`", f" `{name}` ") for name in analysis.same_start]),
+        analysis.main.name,
+    )
+    return tidy(
+        Text(
+            f"But {names.en} began with the same weights as `{main}` (same architecture, same seed): where they agree, that "
+            "says little of what another network sees.",
+            f"不過{names.zh}與 `{main}` 的初始權重相同（同樣的架構與隨機種子），兩者一致並不能說明別的模型看到什麼。",
+        )
     )

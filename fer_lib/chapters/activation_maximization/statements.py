@@ -243,6 +243,11 @@ def clearly_correlated(findings: MaximizationFindings) -> Text:
             "沒有任何一層有夠多不同的圖樣，可供計算濾波器的平均輸出與頻率分散程度的相關。",
         )
     layers = listed([convolution_text(number) for number in (clear or [number for number, _ in tested])])
+    if not clear and len(tested) == len(findings.layers):
+        return Text(
+            "A filter’s mean output and the spread of its pattern are not clearly correlated in any layer.",
+            "沒有任何一層的平均輸出與圖樣的頻率分散程度有明確的相關。",
+        )
     if not clear:
         return Text(
             f"A filter’s mean output and the spread of its pattern are not clearly correlated in any layer where one can tell "

@@ -56,7 +56,7 @@ def noisy_patterns(analysis: MaximizationAnalysis) -> BookTable:
     own, also = number_or_range(*main.filters_a_layer), Text("", "")
     if other is not main:
         theirs = number_or_range(*other.filters_a_layer)
-        also = Text(f" ({other.name}: {theirs.en})", f"（{other.name}：{theirs.zh}）")
+        also = Text(f" (`{other.name}`: {theirs.en})", f"（`{other.name}`：{theirs.zh}）")
     sizes = dict.fromkeys(f"{findings.plan.plain.step_size:g}" for findings in analysis.tested)
     steps = listed([Text(size, size) for size in sizes])
     return BookTable(
@@ -131,9 +131,9 @@ def transfer(analysis: MaximizationAnalysis) -> BookTable:
     main, k, picture = analysis.main.name, len(analysis.names), analysis.picture
     return BookTable(
         Text(
-            f"Images that a network takes for the class for which {main} made them, by start; chance is 1 in {k}. The last "
+            f"Images that a network takes for the class for which `{main}` made them, by start; chance is 1 in {k}. The last "
             "column is how many different classes the network names at all.",
-            f"各模型把 {main} 為某類別產生的影像認成該類別的張數，依起點列出；隨機猜中的機會是 {k} 分之 1。"
+            f"各模型把 `{main}` 為某類別產生的影像認成該類別的張數，依起點列出；隨機猜中的機會是 {k} 分之 1。"
             "最後一欄是它總共說出幾種類別。",
         ),
         [

@@ -84,6 +84,11 @@ def _among(shown: int, there: int, n: int, word: Text) -> Text:
     """How many of the images that one alone gets wrong are shown."""
     if there == 1:
         return Text(f"It is the only such {word.en} among n = {n:,}.", f"n = {n:,} 張中只有這一張是這樣。")
+    if shown == there == 2:
+        return Text(
+            f"The two such {word.en}s among n = {n:,}, the surer first.",
+            f"n = {n:,} 張中有兩張是這樣，全部列出，較有把握的在前。",
+        )
     if shown == there:
         return Text(
             f"All {there} such {word.en}s among n = {n:,}, the surest first.",

@@ -23,7 +23,7 @@ GROUP_COLORS = [color for name, color in COLORS.items() if name != "grey"]
 INTERVALS_DRAWN = 40
 """More runs than this are drawn without their intervals, which would hide them."""
 NAMES_DRAWN = 6
-"""Runs on the frontier that are named."""
+"""Runs on the frontier that are named; where there are no more runs than that, all of them."""
 _WIDTH = 0.03
 """How wide runs that cost the same may stand side by side, as a share of the axis."""
 
@@ -87,7 +87,7 @@ class AccuracyCostPlot:
         low, high = min(places.values()), max(places.values())
         # To the left and above of the frontier there is no other run: that is where the names stand.
         ax.set_xlim(low / 1.25 / (high / low) ** 0.28, high * 1.25)
-        names = self._draw_frontier(ax, places)
+        names = [*self._draw_frontier(ax, places), *self._name_others(ax, places)]
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 300 else (1,)))
         if sum(ax.get_xlim()[0] <= tick <= ax.get_xlim()[1] for tick in ax.get_xticks()) < 2:
             ax.xaxis.set_major_locator(MaxNLocator(5))  # costs so alike that no two powers fall between them
@@ -101,6 +101,7 @@ class AccuracyCostPlot:
         entries = len(ax.get_legend_handles_labels()[0])
         figure.legend(loc="outside lower center", ncols=entries if entries <= 5 else 4)
         figure.draw_without_rendering()  # now it is known where everything stands
+        _keep_inside(ax, names)
         _drop_covered(names)
         return figure
 
@@ -126,6 +127,29 @@ class AccuracyCostPlot:
             )
             for point in reversed(frontier[-NAMES_DRAWN:])
         ]  # fmt: skip
+
+    def _name_others(self, ax: Axes, places: dict[str, float]) -> list[Annotation]:
+        """The names of the runs beside the frontier where all are few: to the right and below, where it is not."""
+        main = [point for point in self.values.points if point.main]
+        if len(main) > NAMES_DRAWN:
+            return []
+        others = [point for point in main if point not in self.values.frontier]
+        return [
+            ax.annotate(
+                point.name, (places[point.name], 100 * point.accuracy.share), xytext=(5, -3), ha="left", va="top",
+                textcoords="offset points", fontsize=8, color="#1F2937", zorder=3,
+            )
+            for point in others
+        ]  # fmt: skip
+
+
+def _keep_inside(ax: Axes, names: list[Annotation]) -> None:
+    """Turn names that would cross the right side of the frame to the left of their points."""
+    right = ax.get_window_extent().x1
+    for name in names:
+        if name.get_window_extent().x1 > right:
+            name.set_position((-5, name.get_position()[1]))
+            name.set_horizontalalignment("right")
 
 
 def _drop_covered(names: list[Annotation]) -> None:

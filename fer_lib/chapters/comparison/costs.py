@@ -16,16 +16,22 @@ class Cost:
     Attributes:
         key: short name.
         of: its value for a run, positive; None where the run does not say.
+        tolerance: by what share of the smaller one two values may differ and still not be called different.
     """
 
     key: Literal["parameters", "time"]
     of: Callable[[ComparedRun], float | None]
+    tolerance: float = 0.0
+
+    def alike(self, one: float, other: float) -> bool:
+        """Whether two values are too close to be called different."""
+        return max(one, other) <= (1 + self.tolerance) * min(one, other)
 
 
 PARAMETERS = Cost("parameters", lambda run: run.figures.parameters / 1e6 if run.figures.parameters else None)
 """In millions."""
-TIME = Cost("time", lambda run: run.figures.seconds / 60 if run.figures.seconds else None)
-"""Of the whole training, in minutes."""
+TIME = Cost("time", lambda run: run.figures.seconds / 60 if run.figures.seconds else None, 0.1)
+"""Of the whole training, in minutes: of one training, on a machine that does other things as well."""
 COSTS = (PARAMETERS, TIME)
 
 
@@ -46,10 +52,6 @@ class CostPoint:
     cost: float
     accuracy: Proportion
     main: bool
-
-
-def _as_good(point: CostPoint, other: CostPoint) -> bool:
-    return point is not other and (point.cost, point.accuracy.share) == (other.cost, other.accuracy.share)
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,21 @@ class AccuracyCost:
 
     @property
     def has_equals(self) -> bool:
-        """Whether some run costs as much as one of the frontier and is as accurate."""
+        """Whether some run is as accurate as one of the frontier and costs as much, or so little more that it is no matter."""
         main = [point for point in self.points if point.main]
-        return any(_as_good(point, other) for point in self.frontier for other in main)
+        return any(
+            other is not point
+            and other.accuracy.share == point.accuracy.share
+            and self.cost.alike(point.cost, other.cost)
+            for point in self.frontier
+            for other in main
+        )
+
+    @property
+    def all_alike(self) -> bool:
+        """Whether no two of the main runs differ in the cost by so much that it is called a difference."""
+        costs = [point.cost for point in self.points if point.main]
+        return self.cost.alike(min(costs), max(costs))
 
 
 def accuracy_cost(comparison: NetworkComparison, cost: Cost) -> AccuracyCost | None:
@@ -114,9 +128,10 @@ class CheapestRun:
         candidates: number of these runs that say what they cost, the best with them.
         run: the cheapest; the best itself where none costs less.
         value: its cost.
-        best: the most accurate run.
+        best: the most accurate run; of several the first by name.
         value_of_best: its cost.
-        equals: other candidates that cost as little as the cheapest.
+        shared: whether another run is as accurate as the best.
+        equals: other candidates that cost as little as the cheapest, or so little more that it is no matter.
     """
 
     cost: Cost
@@ -125,18 +140,20 @@ class CheapestRun:
     value: float
     best: ComparedRun
     value_of_best: float
+    shared: bool
     equals: int
 
 
 def cheapest_of_the_best(tests: PairwiseTests, cost: Cost) -> CheapestRun | None:
-    """The cheapest of the best runs; None if the best or all others do not say what they cost, or all cost the same."""
+    """The cheapest of the best runs; None if the best or all others do not say what they cost, or all cost as much."""
     candidates, best = tests.not_worse_than_best(), tests.runs[0]
     known = [(value, run) for run in candidates if (value := cost.of(run)) is not None]
     value_of_best = cost.of(best)
-    if len({value for value, _ in known}) < 2 or value_of_best is None:
+    if value_of_best is None or all(cost.alike(value, value_of_best) for value, _ in known):
         return None
     value, run = min(known, key=lambda pair: (pair[0], -pair[1].validation.share))
-    if value >= value_of_best:
+    if cost.alike(value, value_of_best):
         value, run = value_of_best, best
-    equals = sum(other == value for other, _ in known) - 1
-    return CheapestRun(cost, len(known), run, value, best, value_of_best, equals)
+    equals = sum(cost.alike(other, value) for other, _ in known) - 1
+    shared = len(tests.images.most_accurate) > 1
+    return CheapestRun(cost, len(known), run, value, best, value_of_best, shared, equals)

@@ -6,7 +6,7 @@ from fer_lib.chapters.compared_runs import NetworkComparison
 from fer_lib.chapters.comparison.ensembles import Ensemble
 from fer_lib.chapters.comparison.names import listed_runs
 from fer_lib.language import Text
-from fer_lib.wording import percent, points, points_interval, tidy
+from fer_lib.wording import all_of, percent, points, points_interval, tidy
 
 
 def no_seeds(file: str) -> Text:
@@ -68,7 +68,8 @@ def _gains(voted: Sequence[Ensemble]) -> Text:
         f"In {helpful} of {settings} settings the ensemble is", f"{settings} 種設定中，有 {helpful} 種的集成"
     )
     if helpful == settings:
-        helping = Text(f"In all {settings} settings the ensemble is", f"{settings} 種設定的集成都")
+        every = all_of(settings, Text("settings", "種設定"))
+        helping = Text(f"In {every.en} the ensemble is", f"{every.zh}的集成都")
     elif not helpful:
         helping = Text(
             f"In none of the {settings} settings is the ensemble", f"{settings} 種設定的集成都沒有"

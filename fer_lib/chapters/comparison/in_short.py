@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.compared_runs import NetworkComparison
+from fer_lib.chapters.compared_runs import ComparedRun, NetworkComparison
 from fer_lib.chapters.comparison.cost_sentences import cheapest
 from fer_lib.chapters.comparison.ensembles import Ensemble
+from fer_lib.chapters.comparison.names import all_runs
 from fer_lib.chapters.comparison.pairs import PairwiseTests
 from fer_lib.language import Text
-from fer_lib.wording import percent
+from fer_lib.wording import all_of, percent
 
 
 def findings(
@@ -22,7 +23,11 @@ def findings(
     """
     if not tests:
         return [_none_comparable(), _highest_alone(comparison)]
-    said = [_most_accurate(tests[0]), _better_than(tests[0]), *cheapest(tests[0])[:1]]
+    level = tests[0].images.most_accurate
+    if len(level) == len(tests[0].runs):
+        said = [*_all_level(level), *cheapest(tests[0])[:1]]
+    else:
+        said = [_most_accurate(tests[0]), _better_than(tests[0]), *cheapest(tests[0])[:1]]
     return [*said, _ensembles(voted)] if voted else said
 
 
@@ -40,6 +45,21 @@ def _highest_alone(comparison: NetworkComparison) -> Text:
         f"The highest accuracy, each on images of its own, is {share} (`{best.name}`).",
         f"各在自己的影像上，最高的準確率是 {share}（`{best.name}`）。",
     )
+
+
+def _all_level(level: Sequence[ComparedRun]) -> list[Text]:
+    """That all runs are right on the same share."""
+    all_of, share = all_runs(len(level)), percent(level[0].validation.share)
+    return [
+        Text(
+            f"On the same validation images {all_of.en} are right on the same share, {share}.",
+            f"在同一批驗證影像上，{all_of.zh}的準確率相同，都是 {share}。",
+        ),
+        Text(
+            f"So on these images {'neither' if len(level) == 2 else 'none of them'} is the better one.",
+            "所以就這些影像而言，無法說哪一次較好。",
+        ),
+    ]
 
 
 def _most_accurate(tests: PairwiseTests) -> Text:
@@ -93,7 +113,8 @@ def _ensembles(voted: Sequence[Ensemble]) -> Text:
         )
     where = Text(f"in {helping} of {count} settings", f"{count} 種設定中有 {helping} 種")
     if helping == count:
-        where = Text(f"in all {count} settings", f"{count} 種設定都")
+        every = all_of(count, Text("settings", "種設定"))
+        where = Text(f"in {every.en}", f"{every.zh}都")
     return Text(
         f"To average the answers of several seeds is better than a single training is on average {where.en}.",
         f"平均幾個種子的答案，{where.zh}比單次訓練的平均準。",

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from fer_lib.chapters.compared_runs import ImageSet, NetworkComparison
-from fer_lib.chapters.comparison.names import NAMES_LISTED, listed_runs
+from fer_lib.chapters.compared_runs import ComparedRun, ImageSet, NetworkComparison
+from fer_lib.chapters.comparison.names import NAMES_LISTED, all_runs, listed_runs
 from fer_lib.chapters.comparison.pairs import SETS_TESTED, PairwiseTests
 from fer_lib.chapters.seed_effect import limit_text
 from fer_lib.language import Text
-from fer_lib.wording import paragraph, proportion_text, tidy
+from fer_lib.wording import capitalized, paragraph, proportion_text, tidy
 
 DEVICES_NAMED = 4
 _STATES = {
@@ -82,22 +82,48 @@ def _where_trained(comparison: NetworkComparison) -> Text:
 
 def _most_accurate(comparison: NetworkComparison) -> Text:
     images = comparison.sets[0]
-    best = images.runs[0]
-    validation, test = proportion_text(best.validation), best.accuracy("test")
-    several = len(comparison.sets) > 1
-    sentence = Text(
-        f"{f'On images {images.letter} the' if several else 'The'} most accurate is `{best.name}` with {validation.en}.",
-        f"{f'在影像 {images.letter} 上' if several else ''}最準的是 `{best.name}`：{validation.zh}。",
-    )
-    if test is None:
-        return sentence
-    tested = proportion_text(test)
-    return paragraph(
-        sentence,
-        Text(
-            f"On the test images, which have chosen nothing, it is right on {tested.en}.",
-            f"在未參與任何挑選的測試集上，它的準確率是 {tested.zh}。",
-        ),
+    best = images.most_accurate
+    validation = proportion_text(best[0].validation)
+    where = Text("", "")
+    if len(comparison.sets) > 1:
+        where = Text(f"On images {images.letter} ", f"在影像 {images.letter} 上")
+    if len(best) == 1:
+        sentence = Text(
+            f"{where.en}the most accurate is `{best[0].name}` with {validation.en}.",
+            f"{where.zh}最準的是 `{best[0].name}`：{validation.zh}。",
+        )
+    elif len(best) == len(images.runs):
+        all_of = all_runs(len(best))
+        sentence = Text(
+            f"{where.en}{all_of.en} are right on the same share: {validation.en}.",
+            f"{where.zh}{'，' * bool(where.zh)}{all_of.zh}的準確率相同，都是 {validation.zh}。",
+        )
+    else:
+        names = listed_runs([run.name for run in best])
+        sentence = tidy(
+            Text(
+                f"{where.en}the most accurate are {names.en}, each with {validation.en}.",
+                f"{where.zh}最準的是{names.zh}，準確率相同：{validation.zh}。",
+            )
+        )
+    return paragraph(capitalized(sentence), _on_test_images(best))
+
+
+def _on_test_images(best: Sequence[ComparedRun]) -> Text:
+    """What the most accurate runs do on the test images; nothing where there are none."""
+    tested = [(run.name, proportion_text(test)) for run in best if (test := run.accuracy("test"))]
+    if not tested:
+        return Text("", "")
+    if len(best) == 1:
+        ((_, share),) = tested
+        return Text(
+            f"On the test images, which have chosen nothing, it is right on {share.en}.",
+            f"在未參與任何挑選的測試集上，它的準確率是 {share.zh}。",
+        )
+    shown = tested[:NAMES_LISTED]
+    return Text(
+        f"On the test images, which have chosen nothing: {'; '.join(f'`{name}` {share.en}' for name, share in shown)}.",
+        f"在未參與任何挑選的測試集上：{'；'.join(f'`{name}` {share.zh}' for name, share in shown)}。",
     )
 
 
@@ -233,6 +259,9 @@ def _one_pair(tests: PairwiseTests) -> Text:
 
 def best(tests: PairwiseTests) -> Text:
     """Which runs the most accurate one is not shown to be better than."""
+    level = tests.images.most_accurate
+    if len(level) > 1:
+        return _best_of_level(tests, level)
     name = tests.runs[0].name
     equal = [run.name for run in tests.not_worse_than_best()[1:]]
     worse = len(tests.runs) - 1 - len(equal)
@@ -258,6 +287,45 @@ def best(tests: PairwiseTests) -> Text:
             f"最準的 `{name}` 比其中 {worse} 次訓練準。看不出比它差的有：{names.zh}。",
         )
     )
+
+
+def _best_of_level(tests: PairwiseTests, level: Sequence[ComparedRun]) -> Text:
+    """The same where several runs are right on equally many images, two or more."""
+    if len(level) == len(tests.runs):
+        right, n, all_of = level[0].validation.successes, tests.images.n, all_runs(len(level))
+        return Text(
+            f"{capitalized(all_of).en} are right on equally many of these images, {right:,} of {n:,}."
+            if 0 < right < n
+            else f"{capitalized(all_of).en} are right on {'all' if right else 'none'} of these images.",
+            f"{all_of.zh}答對的影像一樣多，都是 {n:,} 張中的 {right:,} 張。"
+            if 0 < right < n
+            else f"{all_of.zh}{'全部答對' if right else '全部答錯'}。",
+        )
+    first, names = level[0].name, listed_runs([run.name for run in level])
+    equal = [run.name for run in tests.not_worse_than_best() if run not in level]
+    worse = len(tests.runs) - len(level) - len(equal)
+    as_good = tidy(
+        Text(
+            f"{names.en} are right on equally many of these images, and no other run on more.",
+            f"{names.zh}答對的影像一樣多，沒有其他訓練答對更多。",
+        )
+    )
+    others = listed_runs(equal)
+    if not equal:
+        held = Text(
+            f"`{first}` is better than {'the remaining run' if worse == 1 else f'each of the other {worse} runs'}.",
+            f"`{first}` 比{'其餘那一次訓練準' if worse == 1 else f'其他 {worse} 次訓練都準'}。",
+        )
+    elif not worse:
+        held = Text(
+            f"`{first}` is not shown to be better than {others.en}.", f"看不出 `{first}` 比{others.zh}準。"
+        )
+    else:
+        held = Text(
+            f"`{first}` is better than {worse} of the others. Not shown to be worse than it: {others.en}.",
+            f"`{first}` 比其中 {worse} 次訓練準。看不出比它差的有：{others.zh}。",
+        )
+    return tidy(paragraph(as_good, held))
 
 
 def further_sets(tests: Sequence[PairwiseTests]) -> Text:

@@ -77,7 +77,7 @@ def _any_says(comparison: NetworkComparison, *figures: str) -> bool:
 def _run_row(comparison: NetworkComparison, run: ComparedRun) -> list[object]:
     figures, seeds = run.figures, comparison.seeds_of(run)
     return [
-        run.name,
+        f"`{run.name}`",
         run.network,
         comparison.letter_of(run),
         _accuracy(run.validation),
@@ -118,7 +118,7 @@ def _runs_caption(comparison: NetworkComparison) -> Text:
     alike = Text("", "")
     if len(comparison.networks) == 1:
         (network,) = comparison.networks
-        alike = Text(f", of the network {network}", f"，模型都是 {network}")
+        alike = Text(f", of the network `{network}`", f"，模型都是 `{network}`")
     return Text(
         f"All runs{alike.en}; {images.en}.{seeds.en}{sizes.en}{times.en}",
         f"所有訓練{alike.zh}；{images.zh}。{seeds.zh}{sizes.zh}{times.zh}",
@@ -163,7 +163,13 @@ def _summary(shares: Sequence[float]) -> list[str]:
 def against_best(tests: PairwiseTests) -> BookTable:
     """The most accurate run against those that follow it, at most ``NEIGHBOURS_SHOWN``; a row each."""
     rows = [_neighbour_row(tests, place) for place in range(1, min(len(tests.runs), NEIGHBOURS_SHOWN + 1))]
-    best, n, count = tests.runs[0].name, f"{tests.images.n:,}", len(rows)
+    best, n, count = f"`{tests.runs[0].name}`", f"{tests.images.n:,}", len(rows)
+    first, alone = (
+        Text(f"The most accurate run, {best},", f"最準的訓練 {best} "),
+        Text("the most accurate run", "最準的訓練"),
+    )
+    if len(tests.images.most_accurate) > 1:
+        first = alone = Text(best, f" {best} ")
     following = Text(f"the {count} that follow it", f"緊接在後的 {count} 個")
     raised = Text(
         " The intervals are those of single pairs; the p-values are raised for all pairs.",
@@ -171,14 +177,16 @@ def against_best(tests: PairwiseTests) -> BookTable:
     )
     p_value = Text("p (Holm)", "p（Holm）")
     if count == 1:
-        following = Text(f"the other, {tests.runs[1].name}", f"另一次訓練 {tests.runs[1].name}")
+        following = Text(f"the other, `{tests.runs[1].name}`", f"另一次訓練 `{tests.runs[1].name}`")
         raised, p_value = Text("", ""), Text("p", "p")
     return BookTable(
-        Text(
-            f"The most accurate run, {best}, and {following.en}; n = {n} validation images. Alone right: images that only "
-            f"the most accurate run, and only the other, gets right.{raised.en}",
-            f"最準的訓練 {best} 與{following.zh}；驗證集 n = {n}。單獨答對：只有最準的訓練答對、與只有另一個答對的影像數。"
-            f"{raised.zh}",
+        tidy(
+            Text(
+                f"{first.en} and {following.en}; n = {n} validation images. Alone right: images that only "
+                f"{alone.en}, and only the other, gets right.{raised.en}",
+                f"{first.zh}與{following.zh}；驗證集 n = {n}。單獨答對：只有{alone.zh}答對、與只有另一次訓練答對的影像數。"
+                f"{raised.zh}",
+            )
         ),
         [
             Text("Run", "訓練"),
@@ -198,7 +206,7 @@ def _neighbour_row(tests: PairwiseTests, place: int) -> list[object]:
     interval = points_interval(comparison.difference_interval)
     difference = points(comparison.difference).lstrip("+")
     return [
-        tests.runs[place].name,
+        f"`{tests.runs[place].name}`",
         Text(f"{difference} ({interval.en})", f"{difference}（{interval.zh}）"),
         f"{comparison.only_first:,} : {comparison.only_second:,}",
         p_value_number(float(tests.adjusted[0, place])),
@@ -245,7 +253,7 @@ def _ensemble_row(ensemble: Ensemble) -> list[object]:
     seeds, interval, gain = ensemble.seeds, points_interval(ensemble.gain_interval), points(ensemble.gain)
     is_range = len(set(interval.en.split(" to "))) > 1  # else every drawing of the images gives the same
     return [
-        seeds.name,
+        f"`{seeds.name}`",
         str(len(seeds.runs)),
         f"{_share(seeds.mean)} ± {_share(seeds.deviation)}",
         _accuracy(ensemble.accuracy),

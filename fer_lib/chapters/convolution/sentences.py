@@ -186,6 +186,10 @@ def no_convolutions() -> Text:
     )
 
 
+_VARIED = {"channels": "{} channels", "side": "images of side {}", "kernel": "a kernel of side {}"}
+"""What a layer of a series has, as English says it."""
+
+
 def timing(times: LayerTimes) -> Text:
     """Whether time follows the operations on this machine, and how far the layers differ."""
     law, fastest, slowest = times.law, times.fastest, times.slowest
@@ -194,8 +198,8 @@ def timing(times: LayerTimes) -> Text:
     factor = f"{times.rate_ratio:.1f}"
     rates = Text(
         f"The operations a second differ by a factor of {factor} between the layer with "
-        f"{VARIED_NAMES[fastest.varied].en} = {fastest.value} ({_rate(fastest)}) and the one with "
-        f"{VARIED_NAMES[slowest.varied].en} = {slowest.value} ({_rate(slowest)}).",
+        f"{_VARIED[fastest.varied].format(fastest.value)} ({_rate(fastest)}) and the one with "
+        f"{_VARIED[slowest.varied].format(slowest.value)} ({_rate(slowest)}).",
         f"{VARIED_NAMES[fastest.varied].zh}為 {fastest.value} 的層每秒 {_rate(fastest)} 次運算，"
         f"{VARIED_NAMES[slowest.varied].zh}為 {slowest.value} 的層是 {_rate(slowest)} 次，相差 {factor} 倍。",
     )

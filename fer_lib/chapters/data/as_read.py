@@ -8,7 +8,7 @@ from fer_lib.data.class_words import ORDERS, TITLES
 from fer_lib.data.ferplus_labels import NO_CLASS, TIE
 from fer_lib.language import Text
 from fer_lib.names import class_texts
-from fer_lib.wording import listed, paragraph, percent
+from fer_lib.wording import listed, listed_clauses, paragraph, percent
 
 CONVERTED = {
     "turned_upright": Text("turned upright, as EXIF asks", "依 EXIF 轉正"),
@@ -61,7 +61,7 @@ def as_read(dataset: ImageDataset) -> Text | None:
     told = [
         *_numbers(read.get("numbers"), dataset.class_names),
         *_words(read.get("read_as", {})),
-        *_converted(provenance.get("converted", {})),
+        *_converted(provenance.get("converted", {}), len(dataset.images)),
         *([OF_THE_CROWD[provenance["labels"]]] if provenance.get("labels") in OF_THE_CROWD else []),
         *_left_out(provenance.get("left_out", {})),
         *_unreadable(len(provenance.get("unreadable", ()))),
@@ -76,14 +76,14 @@ def _numbers(numbers: str | int | None, names: tuple[str, ...]) -> list[Text]:
         whose = Text(f"{TITLES[numbers]}'s order", f" {TITLES[numbers]} 的順序")
     elif isinstance(numbers, int):
         meaning = dict(enumerate(class_texts(names), numbers))
-        whose = Text("the order that was given", "指定的順序")
+        whose = Text("the order given in the edition file", "版本檔列出的順序")
     else:
         return []
     counted = listed([Text(f"{number} {name.en}", f"{number} {name.zh}") for number, name in meaning.items()])
     return [
         Text(
-            f"The source gives the labels as numbers, which were taken in {whose.en}: {counted.en}.",
-            f"來源以數字表示標籤，依{whose.zh}解讀：{counted.zh}。",
+            f"The source gives the labels as numbers; they stand for the classes in {whose.en}: {counted.en}.",
+            f"來源以數字表示標籤，各數字代表的類別依{whose.zh}：{counted.zh}。",
         )
     ]
 
@@ -96,22 +96,47 @@ def _words(read_as: Mapping[str, Mapping[str, int]]) -> list[Text]:
         for name, words in zip(class_texts(list(read_as)), read_as.values(), strict=True)
         for word, count in words.items()
     ]
-    together = listed(parts)
+    together = listed_clauses(parts)
     return [
         Text(f"Other words for classes were read: {together.en}.", f"來源中類別的其他寫法：{together.zh}。")
     ]
 
 
-def _converted(converted: Mapping[str, int]) -> list[Text]:
-    parts = [
-        Text(f"{count:,} {CONVERTED[what].en}", f"{count:,} 張{CONVERTED[what].zh}")
-        for what, count in converted.items()
-        if what in CONVERTED
-    ]
-    if not parts:
-        return []
-    together = listed(parts)
-    return [Text(f"Of the images, {together.en}.", f"讀入時，{together.zh}。")]
+def _converted(converted: Mapping[str, int], images: int) -> list[Text]:
+    counts = {what: count for what, count in converted.items() if what in CONVERTED}
+    told = []
+    if (
+        images > 1 and counts.get("resized") == images and "cropped" in counts
+    ):  # so those are among the resized ones
+        cropped = counts.pop("cropped")
+        del counts["resized"]
+        told.append(
+            Text(
+                f"All {images:,} images were cropped to the middle and then resized.",
+                f"讀入時，{images:,} 張影像都先裁切成中央部分再縮放。",
+            )
+            if cropped == images
+            else Text(
+                f"All {images:,} images were resized; {cropped:,} of them {_were(cropped)} cropped to the middle first.",
+                f"讀入時，{images:,} 張影像都經過縮放；其中 {cropped:,} 張先裁切成中央部分。",
+            )
+        )
+    if counts:
+        parts = [
+            Text(f"{count:,} {_were(count)} {CONVERTED[what].en}", f"{count:,} 張{CONVERTED[what].zh}")
+            for what, count in counts.items()
+        ]
+        told.append(
+            Text(
+                f"Of the images, {'; '.join(part.en for part in parts)}.",
+                f"讀入時，{'；'.join(part.zh for part in parts)}。",
+            )
+        )
+    return told
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _left_out(left_out: Mapping[str, int]) -> list[Text]:

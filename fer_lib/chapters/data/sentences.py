@@ -145,6 +145,11 @@ def no_flaws(card: DataCard) -> Text:
     """That no image is a copy of another or blank; only where that is so."""
     if card.images == 1:
         return Text("The only image is not blank.", "唯一的一張影像不是空白的。")
+    if card.images == 2:
+        return Text(
+            "Both images were compared pixel by pixel: they are not alike, and neither is blank.",
+            "逐像素比對了兩張影像：兩張不同，也都不是空白的。",
+        )
     return Text(
         f"Of all {card.images:,} images all pixels were compared: no two are alike, and none is blank.",
         f"逐像素比對了全部 {card.images:,} 張影像：沒有任何兩張相同，也沒有空白的影像。",

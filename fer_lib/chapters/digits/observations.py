@@ -16,7 +16,7 @@ from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.quasi_independence import group_confusion
 from fer_lib.scratch.activations import Array
-from fer_lib.wording import p_value_text, paragraph, percent
+from fer_lib.wording import all_of, p_value_text, paragraph, percent
 
 CLEARLY_HIGHER = 1.1
 """A loss that is so many times another has risen; less may be the jumping from one epoch to the next."""
@@ -159,7 +159,8 @@ def two_units(digits: DigitAnalysis) -> Text:
     low, high = percent(float(shares.min())), percent(float(shares.max()))
     spread = Text(f"from {low} to {high} over the {seeds} seeds", f"{seeds} 個種子中最低 {low}，最高 {high}")
     if shares.min() == shares.max():
-        spread = Text(f"the same with all {seeds} seeds", f"{seeds} 個種子全都相同")
+        every = all_of(seeds, Text("seeds", "個種子"))
+        spread = Text(f"the same with {every.en}", f"{every.zh}都相同")
     elif low == high:
         spread = Text(f"hardly different over the {seeds} seeds", f"{seeds} 個種子幾乎相同")
     return Text(

@@ -14,7 +14,7 @@ from fer_lib.metrics.paired_difference import PairedDifference, paired_differenc
 from fer_lib.proportion import Proportion
 from fer_lib.scratch.activations import Array
 from fer_lib.scratch.training import PartHistory
-from fer_lib.wording import interval_percent, percent, proportion_text
+from fer_lib.wording import all_of, interval_percent, percent, proportion_text
 
 AS_WELL = 0.015
 """Accuracies that differ by less are as good as each other: the criterion of claim E3, set beforehand and not measured."""
@@ -66,9 +66,10 @@ class SeedAccuracies:
         first = proportion_text(self.accuracies[0])
         seeds, low, high = len(self.accuracies), float(self.shares.min()), float(self.shares.max())
         if low == high:
+            every = all_of(seeds, Text("seeds", "個種子"))
             return Text(
-                f"{first.en} with seed 0, and the same with all {seeds} seeds",
-                f"隨機種子 0 為 {first.zh}，{seeds} 個種子全都相同",
+                f"{first.en} with seed 0, and the same with {every.en}",
+                f"隨機種子 0 為 {first.zh}，{every.zh}都相同",
             )
         mean = Text(
             f"{first.en} with seed 0; mean over {seeds} seeds {self.shown()} points",

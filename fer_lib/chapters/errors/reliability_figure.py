@@ -11,6 +11,8 @@ from fer_lib.plots.style import COLORS
 
 FEWEST_IMAGES = 10
 """Bins with fewer images are drawn hollow."""
+ROOM = 0.03
+"""Of the axes beyond 0 and 1, where half of a mark would be cut off."""
 
 
 def draw_reliability(ax: Axes, counts: Axes, reliability: Reliability, lang: Language = "en") -> None:
@@ -35,8 +37,8 @@ def draw_reliability(ax: Axes, counts: Axes, reliability: Reliability, lang: Lan
             yerr=np.maximum([shares - intervals[:, 0], intervals[:, 1] - shares], 0),
             fmt="o", color=COLORS["blue"], markerfacecolor=face, markersize=4.5, linewidth=1.1, capsize=2,
         )  # fmt: skip
-    ax.set_xlim(0, 1)
-    ax.set_ylim(0, 1.02)
+    ax.set_xlim(-ROOM, 1 + ROOM)
+    ax.set_ylim(-ROOM, 1 + ROOM)
     ax.grid(True)
     ax.text(
         0.04, 0.95, f"ECE = {reliability.ece:.3f}\nn = {reliability.n:,}", va="top", transform=ax.transAxes

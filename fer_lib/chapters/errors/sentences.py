@@ -15,6 +15,8 @@ from fer_lib.wording import interval_percent, listed, paragraph, percent, propor
 
 MOST_NAMED = 6
 """Classes that a sentence names; of more it says how many they are."""
+FEWEST_EXPECTED_OF_A_CLASS = 1.0
+"""Where fewer errors than this are expected to go to each class, none outside its range says nothing."""
 
 
 def accuracies(analysis: ErrorAnalysis) -> Text:
@@ -222,9 +224,8 @@ def destinations(analysis: ErrorAnalysis) -> Text:
     above = [_against_range(name, found) for name, found in ranked if found.beyond_chance]
     below = [_against_range(name, found) for name, found in ranked if found.below_chance]
     if not above and not below:
-        return Text(
-            "No class lies outside its range: the sizes of the classes are enough to explain where the errors go.",
-            "沒有任何類別落在範圍之外：單看類別大小，就足以解釋錯誤答案落在哪裡。",
+        return paragraph(
+            Text("No class lies outside its range.", "沒有任何類別落在範圍之外。"), _nothing_outside(analysis)
         )
     over, under = listed(above), listed(below)
     return paragraph(
@@ -232,6 +233,27 @@ def destinations(analysis: ErrorAnalysis) -> Text:
         if above
         else Text("No class stands above its range.", "沒有任何類別高出範圍。"),
         *([Text(f"Below the range: {under.en}.", f"低於範圍的是{under.zh}。")] if below else []),
+    )
+
+
+def _nothing_outside(analysis: ErrorAnalysis) -> Text:
+    """What follows where no class lies outside its range."""
+    found = [found for _, found in analysis.destinations.ranked()]
+    errors = found[0].observed.n
+    if max(one.expected_share for one in found) * errors < FEWEST_EXPECTED_OF_A_CLASS:
+        if errors == 1:
+            return Text("But one error is too few to tell.", "不過，單憑一個錯誤無法判斷。")
+        count = Text("two", "兩") if errors == 2 else Text(str(errors), f" {errors} ")
+        return Text(f"But {count.en} errors are too few to tell.", f"不過，單憑{count.zh}個錯誤無法判斷。")
+    sizes = analysis.destinations.frequencies
+    if sizes.min() == sizes.max():
+        return Text(
+            "All classes are equally large, and nothing shows that one draws more errors than another.",
+            "各類別一樣大，也看不出哪一類特別容易成為錯誤答案。",
+        )
+    return Text(
+        "Nothing shows that more than the sizes of the classes decides where the errors go.",
+        "看不出除了類別大小，還有什麼決定了錯誤答案落在哪裡。",
     )
 
 
@@ -263,7 +285,9 @@ def sizes(images: NDArray[np.integer]) -> Text:
 def shown_of(shown: int, there: int) -> Text:
     """How many of the images that there are a gallery shows."""
     if there == 1:
-        return Text("It is the only one.", "只有這一張。")
+        return Text("The only image.", "只有一張影像。")
+    if shown == there == 2:
+        return Text("Both are shown.", "共兩張，全部列出。")
     if shown == there:
         return Text(f"All {there} are shown.", f"共 {there} 張，全部列出。")
     is_are = "is" if shown == 1 else "are"

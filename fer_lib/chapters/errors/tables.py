@@ -8,7 +8,7 @@ from fer_lib.language import Language, Text, heading
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.names import class_names
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, percent
+from fer_lib.wording import all_of, capitalized, interval_percent, percent
 
 PAIRS_SHOWN = 10
 
@@ -125,12 +125,15 @@ def _which_pairs(shown: int, occurring: int, kinds: int, n: int) -> Text:
             f"驗證集 {n:,} 張影像上唯一出現的混淆（可能的混淆共 {kinds:,} 種）。",
         )
     if occurring == kinds:
+        every = all_of(kinds, Text("kinds", "種混淆"))
         return Text(
-            f"All {kinds} kinds of confusion that are possible occur on the {images}; by their share of the label.",
-            f"驗證集 {n:,} 張影像上，可能的 {kinds} 種混淆全都出現，依占該標籤的比例排列。",
+            f"{capitalized(every).en} of confusion that are possible occur on the {images}; by their share of the label.",
+            f"驗證集 {n:,} 張影像上，可能的{every.zh}都出現，依占該標籤的比例排列。",
         )
+    found = all_of(occurring, Text("kinds", "種混淆")).zh
+    number = "two" if occurring == 2 else f"{occurring}"
     return Text(
-        f"The {occurring} kinds of confusion that occur on the {images}, of {kinds:,} possible ones, by their share of "
+        f"The {number} kinds of confusion that occur on the {images}, of {kinds:,} possible ones, by their share of "
         "the label.",
-        f"驗證集 {n:,} 張影像上出現的全部 {occurring} 種混淆（可能的混淆共 {kinds:,} 種），依占該標籤的比例排列。",
+        f"驗證集 {n:,} 張影像上出現的{found}（可能的混淆共 {kinds:,} 種），依占該標籤的比例排列。",
     )

@@ -183,6 +183,23 @@ def _classes(layer: LayerPictures) -> Text:
             "by this measure, no picture separates the classes as well as the layer does",
             "依這個衡量方式，沒有一張圖把類別分得像該層本身那麼開",
         )
+    elif min(drawn) == max(drawn):
+        verdict = Text(
+            "by this measure, every picture separates the classes exactly as well as the layer does"
+            if len(drawn) > 1
+            else "by this measure, the picture separates the classes exactly as well as the layer does",
+            "依這個衡量方式，每張圖把類別分得和該層本身一樣開"
+            if len(drawn) > 1
+            else "依這個衡量方式，這張圖把類別分得和該層本身一樣開",
+        )
+    elif min(drawn) == own:
+        verdict = Text(
+            "no picture is worse than the layer, and some are better", "沒有一張圖比該層差，有的還比較好"
+        )
+    elif max(drawn) == own:
+        verdict = Text(
+            "no picture is better than the layer, and some are worse", "沒有一張圖比該層好，有的還比較差"
+        )
     else:
         verdict = Text(
             "the pictures are neither all better nor all worse than the layer",

@@ -154,17 +154,28 @@ def axes_as_images(images: ImageAnalysis) -> Text:
 
 def _label_and_variance(explained: float, strongest: int, images: ImageAnalysis) -> Text:
     """Whether a component that follows the labels is one of great variance."""
-    share = float(images.shares[strongest])
+    share, is_first = float(images.shares[strongest]), strongest == 0  # whose share was told before
     if explained < LABEL_SHARE:
         return Text(
             "Directions of great variance are not directions of great meaning: PCA never sees a label.",
             "變異量大的方向不一定是有意義的方向：主成分分析從來沒有看到標籤。",
         )
     if share < GREAT_VARIANCE:
+        if is_first:
+            return Text(
+                "PCA never sees a label: the direction that follows it most is the first, and even that holds little of the "
+                "variance.",
+                "主成分分析從來沒有看到標籤：與標籤最相關的就是第一個方向，而它只占變異量的一小部分。",
+            )
         return Text(
             f"PCA never sees a label: the direction that follows it most, number {strongest + 1}, holds only "
             f"{percent(share)} of the variance.",
             f"主成分分析從來沒有看到標籤：與標籤最相關的方向是第 {strongest + 1} 個，只占 {percent(share)} 的變異量。",
+        )
+    if is_first:
+        return Text(
+            "PCA never sees a label, yet here the direction of the greatest variance follows it.",
+            "主成分分析從來沒有看到標籤，但這裡變異量最大的方向就與標籤相關。",
         )
     return Text(
         f"PCA never sees a label, yet here a direction of great variance follows it: number {strongest + 1} holds "

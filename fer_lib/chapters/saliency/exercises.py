@@ -123,9 +123,9 @@ def _redundancy() -> Exercise:
             "With one pixel gone the maximum is still 1, so the map is 0 everywhere although the pixels together make all of "
             f"$f$. If the pixels are added in a random order, the first one raises $f$ from 0 to 1: each is first in 1/{pixels} of "
             f"the orders, so each contributes {value:.3f} on average (its Shapley value). Occlusion misses whatever a network sees "
-            "twice, such as two equal eyes.",
+            "twice, such as two equal wheels.",
             f"拿掉一個像素，最大值仍是 1，所以整張圖都是 0，可是 $f$ 的值全部來自這些像素。若以隨機順序逐一加入像素，是第一個把 $f$ 從 0 提高到 1："
-            f"每個像素有 1/{pixels} 的機會排在最前面，所以平均貢獻 {value:.3f}（即 Shapley 值）。模型重複看到的東西，例如兩隻一樣的眼睛，遮蔽法都會漏掉。",
+            f"每個像素有 1/{pixels} 的機會排在最前面，所以平均貢獻 {value:.3f}（即 Shapley 值）。模型重複看到的東西，例如兩個一樣的輪子，遮蔽法都會漏掉。",
         ),
         check,
     )

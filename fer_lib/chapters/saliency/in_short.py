@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fer_lib.chapters.saliency.analysis import SaliencyAnalysis
 from fer_lib.language import Text
-from fer_lib.wording import listed
+from fer_lib.wording import all_of, listed
 
 GUIDED = "guided_backpropagation"
 
@@ -39,8 +39,8 @@ def _sanity(outcomes: Sequence[bool | None]) -> Text:
     if len(parts) == 1:
         ((_, only),) = [(count, wanted) for count, wanted in counted if count]
         return Text(
-            f"{check.en}: by this check, all {n} methods {words[only][1].en}.",
-            f"{check.zh}：依這項檢驗，{n} 種方法全部{words[only][1].zh}。",
+            f"{check.en}: by this check, {all_of(n, Text('methods', '')).en} {words[only][1].en}.",
+            f"{check.zh}：依這項檢驗，{'兩' if n == 2 else f'{n} '}種方法都{words[only][1].zh}。",
         )
     named = Text(listed(parts).en, "、".join(part.zh for part in parts))
     return Text(
@@ -77,7 +77,7 @@ def _deletion(faster: Sequence[bool | None]) -> Text:
         )
     which = Text(f"{k} of the {n} methods", f"{n} 種方法中有 {k} 種")
     if k == n:
-        which = Text(f"all {n} methods", f"{n} 種方法全都如此")
+        which = Text(all_of(n, Text("methods", "")).en, f"{'兩' if n == 2 else f'{n} '}種方法全都如此")
     return Text(
         f"With {which.en}, deleting the pixels that are marked most loses the class faster than deleting random ones.",
         f"{which.zh}，先刪除標得最強的像素，會比隨機刪除更快讓模型認不出類別。",

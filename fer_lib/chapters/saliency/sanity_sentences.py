@@ -11,7 +11,7 @@ from fer_lib.chapters.saliency.sentences import GUIDED_IS_NOT_DEFINED
 from fer_lib.explain.saliency.map_statistics import mean_is_above
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES
-from fer_lib.wording import capitalized, decimal, listed, paragraph, spaced
+from fer_lib.wording import all_of, capitalized, decimal, listed, paragraph, spaced
 
 MORE_THAN_GUESSED = 2.0
 """A probability of so many times that of guessing is worth telling."""
@@ -129,8 +129,11 @@ def _when_it_falls_apart(correlations: NDArray[np.float64], n: int) -> Text:
     """
     layers, last = len(correlations), in_brackets(correlations[-1], said=n)
     above = [mean_is_above(step, CORRELATION_LIMIT) for step in correlations]
+    every, are = all_of(layers, Text("layers", "層")), "are"
+    if layers == 1:
+        every, are = Text("the only layer", "唯一的一層"), "is"
     if above[-1]:
-        all_layers = Text(f"all {layers} layers are", f"全部 {layers} 層都")
+        all_layers = Text(f"{every.en} are", f"{every.zh}都")
         if layers == 1:
             all_layers = Text("this layer, the only one, is", "唯一的這一層")
         return Text(
@@ -140,8 +143,8 @@ def _when_it_falls_apart(correlations: NDArray[np.float64], n: int) -> Text:
         )
     if above[-1] is None:
         return Text(
-            f"Whether its map falls apart when all {layers} layers are new cannot be told{last.en}.",
-            f"全部 {layers} 層都重設之後，它的圖是否瓦解，從信賴區間看不出來{last.zh}。",
+            f"Whether its map falls apart when {every.en} {are} new cannot be told{last.en}.",
+            f"{every.zh}都重設之後，它的圖是否瓦解，從信賴區間看不出來{last.zh}。",
         )
     # From this step on it stays below the limit to the end.
     all_new = plus_minus(correlations[-1], said=n)
@@ -152,8 +155,8 @@ def _when_it_falls_apart(correlations: NDArray[np.float64], n: int) -> Text:
     )
     if falls == layers:
         when = Text(
-            f"once all {layers} layers are new (correlation {all_new})",
-            f"要到全部 {layers} 層都重設，才明確低於界線（相關 {all_new}）",
+            f"once {every.en} {are} new (correlation {all_new})",
+            f"要到{every.zh}都重設，才明確低於界線（相關 {all_new}）",
         )
     return Text(
         f"The map of guided backpropagation does fall apart in the end, but is clearly below the limit only {when.en}. So it depends on what the layers "

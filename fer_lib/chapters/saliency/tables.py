@@ -5,7 +5,7 @@ from fer_lib.chapters.saliency.means import plus_minus, signed_range
 from fer_lib.language import Text, heading
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from fer_lib.publish import BookTable
-from fer_lib.wording import interval_percent, percent
+from fer_lib.wording import all_of, interval_percent, percent
 
 METHODS_OF_EVENNESS = ("gradient", "occlusion")
 _METHOD = Text("Method", "方法")
@@ -14,7 +14,7 @@ _METHOD = Text("Method", "方法")
 def sanity(analysis: SaliencyAnalysis) -> BookTable:
     """What is left of each method's maps, what they share with the image's edges, their sensitivity, and chance."""
     arrays, n, checked, layers = analysis.arrays, analysis.n, analysis.n_checked, len(analysis.results.layers)
-    every = Text(f"all {layers} layers", f"全部 {layers} 層")
+    every = all_of(layers, Text("layers", "層"))
     if layers == 1:
         every = Text("every layer, which is the same one,", "每一層（就是這一層）")
     cells = [

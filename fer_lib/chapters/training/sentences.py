@@ -10,7 +10,7 @@ from fer_lib.chapters.training.run_summary import RunSummary
 from fer_lib.editions import Edition
 from fer_lib.language import Text
 from fer_lib.runs.history import CURVES, History
-from fer_lib.wording import decimal, listed, paragraph, percent, proportion_text, spaced
+from fer_lib.wording import all_of, decimal, listed, paragraph, percent, proportion_text, spaced
 
 _CURVES: dict[str, Text] = {
     "train_loss": Text("training loss", "訓練損失"),
@@ -37,9 +37,10 @@ def outline(edition: Edition) -> Text | None:
     others = len(edition.main_configs) - 1
     if not others:
         return None
+    every = all_of(others + 1, Text("runs", "次訓練"))
     curves = Text(
-        f"The curves and figures of all {others + 1} runs are in {{ref}}`an appendix <sec-runs>`.",
-        f"全部 {others + 1} 次訓練的曲線與數字，見{{ref}}`附錄 <sec-runs>`。",
+        f"The curves and figures of {every.en} are in {{ref}}`an appendix <sec-runs>`.",
+        f"{every.zh}的曲線與數字，見{{ref}}`附錄 <sec-runs>`。",
     )
     if not looks:
         return curves

@@ -77,6 +77,7 @@ def made_up_analysis(
     dead: Mapping[str, Sequence[tuple[int, int]]] | None = None,
     hits: Mapping[str, int] | None = None,
     reference_reports: bool = True,
+    same_start: Sequence[str] = (),
 ) -> MaximizationAnalysis:
     """An analysis whose runs are not there: what it would compute from them is filled in.
 
@@ -86,6 +87,7 @@ def made_up_analysis(
         report_b: of report B's network; by default the main run.
         dead: for each conjectured cause the dead filters with it and without it, pair by pair.
         hits: other networks, with the images of 7 that each takes for the class meant, whatever the start.
+        same_start: which of the other networks began with the main run's weights.
         reference_reports: whether the edition judges the five reports' claims.
     """
     book = SimpleNamespace(reference_reports=reference_reports)
@@ -108,6 +110,7 @@ def made_up_analysis(
         pairs=pairs,
         silences=names,
         other_networks=list(others),
+        same_start=[name for name in others if name in same_start],
         transfers={main.name: own, **others},
     )
     return analysis

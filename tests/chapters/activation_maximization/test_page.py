@@ -263,7 +263,7 @@ def test_the_last_layer_is_compared_on_its_own_path() -> None:
     assert "卷積 1 的濾波器則是" in told.zh
     vars(analysis)["beside"] = frozenset({"c1", "c2"})
     assert sentences.silence_by_place(analysis) == []
-    assert "Beside it: conv 1 is `c1` and conv 2 is `c2`." in sentences.limits(analysis)[0].en
+    assert "Off the main path: conv 1 is `c1` and conv 2 is `c2`." in sentences.limits(analysis)[0].en
 
 
 def test_the_table_of_noise_says_its_step(rich) -> None:

@@ -22,6 +22,7 @@ from fer_lib.proportion import Proportion
 from tests.chapters.activation_maximization.made_up import findings, made_up_analysis
 from tests.chapters.every_sentence import untried
 from tests.chapters.numbers import assert_well_put, texts_of_figure, texts_of_table
+from tests.chapters.truth import assert_true
 
 RANDOM_RESULTS = settings(max_examples=60)
 X = np.mgrid[:16, :16][1]
@@ -97,7 +98,13 @@ def analyses(draw: st.DrawFn) -> MaximizationAnalysis:
     dead = {cause: draw(st.lists(pair, max_size=2)) for cause in statements.CAUSES}
     hits = dict.fromkeys(["a", "b"][: draw(st.integers(0, 2))], draw(st.sampled_from([0, 1, 7])))
     main = draw(ascents())
-    made = made_up_analysis(main, report_b=draw(st.one_of(st.just(main), ascents())), dead=dead, hits=hits)
+    made = made_up_analysis(
+        main,
+        report_b=draw(st.one_of(st.just(main), ascents())),
+        dead=dead,
+        hits=hits,
+        same_start=draw(st.sampled_from([(), ("a",), ("a", "b")])),
+    )
     drawn = Drawn(made.book, made.dataset, made.main, made.report_a, made.report_b)
     vars(drawn).update(vars(made))
     return drawn
@@ -229,7 +236,10 @@ def test_noise_of_steps_and_correlations_are_so(analysis: MaximizationAnalysis) 
     asked = {f"conv {number}" for number, outcome in clear.items() if outcome is not None}
     assert ("In no layer are there enough" in text) is (not asked)
     told = re.search(r"clearly correlated in (?:any layer where one can tell \()?(conv .*?)\)?\.", text)
-    assert (set(re.split(", | and ", told[1])) if told else set()) == (named or asked)
+    whole = "correlated in any layer." in text
+    assert whole is (bool(asked) and not named and len(asked) == len(analysis.main.layers))
+    assert whole is ("沒有任何一層的平均輸出" in sentences.noise(analysis).zh)
+    assert (set(re.split(", | and ", told[1])) if told else asked if whole else set()) == (named or asked)
     assert ("not clearly correlated in any layer" in text) is (bool(asked) and not named)
 
 
@@ -264,6 +274,9 @@ def test_classes_directions_and_other_networks_are_told_by_the_numbers(
         hits, n = (sum(analysis.transfers[k].hits["noise"].__getattribute__(a) for k in analysis.other_networks)
                    for a in ("successes", "n"))  # fmt: skip
         assert f"{100 * hits / n:.1f}% of the plain images from noise (n = {n})" in told
+        alike = re.search("But (.*) began with the same weights", told)
+        assert (re.findall("`(.)`", alike[1]) if alike else []) == analysis.same_start
+        assert ("初始權重相同" in sentences.other_networks(analysis).zh) is bool(analysis.same_start)
 
 
 @RANDOM_RESULTS
@@ -276,7 +289,18 @@ def test_what_is_left_out_and_what_figures_show_is_told(analysis: MaximizationAn
     assert bool(re.search(r"\d+ (is|are) looked at", text)) is (
         len(result.layers) < result.convolutions - len(result.refused)
     )
-    alt = figures.random_filters(analysis).alt.en
+    drawn = figures.random_filters(analysis)
+    alt, layers = drawn.alt.en, analysis.report_a.layers
+    of = [layers[-1], layers[max(min(2, len(layers) - 2), 0)]]
+    bare = [p.layer.after == p.layer.before for p in of]
+    assert_true(
+        drawn.caption,
+        {
+            ("the output after the activation, where", "沒有自己的活化函數時"): any(bare) and not all(bare),
+            "the output after the activation": not all(bare),
+            ("no activation directly follows", "之後沒有直接接活化函數"): all(bare),
+        },
+    )
     shown = [p.active for p in analysis.report_a.layers][-1]
     assert alt.endswith(
         "No filter is silent at the end." if "No filter" in alt else

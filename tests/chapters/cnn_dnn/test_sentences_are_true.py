@@ -151,7 +151,7 @@ def test_the_comparison_and_its_images(pair: PairExperiment) -> None:
             caption,
             {
                 ("the only such image", "只有這一張"): there == 1,
-                ("such images among n = 60, the surest first", "全部列出"): there == count,
+                ("such images among n = 60, the sure", "全部列出"): there == count,
                 ("images are such", "全都是這樣"): there == n,
                 ("The surest", "張是這樣，這裡列出"): n > there > count,
             },

@@ -45,7 +45,8 @@ def test_the_cheapest_of_the_best(mixed):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(48, "48 seconds"), (192, "3.2 minutes"), (18_360, "5.1 hours")]
+    ("seconds", "words"),
+    [(4.26, "4.3 seconds"), (48, "48 seconds"), (192, "3.2 minutes"), (18_360, "5.1 hours")],
 )
 def test_durations(seconds, words):
     assert duration(seconds).en == words
@@ -73,6 +74,9 @@ def test_two_runs_are_told_as_two():
         compared_run("a", range(380), parameters=9_000_000),
         compared_run("b", range(378), parameters=1_000_000),
     ]
+    as_good = compared_run("b", range(380), parameters=1_000_000)
+    (level,) = cost_sentences.cheapest(PairwiseTests(ImageSet("A", (runs[0], as_good))))
+    assert level.en.startswith("`b` is as accurate as `a` and smaller: 1.00 million")
     (smallest,) = cost_sentences.cheapest(PairwiseTests(ImageSet("A", tuple(runs))))
     assert smallest.en == (
         "`b` is not shown to be worse than the most accurate run, `a`, and is smaller: 1.00 million parameters against "
@@ -97,9 +101,18 @@ def test_the_runs_that_none_beats_are_told_in_a_sentence(mixed):
         compared_run("a", range(380), seconds=64.0), compared_run("b", range(378), seconds=62.0)
     )
     told = cost_sentences.frontier(accuracy_cost(two, TIME))
+    assert told.en == (
+        "Both runs took about as long (62 to 64 seconds); less than 10% is not called a difference here, for a "
+        "machine also does other things."
+    )
+    assert told.zh.startswith("兩次訓練花的時間差不多（62 秒到 64 秒）；")
+    two = comparison_of(
+        compared_run("a", range(380), seconds=74.0), compared_run("b", range(378), seconds=62.0)
+    )
+    told = cost_sentences.frontier(accuracy_cost(two, TIME))
     assert told.en == "Of the 2 runs, the more accurate always takes more time: none is beaten in both."
     assert told.zh == "這 2 次訓練中，較準的總是較花時間，沒有哪一個兩方面都輸給別的。"
-    beaten = compared_run("c", range(300), seconds=70.0)
+    beaten = compared_run("c", range(300), seconds=90.0)
     told = cost_sentences.frontier(accuracy_cost(comparison_of(*two.runs, beaten), TIME))
     assert told.en == "No other run is as accurate in as little time as `b` or `a`."
     assert told.zh == "`b` 與 `a` 的準確率，沒有其他訓練能用同樣短的時間達到。"

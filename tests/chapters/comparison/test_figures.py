@@ -49,6 +49,19 @@ def test_names_in_the_figure_of_costs_do_not_overlap():
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
+def test_few_runs_are_all_named_and_inside_the_frame():
+    for high in (14.59, 900.0):
+        runs = [
+            compared_run("mine-plain", range(380), seconds=13.99),
+            compared_run("mine", range(380), seconds=high),
+        ]
+        axes = AccuracyCostPlot(accuracy_cost(comparison_of(*runs), TIME)).plot().axes[0]
+        assert {text.get_text() for text in axes.texts} == {"mine", "mine-plain"}
+        frame = axes.get_window_extent()
+        assert all(frame.x0 <= text.get_window_extent().x0 for text in axes.texts)
+        assert all(text.get_window_extent().x1 <= frame.x1 for text in axes.texts)
+
+
 def test_the_triangle_colours_what_is_claimed(mixed):
     tests = PairwiseTests(mixed.sets[0])
     names = tuple(run.name for run in tests.runs)

@@ -20,6 +20,7 @@ def test_findings(drawn) -> None:
     found = in_short.findings(comparison, tests, voted)
     assert 2 <= len(found) <= 4
     assert_well_put(without_counts(found))
+    assert len(tests) == 0 or ("on the same share" in found[0].en) == all_level(tests[0].runs)
     assert (
         ("No two runs" in found[0].en)
         == ("沒有任何兩次" in found[0].zh)
@@ -30,6 +31,11 @@ def test_findings(drawn) -> None:
         assert shares[named(found[1].en)[0]] == max(shares.values())
         return
     runs = tests[0].runs
+    if all_level(runs):
+        assert f"{100 * runs[0].validation.share:.1f}%" in found[0].en
+        assert (len(runs) == 2) == ("both runs are" in found[0].en) == ("兩次訓練" in found[0].zh)
+        assert ("is the better one" in found[1].en) == ("無法說哪一次較好" in found[1].zh)
+        return
     assert shares[named(found[0].en)[0]] == max(run.validation.share for run in runs)
     assert f"Of {len(runs)} runs" in found[0].en
     worse = int(tests[0].better[0].sum())
@@ -46,6 +52,10 @@ def test_findings(drawn) -> None:
         assert not told or [int(x) for x in told.groups()] == [len(helping), len(voted)]
 
 
+def all_level(runs) -> bool:
+    return len({run.validation.share for run in runs}) == 1
+
+
 def test_a_run_that_is_better_than_all_others_and_two_that_are_equal() -> None:
     best = compared_run("best", range(N))
     for others in (1, 2):
@@ -59,4 +69,8 @@ def test_a_run_that_is_better_than_all_others_and_two_that_are_equal() -> None:
             "It is better than the other" if others == 1 else "It is better than each"
         )
     made = comparison_of(best, compared_run("same", range(N), epochs=9))
-    assert in_short.findings(made, pairwise_tests(made), ())[1].zh == "看不出它比另一次準。"
+    found = in_short.findings(made, pairwise_tests(made), ())
+    assert found[0].en == "On the same validation images both runs are right on the same share, 100.0%."
+    assert found[0].zh == "在同一批驗證影像上，兩次訓練的準確率相同，都是 100.0%。"
+    nearly = comparison_of(best, compared_run("less", range(N - 1), epochs=9))
+    assert in_short.findings(nearly, pairwise_tests(nearly), ())[1].zh == "看不出它比另一次準。"

@@ -24,14 +24,13 @@ def test_both_languages_have_the_same_numbers(mixed):
     made = [tables.runs(mixed), tables.networks(mixed), tables.against_best(tests)]
     for table in [*made, tables.ensembles(make_ensembles(mixed))]:
         assert_same_numbers(texts_of_table(table))
-        assert "`" not in table.caption.en + table.caption.zh  # MyST ends the caption there
 
 
 def test_the_table_of_all_runs(mixed):
     table = tables.runs(mixed)
-    assert [row[0] for row in table.rows][-1] == "fold-0"
+    assert [row[0] for row in table.rows][-1] == "`fold-0`"
     assert {len(row) for row in table.rows} == {9}
-    by_name = {row[0]: row for row in table.rows}
+    by_name = {row[0].strip("`"): row for row in table.rows}
     assert by_name["fold-0"][1:3] == ["report-a", "B"]
     assert by_name["fold-0"][4:6] == ["–", "–"]
     seeds = mixed.seeds[0]
@@ -50,7 +49,7 @@ def test_columns_that_would_be_empty_are_left_out():
 
 def test_a_network_of_ones_own_is_called_by_its_file_and_class():
     run = compared_run("mine", 0.5, model="/home/someone/networks.py:Small", parameters=None)
-    assert "of the network networks.py:Small; n" in tables.runs(comparison_of(run)).caption.en
+    assert "of the network `networks.py:Small`; n" in tables.runs(comparison_of(run)).caption.en
     other = compared_run("other", 0.4)
     assert tables.runs(comparison_of(run, other)).rows[0][1] == "networks.py:Small"
     assert "Params" not in [column.en for column in tables.runs(comparison_of(run)).columns]
@@ -65,7 +64,7 @@ def test_many_sets_of_images_are_not_all_in_the_caption():
 
 def test_hundreds_of_runs(hundreds):
     table = tables.runs(hundreds)
-    assert [row[0] for row in table.rows] == [run.name for run in hundreds.runs]
+    assert [row[0] for row in table.rows] == [f"`{run.name}`" for run in hundreds.runs]
     assert table.caption.en.startswith("All runs; n = 400 ")
     networks = tables.networks(hundreds)
     assert "All 200 runs" in networks.caption.en
@@ -93,10 +92,22 @@ def test_many_networks_get_one_row_together():
 
 def test_verdicts_against_the_best(mixed):
     table = tables.against_best(PairwiseTests(mixed.sets[0]))
-    assert table.caption.en.startswith("The most accurate run, big, and the 3 that follow it; n = 400 ")
+    assert table.caption.en.startswith("The most accurate run, `big`, and the 3 that follow it; n = 400 ")
     assert [(row[0], row[4].en) for row in table.rows] == [
-        ("small-s0", "undecided"),
-        ("small-s1", "undecided"),
-        ("poor", "worse"),
+        ("`small-s0`", "undecided"),
+        ("`small-s1`", "undecided"),
+        ("`poor`", "worse"),
     ]
     assert table.rows[2][2:4] == ["230 : 0", "<\u00a00.001"]
+
+
+def test_runs_that_are_level_are_not_called_the_most_accurate():
+    table = tables.against_best(
+        PairwiseTests(comparison_of(compared_run("a", range(390)), compared_run("b", range(1, 391))).sets[0])
+    )
+    assert table.caption.en.startswith(
+        "`a` and the other, `b`; n = 400 validation images. Alone right: images that"
+    )
+    assert table.caption.zh.startswith("`a` 與另一次訓練 `b`；驗證集 n = 400。單獨答對：只有 `a` 答對、")
+    assert "most accurate" not in table.caption.en
+    assert "最準" not in table.caption.zh

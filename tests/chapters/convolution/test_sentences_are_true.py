@@ -68,7 +68,7 @@ def test_what_is_said_of_times_is_so(times: LayerTimes) -> None:
     assert ("Every layer does as many operations" in text.en) is bool(ratio < 1.05)
     if ratio >= 1.05:
         fastest, slowest = times.layers[int(rates.argmax())], times.layers[int(rates.argmin())]
-        named = re.findall(r"= (\d+) \(\$([\d.]+)\\times10\^\{(-?\d+)\}\$\)", text.en)
+        named = re.findall(r"(\d+)(?: channels)? \(\$([\d.]+)\\times10\^\{(-?\d+)\}\$\)", text.en)
         assert [int(value) for value, _, _ in named] == [fastest.value, slowest.value]
         for (_, digits, power), rate in zip(named, (rates.max(), rates.min()), strict=True):
             assert float(f"{digits}e{power}") == pytest.approx(rate, rel=0.06)

@@ -1,5 +1,9 @@
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fer_lib.chapters.data.as_read import CONVERTED, LEFT_OUT, as_read
 from fer_lib.data import ImageDataset
@@ -10,11 +14,38 @@ from fer_lib.data.ferplus_labels import NO_CLASS, TIE
 from tests.chapters.numbers import assert_same_numbers
 
 
-def read(**provenance):
-    zeros = np.zeros(1, np.uint8)
+def read(images=1, **provenance):
+    zeros = np.zeros(images, np.uint8)
     return as_read(
-        ImageDataset(np.zeros((1, 8, 8), np.uint8), np.zeros(1, int), zeros, CLASS_NAMES, provenance)
+        ImageDataset(
+            np.zeros((images, 8, 8), np.uint8), np.zeros(images, int), zeros, CLASS_NAMES, provenance
+        )
     )
+
+
+@given(
+    st.integers(1, 30), st.dictionaries(st.sampled_from(sorted(CONVERTED)), st.integers(1, 30), max_size=4)
+)
+def test_what_was_converted_is_told_with_its_number(images, drawn):
+    converted = {what: min(count, images) for what, count in drawn.items()}
+    text = read(images, converted=converted)
+    if not converted:
+        assert text is None
+        return
+    assert_same_numbers([text])
+    all_resized = converted.get("resized") == images and "cropped" in converted and images > 2
+    cropped = converted.get("cropped", 0)
+    assert (
+        ("images were resized;" in text.en)
+        == ("都經過縮放；" in text.zh)
+        == (all_resized and cropped < images)
+    )
+    assert ("and then resized" in text.en) == ("再縮放" in text.zh) == (all_resized and cropped == images)
+    assert not re.search("與.*張", text.zh)
+    for what, count in converted.items():
+        if what not in ("resized", "cropped") or not all_resized:
+            assert f"{count} {'was' if count == 1 else 'were'} {CONVERTED[what].en}" in text.en
+            assert f"{count} 張{CONVERTED[what].zh}" in text.zh
 
 
 def test_nothing_is_said_where_all_is_as_it_stands():
@@ -28,13 +59,13 @@ def test_whose_order_numbers_are_in(order):
     assert_same_numbers([text])
     first = min(ORDERS[order])
     assert f"order: {first} {ORDERS[order][first]}, " in text.en
-    assert "的順序解讀：" in text.zh.replace(" ", "")
+    assert "的順序：" in text.zh.replace(" ", "")
 
 
 def test_numbers_through_given_classes():
     text = read(labels_read={"numbers": 1})
-    assert "in the order that was given: 1 angry, 2 disgust" in text.en
-    assert "依指定的順序解讀：1 生氣" in text.zh
+    assert "they stand for the classes in the order given in the edition file: 1 angry, 2 disgust" in text.en
+    assert "各數字代表的類別依版本檔列出的順序：1 生氣" in text.zh
 
 
 def test_words_conversions_and_votes():
@@ -46,7 +77,8 @@ def test_words_conversions_and_votes():
     assert_same_numbers([text])
     assert "“anger” (3) as angry and “憤怒” (1,200) as angry" in text.en
     assert "「anger」（3 張）歸為生氣" in text.zh
-    assert "2 turned upright, as EXIF asks" in text.en
+    assert "2 were turned upright, as EXIF asks" in text.en
+    assert "歸為生氣，「憤怒」（1,200 張）歸為生氣。" in text.zh
     assert "the label of 65.3% of the images that have both, n = 33,712" in text.en
     assert "by chance it would be 18.3%" in text.en
 

@@ -87,7 +87,7 @@ def test_what_is_seen_of_the_trainings_is_true(seed) -> None:
         assert train[-1] < train[test.argmin()]
     two = digits.experiments.two_units.histories
     right = {int((h.test.predictions[-1] == h.test.labels).sum()) for h in two}
-    assert ("the same with all 2 seeds" in observations.two_units(digits).en.split("after epoch")[1]) == (
+    assert ("the same with both seeds" in observations.two_units(digits).en.split("after epoch")[1]) == (
         len(right) == 1
     )
 

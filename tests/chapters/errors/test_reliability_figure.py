@@ -33,3 +33,20 @@ def test_the_diagram_has_a_point_for_each_filled_bin(lang):
         assert sum(bar.get_height() for bar in figure.axes[2 + column].patches) == 400
         assert f"ECE = {side.ece:.3f}" in figure.axes[column].texts[0].get_text()
     assert "below the diagonal" in position(found.before).en
+
+
+def test_no_mark_is_cut_off_by_the_frame():
+    n = 60
+    labels = np.arange(n) % 3
+    sure = Predictions(np.arange(n), labels, np.eye(3, dtype=np.float32)[labels] * 40)
+    wrong = Predictions(np.arange(n), labels, np.eye(3, dtype=np.float32)[(labels + 1) % 3] * 40)
+    for found in (sure, wrong):
+        figure = plot_scaling(temperature_scaling(found, None))
+        figure.draw_without_rendering()
+        axes = figure.axes[0]
+        frame, points = axes.get_window_extent(), axes.containers[0][0]
+        places = axes.transData.transform(np.column_stack([points.get_xdata(), points.get_ydata()]))
+        radius = points.get_markersize() / 2 * figure.dpi / 72
+        assert len(places) == 1
+        assert (places >= [frame.x0 + radius, frame.y0 + radius]).all()
+        assert (places <= [frame.x1 - radius, frame.y1 - radius]).all()

@@ -65,7 +65,8 @@ def test_a_range_of_one_number_is_no_range(images, words):
 
 
 def test_a_gallery_that_shows_all_says_so():
-    assert shown_of(1, 1).en == "It is the only one."
+    assert shown_of(1, 1) == Text("The only image.", "只有一張影像。")
+    assert shown_of(2, 2) == Text("Both are shown.", "共兩張，全部列出。")
     assert shown_of(6, 6) == Text("All 6 are shown.", "共 6 張，全部列出。")
     assert shown_of(12, 1429) == Text("12 of 1,429 are shown.", "共 1,429 張，列出 12 張。")
 

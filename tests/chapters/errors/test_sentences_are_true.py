@@ -231,6 +231,21 @@ def test_errors_against_chance_and_where_they_go(errors: ErrorAnalysis) -> None:
         assert under or below > 0.015
         if "No class lies outside" in where.en:
             assert min(above, below) > 0.015
+    if "No class lies outside" in where.en:
+        expected = [
+            sum(errors_of[i] * rates[k] / (1 - rates[i]) for i in range(len(counts)) if i != k)
+            for k in range(len(counts))
+        ]
+        few, equal = max(expected) < 1, len(set(rates)) == 1
+        assert_true(
+            where,
+            {
+                ("too few to tell", "無法判斷"): few,
+                ("But two errors are", "單憑兩個錯誤"): few and counts.sum() == 2,
+                ("equally large", "一樣大"): equal and not few,
+                ("more than the sizes of the classes", "除了類別大小"): not equal and not few,
+            },
+        )
 
 
 def assert_beyond_chance(said: Text, counts: np.ndarray, expected: np.ndarray) -> None:
@@ -321,7 +336,15 @@ def test_sizes_and_galleries(images: list[int], shown: int, there: int) -> None:
     assert_true(said, {"Each class has": len(set(images)) == 1, "The classes have": len(set(images)) > 1})
     shown = min(max(shown, 1), there)
     said = sentences.shown_of(shown, there)
-    assert_true(said, {"the only one": there == 1, "All ": shown == there, " of ": shown < there})
+    assert_true(
+        said,
+        {
+            ("The only image", "只有一張影像"): there == 1,
+            ("Both", "共兩張，全部"): shown == there == 2,
+            "All ": shown == there > 2,
+            " of ": shown < there,
+        },
+    )
 
 
 def test_no_sentence_is_left_out() -> None:

@@ -183,7 +183,12 @@ def test_sentences_are_true_whatever_the_numbers_are(found) -> None:
     ):
         drawn = [value for picture in layer.pictures for value in picture.accuracy.all]
         assert ("better than the layer does" in sentence) == all(one > layer.accuracy for one in drawn)
-        assert ("as well as the layer does" in sentence) == all(one < layer.accuracy for one in drawn)
+        own, equal = layer.accuracy, all(one == layer.accuracy for one in drawn)
+        assert ("no picture separates the classes as well as" in sentence) == all(one < own for one in drawn)
+        assert ("exactly as well as the layer does" in sentence) == equal
+        assert ("no picture is worse than the layer" in sentence) == (min(drawn) == own < max(drawn))
+        assert ("no picture is better than the layer" in sentence) == (min(drawn) < own == max(drawn))
+        assert ("neither all better nor all worse" in sentence) == (min(drawn) < own < max(drawn))
         low, high = f"{100 * min(drawn):.1f}", f"{100 * max(drawn):.1f}"
         assert f"in its pictures for {low if low == high else f'{low}–{high}'}%" in sentence
     for layer in found.layers:

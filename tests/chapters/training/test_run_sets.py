@@ -54,8 +54,8 @@ def test_what_the_chapter_looks_at_is_what_the_edition_has(make_edition):
     assert sentences.outline(make_edition({"main": RUNS["main"]})) is None
     appendix = ("{ref}`an appendix <sec-runs>`.", "{ref}`附錄 <sec-runs>`。")
     assert sentences.outline(make_edition({name: RUNS[name] for name in ("main", "report-c")})) == Text(
-        f"The curves and figures of all 2 runs are in {appendix[0]}",
-        f"全部 2 次訓練的曲線與數字，見{appendix[1]}",
+        f"The curves and figures of both runs are in {appendix[0]}",
+        f"兩次訓練的曲線與數字，見{appendix[1]}",
     )
     moved = {
         "main": RUNS["main"],
