@@ -26,8 +26,8 @@ def _classes(scores: ClassScores) -> Text:
         )
     if high == low:
         return Text(
-            f"All {len(order)} classes are recognised about equally often: {high} of their images.",
-            f"{len(order)} 個類別認得的比例差不多，都是 {high}。",
+            f"{'Both' if len(order) == 2 else f'All {len(order)}'} classes are recognised about equally often: {high} of their images.",
+            f"{'兩' if len(order) == 2 else f'{len(order)} '}個類別認得的比例差不多，都是 {high}。",
         )
     top, bottom = (_counted(_recall(scores, k)) for k in (best, worst))
     if worst in scores.not_told_from(best):

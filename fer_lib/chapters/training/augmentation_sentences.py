@@ -135,7 +135,7 @@ def _counted(are: NDArray[np.bool_], what: Text) -> Text:
         return Text(
             f"{'none' if not count else 'all'} {what.en}", f"{'沒有一次' if not count else '全部都'}{what.zh}"
         )
-    return Text(f"{count} of {n} {what.en}", f"{what.zh}的有 {count} 次（共 {n} 次）")
+    return Text(f"{count} of the {n} {what.en}", f"{what.zh}的有 {count} 次（共 {n} 次）")
 
 
 def _range(values: NDArray[np.float64], said: Text, digits: int = 1) -> Text:
