@@ -96,6 +96,8 @@ def _so_many(share: Proportion, layer: Text) -> Text:
         )
     if share.n == 1:
         return Text(f"the one in {layer.en}", spaced(f"{layer.zh}的那一個"))
+    if share.n == 2:
+        return Text(f"both in {layer.en}", spaced(f"{layer.zh}的兩個"))
     return Text(f"all {share.n} in {layer.en}", spaced(f"{layer.zh}的全部 {share.n} 個"))
 
 

@@ -58,10 +58,12 @@ def _counted(recall: Proportion) -> Text:
     share, right, n = percent(recall.share), f"{recall.successes:,}", f"{recall.n:,}"
     if recall.n == 1:
         return Text(f"{share}, its only image", f"{share}，只有一張")
+    there = "兩" if recall.n == 2 else f"{n} "
     if recall.successes == 0:
-        return Text(f"{share}, none of {n} images", f"{share}，{n} 張全錯")
+        of = "neither of its two" if recall.n == 2 else f"none of {n}"
+        return Text(f"{share}, {of} images", f"{share}，{there}張全錯")
     if recall.successes == recall.n:
-        return Text(f"{share}, all {n} images", f"{share}，{n} 張全對")
+        return Text(f"{share}, {'both' if recall.n == 2 else f'all {n}'} images", f"{share}，{there}張全對")
     return Text(f"{share}, {right} of {n} images", f"{share}，{n} 張中的 {right} 張")
 
 
@@ -102,9 +104,10 @@ def _taken(label: Text, answer: Text, share: Proportion) -> Text:
             f"標籤為「{label.zh}」的影像只有一張，被認成「{answer.zh}」",
         )
     if share.successes == share.n:
+        both = share.n == 2
         return Text(
-            f"all {n} images labelled “{label.en}” are taken for “{answer.en}”",
-            f"標籤為「{label.zh}」的 {n} 張影像全被認成「{answer.zh}」",
+            f"{'both' if both else f'all {n}'} images labelled “{label.en}” are taken for “{answer.en}”",
+            f"標籤為「{label.zh}」的{'兩' if both else f' {n} '}張影像全被認成「{answer.zh}」",
         )
     return Text(
         f"{wrong} of the {n} images labelled “{label.en}” ({percent(share.share)}) "

@@ -62,9 +62,10 @@ def extremes(scores: ClassScores) -> Text:
         )
     if _share(scores, best) == _share(scores, worst):
         same = percent(_share(scores, best))
+        both = len(order) == 2
         return Text(
-            f"All {len(order)} classes with images have the same recall, {same}.",
-            f"有影像的 {len(order)} 類，召回率都是 {same}。",
+            f"{'Both' if both else f'All {len(order)}'} classes with images have the same recall, {same}.",
+            f"有影像的{'兩' if both else f' {len(order)} '}類，召回率都是 {same}。",
         )
     if worst in scores.not_told_from(best):
         top, bottom = _with_ties(scores, best), _with_ties(scores, worst)
@@ -194,8 +195,8 @@ def _beyond(judged: int, beyond: Sequence[tuple[Text, Text]]) -> Text:
             return Text(f"{by.en} this is more than chance.", f"{by.zh}，這多於隨機情況。")
         return Text(f"{by.en} this is not shown to be more than chance.", f"{by.zh}，看不出這多於隨機情況。")
     by = Text(
-        f"By a binomial test of each at 5%, corrected for all {judged:,} by Holm's method,",
-        f"逐一做二項檢定，並以 Holm 法校正全部 {judged:,} 次檢定（顯著水準 5%），",
+        "By a binomial test of each at 5%, corrected by Holm's method,",
+        "逐一做二項檢定，並以 Holm 法校正（顯著水準 5%），",
     )
     if not beyond:
         return Text(

@@ -73,10 +73,7 @@ def drawn(shown: ShownAugmentation) -> Text:
     came = Text("; ".join(clause.en for clause in clauses), "；".join(clause.zh for clause in clauses))
     if _switched_on(Augmentation.of(shown.config)) == ["flip"]:
         # Of a mirror image, how many pixels have another value says nothing.
-        described = Text(
-            f"Of the {shown.n} draws shown: {came.en}; the label is still the same.",
-            f"圖中抽了 {shown.n} 次：{came.zh}；標籤則沒有變。",
-        )
+        described = _mirrored(int(shown.is_mirrored.sum()), shown.n)
     else:
         described = _changed(shown)
         if clauses:
@@ -92,6 +89,17 @@ def drawn(shown: ShownAugmentation) -> Text:
             ),
         )
     return described
+
+
+def _mirrored(count: int, n: int) -> Text:
+    """How many of the draws are mirror images."""
+    are = "is" if count == 1 else "are"
+    some = "none" if not count else "all" if count == n else f"{count:,}"
+    times = "沒有一次" if not count else "全部都" if count == n else f"有 {count:,} 次"
+    return Text(
+        f"Of the {n:,} draws shown {some} {are} mirrored; the label is still the same.",
+        f"圖中抽了 {n:,} 次，{times}左右鏡射；標籤則沒有變。",
+    )
 
 
 def _changed(shown: ShownAugmentation) -> Text:
@@ -135,7 +143,7 @@ def _counted(are: NDArray[np.bool_], what: Text) -> Text:
         return Text(
             f"{'none' if not count else 'all'} {what.en}", f"{'沒有一次' if not count else '全部都'}{what.zh}"
         )
-    return Text(f"{count} of the {n} {what.en}", f"{what.zh}的有 {count} 次（共 {n} 次）")
+    return Text(f"{count} of {n} {what.en}", f"{what.zh}的有 {count} 次（共 {n} 次）")
 
 
 def _range(values: NDArray[np.float64], said: Text, digits: int = 1) -> Text:

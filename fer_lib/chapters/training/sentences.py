@@ -282,11 +282,11 @@ def settings(run: RunSummary) -> Text:
         return Text(
             "{numref}`tab-settings` says how the main run was trained, as far as that is known, and how fast its machine "
             "was.",
-            "{numref}`tab-settings`列出主要訓練的設定（未知的除外），以及所用機器的速度。",
+            "{numref}`tab-settings` 列出主要訓練的設定（未知的除外），以及所用機器的速度。",
         )
     return Text(
         "{numref}`tab-settings` says how the main run was trained, and how fast its machine was.",
-        "{numref}`tab-settings`列出主要訓練的設定，以及所用機器的速度。",
+        "{numref}`tab-settings` 列出主要訓練的設定，以及所用機器的速度。",
     )
 
 

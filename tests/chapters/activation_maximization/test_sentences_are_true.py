@@ -155,7 +155,11 @@ def test_filters_are_activated_and_dead_as_it_is_said(analysis: MaximizationAnal
     assert ("activates every filter" in text) is (not silent)
     told = {int(k): (int(some), int(n)) for some, n, k in re.findall(r"(\d+) of (\d+) in conv (\d+)", text)}
     told |= {int(k): (int(n), int(n)) for n, k in re.findall(r"all (\d+) in conv (\d+)", text)}
-    told |= {int(k): (1, 1) for k in re.findall(r"the one in conv (\d+)", text)}
+    told |= {
+        int(k): (n, n)
+        for n, of in ((1, "the one"), (2, "both"))
+        for k in re.findall(rf"{of} in conv (\d+)", text)
+    }
     assert told == silent
     assert ("in the other convolutions shown" in text) is (0 < len(silent) < len(layers))
     asked = [p for p in layers if not p.active.all() and p.layer.after != p.layer.before]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from fer_lib.chapters.errors import in_short
 from fer_lib.chapters.errors.analysis import ErrorAnalysis
 from fer_lib.proportion import wilson_interval
-from tests.chapters.errors.test_sentences_are_true import CLASSES, analyses
+from tests.chapters.errors.drawn_errors import CLASSES, analyses
 from tests.chapters.numbers import assert_well_put
 from tests.chapters.truth import assert_true
 
@@ -53,8 +53,9 @@ def test_findings(errors: ErrorAnalysis) -> None:
         for said_of, name, others in zip(told, (best, worst), near, strict=True):
             k, n = places[name], counts[places[name]].sum()
             assert f"{counts[k, k]} of {n} images" in said_of or counts[k, k] in (0, n)
-            assert (f"none of {n} images" in said_of) == (counts[k, k] == 0 and n > 1)
-            assert (f"all {n} images" in said_of) == (counts[k, k] == n and n > 1)
+            none, every = ("neither of its two", "both") if n == 2 else (f"none of {n}", f"all {n}")
+            assert (f"{none} images" in said_of) == (counts[k, k] == 0 and n > 1)
+            assert (f"{every} images" in said_of) == (counts[k, k] == n and n > 1)
             assert ("its only image" in said_of) == (n == 1)
             assert ("from one other class" in said_of) == (len(others) == 1 and not together)
             assert (f"from {len(others)} other classes" in said_of) == (len(others) > 1 and not together)
@@ -79,7 +80,7 @@ def test_findings(errors: ErrorAnalysis) -> None:
         assert occurring[label, answer][0] == highest
         of, n = counts[CLASSES.index(label), CLASSES.index(answer)], counts[CLASSES.index(label)].sum()
         assert (f"{of} of the {n} images" in confusion.en) == (of < n)
-        assert (f"all {n} images" in confusion.en) == (1 < of == n)
+        assert (f"{'both' if n == 2 else f'all {n}'} images" in confusion.en) == (1 < of == n)
         assert ("the only image" in confusion.en) == (n == 1)
         assert ("that of one other overlaps" in confusion.en) == (rivals == 1)
         assert (f"those of {rivals} others overlap" in confusion.en) == (rivals > 1)

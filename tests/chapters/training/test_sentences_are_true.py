@@ -203,8 +203,11 @@ def test_what_was_drawn_is_told(drawn, flip, rotation, erasing):
         ShownAugmentation("a", "b", False, config, (Text("c", "丙"),), originals, variants, matrices, covered)
     )
     assert_well_put([said])
+    alone = flip and not rotation and not erasing
     for on, are, what in ((flip, mirrored, "mirrored"), (erasing, covered, "with a grey rectangle")):
         told = "none " if not are.any() else "all " if are.all() else f"{are.sum()} of 6 "
+        if alone and on:
+            told = f"{told.replace(' of 6', '')}{'is' if are.sum() == 1 else 'are'} "
         assert (told + what in said.en) == on
     low, high = (f"{np.degrees(angle):.1f}" for angle in (angles.min(), angles.max()))
     assert ((f"turns of {low}°" if low == high else f"turns of {low} to {high}°") in said.en) == rotation
