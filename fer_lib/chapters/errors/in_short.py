@@ -29,7 +29,7 @@ def _classes(scores: ClassScores) -> Text:
             f"{'Both' if len(order) == 2 else f'All {len(order)}'} classes are recognised about equally often: {high} of their images.",
             f"{'兩' if len(order) == 2 else f'{len(order)} '}個類別認得的比例差不多，都是 {high}。",
         )
-    top, bottom = (_counted(_recall(scores, k)) for k in (best, worst))
+    top, bottom = (_with_ties(scores, k) for k in (best, worst))
     if worst in scores.not_told_from(best):
         return Text(
             f"The network recognises images of “{names[best].en}” best ({top.en}) and those of “{names[worst].en}” worst "
@@ -45,6 +45,16 @@ def _classes(scores: ClassScores) -> Text:
         f"模型認得最好的是「{names[best].zh}」（{top.zh}）{above.zh}{'；' if above.zh else '，'}"
         f"最差的是「{names[worst].zh}」（{bottom.zh}）{below.zh}。",
     )
+
+
+def _with_ties(scores: ClassScores, k: int) -> Text:
+    """A class's recall with its images, and how many other classes have the same."""
+    said, share = _counted(_recall(scores, k)), _recall(scores, k).share
+    alike = [one.recall.share for one in scores.scores if one.recall].count(share) - 1
+    if not alike:
+        return said
+    others = "one other class" if alike == 1 else f"{alike} other classes"
+    return Text(f"{said.en}, as {others}", f"{said.zh}，另有{'一' if alike == 1 else f' {alike} '}類相同")
 
 
 def _recall(scores: ClassScores, k: int) -> Proportion:

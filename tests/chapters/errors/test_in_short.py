@@ -57,6 +57,9 @@ def test_findings(errors: ErrorAnalysis) -> None:
             assert (f"{none} images" in said_of) == (counts[k, k] == 0 and n > 1)
             assert (f"{every} images" in said_of) == (counts[k, k] == n and n > 1)
             assert ("its only image" in said_of) == (n == 1)
+            alike = list(recalls.values()).count(recalls[name]) - 1
+            assert ("as one other class" in said_of) == (alike == 1)
+            assert (f"as {alike} other classes" in said_of) == (alike > 1)
             assert ("from one other class" in said_of) == (len(others) == 1 and not together)
             assert (f"from {len(others)} other classes" in said_of) == (len(others) > 1 and not together)
     wrong = counts.sum() - counts.trace()
