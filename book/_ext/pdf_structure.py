@@ -26,6 +26,8 @@ LINE_LETTERS = 90
 """Letters that have room in a line of text."""
 TALL_TABLE = 36
 """A table that is kept on one page has small type if it would have more lines than that."""
+FULL_PAGE = 44
+"""A table of a chapter floats if it has no more rows than have room on a page."""
 LONG_TABLE = 18
 """Tables with more rows may be broken over pages; their columns cannot balance their widths (L, C, R)."""
 
@@ -132,7 +134,9 @@ class Tables(SphinxPostTransform):
             if not rows or table.parent is None:
                 continue
             spec = "".join(next((SIDES[c] for c in cell["classes"] if c in SIDES), "L") for cell in rows[0])
-            is_long = len(rows) > LONG_TABLE or "longtable" in table["classes"]
+            # What is broken over pages, beside what floats, can make a page that does not end.
+            floats = _is_in_chapter(table) and not _is_in_box(table)
+            is_long = len(rows) > (FULL_PAGE if floats else LONG_TABLE) or "longtable" in table["classes"]
             # Where no cell spans columns, their widths are known.
             widths = natural_widths(rows) if len({len(row) for row in rows}) == 1 else []
             is_small = self._is_small(rows) or (is_long and total_width(widths) > LINE)
@@ -155,8 +159,7 @@ class Tables(SphinxPostTransform):
             if "longtable" not in table["classes"]:
                 # For a float TeX takes the next page where it has no room. A coloured box cannot have one, and in the
                 # appendix, which is little else than tables, each stays under its heading.
-                stays = _is_in_box(table) or not _is_in_chapter(table)
-                around.append("tablebox" if stays else "tablefloat")
+                around.append("tablefloat" if floats else "tablebox")
             if is_small:
                 around.append("smalltable")
             begin, end = (

@@ -26,7 +26,7 @@ def test_augmentation_is_shown_of_the_run_that_has_it(book: Book) -> None:
         out for out in book.chapter("03_training").page("en").published
         if out.about.get("name") == "augmentation"
     ]  # fmt: skip
-    assert "the run `moved` sees them: mirroring, shift ±10%" in shown.about["caption"]
+    assert "the run `moved` sees it: mirroring, shift ±10%" in shown.about["caption"]
 
 
 def test_claims_on_expressions_are_not_asked(book: Book) -> None:
