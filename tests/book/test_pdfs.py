@@ -158,7 +158,9 @@ def test_latex_logs_are_clean(typeset: Path) -> None:
         text = log.read_text("utf8", errors="replace")
         assert "Missing character" not in text
         overfull = re.findall(r"Overfull \\vbox \(([\d.]+)pt too high\) has occurred while \\output", text)
-        assert [height for height in overfull if float(height) > 20] == [], "what stands below the foot is lost"
+        assert [height for height in overfull if float(height) > 20] == [], (
+            "what stands below the foot is lost"
+        )
         assert "undefined" not in text.lower().replace("undefined control sequence in", "")
         wide = [float(points) for points in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", text)]
         assert [points for points in wide if points > 5] == []

@@ -153,5 +153,5 @@ def test_without_a_test_set_each_fold_is_judged_with_the_temperature_of_the_othe
     expected = softmax(validation.logits[fold].astype(float) / of_the_rest, axis=1).max(1)
     assert found.after.confidence[fold] == pytest.approx(expected)
     assert of_the_rest != pytest.approx(found.temperature)
-    assert "cut into 4 folds and each judged with the T of the other 3 folds" in scaling_in_words(found).en
+    assert "cut into 4 folds, each judged with the T of the other 3 folds" in scaling_in_words(found).en
     assert "4 折交叉驗證" in scaling_in_words(found).zh

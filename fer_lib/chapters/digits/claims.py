@@ -25,7 +25,16 @@ from fer_lib.language import Text
 from fer_lib.metrics.confusion import ConfusionMatrix
 from fer_lib.metrics.paired_difference import PairedDifference, paired_difference
 from fer_lib.scratch.activations import Array
-from fer_lib.wording import decimal, interval_percent, paragraph, percent, points, points_interval, signed
+from fer_lib.wording import (
+    capitalized,
+    decimal,
+    interval_percent,
+    paragraph,
+    percent,
+    points,
+    points_interval,
+    signed,
+)
 
 TOGETHER = 0.5
 """From this rank correlation on, loss and error fall together."""
@@ -163,7 +172,7 @@ class DigitClaims:
         return Answer(
             "E5",
             paragraph(
-                Text(f"Here: {ended.en}.", f"這裡：{ended.zh}。"),
+                Text(f"{capitalized(ended).en}.", f"{ended.zh}。"),
                 _expected(test, printed.accuracy.share, printed.n, self.experiments.plan.zero_weights.epochs),
                 RATE_WAS_CHOSEN,
                 *(text for _, text in pairs),

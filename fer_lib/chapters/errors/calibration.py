@@ -37,7 +37,7 @@ def scaling_in_words(scaling: TemperatureScaling) -> Text:
             f"{sure.zh}。",
         ),
         _temperature(scaling.temperature),
-        _changes(before, after),
+        _changes(scaling),
         _seen(before, after),
     )
 
@@ -58,9 +58,9 @@ def _images(scaling: TemperatureScaling) -> Text:
     others = "fold" if folds == 2 else f"{folds - 1} folds"
     others_zh = "另一折" if folds == 2 else f"其餘 {folds - 1} 折"
     return Text(
-        f"the {n:,} validation images, cut into {folds} folds and each judged with the T of the other {others}, as there "
-        "is no labelled test set",
-        f"{n:,} 張驗證影像上（沒有帶標籤的測試集，因此採 {folds} 折交叉驗證，每張影像都用{others_zh}擬合的 T）",
+        f"the {n:,} validation images (there is no labelled test set, so for T they are cut into {folds} folds, each judged "
+        f"with the T of the other {others})",
+        f"{n:,} 張驗證影像上（沒有帶標籤的測試集，因此 T 採 {folds} 折交叉驗證：每張影像都用{others_zh}擬合的 T）",
     )
 
 
@@ -78,10 +78,16 @@ def _temperature(temperature: float) -> Text:
     )
 
 
-def _changes(before: Reliability, after: Reliability) -> Text:
+def _changes(scaling: TemperatureScaling) -> Text:
     """What becomes of ECE and cross entropy."""
+    before, after = scaling.before, scaling.after
     ece = _becomes(before.ece, after.ece)
     entropy = _becomes(before.cross_entropy, after.cross_entropy)
+    if scaling.judged_on != "test" and scaling.folds > 1:
+        return Text(
+            f"With those of the folds the ECE {ece.en}, the cross entropy {entropy.en}, and no answer changes.",
+            f"用了各折的 T，ECE {ece.zh}，交叉熵{entropy.zh}，答案則完全不變。",
+        )
     return Text(
         f"With it the ECE {ece.en}, the cross entropy {entropy.en}, and no answer changes.",
         f"用了它，ECE {ece.zh}，交叉熵{entropy.zh}，答案則完全不變。",

@@ -55,11 +55,12 @@ def plot_scaling(scaling: TemperatureScaling, lang: Language = "en") -> Figure:
     figure, axes = plt.subplots(
         2, 2, figsize=(7.2, 4.3), sharex=True, sharey="row", height_ratios=(3.2, 1), squeeze=True
     )
+    fitted = Text("T = {t:.2f}", "T = {t:.2f}").format(t=scaling.temperature)
+    if scaling.judged_on != "test" and scaling.folds > 1:
+        fitted = Text("T of the other folds", "T 由其他折擬合")
     titles = (
         Text("as trained (T = 1)", "未調整（T = 1）"),
-        Text("after temperature scaling (T = {t:.2f})", "溫度縮放後（T = {t:.2f}）").format(
-            t=scaling.temperature
-        ),
+        Text(f"after temperature scaling ({fitted.en})", f"溫度縮放後（{fitted.zh}）"),
     )
     for column, (reliability, title) in enumerate(zip((scaling.before, scaling.after), titles, strict=True)):
         draw_reliability(axes[0, column], axes[1, column], reliability, lang)

@@ -19,7 +19,8 @@ DOUBTFUL_LABELS = 100
 SOME = 0.10
 """More than this share of them makes "some"."""
 _NOT_KNOWN = Text(
-    "Nobody has looked at the labels of these photographs again.", "沒有人重新看過這些照片的標籤。"
+    "This edition has not been given what other people say of these labels.",
+    "這一版沒有其他人對這些標籤的看法。",
 )
 _FLIPPED = Text(
     "The claim speaks of photographs, and some labels here were flipped on purpose.",

@@ -32,8 +32,8 @@ TRAINING_NAMES = (
 )
 GROUP_NAMES = {
     "all": Text("all", "全部"),
-    "duplicated": Text("copy in training", "在訓練集有複本"),
-    "others": Text("no copy there", "在訓練集沒有複本"),
+    "duplicated": Text("exact copy in training", "在訓練集有完全相同的複本"),
+    "others": Text("no exact copy there", "在訓練集沒有完全相同的複本"),
 }
 """The images that both trainings are judged on, by whether the training set has a duplicate of them."""
 

@@ -46,8 +46,9 @@ def how_trained(config: RunConfig, accuracy: Proportion) -> Text:
     if config.drop_leaked:
         sentences.append(
             Text(
-                "No network judges an exact copy of an image that it trained on.",
-                "沒有任何模型評判自己訓練過的影像的複本。",
+                "No network judges an exact copy of an image that it trained on; nor has any trained on images of which a "
+                "validation or test image is an exact copy, though these are judged as well.",
+                "沒有任何模型評判與自己訓練過的影像完全相同的複本；與驗證或測試影像完全相同的訓練影像雖然也受評判，卻沒有用來訓練任何模型。",
             )
         )
     return paragraph(*sentences)

@@ -44,7 +44,7 @@ def left_out(dataset: ImageDataset) -> Text:
     """How many rows of the CSVs were not used, the first of them, and what was converted; empty if all is as it is."""
     sentences = []
     if unreadable := dataset.provenance.get("unreadable"):
-        n, first = len(unreadable), unreadable[0]
+        n, first = len(unreadable), unreadable[0].rstrip(".")
         what = (
             Text(f"{n:,} rows of the CSVs", f"CSV 中有 {n:,} 列")
             if dataset.provenance.get("form") == "boxes"

@@ -304,7 +304,16 @@ def _against_random(
             f"no method’s order differs clearly from a random one for {does.en} pixels",
             f"{does.zh}像素時，沒有任何方法的順序與隨機順序有明確差別",
         )
-    if None in outcomes:
+    undecided = [k for k, outcome in enumerate(outcomes) if outcome is None]
+    if len(undecided) == 1:
+        name = analysis.methods[undecided[0]]
+        clauses.append(
+            Text(
+                f"the order of {name.en} cannot be told from a random one",
+                spaced(f"{name.zh}的順序與隨機順序分不出高下"),
+            )
+        )
+    elif undecided:
         clauses.append(
             Text("no other method can be told from a random order", "其餘方法與隨機順序分不出高下")
         )

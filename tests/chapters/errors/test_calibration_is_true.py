@@ -80,9 +80,14 @@ def check_calibration(scaling: TemperatureScaling) -> None:
         {
             "test image": scaling.judged_on == "test",
             "leaves no other": scaling.folds == 1,
-            "folds and each": scaling.folds > 1,
-            "the other fold,": scaling.folds == 2,
+            "folds, each judged": scaling.folds > 1,
+            "the other fold)": scaling.folds == 2,
         },
+    )
+    folded = scaling.judged_on != "test" and scaling.folds > 1
+    assert_true(
+        said,
+        {("With it the ECE", "用了它，"): not folded, ("With those of the folds", "用了各折的 T"): folded},
     )
     same = f"{before.ece:.3f}" == f"{after.ece:.3f}"
     assert_true(said, {"ECE stays at": same, "ECE goes from": not same})

@@ -68,7 +68,7 @@ def test_drawn_faces_and_labels_that_nobody_looked_at_again_are_not_asked(predic
     Analysis.predictions = predictions
     nobody = a7(Analysis, MISSING)
     assert nobody.verdict == "unasked"
-    assert "Nobody has looked" in nobody.finding.en
+    assert "has not been given" in nobody.finding.en
     change_json(Analysis.runs[0].path / "provenance.json", data={"synthetic": True})
     assert "computer-drawn" in a7(Analysis, MISSING).finding.en
     assert a7(None, MISSING) == Answer.unasked("A7", MISSING)
