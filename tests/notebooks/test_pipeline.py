@@ -24,7 +24,8 @@ def times(workspace: Path) -> dict[str, int]:
         *(workspace / "runs").rglob("*.json"),
         *chapters(workspace),
     ]
-    return {str(p.relative_to(workspace)): p.stat().st_mtime_ns for p in files if ".log." not in p.name}
+    results = [p for p in files if ".log." not in p.name and ".jobs" not in p.parts]
+    return {str(p.relative_to(workspace)): p.stat().st_mtime_ns for p in results}
 
 
 def edit(notebook: Path) -> None:
