@@ -144,9 +144,9 @@ def publish_pair_images(analysis: ErrorAnalysis) -> None:
         analysis,
         examples.mistakes_of_a_pair(analysis.predictions["validation"], pair.label, pair.predicted),
         Text(
-            f"The clearest confusion, {label.en} taken for {answer.en}, the surest answer first (validation images): of "
-            f"all confusions its interval has the highest lower end{rivals.en}.",
-            f"最明確的混淆：{label.zh}被認成{answer.zh}，依把握程度由高到低排列（驗證集）。所有混淆中，它的信賴區間下限最高"
+            f"Images labelled {label.en} and taken for {answer.en}, the surest answer first (validation images): no other "
+            f"confusion has an interval with a higher lower end{rivals.en}.",
+            f"標籤為{label.zh}、被認成{answer.zh}的影像，依把握程度由高到低排列（驗證集）。沒有別種混淆的信賴區間下限更高"
             f"{rivals.zh}。",
         ),
         Text(

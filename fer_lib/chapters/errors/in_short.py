@@ -98,9 +98,9 @@ def _confusion(errors: ErrorAnalysis) -> Text:
         return Text(f"The clearest confusion: {taken.en}.", f"最明顯的混淆：{taken.zh}。")
     overlap = "that of one other overlaps" if others == 1 else f"those of {others:,} others overlap"
     return Text(
-        f"Of the confusions none stands out: {taken.en}, which has the highest lower end of an interval, but {overlap} "
+        f"Of the confusions none stands out: {taken.en}; no other’s interval has a higher lower end, but {overlap} "
         "with it.",
-        f"沒有哪一種混淆特別突出：{taken.zh}，信賴區間的下限雖然最高，卻與另外"
+        f"沒有哪一種混淆特別突出：{taken.zh}，雖然沒有別種的信賴區間下限更高，卻與另外"
         f"{'一' if others == 1 else f' {others:,} '}種的區間重疊。",
     )
 
