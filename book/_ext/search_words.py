@@ -116,5 +116,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", keep_entries)
     app.add_post_transform(IndexTerms)
     app.connect("builder-inited", index_prose)
-    app.add_js_file("search-results.mjs", type="module")  # .js would be added a second time, by Jupyter Book
     return {"parallel_read_safe": True, "parallel_write_safe": True}

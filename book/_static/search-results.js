@@ -1,6 +1,7 @@
 // The results of Sphinx's search: each page once, at the place that fits best, and excerpts of prose.
-// On the page of results Sphinx's Search is there before this file runs, and searches after it.
-if (typeof Search !== "undefined") {
+// Jupyter Book adds this file to every page. On the page of results Sphinx's Search is there, before this file or after
+// it, and begins when the page is ready: it is changed before that.
+function tidyResults() {
   const all = Search._performSearch;
   // The best come last.
   Search._performSearch = (...query) => {
@@ -19,3 +20,6 @@ if (typeof Search !== "undefined") {
     return text(page.documentElement.outerHTML, anchor).replace(/\s+/g, " ");
   };
 }
+
+if (typeof Search !== "undefined") tidyResults();
+else document.addEventListener("DOMContentLoaded", () => typeof Search === "undefined" || tidyResults());
