@@ -304,19 +304,15 @@ def _against_random(
             f"no method’s order differs clearly from a random one for {does.en} pixels",
             f"{does.zh}像素時，沒有任何方法的順序與隨機順序有明確差別",
         )
-    undecided = [k for k, outcome in enumerate(outcomes) if outcome is None]
-    if len(undecided) == 1:
-        name = analysis.methods[undecided[0]]
-        clauses.append(
-            Text(
-                f"the order of {name.en} cannot be told from a random one",
-                spaced(f"{name.zh}的順序與隨機順序分不出高下"),
-            )
+    alike = Text("no other method can be told from a random order", "其餘方法與隨機順序分不出高下")
+    if outcomes.count(None) == 1:
+        one = analysis.methods[outcomes.index(None)]
+        alike = Text(
+            f"the order of {one.en} cannot be told from a random one",
+            spaced(f"{one.zh}的順序與隨機順序分不出高下"),
         )
-    elif undecided:
-        clauses.append(
-            Text("no other method can be told from a random order", "其餘方法與隨機順序分不出高下")
-        )
+    if None in outcomes:
+        clauses.append(alike)
     return Text("; ".join(clause.en for clause in clauses), "；".join(clause.zh for clause in clauses))
 
 

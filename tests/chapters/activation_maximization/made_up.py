@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+from scipy import stats
 
 from fer_lib.chapters.activation_maximization.analysis import CONJECTURED_CAUSES, MaximizationAnalysis
 from fer_lib.chapters.activation_maximization.correlation import RankCorrelation
@@ -114,3 +115,11 @@ def made_up_analysis(
         transfers={main.name: own, **others},
     )
     return analysis
+
+
+def newcombe(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
+    """Newcombe's method 10, written out."""
+    (p, p_low, p_high), (q, q_low, q_high) = (
+        (k / n, *stats.binomtest(k, n).proportion_ci(method="wilson")) for k, n in (first, second)
+    )
+    return p - q - np.hypot(p - p_low, q_high - q), p - q + np.hypot(p_high - p, q - q_low)

@@ -19,7 +19,7 @@ from fer_lib.explain.maximization.filters import LayerPatterns
 from fer_lib.explain.maximization.patterns import measure_patterns
 from fer_lib.language import Text
 from fer_lib.proportion import Proportion
-from tests.chapters.activation_maximization.made_up import findings, made_up_analysis
+from tests.chapters.activation_maximization.made_up import findings, made_up_analysis, newcombe
 from tests.chapters.every_sentence import untried
 from tests.chapters.numbers import assert_well_put, texts_of_figure, texts_of_table
 from tests.chapters.truth import assert_true
@@ -180,14 +180,6 @@ def test_filters_are_activated_and_dead_as_it_is_said(analysis: MaximizationAnal
         assert ("No filter of the last layer" in told) is (not dead.any())
         assert ("Every filter of the last layer" in told) is bool(dead.all())
         assert f"on {100 * last.silent_places.mean():.1f}% of the noise images" in told
-
-
-def newcombe(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
-    """Newcombe's method 10, written out."""
-    (p, p_low, p_high), (q, q_low, q_high) = (
-        (k / n, *stats.binomtest(k, n).proportion_ci(method="wilson")) for k, n in (first, second)
-    )
-    return p - q - np.hypot(p - p_low, q_high - q), p - q + np.hypot(p_high - p, q - q_low)
 
 
 @RANDOM_RESULTS

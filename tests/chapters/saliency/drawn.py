@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy import stats
 
 from fer_lib.chapters.saliency.analysis import DRAWN_METHODS, SaliencyAnalysis
 from fer_lib.data.dataset import ImageDataset
@@ -111,3 +112,18 @@ def analyses(draw: st.DrawFn, faces: bool = True) -> SaliencyAnalysis:
     absent = draw(st.sampled_from([None, *range(7)]))
     is_told = absent is not None and not counts[absent] and absent not in shown
     return Drawn(results, without_class(FACES, absent) if is_told else FACES)
+
+
+def interval(values: NDArray) -> tuple[float, float]:
+    """95 % interval of the mean by scipy; without bounds for fewer than two values."""
+    known = values[np.isfinite(values)]
+    if len(known) < 2 or np.ptp(known) == 0:
+        return (-np.inf, np.inf) if len(known) < 2 else (known[0], known[0])
+    low, high = stats.t.interval(0.95, len(known) - 1, known.mean(), stats.sem(known))
+    return float(low), float(high)
+
+
+def side(values: NDArray, level: float) -> str:
+    """On which side of a level the interval lies: above, below, or neither."""
+    low, high = interval(values)
+    return "above" if low > level else "below" if high < level else "neither"

@@ -15,24 +15,9 @@ from fer_lib.explain.face_regions import REGIONS
 from fer_lib.language import Text
 from fer_lib.names import METHOD_NAMES, REGION_NAMES
 from tests.chapters.numbers import assert_well_put, texts_of_figure, texts_of_table
-from tests.chapters.saliency.drawn import GUIDED, analyses
+from tests.chapters.saliency.drawn import GUIDED, analyses, interval, side
 
 RANDOM_RESULTS, TOLERANCE = settings(max_examples=60), 1e-9
-
-
-def interval(values: NDArray) -> tuple[float, float]:
-    """95 % interval of the mean by scipy; without bounds for fewer than two values."""
-    known = values[np.isfinite(values)]
-    if len(known) < 2 or np.ptp(known) == 0:
-        return (-np.inf, np.inf) if len(known) < 2 else (known[0], known[0])
-    low, high = stats.t.interval(0.95, len(known) - 1, known.mean(), stats.sem(known))
-    return float(low), float(high)
-
-
-def side(values: NDArray, level: float) -> str:
-    """On which side of a level the interval lies: above, below, or neither."""
-    low, high = interval(values)
-    return "above" if low > level else "below" if high < level else "neither"
 
 
 def said(text: Text, phrases: dict[str, str]) -> str:
