@@ -121,6 +121,17 @@ class Bench:
         self.page.evaluate("document.documentElement.dataset.theme = 'light'")
         return found
 
+    def drag(self, selector: str, begin: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag with the mouse over an element, places in pixels from its upper left corner."""
+        element = self.page.locator(selector)
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + begin[0], box["y"] + begin[1])
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=4)
+        self.page.mouse.up()
+
     def overflow(self) -> int:
         """Pixels by which the page is wider than the screen."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))

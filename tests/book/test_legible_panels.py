@@ -70,13 +70,6 @@ def test_points_keep_their_names_from_every_side(space: Bench) -> None:
 
 def test_turning_the_points_marks_no_text(space: Bench) -> None:
     page = space.open()
-    drawing = page.locator(".interactive-space")
-    drawing.scroll_into_view_if_needed()
-    box = drawing.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 5, box["y"] + 5)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.8 * box["height"], steps=4)
-    page.mouse.up()
+    space.drag(".interactive-space", (5, 5), (400, 250))
     assert "space.turn=" in page.url
     assert page.evaluate("getSelection().toString()") == ""

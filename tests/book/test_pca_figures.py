@@ -126,14 +126,7 @@ def test_directions_and_origin_are_chosen_and_points_turned(space: Bench) -> Non
 
 def test_the_drawing_is_turned_by_dragging(space: Bench) -> None:
     page = space.open()
-    drawing = page.locator(".interactive-space")
-    drawing.scroll_into_view_if_needed()
-    box = drawing.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 60, box["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 100, box["y"] + 80, steps=4)
-    page.mouse.up()
+    space.drag(".interactive-space", (60, 60), (100, 80))
     data = asked_points.asked_points(POINTS).data
     assert int(page.get_by_label(OF_POINTS["turn"].en, exact=True).input_value()) == data["turn"] - 20
     assert int(page.get_by_label(OF_POINTS["tilt"].en).input_value()) == data["tilt"] + 10

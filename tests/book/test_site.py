@@ -186,6 +186,20 @@ def test_search_finds_chapters(browser: Browser, address: str, folder: str, quer
         assert wrong_names(names_on(page)) == []
 
 
+@pytest.mark.parametrize("folder", ["", "zh-TW/"])
+def test_search_lists_each_page_once_also_from_the_disk(browser: Browser, site: Path, folder: str) -> None:
+    """Scripts that are modules do not load where a book is opened without a server."""
+    with reader(browser) as context:
+        page = context.new_page()
+        page.goto(f"{(site / folder / 'search.html').resolve().as_uri()}?q=convolution")
+        page.wait_for_selector("#search-results ul.search li a")
+        links = page.locator("#search-results ul.search li > a").evaluate_all(
+            "all => all.map((a) => a.pathname)"
+        )
+        assert links
+        assert len(links) == len(set(links))
+
+
 def test_search_finds_nothing_that_is_not_there(browser: Browser, address: str) -> None:
     with reader(browser) as context:
         page = context.new_page()
